@@ -1,0 +1,4 @@
+@NullMarked
+package authchain;
+
+import org.jspecify.annotations.NullMarked;

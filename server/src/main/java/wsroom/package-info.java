@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom;
+
+import org.jspecify.annotations.NullMarked;
