@@ -6,11 +6,12 @@ import java.util.Arrays;
 /// Frames ready to be sent, one after the other in one direct buffer, so that a single write takes
 /// any run of them. Each frame is encoded once, however many connections get it.
 ///
-/// Confined to one I/O thread.
+/// Confined to one I/O thread, or handed over from one to others and then left as it is.
 public final class FrameBatch {
   private static final int INITIAL_FRAMES = 64;
 
   private final int initialBytes;
+  private final boolean direct;
   private ByteBuffer bytes;
   private int[] ends = new int[INITIAL_FRAMES];
   private boolean[] droppable = new boolean[INITIAL_FRAMES];
@@ -18,9 +19,21 @@ public final class FrameBatch {
   private ByteBuffer[] views = new ByteBuffer[0];
   private int recentPeakBytes;
 
-  public FrameBatch(int initialBytes) {
+  private FrameBatch(int initialBytes, boolean direct) {
     this.initialBytes = initialBytes;
-    this.bytes = ByteBuffer.allocateDirect(initialBytes);
+    this.direct = direct;
+    this.bytes = allocate(initialBytes);
+  }
+
+  /// A batch that is written to sockets, again and again.
+  public static FrameBatch forSockets(int initialBytes) {
+    return new FrameBatch(initialBytes, true);
+  }
+
+  /// A batch that is filled once and handed to other threads, which only [#append] its frames to
+  /// their own.
+  public static FrameBatch forHandOver(int initialBytes) {
+    return new FrameBatch(initialBytes, false);
   }
 
   /// Begins a binary frame. The caller puts exactly `payloadBytes` (at most 65,535) into the buffer
@@ -45,10 +58,20 @@ public final class FrameBatch {
   }
 
   /// Adds a frame that is already encoded, header and all.
-  public void add(byte[] source, int offset, int length, boolean mayBeDropped) {
-    reserve(length);
-    bytes.put(source, offset, length);
+  public void add(byte[] frame, boolean mayBeDropped) {
+    reserve(frame.length);
+    bytes.put(frame);
     end(mayBeDropped);
+  }
+
+  /// Adds a frame of another batch, which stays as it is.
+  public void append(FrameBatch source, int frame) {
+    int start = source.start(frame);
+    int length = source.start(frame + 1) - start;
+    reserve(length);
+    bytes.put(bytes.position(), source.bytes, start, length);
+    bytes.position(bytes.position() + length);
+    end(source.mayBeDropped(frame));
   }
 
   public int count() {
@@ -69,12 +92,18 @@ public final class FrameBatch {
     return frame == 0 ? 0 : ends[frame - 1];
   }
 
+  /// The length of a frame without its header.
+  public int payloadBytes(int frame) {
+    int length = start(frame + 1) - start(frame);
+    return length - (length - 2 < 126 ? 2 : 4);
+  }
+
   public boolean mayBeDropped(int frame) {
     return droppable[frame];
   }
 
-  /// Copies bytes of the batch out, from an offset on, as many as fit the target.
-  void copy(int offset, byte[] target, int targetOffset, int length) {
+  /// Copies bytes of the batch out, from an offset on.
+  public void copy(int offset, byte[] target, int targetOffset, int length) {
     bytes.get(offset, target, targetOffset, length);
   }
 
@@ -117,8 +146,12 @@ public final class FrameBatch {
   }
 
   private void replaceBuffer(int capacity) {
-    bytes = ByteBuffer.allocateDirect(capacity);
+    bytes = allocate(capacity);
     views = new ByteBuffer[0];
+  }
+
+  private ByteBuffer allocate(int capacity) {
+    return direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
   }
 
   private void growViews(int wanted) {
