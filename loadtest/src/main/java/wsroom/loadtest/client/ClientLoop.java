@@ -58,7 +58,7 @@ public final class ClientLoop implements AutoCloseable {
   }
 
   public boolean onThread() {
-    return Thread.currentThread() == thread;
+    return Thread.currentThread().equals(thread);
   }
 
   /// Runs the task on the loop's thread, after the sockets that are ready now.

@@ -67,7 +67,7 @@ final class FrameReader {
     boolean last = (head & 0x8000) != 0;
     byte[] payload = new byte[end - start];
     in.get(start, payload);
-    switch (head >> 8 & 0xf) {
+    switch ((head >> 8) & 0xf) {
       case 0x0, 0x2 -> fragment(payload, last);
       case FrameWriter.CLOSE -> connection.closeReceived(endingOf(payload));
       case 0x9 -> connection.sendControl(FrameWriter.PONG, payload);
@@ -100,7 +100,7 @@ final class FrameReader {
     if (payload.length < 2) {
       return new Ending(1005, "");
     }
-    int code = (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+    int code = ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
     return new Ending(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
   }
 }

@@ -50,7 +50,7 @@ public final class FrameWriter {
   public void end() {
     int at = payloadStart;
     int end = out.position();
-    long wide = (mask & 0xffffffffL) << 32 | (mask & 0xffffffffL);
+    long wide = ((mask & 0xffffffffL) << 32) | (mask & 0xffffffffL);
     for (; end - at >= 8; at += 8) {
       out.putLong(at, out.getLong(at) ^ wide);
     }

@@ -10,35 +10,41 @@ import java.util.Map;
 public final class Faults {
   private static final int EXAMPLES_LIMIT = 3;
 
-  private final long[] counts = new long[Fault.values().length];
+  private final Map<Fault, Long> counts = new EnumMap<>(Fault.class);
   private final Map<Fault, List<String>> examples = new EnumMap<>(Fault.class);
 
   void add(Fault fault, long count) {
-    counts[fault.ordinal()] += count;
+    if (count != 0) {
+      counts.merge(fault, count, Long::sum);
+    }
   }
 
   void add(Fault fault, String example) {
     add(fault, 1);
+    remember(fault, example);
+  }
+
+  void addAll(Faults others) {
+    for (Fault fault : Fault.values()) {
+      add(fault, others);
+    }
+  }
+
+  /// What others have seen of one fault.
+  void add(Fault fault, Faults others) {
+    add(fault, others.count(fault));
+    others.examples(fault).forEach(example -> remember(fault, example));
+  }
+
+  private void remember(Fault fault, String example) {
     List<String> known = examples.computeIfAbsent(fault, _ -> new ArrayList<>());
     if (known.size() < EXAMPLES_LIMIT) {
       known.add(example);
     }
   }
 
-  void addAll(Faults others) {
-    for (Fault fault : Fault.values()) {
-      counts[fault.ordinal()] += others.count(fault);
-      for (String example : others.examples(fault)) {
-        List<String> known = examples.computeIfAbsent(fault, _ -> new ArrayList<>());
-        if (known.size() < EXAMPLES_LIMIT) {
-          known.add(example);
-        }
-      }
-    }
-  }
-
   public long count(Fault fault) {
-    return counts[fault.ordinal()];
+    return counts.getOrDefault(fault, 0L);
   }
 
   public List<String> examples(Fault fault) {
@@ -46,11 +52,6 @@ public final class Faults {
   }
 
   public boolean isEmpty() {
-    for (long count : counts) {
-      if (count != 0) {
-        return false;
-      }
-    }
-    return true;
+    return counts.isEmpty();
   }
 }

@@ -13,10 +13,7 @@ final class Gaps {
 
   private record Gap(int slot, boolean reliable, int from, int to) {
     boolean holds(int slot, int sequence, boolean reliable) {
-      return slot == this.slot
-          && reliable == this.reliable
-          && sequence >= from
-          && sequence < to;
+      return slot == this.slot && reliable == this.reliable && sequence >= from && sequence < to;
     }
   }
 

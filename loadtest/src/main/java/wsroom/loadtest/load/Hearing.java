@@ -4,15 +4,15 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import wsroom.proto.rfc5.WsPeerUpdate;
 
-/// Reads the updates that one peer receives and checks each of them. This is the tool's hot path: it
-/// makes no object, and looks at some 20 bytes of each update. Confined to the peer's loop.
+/// Reads the updates that one peer receives and checks each of them. This is the tool's hot path:
+/// it makes no object, and looks at some 20 bytes of each update. Confined to the peer's loop.
 final class Hearing {
   /// Three tags, three numbers of up to five bytes: so much may be read without a look at the end.
   private static final int SHORTEST_BYTES = 18;
 
-  private static final int UPDATE_TAG = 3 << 3 | 2;
+  private static final int UPDATE_TAG = (3 << 3) | 2;
   private static final int ALIAS_TAG = 1 << 3;
-  private static final int BODY_TAG = 2 << 3 | 2;
+  private static final int BODY_TAG = (2 << 3) | 2;
   private static final int UNRELIABLE_TAG = 3 << 3;
 
   /// One body of so many is compared byte by byte.
@@ -118,7 +118,7 @@ final class Hearing {
   /// A number of up to 32 bits, and where it ends, in one: two results without an object.
   private static long varint(ByteBuffer in, int at) {
     int low = in.get(at);
-    return low >= 0 ? (at + 1L) << 32 | low : longVarint(in, at, low & 0x7f);
+    return low >= 0 ? ((at + 1L) << 32) | low : longVarint(in, at, low & 0x7f);
   }
 
   private static long longVarint(ByteBuffer in, int start, int low) {
@@ -131,7 +131,7 @@ final class Hearing {
         break;
       }
     }
-    return (long) at << 32 | (value & 0xffffffffL);
+    return ((long) at << 32) | (value & 0xffffffffL);
   }
 
   private static int value(long varint) {

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /// One kind of update: what it stands for, the size of its body, whether it may get lost. The bytes
 /// around the body are the same for each and made once.
 public final class Kind {
-  private static final int UPDATE_TAG = 3 << 3 | 2;
-  private static final int BODY_TAG = 2 << 3 | 2;
+  private static final int UPDATE_TAG = (3 << 3) | 2;
+  private static final int BODY_TAG = (2 << 3) | 2;
   private static final int UNRELIABLE_TAG = 3 << 3;
 
   private final int number;
@@ -55,7 +55,7 @@ public final class Kind {
   }
 
   static int shape(int bodyBytes, int unreliable) {
-    return bodyBytes << 1 | unreliable;
+    return (bodyBytes << 1) | unreliable;
   }
 
   int packetBytes() {
@@ -63,10 +63,11 @@ public final class Kind {
   }
 
   /// Puts a whole `WsPacket` whose body begins with the header; `noise` fills the rest.
-  void put(ByteBuffer out, long header, int sentMicros, byte[] noise) {
+  void put(ByteBuffer out, long header, int sentMicros, ByteBuffer noise) {
     out.put(prefix);
     out.putLong(header).putInt(sentMicros);
-    out.put(noise, UpdateHeader.BYTES, bodyBytes - UpdateHeader.BYTES);
+    int rest = bodyBytes - UpdateHeader.BYTES;
+    out.put(out.position(), noise, UpdateHeader.BYTES, rest).position(out.position() + rest);
     out.put(suffix);
   }
 
@@ -84,7 +85,7 @@ public final class Kind {
   private static void putVarint(ByteArrayOutputStream out, int value) {
     int rest = value;
     for (; rest > 0x7f; rest >>>= 7) {
-      out.write(rest & 0x7f | 0x80);
+      out.write((rest & 0x7f) | 0x80);
     }
     out.write(rest);
   }

@@ -131,7 +131,7 @@ final class LoadPeer implements Handler {
       }
       int sequence = run.roster().number(session, kind.reliable());
       long header = UpdateHeader.pack(run.number(), kind.number(), session, sequence);
-      kind.put(frames.beginBinary(packetBytes), header, micros, run.noiseBytes());
+      kind.put(frames.beginBinary(packetBytes), header, micros, run.noise());
       frames.end();
     }
     tally.sent(count, kind.reliable());
@@ -242,8 +242,7 @@ final class LoadPeer implements Handler {
     stage = Stage.SIGNED;
     send(
         WsPacket.newBuilder()
-            .setSignedChallengeForServer(
-                WsSignedChallenge.newBuilder().setAuthChainJson(chain))
+            .setSignedChallengeForServer(WsSignedChallenge.newBuilder().setAuthChainJson(chain))
             .build());
   }
 

@@ -169,21 +169,38 @@ final class Receipts {
         : roster.said(sender, reliable) - (next == NOTHING_YET ? first : next);
   }
 
-  /// Where the peer stands now, if nothing is under way any more.
-  Balance balance() {
-    long reliableOutstanding = 0;
-    long unreliableOutstanding = 0;
+  /// Reliable updates that were passed over, and will hardly come.
+  long missing() {
+    return missing;
+  }
+
+  /// Unreliable updates that were passed over.
+  long lost() {
+    return lost;
+  }
+
+  /// How many members were heard before the server told of them.
+  int unannounced() {
+    return unannounced;
+  }
+
+  /// What the others have said and is still to come.
+  Outstanding outstanding() {
+    long reliable = 0;
+    long unreliable = 0;
+    int others = 0;
     int slots = roster.slots(room);
     reserve(slots);
     for (int slot = 0; slot < slots; slot++) {
       int sender = roster.sessionAt(room, slot);
       int state = roster.state(sender);
       if (sender != session && (state == Roster.PRESENT || state == Roster.PARTED)) {
-        reliableOutstanding += outstanding(slot, sender, true);
-        unreliableOutstanding += outstanding(slot, sender, false);
+        others++;
+        reliable += outstanding(slot, sender, true);
+        unreliable += outstanding(slot, sender, false);
       }
     }
-    return new Balance(missing + reliableOutstanding, lost + unreliableOutstanding, unannounced);
+    return new Outstanding(reliable, unreliable, others);
   }
 
   /// How the members as told differ from those that are there; null where they do not.
@@ -228,13 +245,9 @@ final class Receipts {
   private String describe(int slot, int sequence, boolean reliable) {
     return "%s update %d of session %d at session %d"
         .formatted(
-            reliable ? "reliable" : "unreliable",
-            sequence,
-            roster.sessionAt(room, slot),
-            session);
+            reliable ? "reliable" : "unreliable", sequence, roster.sessionAt(room, slot), session);
   }
 
-  /// What a peer lacks: reliable updates, unreliable ones, and of how many members it heard without
-  /// having been told of them.
-  record Balance(long missing, long lost, int unannounced) {}
+  /// Updates under way to a peer from so many others.
+  record Outstanding(long reliable, long unreliable, int others) {}
 }

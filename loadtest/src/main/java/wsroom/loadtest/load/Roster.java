@@ -129,7 +129,7 @@ final class Roster {
   }
 
   private static long pack(int alias, int room, int slot) {
-    return (long) alias << 32 | (long) room << 16 | slot;
+    return ((long) alias << 32) | ((long) room << 16) | slot;
   }
 
   /// The sessions of one room, in the order of their coming; nobody's place is given again.

@@ -17,7 +17,7 @@ record Run(
     int number,
     Roster roster,
     Kinds kinds,
-    byte[] noiseBytes,
+    ByteBuffer noise,
     long epochNanos,
     Executor signing) {
 
@@ -33,11 +33,15 @@ record Run(
     random.nextBytes(noise);
     int number = random.nextInt(1, 256);
     return new Run(
-        target, trust, name, number, roster, kinds, noise, System.nanoTime(), signing);
-  }
-
-  ByteBuffer noise() {
-    return ByteBuffer.wrap(noiseBytes);
+        target,
+        trust,
+        name,
+        number,
+        roster,
+        kinds,
+        ByteBuffer.wrap(noise).asReadOnlyBuffer(),
+        System.nanoTime(),
+        signing);
   }
 
   Dial dial(int room, int receiveBufferBytes) {

@@ -8,6 +8,7 @@ final class Tally {
   static final int PRECISION_DIGITS = 3;
 
   final Faults faults = new Faults();
+  final Histogram handshakes = histogram();
   long reliableDeliveries;
   long unreliableDeliveries;
   long deliveredBytes;

@@ -3,13 +3,16 @@ package wsroom.loadtest.load;
 import java.util.Arrays;
 import wsroom.loadtest.client.Agenda;
 
-/// What recurs on one loop, in the order of its times: a binary heap. Confined to the loop's thread.
+/// What recurs on one loop, in the order of its times: a binary heap. Confined to the loop's
+/// thread.
 final class Timetable implements Agenda {
   /// After so many the sockets get their turn.
   private static final int TURN = 32;
 
   /// Something that happens again and again.
   interface Recurring {
+    /// Must not change the table.
+    ///
     /// @param due when it was to happen
     /// @return when it is to happen next, or `NEVER`
     long happen(long due);
@@ -43,9 +46,6 @@ final class Timetable implements Agenda {
     for (int i = 0; i < TURN && size > 0 && !isBefore(now, times[0]); i++) {
       Recurring first = entries[0];
       long next = first.happen(times[0]);
-      if (size == 0 || entries[0] != first) {
-        continue; // it has cleared the table
-      }
       replaceFirst(next, first);
     }
     return size == 0 ? NEVER : times[0];

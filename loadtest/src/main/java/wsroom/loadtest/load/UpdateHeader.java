@@ -15,9 +15,9 @@ final class UpdateHeader {
   private UpdateHeader() {}
 
   static long pack(int run, int kind, int sender, int sequence) {
-    return (long) (run & 0xff) << 56
-        | (long) kind << 52
-        | (long) sender << 32
+    return ((long) (run & 0xff) << 56)
+        | ((long) kind << 52)
+        | ((long) sender << 32)
         | (sequence & 0xffffffffL);
   }
 
