@@ -1,6 +1,5 @@
 package wsroom;
 
-import authchain.AuthChainVerifier;
 import io.undertow.server.HttpServerExchange;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +26,7 @@ import wsroom.room.PeerDirectory.DuplicatePolicy;
 import wsroom.room.PeerDirectory.DuplicateScope;
 import wsroom.room.Rooms;
 import wsroom.session.CloseReason;
+import wsroom.session.Entrance;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
 import wsroom.websocket.IoThread;
@@ -128,7 +128,7 @@ final class Server implements AutoCloseable {
       upgrade.accept(
           exchange,
           WebSocketUpgrade.socketAddress(exchange),
-          connection -> sessions.open(connection, roomId));
+          connection -> sessions.open(connection, Entrance.of(roomId)));
     }
   }
 
@@ -142,11 +142,11 @@ final class Server implements AutoCloseable {
   }
 
   private Sessions.Services services() {
-    AuthChainVerifier verifier = AuthChains.verifier(config.ethereum());
+    AuthChains authChains = AuthChains.of(config.ethereum());
     return new Sessions.Services(
         new SessionSettings(config.rooms().handshakeTimeout(), config.dataPath().backlogTimeout()),
         ChallengeSource.secure(),
-        new LoginVerifier(verifier::verify, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
+        new LoginVerifier(authChains::login, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
         directory,
         new AliasSource(),
         metrics);

@@ -1,6 +1,5 @@
 package wsroom.auth;
 
-import authchain.Verdict;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
@@ -11,37 +10,37 @@ import java.util.function.Consumer;
 ///
 /// Thread-safe.
 public final class LoginVerifier {
-  private final BiFunction<String, String, Verdict> verification;
+  private final BiFunction<String, String, Login> verification;
   private final Executor executor;
   private final Semaphore free;
 
-  /// @param verification the verdict on a chain's JSON and the challenge that it must sign; may
+  /// @param verification what becomes of a chain's JSON and the challenge that it must sign; may
   ///     block, and never throws
   /// @param executor where it runs
   /// @param maxInFlight how many may run or wait at once
   public LoginVerifier(
-      BiFunction<String, String, Verdict> verification, Executor executor, int maxInFlight) {
+      BiFunction<String, String, Login> verification, Executor executor, int maxInFlight) {
     this.verification = verification;
     this.executor = executor;
     this.free = new Semaphore(maxInFlight);
   }
 
-  /// Begins a verification. Its verdict goes to `then`, on the executor's thread.
+  /// Begins a verification. Its outcome goes to `then`, on the executor's thread.
   ///
   /// @return false if too many are under way already: nothing was begun
-  public boolean verify(String authChainJson, String challenge, Consumer<Verdict> then) {
+  public boolean verify(String authChainJson, String challenge, Consumer<Login> then) {
     if (!free.tryAcquire()) {
       return false;
     }
     executor.execute(
         () -> {
-          Verdict verdict;
+          Login login;
           try {
-            verdict = verification.apply(authChainJson, challenge);
+            login = verification.apply(authChainJson, challenge);
           } finally {
             free.release();
           }
-          then.accept(verdict);
+          then.accept(login);
         });
     return true;
   }

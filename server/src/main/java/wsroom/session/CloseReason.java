@@ -17,6 +17,9 @@ public enum CloseReason {
   INVALID_ADDRESS(CloseCode.POLICY_VIOLATION, "not an Ethereum address", Return.USELESS),
   AUTH_CHAIN_REJECTED(CloseCode.POLICY_VIOLATION, "the auth chain proves nothing", Return.USELESS),
   WRONG_OWNER(CloseCode.POLICY_VIOLATION, "the auth chain is of another address", Return.USELESS),
+  WRONG_TOKEN(
+      CloseCode.POLICY_VIOLATION, "the access token is for another address", Return.USELESS),
+  BANNED(CloseCode.POLICY_VIOLATION, "this address is banned", Return.USELESS),
   HANDSHAKE_TIMEOUT(CloseCode.POLICY_VIOLATION, "the handshake took too long", Return.FREE),
   VERIFICATION_UNAVAILABLE(
       CloseCode.TRY_AGAIN_LATER, "the auth chain cannot be verified now", Return.LATER),

@@ -1,10 +1,10 @@
 package wsroom.session;
 
-import authchain.Verdict;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wsroom.auth.Login;
 import wsroom.packet.ClientPacket;
 import wsroom.packet.PacketDecoder;
 import wsroom.packet.ServerPackets;
@@ -27,7 +27,7 @@ import wsroom.websocket.Frames;
 
 /// The protocol life of one connection to a room.
 ///
-/// Confined to the connection's I/O thread; what comes from elsewhere ([#takeOver], a verdict) is
+/// Confined to the connection's I/O thread; what comes from elsewhere ([#takeOver], a login) is
 /// put in its queue first.
 final class Session extends DeadlineWheel.Entry implements ConnectionListener, Seat.Holder {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -37,6 +37,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private final Sessions.OnThread thread;
   private final Connection connection;
   private final String roomId;
+  private final Entrance entrance;
   private final long openedNanos;
   private SessionState state = new AwaitingIdentification();
 
@@ -44,11 +45,15 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private long pingedSilenceNanos;
 
   Session(
-      Sessions.Services services, Sessions.OnThread thread, Connection connection, String roomId) {
+      Sessions.Services services,
+      Sessions.OnThread thread,
+      Connection connection,
+      Entrance entrance) {
     this.services = services;
     this.thread = thread;
     this.connection = connection;
-    this.roomId = roomId;
+    this.entrance = entrance;
+    this.roomId = entrance.roomId();
     this.openedNanos = thread.ioThread().nanoTime();
     this.pingedSilenceNanos = openedNanos - 1;
   }
@@ -135,30 +140,39 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
             .verify(
                 authChainJson,
                 challenged.challenge(),
-                verdict ->
-                    thread.ioThread().execute(() -> guard(() -> onVerdict(verifying, verdict))));
+                login -> thread.ioThread().execute(() -> guard(() -> onLogin(verifying, login))));
     return begun ? verifying : end(CloseReason.VERIFICATION_BUSY);
   }
 
   // --- The way into the room ---
 
-  private void onVerdict(Verifying asked, Verdict verdict) {
+  private void onLogin(Verifying asked, Login login) {
     // The connection may be gone, or its time up: then the answer is nobody's.
     if (state.equals(asked)) {
       state =
-          switch (verdict) {
-            case Verdict.Authentic authentic -> admit(asked.address(), authentic.owner());
-            case Verdict.Rejected(var reason) -> {
-              services.observer().rejected(reason.name().toLowerCase(Locale.ROOT));
-              yield end(CloseReason.AUTH_CHAIN_REJECTED);
+          switch (login) {
+            case Login.Proven(String owner) -> admit(asked.address(), owner);
+            case Login.Refused(String why) -> refuse(why, CloseReason.AUTH_CHAIN_REJECTED);
+            case Login.Unavailable(String why) -> refuse(why, CloseReason.VERIFICATION_UNAVAILABLE);
+            case Login.Banned(String owner, String why) -> {
+              LOG.info("{} is banned and stays out of {}: {}", owner, roomId, why);
+              yield end(CloseReason.BANNED);
             }
           };
     }
   }
 
+  private SessionState refuse(String why, CloseReason reason) {
+    services.observer().rejected(why);
+    return end(reason);
+  }
+
   private SessionState admit(String address, String owner) {
     if (!address.equals(owner)) {
       return end(CloseReason.WRONG_OWNER);
+    }
+    if (!entrance.onlyAddress().map(address::equals).orElse(true)) {
+      return end(CloseReason.WRONG_TOKEN);
     }
     // The room may have filled since the identification, so a seat is taken only here.
     return switch (services.directory().admit(roomId, address, this)) {
@@ -307,7 +321,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       case CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, TEXT_MESSAGE -> {}
       case UNRESPONSIVE -> connection.abort();
       case SLOW_CONSUMER -> connection.closeWithoutBacklog(reason.code(), reason.text());
-      case ROOM_FULL, ALREADY_CONNECTED, TAKEN_OVER -> {
+      case ROOM_FULL, ALREADY_CONNECTED, TAKEN_OVER, WRONG_TOKEN, BANNED -> {
         send(ServerPackets.kicked(reason.text()));
         services.observer().kicked();
         connection.close(reason.code(), reason.text());

@@ -45,9 +45,9 @@ public final class Sessions {
   }
 
   /// Begins the session of a new connection to a room. On the connection's I/O thread.
-  public ConnectionListener open(Connection connection, String roomId) {
+  public ConnectionListener open(Connection connection, Entrance entrance) {
     Session session =
-        new Session(services, threads.get(connection.ioThread().index()), connection, roomId);
+        new Session(services, threads.get(connection.ioThread().index()), connection, entrance);
     session.begin();
     return session;
   }
