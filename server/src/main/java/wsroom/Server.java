@@ -1,6 +1,7 @@
 package wsroom;
 
 import io.undertow.server.HttpServerExchange;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,11 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
+import wsroom.config.LimitsConfig;
 import wsroom.config.RoomConfig;
 import wsroom.config.ServerConfig;
-import wsroom.http.Answers;
 import wsroom.http.CannotListenException;
 import wsroom.http.Census;
+import wsroom.http.ClientAddresses;
 import wsroom.http.Health;
 import wsroom.http.HttpPorts;
 import wsroom.http.HttpServer;
@@ -27,6 +29,7 @@ import wsroom.room.PeerDirectory.DuplicateScope;
 import wsroom.room.Rooms;
 import wsroom.session.CloseReason;
 import wsroom.session.Entrance;
+import wsroom.session.Gate;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
 import wsroom.websocket.IoThread;
@@ -46,6 +49,9 @@ final class Server implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService verifications = Executors.newVirtualThreadPerTaskExecutor();
   private final PeerDirectory directory;
+  private final Gate gate;
+  private final ClientAddresses clients;
+  private final RoomEntry entry;
   private final Sessions sessions;
   private final WebSocketUpgrade upgrade;
   private final ServerMetrics metrics;
@@ -63,6 +69,9 @@ final class Server implements AutoCloseable {
     XnioThreads threads = new XnioThreads(http.worker(), onError);
     List<IoThread> ioThreads = threads.all();
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
+    gate = new Gate(gateLimits(config.limits()));
+    clients = new ClientAddresses(config.limits().trustedProxies());
+    entry = new RoomEntry(config.limits(), gate, metrics::upgradeRefused);
     sessions = new Sessions(services(), ioThreads, rooms);
     upgrade =
         new WebSocketUpgrade(
@@ -98,14 +107,15 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     phase = Health.Phase.DRAINING;
-    sessions.closeAll(CloseReason.SHUTDOWN);
-    awaitClosed();
+    Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.listen().drain();
+    sessions.drain(CloseReason.SHUTDOWN, over);
+    awaitClosed(over.plus(CLOSE_TIMEOUT));
     http.stop();
     verifications.shutdownNow();
   }
 
-  private void awaitClosed() {
-    long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+  private void awaitClosed(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
     try {
       while (metrics.openConnections() > 0 && System.nanoTime() - deadline < 0) {
         Thread.sleep(CLOSE_POLL);
@@ -116,19 +126,10 @@ final class Server implements AutoCloseable {
   }
 
   private void enter(HttpServerExchange exchange, String roomId) {
-    var refusal = WebSocketUpgrade.check(exchange);
-    if (refusal.isPresent()) {
-      if (refusal.get().status() == 426) {
-        WebSocketUpgrade.nameVersion(exchange);
-      }
-      Answers.error(exchange, refusal.get().status(), refusal.get().why());
-    } else if (phase != Health.Phase.READY) {
-      Answers.error(exchange, 503, "the server is going away");
-    } else {
+    InetAddress client = clients.of(exchange);
+    if (entry.mayEnter(exchange, roomId, client, phase == Health.Phase.READY)) {
       upgrade.accept(
-          exchange,
-          WebSocketUpgrade.socketAddress(exchange),
-          connection -> sessions.open(connection, Entrance.of(roomId)));
+          exchange, client, connection -> sessions.open(connection, Entrance.of(roomId)));
     }
   }
 
@@ -144,12 +145,27 @@ final class Server implements AutoCloseable {
   private Sessions.Services services() {
     AuthChains authChains = AuthChains.of(config.ethereum());
     return new Sessions.Services(
-        new SessionSettings(config.rooms().handshakeTimeout(), config.dataPath().backlogTimeout()),
+        new SessionSettings(
+            config.rooms().handshakeTimeout(),
+            config.dataPath().backlogTimeout(),
+            config.limits().updatesPerSecond(),
+            config.limits().updateBytesPerSecond(),
+            config.limits().unknownPacketsPerMinute()),
         ChallengeSource.secure(),
         new LoginVerifier(authChains::login, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
         directory,
         new AliasSource(),
+        gate,
         metrics);
+  }
+
+  private static Gate.Limits gateLimits(LimitsConfig limits) {
+    return new Gate.Limits(
+        limits.maxConnections(),
+        limits.maxPendingHandshakes(),
+        limits.maxPendingPerAddress(),
+        limits.joinsPerSecondPerAddress(),
+        limits.sparesLoopback());
   }
 
   private static PeerDirectory directory(RoomConfig rooms) {

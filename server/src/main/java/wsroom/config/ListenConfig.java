@@ -1,11 +1,13 @@
 package wsroom.config;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Where the server listens.
 ///
 /// @param port 0 for any free one
-public record ListenConfig(int port, String host) {
+/// @param drain over what time peers are told to go when the server ends
+public record ListenConfig(int port, String host, Duration drain) {
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:%-]{1,255}");
 
   static ListenConfig read(SettingsReader settings) {
@@ -22,6 +24,11 @@ public record ListenConfig(int port, String host) {
             "0.0.0.0",
             HOST,
             "a host name or an IP address",
-            "Listens on this address only; `0.0.0.0` is all of IPv4, `::` is all"));
+            "Listens on this address only; `0.0.0.0` is all of IPv4, `::` is all"),
+        settings.seconds(
+            "DRAIN_SECONDS",
+            10,
+            Range.of(0, 3600),
+            "Over this time peers are told to go when the server ends, not all at once"));
   }
 }

@@ -8,6 +8,7 @@ public record ServerConfig(
     ListenConfig listen,
     RoomConfig rooms,
     DataPathConfig dataPath,
+    LimitsConfig limits,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
     LogConfig log) {
@@ -36,6 +37,7 @@ public record ServerConfig(
         ListenConfig.read(settings),
         RoomConfig.read(settings),
         DataPathConfig.read(settings),
+        LimitsConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
         LogConfig.read(settings));

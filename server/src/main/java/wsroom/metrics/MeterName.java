@@ -33,6 +33,14 @@ public enum MeterName {
   HANDSHAKE_TIME(
       "ws_room_handshake_seconds", Kind.TIMER, "From the connection's opening to its welcome"),
   CLOSES("ws_room_closes", Kind.COUNTER, "Sessions ended, by reason"),
+  UPGRADES_REFUSED(
+      "ws_room_upgrades_refused",
+      Kind.COUNTER,
+      "Requests for a WebSocket that were refused, by reason"),
+  EXCESS_UPDATES(
+      "ws_room_excess_updates",
+      Kind.COUNTER,
+      "Unreliable updates not relayed because their sender sent too many"),
   OPEN_CONNECTIONS(
       "ws_room_open_connections", Kind.GAUGE, "WebSocket connections open now, welcomed or not"),
   FAN_OUT_LAG(

@@ -67,12 +67,7 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
     gauge(MeterName.OPEN_CONNECTIONS, open::get);
     for (CloseReason reason : CloseReason.values()) {
       refused.put(reason, handshakes("failed", reason.tag()));
-      closed.put(
-          reason,
-          Counter.builder(MeterName.CLOSES.id())
-              .description(MeterName.CLOSES.description())
-              .tag("reason", reason.tag())
-              .register(registry));
+      closed.put(reason, byReason(MeterName.CLOSES, reason.tag()));
     }
     List.of(
             new JvmMemoryMetrics(),
@@ -102,6 +97,7 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
     bothNames(MeterName.IN_BYTES, sum(relay, RelayCounters::inBytes));
     bothNames(MeterName.OUT_MESSAGES, sum(relay, RelayCounters::outMessages));
     bothNames(MeterName.OUT_BYTES, sum(relay, RelayCounters::outBytes));
+    counter(MeterName.EXCESS_UPDATES, sum(relay, RelayCounters::excessUpdates));
     counter(MeterName.DROPPED, sum(outbound, OutboundCounters::droppedFrames));
     counter(MeterName.WRITES, sum(outbound, OutboundCounters::writes));
     counter(MeterName.PARTIAL_WRITES, sum(outbound, OutboundCounters::partialWrites));
@@ -149,11 +145,14 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
 
   @Override
   public void rejected(String reason) {
-    Counter.builder(MeterName.CHAINS_REJECTED.id())
-        .description(MeterName.CHAINS_REJECTED.description())
-        .tag("reason", reason)
-        .register(registry)
-        .increment();
+    byReason(MeterName.CHAINS_REJECTED, reason).increment();
+  }
+
+  /// A request for a WebSocket was refused.
+  ///
+  /// @param reason a short constant name
+  public void upgradeRefused(String reason) {
+    byReason(MeterName.UPGRADES_REFUSED, reason).increment();
   }
 
   @Override
@@ -194,6 +193,13 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
     if (counter != null) {
       counter.increment();
     }
+  }
+
+  private Counter byReason(MeterName name, String reason) {
+    return Counter.builder(name.id())
+        .description(name.description())
+        .tag("reason", reason)
+        .register(registry);
   }
 
   private Counter handshakes(String outcome, String reason) {

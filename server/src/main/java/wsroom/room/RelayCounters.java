@@ -8,6 +8,7 @@ public final class RelayCounters {
   final ThreadCounter inBytes = new ThreadCounter();
   final ThreadCounter outMessages = new ThreadCounter();
   final ThreadCounter outBytes = new ThreadCounter();
+  private final ThreadCounter excessUpdates = new ThreadCounter();
 
   /// Packets received after the welcome, unknown ones too.
   public long inMessages() {
@@ -27,6 +28,16 @@ public final class RelayCounters {
   /// The length of those packets.
   public long outBytes() {
     return outBytes.get();
+  }
+
+  /// Unreliable updates not relayed because their sender sent too many.
+  public long excessUpdates() {
+    return excessUpdates.get();
+  }
+
+  /// Counts an unreliable update that is not relayed.
+  public void droppedExcess() {
+    excessUpdates.add(1);
   }
 
   /// Counts a packet from a peer, whatever it holds.

@@ -27,6 +27,12 @@ public enum CloseReason {
   ROOM_FULL(CloseCode.TRY_AGAIN_LATER, "the room is full", Return.LATER),
   ALREADY_CONNECTED(CloseCode.POLICY_VIOLATION, "this address is already connected", Return.LATER),
   TAKEN_OVER(CloseCode.POLICY_VIOLATION, "the same address connected elsewhere", Return.USELESS),
+  SERVER_FULL(CloseCode.TRY_AGAIN_LATER, "the server is full", Return.LATER),
+  TOO_MANY_HANDSHAKES(
+      CloseCode.TRY_AGAIN_LATER, "too many connections are just coming in", Return.LATER),
+  TOO_MANY_UPDATES(CloseCode.POLICY_VIOLATION, "too many updates", Return.LATER),
+  TOO_MANY_UNKNOWN_PACKETS(CloseCode.POLICY_VIOLATION, "too many unknown packets", Return.USELESS),
+  TOO_MANY_FRAMES(CloseCode.POLICY_VIOLATION, "too many frames", Return.USELESS),
   SLOW_CONSUMER(CloseCode.TRY_AGAIN_LATER, "reads too slowly", Return.LATER),
   UNRESPONSIVE(CloseCode.GOING_AWAY, "no sign of life", Return.FREE),
   SHUTDOWN(CloseCode.GOING_AWAY, "the server is going away", Return.LATER),

@@ -39,6 +39,9 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private final String roomId;
   private final Entrance entrance;
   private final long openedNanos;
+  private final TokenBucket packets;
+  private final TokenBucket bytes;
+  private final TokenBucket unknownPackets;
   private SessionState state = new AwaitingIdentification();
 
   /// What was last heard when the last ping was sent, so that one silence is pinged once.
@@ -56,11 +59,27 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     this.roomId = entrance.roomId();
     this.openedNanos = thread.ioThread().nanoTime();
     this.pingedSilenceNanos = openedNanos - 1;
+    this.packets = services.settings().packetBucket(openedNanos);
+    this.bytes = services.settings().byteBucket(openedNanos);
+    this.unknownPackets = services.settings().unknownBucket(openedNanos);
   }
 
   void begin() {
     services.observer().opened();
     startStep();
+    services
+        .gate()
+        .enter(connection.clientAddress())
+        .ifPresent(
+            refusal ->
+                endWith(
+                    refusal == Gate.Refusal.SERVER_FULL
+                        ? CloseReason.SERVER_FULL
+                        : CloseReason.TOO_MANY_HANDSHAKES));
+  }
+
+  boolean hasEnded() {
+    return state instanceof Ended;
   }
 
   // --- What the client says ---
@@ -77,27 +96,67 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   /// The path of an update: no object, no lock, no log.
   private void relay(ByteBuffer message, Room room, Peer peer) {
-    thread.rooms().counters().received(message.remaining());
+    int length = message.remaining();
+    thread.rooms().counters().received(length);
     var update = thread.update();
     if (!update.read(message)) {
-      relayOddPacket(PacketDecoder.decode(message), room, peer);
-    } else if (!room.relay(
-        peer, message, update.bodyStart(), update.bodyLength(), update.unreliable())) {
+      relayOddPacket(PacketDecoder.decode(message), length, room, peer);
+    } else if (mayPass(length, update.unreliable())
+        && !room.relay(
+            peer, message, update.bodyStart(), update.bodyLength(), update.unreliable())) {
       endWith(CloseReason.MESSAGE_TOO_BIG);
     }
   }
 
-  private void relayOddPacket(ClientPacket packet, Room room, Peer peer) {
+  private void relayOddPacket(ClientPacket packet, int length, Room room, Peer peer) {
     switch (packet) {
       case ClientPacket.Update(ByteBuffer body, boolean unreliable) -> {
-        if (!room.relay(peer, body, body.position(), body.remaining(), unreliable)) {
+        if (mayPass(length, unreliable)
+            && !room.relay(peer, body, body.position(), body.remaining(), unreliable)) {
           endWith(CloseReason.MESSAGE_TOO_BIG);
         }
       }
       case ClientPacket.Malformed _ -> endWith(CloseReason.MALFORMED_PACKET);
       // Protocols grow, and clients say late what they meant to say before: no reason to end.
-      case ClientPacket.Unknown _, ClientPacket.Identification _, ClientPacket.SignedChallenge _ ->
-          services.observer().unknownPacket();
+      case ClientPacket.Unknown _,
+          ClientPacket.Identification _,
+          ClientPacket.SignedChallenge _ -> {
+        services.observer().unknownPacket();
+        if (!take(unknownPackets, 1)) {
+          endWith(CloseReason.TOO_MANY_UNKNOWN_PACKETS);
+        } else if (!take(packets, 1)) {
+          endWith(CloseReason.TOO_MANY_FRAMES);
+        }
+      }
+    }
+  }
+
+  /// Whether a peer may send another update now. If not, an unreliable one is lost, as it may be; a
+  /// reliable one ends the session, since nothing reliable is lost silently.
+  private boolean mayPass(int length, boolean unreliable) {
+    if (take(packets, 1) && take(bytes, length)) {
+      return true;
+    }
+    if (unreliable) {
+      thread.rooms().counters().droppedExcess();
+    } else {
+      endWith(CloseReason.TOO_MANY_UPDATES);
+    }
+    return false;
+  }
+
+  private boolean take(TokenBucket bucket, int amount) {
+    if (bucket.take(amount)) {
+      return true;
+    }
+    bucket.refill(thread.ioThread().nanoTime());
+    return bucket.take(amount);
+  }
+
+  @Override
+  public void onOverhead() {
+    if (!take(packets, 1)) {
+      endWith(CloseReason.TOO_MANY_FRAMES);
     }
   }
 
@@ -207,6 +266,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     Room room = thread.rooms().room(roomId);
     Peer peer = room.join(alias, seat.address(), connection);
     state = new Joined(seat, room, peer);
+    services.gate().endHandshake(connection.clientAddress());
     long now = thread.ioThread().nanoTime();
     thread.deadlines().set(this, now + SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
@@ -304,6 +364,9 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     } else {
       LOG.debug("handshake in {} ended: {}", roomId, reason.text());
     }
+    if (!(last instanceof Joined)) {
+      services.gate().endHandshake(connection.clientAddress());
+    }
     services.observer().ended(reason, last instanceof Joined);
     return state;
   }
@@ -321,7 +384,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       case CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, TEXT_MESSAGE -> {}
       case UNRESPONSIVE -> connection.abort();
       case SLOW_CONSUMER -> connection.closeWithoutBacklog(reason.code(), reason.text());
-      case ROOM_FULL, ALREADY_CONNECTED, TAKEN_OVER, WRONG_TOKEN, BANNED -> {
+      case ROOM_FULL,
+          ALREADY_CONNECTED,
+          TAKEN_OVER,
+          WRONG_TOKEN,
+          BANNED,
+          SERVER_FULL,
+          TOO_MANY_HANDSHAKES -> {
         send(ServerPackets.kicked(reason.text()));
         services.observer().kicked();
         connection.close(reason.code(), reason.text());
@@ -359,6 +428,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   public void onClosed() {
     endWith(CloseReason.CONNECTION_LOST);
     thread.deadlines().cancel(this);
+    services.gate().leave();
     services.observer().closed();
   }
 

@@ -1,5 +1,7 @@
 package wsroom.session;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
@@ -14,6 +16,8 @@ import wsroom.websocket.IoThread;
 
 /// All sessions of the server, and what they share.
 public final class Sessions {
+  private static final long DRAIN_STEP_MILLIS = 100;
+
   private final Services services;
   private final List<OnThread> threads;
 
@@ -24,6 +28,7 @@ public final class Sessions {
       LoginVerifier logins,
       PeerDirectory directory,
       AliasSource aliases,
+      Gate gate,
       SessionObserver observer) {}
 
   /// What the sessions of one I/O thread share. Confined to it.
@@ -52,12 +57,31 @@ public final class Sessions {
     return session;
   }
 
-  /// Ends all sessions that are there now. From any thread; it does not wait for them.
-  public void closeAll(CloseReason reason) {
+  /// Ends all sessions, spread evenly over a time, so that those who come back do not come all at
+  /// once. From any thread; it does not wait for them.
+  public void drain(CloseReason reason, Duration over) {
+    long steps = Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS);
     for (OnThread thread : threads) {
+      thread.ioThread().execute(() -> drainStep(thread, reason, steps));
+    }
+  }
+
+  private static void drainStep(OnThread thread, CloseReason reason, long stepsLeft) {
+    int due = (int) Math.ceilDiv(thread.deadlines().size(), Math.max(1, stepsLeft));
+    List<Session> leaving = new ArrayList<>(due);
+    thread
+        .deadlines()
+        .forEach(
+            entry -> {
+              if (leaving.size() < due && entry instanceof Session session && !session.hasEnded()) {
+                leaving.add(session);
+              }
+            });
+    leaving.forEach(session -> session.endWith(reason));
+    if (stepsLeft > 1 && thread.deadlines().size() > 0) {
       thread
           .ioThread()
-          .execute(() -> thread.deadlines().forEach(entry -> ((Session) entry).endWith(reason)));
+          .executeAfter(() -> drainStep(thread, reason, stepsLeft - 1), DRAIN_STEP_MILLIS);
     }
   }
 }

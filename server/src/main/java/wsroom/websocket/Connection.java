@@ -1,5 +1,7 @@
 package wsroom.websocket;
 
+import java.net.InetAddress;
+
 /// A WebSocket connection as a session and a room see it.
 ///
 /// A port: the real one is [WebSocketConnection]; tests hear through one of their own what a peer
@@ -43,5 +45,5 @@ public interface Connection {
   long lastProgressNanos();
 
   /// The network address of the client, for limits; it is never shown to others.
-  String clientAddress();
+  InetAddress clientAddress();
 }

@@ -17,6 +17,10 @@ public interface ConnectionListener {
     return false;
   }
 
+  /// A frame that is no whole message: a ping, a pong, a fragment. Listeners that bound what a
+  /// client sends count them.
+  default void onOverhead() {}
+
   /// Something begins to wait because the peer reads too slowly.
   void onBacklog();
 

@@ -29,6 +29,9 @@ final class FrameReader {
 
     void onPong();
 
+    /// A fragment of a message.
+    void onFragment();
+
     void onClose(ByteBuffer payload);
 
     /// The stream breaks the protocol; the reader reads no further.
@@ -263,6 +266,7 @@ final class FrameReader {
       return;
     }
     appendFragment(payload);
+    sink.onFragment();
     if (fin) {
       ByteBuffer whole = ByteBuffer.wrap(message, 0, messageLength).order(ByteOrder.nativeOrder());
       boolean text = messageOpcode == Opcode.TEXT;

@@ -1,6 +1,7 @@
 package wsroom.websocket;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -9,6 +10,9 @@ import java.util.function.Consumer;
 /// Confined to its I/O thread. A failure of the socket or of a listener ends this connection and
 /// reaches no other; an [Error] goes to the process's own handler.
 final class WebSocketConnection implements Connection, FrameReader.Sink {
+
+  /// What a peer may still send before it has seen our close frame. One that goes on is cut off.
+  private static final long MAX_BYTES_AFTER_CLOSE = 4L * 1024 * 1024;
 
   private enum Phase {
     OPEN,
@@ -20,7 +24,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   private final Transport transport;
   private final IoThread ioThread;
   private final ThreadBuffers buffers;
-  private final String clientAddress;
+  private final InetAddress clientAddress;
   private final Consumer<Error> onError;
   private final Outbound outbound;
   private final FrameReader reader;
@@ -31,13 +35,14 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   private boolean peerHasClosed;
   private boolean streamIsBroken;
   private long lastHeardNanos;
+  private long bytesAfterClose;
 
   WebSocketConnection(
       Transport transport,
       IoThread ioThread,
       ThreadBuffers buffers,
       Settings settings,
-      String clientAddress,
+      InetAddress clientAddress,
       Acceptor acceptor) {
     this.transport = transport;
     this.ioThread = ioThread;
@@ -92,6 +97,13 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
       drop();
       return;
     }
+    if (phase == Phase.CLOSING) {
+      bytesAfterClose += length;
+      if (bytesAfterClose > MAX_BYTES_AFTER_CLOSE) {
+        drop();
+        return;
+      }
+    }
     if (length == 0 || streamIsBroken) {
       return;
     }
@@ -131,10 +143,24 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
       Frames.putHeader(buffers.pongs, Opcode.PONG, payload.remaining());
       buffers.pongs.put(payload);
     }
+    countOverhead();
   }
 
   @Override
-  public void onPong() {}
+  public void onPong() {
+    countOverhead();
+  }
+
+  @Override
+  public void onFragment() {
+    countOverhead();
+  }
+
+  private void countOverhead() {
+    if (phase == Phase.OPEN) {
+      listener.onOverhead();
+    }
+  }
 
   @Override
   public void onClose(ByteBuffer payload) {
@@ -276,7 +302,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   }
 
   @Override
-  public String clientAddress() {
+  public InetAddress clientAddress() {
     return clientAddress;
   }
 

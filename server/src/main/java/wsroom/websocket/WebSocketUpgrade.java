@@ -6,7 +6,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -83,7 +83,7 @@ public final class WebSocketUpgrade {
   }
 
   /// Answers a request in which [#check] found nothing wrong, and hands the connection over.
-  public void accept(HttpServerExchange exchange, String clientAddress, Acceptor acceptor) {
+  public void accept(HttpServerExchange exchange, InetAddress clientAddress, Acceptor acceptor) {
     String key = exchange.getRequestHeaders().getFirst(KEY);
     exchange.upgradeChannel((stream, closed) -> open(stream, clientAddress, acceptor));
     // Godot compares the whole value with "upgrade", so nothing may be listed beside it.
@@ -95,15 +95,7 @@ public final class WebSocketUpgrade {
     exchange.endExchange();
   }
 
-  /// The socket's own address, without its port.
-  public static String socketAddress(HttpServerExchange exchange) {
-    InetSocketAddress address = exchange.getSourceAddress();
-    return address.getAddress() == null
-        ? address.getHostString()
-        : address.getAddress().getHostAddress();
-  }
-
-  private void open(StreamConnection stream, String clientAddress, Acceptor acceptor) {
+  private void open(StreamConnection stream, InetAddress clientAddress, Acceptor acceptor) {
     XnioThreads.Loop loop = threads.of(stream.getIoThread());
     assert loop.isCurrent();
     WebSocketConnection connection =
