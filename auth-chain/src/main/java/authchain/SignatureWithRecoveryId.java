@@ -1,0 +1,20 @@
+package authchain;
+
+import java.util.Arrays;
+
+/// Finds the recovery id of a signature just made: the one of two that gives the signer's key.
+final class SignatureWithRecoveryId {
+  private SignatureWithRecoveryId() {}
+
+  static byte[] of(Secp256k1 curve, byte[] hash, byte[] compact, byte[] publicKey) {
+    for (int id = 0; id < 2; id++) {
+      if (Arrays.equals(curve.recover(hash, compact, id), publicKey)) {
+        byte[] signature = Arrays.copyOf(compact, 65);
+        signature[64] = (byte) id;
+        return signature;
+      }
+    }
+    // r would have to exceed the group's order: one signature in 2^127.
+    throw new IllegalStateException("the signature has no recovery id of 0 or 1");
+  }
+}
