@@ -200,8 +200,9 @@ await scene('The server is told to end', async () => {
   expect('it ends well', await exit, 0)
 })
 
-process.exitCode = conclude()
-if (process.exitCode !== 0) {
+const exitCode = conclude()
+if (exitCode !== 0) {
   heading('What the server said')
   console.log(server.log)
 }
+process.exit(exitCode)

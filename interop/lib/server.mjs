@@ -36,6 +36,7 @@ export class Server {
     }
     server.#process = spawn(LAUNCHER, [], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
     server.ended = once(server.#process, 'exit').then(([code, signal]) => signal ?? code)
+    process.once('exit', () => server.#process.kill('SIGKILL'))
     for (const stream of [server.#process.stdout, server.#process.stderr]) {
       stream.setEncoding('utf8').on('data', text => server.#log.push(text))
     }
