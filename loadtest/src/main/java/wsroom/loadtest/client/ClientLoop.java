@@ -6,13 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One thread that serves many connections. All of them share its read buffer, so that one without
 /// traffic costs no buffer.
@@ -32,6 +35,8 @@ public final class ClientLoop implements AutoCloseable {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Consumer<SelectionKey> ready = this::serve;
+  private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Throwable failure;
   private volatile boolean stopped;
 
   // Confined to the loop's thread.
@@ -67,17 +72,19 @@ public final class ClientLoop implements AutoCloseable {
     selector.wakeup();
   }
 
-  /// Asks the loop's thread for something that only it may look at.
+  /// Asks the loop's thread for something that only it may look at. Fails if the loop has failed.
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    unanswered.add(answer);
     execute(
         () -> {
-          try {
-            answer.complete(question.get());
-          } catch (RuntimeException | Error failed) {
-            answer.completeExceptionally(failed);
-          }
+          answer.complete(question.get());
+          unanswered.remove(answer);
         });
+    Throwable why = failure;
+    if (why != null) {
+      answer.completeExceptionally(why);
+    }
     return answer;
   }
 
@@ -126,8 +133,10 @@ public final class ClientLoop implements AutoCloseable {
       for (SelectionKey key : selector.keys()) {
         key.channel().close();
       }
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
+    } catch (IOException | RuntimeException | Error bug) {
+      // A bug of this tool: whoever waits for an answer of the loop has to hear of it.
+      failure = bug;
+      unanswered.forEach(answer -> answer.completeExceptionally(bug));
     }
   }
 
