@@ -6,10 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,7 +33,6 @@ public final class ClientLoop implements AutoCloseable {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Consumer<SelectionKey> ready = this::serve;
-  private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Throwable failure;
   private volatile boolean stopped;
 
@@ -74,18 +71,13 @@ public final class ClientLoop implements AutoCloseable {
 
   /// Asks the loop's thread for something that only it may look at. Fails if the loop has failed.
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    unanswered.add(answer);
-    execute(
-        () -> {
-          answer.complete(question.get());
-          unanswered.remove(answer);
-        });
+    Question<T> asked = new Question<>(question, new CompletableFuture<>());
+    execute(asked);
     Throwable why = failure;
     if (why != null) {
-      answer.completeExceptionally(why);
+      asked.answer.completeExceptionally(why);
     }
-    return answer;
+    return asked.answer;
   }
 
   /// How long the loop has waited for something to do, in all.
@@ -136,7 +128,11 @@ public final class ClientLoop implements AutoCloseable {
     } catch (IOException | RuntimeException | Error bug) {
       // A bug of this tool: whoever waits for an answer of the loop has to hear of it.
       failure = bug;
-      unanswered.forEach(answer -> answer.completeExceptionally(bug));
+      for (Runnable task : tasks) {
+        if (task instanceof Question<?> asked) {
+          asked.answer.completeExceptionally(bug);
+        }
+      }
     }
   }
 
@@ -179,5 +175,17 @@ public final class ClientLoop implements AutoCloseable {
       servedAt = System.nanoTime();
     }
     ((Connection) key.attachment()).ready();
+  }
+
+  private record Question<T>(Supplier<T> question, CompletableFuture<T> answer)
+      implements Runnable {
+    @Override
+    public void run() {
+      try {
+        answer.complete(question.get());
+      } catch (RuntimeException | Error bug) {
+        answer.completeExceptionally(bug);
+      }
+    }
   }
 }
