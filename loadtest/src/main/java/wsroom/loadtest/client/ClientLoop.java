@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One thread that serves many connections. All of them share its read buffer, so that one without
 /// traffic costs no buffer.
@@ -32,6 +33,7 @@ public final class ClientLoop implements AutoCloseable {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Consumer<SelectionKey> ready = this::serve;
+  private volatile @Nullable Throwable failure;
   private volatile boolean stopped;
 
   // Confined to the loop's thread.
@@ -67,18 +69,15 @@ public final class ClientLoop implements AutoCloseable {
     selector.wakeup();
   }
 
-  /// Asks the loop's thread for something that only it may look at.
+  /// Asks the loop's thread for something that only it may look at. Fails if the loop has failed.
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    execute(
-        () -> {
-          try {
-            answer.complete(question.get());
-          } catch (RuntimeException | Error failed) {
-            answer.completeExceptionally(failed);
-          }
-        });
-    return answer;
+    Question<T> asked = new Question<>(question, new CompletableFuture<>());
+    execute(asked);
+    Throwable why = failure;
+    if (why != null) {
+      asked.answer.completeExceptionally(why);
+    }
+    return asked.answer;
   }
 
   /// How long the loop has waited for something to do, in all.
@@ -126,8 +125,14 @@ public final class ClientLoop implements AutoCloseable {
       for (SelectionKey key : selector.keys()) {
         key.channel().close();
       }
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
+    } catch (IOException | RuntimeException | Error bug) {
+      // A bug of this tool: whoever waits for an answer of the loop has to hear of it.
+      failure = bug;
+      for (Runnable task : tasks) {
+        if (task instanceof Question<?> asked) {
+          asked.answer.completeExceptionally(bug);
+        }
+      }
     }
   }
 
@@ -170,5 +175,17 @@ public final class ClientLoop implements AutoCloseable {
       servedAt = System.nanoTime();
     }
     ((Connection) key.attachment()).ready();
+  }
+
+  private record Question<T>(Supplier<T> question, CompletableFuture<T> answer)
+      implements Runnable {
+    @Override
+    public void run() {
+      try {
+        answer.complete(question.get());
+      } catch (RuntimeException | Error bug) {
+        answer.completeExceptionally(bug);
+      }
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// One WebSocket to a server. Confined to its loop's thread. Holds no buffer while nothing waits.
 public final class Connection {
   private static final byte[] NOTHING = {};
+  private static final int LEFTOVER_BYTES = 128;
 
   private final ClientLoop loop;
   private final Handler handler;
@@ -289,7 +290,7 @@ public final class Connection {
   private void keep(ByteBuffer in, int from, int to) {
     leftoverLength = to - from;
     if (leftover.length < leftoverLength) {
-      leftover = new byte[Integer.highestOneBit(leftoverLength - 1) * 2];
+      leftover = new byte[Math.max(LEFTOVER_BYTES, Integer.highestOneBit(leftoverLength) * 2)];
     }
     in.get(from, leftover, 0, leftoverLength);
   }
