@@ -107,7 +107,7 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     phase = Health.Phase.DRAINING;
-    Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.listen().drain();
+    Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.ending().drain();
     sessions.drain(CloseReason.SHUTDOWN, over);
     awaitClosed(over.plus(CLOSE_TIMEOUT));
     http.stop();

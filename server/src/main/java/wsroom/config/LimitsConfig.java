@@ -9,7 +9,8 @@ import java.util.regex.PatternSyntaxException;
 /// What clients may take of the server. In all of the numbers, 0 means no limit.
 ///
 /// @param maxPendingHandshakes connections not yet welcomed
-/// @param sparesLoopback whether the limits of one client address leave this machine's own alone
+/// @param sparesLoopback whether the limits of one client address leave this machine's own alone: a
+///     load test or a proxy here is no attacker, unless the operator says more
 /// @param updatesPerSecond packets of one peer
 /// @param updateBytesPerSecond the length of those packets
 /// @param allowedOrigins web pages that may connect; all if there is none
@@ -29,40 +30,47 @@ public record LimitsConfig(
     Optional<Pattern> roomIds,
     int trustedProxies,
     boolean proxyProtocol) {
+  private static final int PENDING_PER_ADDRESS = 32;
+  private static final int JOINS_PER_SECOND = 20;
   private static final Pattern ORIGINS = Pattern.compile("\\S+(\\s*,\\s*\\S+)*");
 
   static LimitsConfig read(SettingsReader settings) {
     settings.group("Limits");
-    boolean sparesLoopback =
-        !settings.isSet("MAX_PENDING_HANDSHAKES_PER_ADDRESS")
-            && !settings.isSet("JOIN_RATE_PER_ADDRESS");
-    return new LimitsConfig(
+    int maxConnections =
         settings.number(
             "MAX_CONNECTIONS",
             20_000,
             Range.limit(1, 1_000_000),
             "connections",
-            "WebSocket connections in all"),
+            "WebSocket connections in all");
+    int maxPending =
         settings.number(
             "MAX_PENDING_HANDSHAKES",
             512,
             Range.limit(1, 1_000_000),
             "connections",
-            "Connections that are not welcomed yet, in all"),
+            "Connections that are not welcomed yet, in all");
+    int maxPendingPerAddress =
         settings.number(
             "MAX_PENDING_HANDSHAKES_PER_ADDRESS",
-            32,
+            PENDING_PER_ADDRESS,
             Range.limit(1, 1_000_000),
             "connections",
-            "The same from one client address (of IPv6, from one /64 network). This machine's own"
-                + " address is spared unless this or the next setting is set"),
+            "The same from one client address (of IPv6, from one /64 network). As long as this and"
+                + " the next setting have their defaults, this machine's own address is spared");
+    int joinsPerSecond =
         settings.number(
             "JOIN_RATE_PER_ADDRESS",
-            20,
+            JOINS_PER_SECOND,
             Range.limit(1, 1_000_000),
             "a second",
-            "Attempts to join from one client address; ten times as many at once"),
-        sparesLoopback,
+            "Attempts to join from one client address; ten times as many at once");
+    return new LimitsConfig(
+        maxConnections,
+        maxPending,
+        maxPendingPerAddress,
+        joinsPerSecond,
+        maxPendingPerAddress == PENDING_PER_ADDRESS && joinsPerSecond == JOINS_PER_SECOND,
         settings.number(
             "UPDATE_RATE_PER_PEER",
             200,

@@ -1,13 +1,11 @@
 package wsroom.config;
 
-import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Where the server listens.
 ///
 /// @param port 0 for any free one
-/// @param drain over what time peers are told to go when the server ends
-public record ListenConfig(int port, String host, Duration drain) {
+public record ListenConfig(int port, String host) {
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:%-]{1,255}");
 
   static ListenConfig read(SettingsReader settings) {
@@ -24,11 +22,6 @@ public record ListenConfig(int port, String host, Duration drain) {
             "0.0.0.0",
             HOST,
             "a host name or an IP address",
-            "Listens on this address only; `0.0.0.0` is all of IPv4, `::` is all"),
-        settings.seconds(
-            "DRAIN_SECONDS",
-            10,
-            Range.of(0, 3600),
-            "Over this time peers are told to go when the server ends, not all at once"));
+            "Listens on this address only; `0.0.0.0` is all of IPv4, `::` is all"));
   }
 }

@@ -11,6 +11,7 @@ public record ServerConfig(
     LimitsConfig limits,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
+    EndingConfig ending,
     LogConfig log) {
 
   /// Reads the settings.
@@ -40,6 +41,7 @@ public record ServerConfig(
         LimitsConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
+        EndingConfig.read(settings),
         LogConfig.read(settings));
   }
 }

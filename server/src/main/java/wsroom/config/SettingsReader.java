@@ -47,11 +47,6 @@ final class SettingsReader {
     return List.copyOf(problems);
   }
 
-  /// Whether the environment says something of a setting, rightly or wrongly.
-  boolean isSet(String name) {
-    return !environment.getOrDefault(name, "").isBlank();
-  }
-
   int number(String name, int byDefault, Range allowed, String unit, String says) {
     var setting = plain(name, says, unit, Integer.toString(byDefault), allowed.toString());
     return (int)

@@ -1,6 +1,7 @@
 package wsroom.websocket;
 
 import com.google.protobuf.ByteString;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class FakeClient {
                       error -> {
                         throw error;
                       }),
-                  "192.0.2.1",
+                  InetAddress.ofLiteral("192.0.2.1"),
                   acceptor);
           connection = opened;
           transport.onClose(opened::onTransportClosed);

@@ -463,6 +463,9 @@ class FrameReaderTest {
     }
 
     @Override
+    public void onFragment() {}
+
+    @Override
     public void onClose(ByteBuffer payload) {
       heard.add("close " + hex(payload));
     }
