@@ -1,0 +1,191 @@
+package wsroom.loadtest.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One thread that serves many connections. All of them share its read buffer, so that one without
+/// traffic costs no buffer.
+public final class ClientLoop implements AutoCloseable {
+  /// Large, because a read costs a system call however little it brings, but small enough for
+  /// the second-level cache: the bytes are still there when they are parsed.
+  private static final int READ_BUFFER_BYTES = 256 * 1024;
+
+  private static final int WRITE_BUFFER_BYTES = 256 * 1024;
+
+  /// Above this wait the selector's own timeout, in milliseconds, does; the alarm takes the rest.
+  private static final long COARSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
+  private final Selector selector;
+  private final Agenda agenda;
+  private final Alarm alarm;
+  private final Thread thread;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Consumer<SelectionKey> ready = this::serve;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean stopped;
+
+  // Confined to the loop's thread.
+  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
+  private final FrameWriter writer = new FrameWriter(ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES));
+  private final SplittableRandom random = new SplittableRandom();
+  private long blockedNanos;
+  private long servedAt;
+
+  public ClientLoop(String name, Agenda agenda) {
+    this.agenda = agenda;
+    try {
+      this.selector = Selector.open();
+    } catch (IOException noSelector) {
+      throw new UncheckedIOException(noSelector);
+    }
+    this.alarm = new Alarm(selector, name + " alarm");
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+    alarm.start();
+  }
+
+  public boolean onThread() {
+    return Thread.currentThread().equals(thread);
+  }
+
+  /// Runs the task on the loop's thread, after the sockets that are ready now.
+  public void execute(Runnable task) {
+    tasks.add(task);
+    selector.wakeup();
+  }
+
+  /// Asks the loop's thread for something that only it may look at. Fails if the loop has failed.
+  public <T> CompletableFuture<T> ask(Supplier<T> question) {
+    Question<T> asked = new Question<>(question, new CompletableFuture<>());
+    execute(asked);
+    Throwable why = failure;
+    if (why != null) {
+      asked.answer.completeExceptionally(why);
+    }
+    return asked.answer;
+  }
+
+  /// How long the loop has waited for something to do, in all.
+  public long blockedNanos() {
+    assert onThread();
+    return blockedNanos;
+  }
+
+  Selector selector() {
+    return selector;
+  }
+
+  ByteBuffer readBuffer() {
+    return readBuffer;
+  }
+
+  FrameWriter writer() {
+    return writer;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  /// Closes the loop and whatever is still connected, without a close frame.
+  @Override
+  public void close() {
+    stopped = true;
+    selector.wakeup();
+    alarm.stop();
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (selector) {
+      while (!stopped) {
+        long due = agenda.runDue(System.nanoTime());
+        select(due);
+        runTasks();
+      }
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
+      }
+    } catch (IOException | RuntimeException | Error bug) {
+      // A bug of this tool: whoever waits for an answer of the loop has to hear of it.
+      failure = bug;
+      for (Runnable task : tasks) {
+        if (task instanceof Question<?> asked) {
+          asked.answer.completeExceptionally(bug);
+        }
+      }
+    }
+  }
+
+  private void select(long due) throws IOException {
+    long before = System.nanoTime();
+    long wait = due == Agenda.NEVER ? Long.MAX_VALUE : due - before;
+    if (wait <= 0 || !tasks.isEmpty()) {
+      selector.selectNow(ready);
+      return;
+    }
+    boolean coarse = wait > COARSE_NANOS;
+    if (!coarse) {
+      alarm.setFor(due);
+    }
+    long timeoutMillis =
+        due == Agenda.NEVER || !coarse ? 0 : TimeUnit.NANOSECONDS.toMillis(wait - COARSE_NANOS / 2);
+    // What is ready is served within select: only what passes before the first is a wait.
+    servedAt = 0;
+    selector.select(ready, timeoutMillis);
+    long woke = servedAt == 0 ? System.nanoTime() : servedAt;
+    blockedNanos += woke - before;
+    if (!coarse) {
+      alarm.cancel();
+    }
+  }
+
+  private void runTasks() {
+    // Only those that are here now: a task that comes back must not keep the sockets waiting.
+    int size = tasks.size();
+    for (int i = 0; i < size; i++) {
+      Runnable task = tasks.poll();
+      if (task != null) {
+        task.run();
+      }
+    }
+  }
+
+  private void serve(SelectionKey key) {
+    if (servedAt == 0) {
+      servedAt = System.nanoTime();
+    }
+    ((Connection) key.attachment()).ready();
+  }
+
+  private record Question<T>(Supplier<T> question, CompletableFuture<T> answer)
+      implements Runnable {
+    @Override
+    public void run() {
+      try {
+        answer.complete(question.get());
+      } catch (RuntimeException | Error bug) {
+        answer.completeExceptionally(bug);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package wsroom.loadtest.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// Which server certificates are believed.
+public record ServerTrust(SSLContext context, boolean checksHostName) {
+  /// The certification authorities that the JDK knows.
+  public static ServerTrust ofTheSystem() {
+    try {
+      return new ServerTrust(SSLContext.getDefault(), true);
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException("no TLS in this JDK", broken);
+    }
+  }
+
+  /// Any certificate at all, for tests on one's own machine.
+  public static ServerTrust ofEveryone() {
+    return new ServerTrust(contextOf(new TrustManager[] {new Credulous()}), false);
+  }
+
+  /// The certificates of a PEM file.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the user, if the file has none
+  public static ServerTrust of(Path pemFile) {
+    try (InputStream in = Files.newInputStream(pemFile)) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int number = 0;
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("ca-" + number++, one);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return new ServerTrust(contextOf(factory.getTrustManagers()), true);
+    } catch (IOException | GeneralSecurityException unreadable) {
+      throw new IllegalArgumentException("no certificates in " + pemFile, unreadable);
+    }
+  }
+
+  private static SSLContext contextOf(TrustManager[] managers) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers, null);
+      return context;
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException("no TLS in this JDK", broken);
+    }
+  }
+
+  /// Believes everyone. The extended kind, because the JDK adds checks of its own to the other.
+  private static final class Credulous extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(
+        X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(
+        X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package wsroom.loadtest.client;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/// The HTTP side of a WebSocket: the client's request and what the server must answer.
+final class UpgradeExchange {
+  private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final int ANSWER_LIMIT_BYTES = 16 * 1024;
+
+  private final String key;
+
+  UpgradeExchange(RandomGenerator random) {
+    byte[] nonce = new byte[16];
+    random.nextBytes(nonce);
+    this.key = Base64.getEncoder().encodeToString(nonce);
+  }
+
+  byte[] request(Target target, String path) {
+    String text =
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: "
+            + target.hostHeader()
+            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"
+            + "\r\nSec-WebSocket-Protocol: rfc5, rfc4\r\nSec-WebSocket-Key: "
+            + key
+            + "\r\n\r\n";
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// Where the answer's head ends, that is where the first frame begins; -1 if it is not all there.
+  ///
+  /// @throws Refused if the server did not switch to WebSocket
+  int endOfAnswer(ByteBuffer in, int from, int to) throws Refused {
+    for (int i = from; i + 4 <= to; i++) {
+      if (in.getInt(i) == 0x0d0a0d0a) {
+        check(text(in, from, i));
+        return i + 4;
+      }
+    }
+    if (to - from > ANSWER_LIMIT_BYTES) {
+      throw new Refused("the answer to the upgrade has no end");
+    }
+    return -1;
+  }
+
+  private void check(String answer) throws Refused {
+    String[] lines = answer.split("\r\n", -1);
+    if (!lines[0].startsWith("HTTP/1.1 101")) {
+      throw new Refused("the upgrade was answered with " + lines[0]);
+    }
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      if (colon > 0
+          && line.substring(0, colon).toLowerCase(Locale.ROOT).equals("sec-websocket-accept")
+          && line.substring(colon + 1).trim().equals(accept())) {
+        return;
+      }
+    }
+    throw new Refused("the answer to the upgrade has a wrong Sec-WebSocket-Accept");
+  }
+
+  private String accept() {
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      byte[] digest = sha1.digest((key + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new AssertionError(everyJdkHasIt);
+    }
+  }
+
+  private static String text(ByteBuffer in, int from, int to) {
+    byte[] bytes = new byte[to - from];
+    in.get(from, bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /// The server did not switch to WebSocket; the message says what it did.
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+}

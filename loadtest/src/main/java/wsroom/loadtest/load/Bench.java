@@ -1,0 +1,204 @@
+package wsroom.loadtest.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/// One set of peers on one server, from the first handshake to the last leave, and all that is
+/// counted on the way. Called from one thread.
+final class Bench implements AutoCloseable {
+  private static final Duration JOIN_LIMIT = Duration.ofSeconds(30);
+  private static final Duration JOIN_LIMIT_EACH = Duration.ofMillis(20);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
+
+  private final Plan plan;
+  private final Watch watch;
+  private final @Nullable ServerProcess process;
+  private final Logins logins = new Logins();
+  private final Fleet fleet;
+  private final List<String> warnings = new ArrayList<>();
+  private double bytesPerConnection = Double.NaN;
+
+  /// @param spareSessions that will join beside the planned connections
+  Bench(Plan plan, Traffic traffic, int spareSessions, Watch watch) {
+    this.plan = plan;
+    this.watch = watch;
+    this.process = plan.pid() == 0 ? null : ServerProcess.of(plan.pid());
+    Roster roster = new Roster(plan.rooms(), plan.connections() + spareSessions);
+    String name = "load-" + Long.toHexString(new SplittableRandom().nextLong() >>> 24);
+    this.fleet =
+        new Fleet(
+            Run.of(plan.target(), plan.trust(), name, roster, traffic.kinds(), logins.workers()),
+            plan.threads());
+  }
+
+  Fleet fleet() {
+    return fleet;
+  }
+
+  Logins logins() {
+    return logins;
+  }
+
+  @Nullable ServerProcess process() {
+    return process;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /// Lets all planned peers join, so many at a time.
+  void join(int atATime) throws InterruptedException {
+    int connections = plan.connections();
+    watch.phase("making " + connections + " identities");
+    List<Login> prepared = logins.prepare(connections);
+    watch.phase("joining");
+    long before = process == null ? 0 : process.residentBytes();
+    Duration limit = JOIN_LIMIT.plus(JOIN_LIMIT_EACH.multipliedBy(connections));
+    if (!fleet.join(prepared, plan.rooms(), atATime, limit)) {
+      warn("not all handshakes had ended after " + limit.toSeconds() + " s");
+    }
+    if (process != null && connections > 0) {
+      TimeUnit.MILLISECONDS.sleep(500); // for what the server does after a handshake
+      bytesPerConnection = (double) (process.residentBytes() - before) / connections;
+    }
+  }
+
+  Meter meter() {
+    return new Meter(fleet, process, watch);
+  }
+
+  /// Counts for a while, after a while that does not count.
+  Measured measure(Duration warmup, Duration duration) throws InterruptedException {
+    watch.phase("warming up");
+    new Meter(fleet, process, watch).run(warmup);
+    watch.phase("measuring");
+    Meter meter = meter();
+    meter.run(duration);
+    return meter.result();
+  }
+
+  /// Ends all talk and waits for what is under way.
+  Audit settle(Duration patience) throws InterruptedException {
+    watch.phase("waiting for what is under way");
+    fleet.fallSilent();
+    return fleet.settle(patience);
+  }
+
+  /// The figures that every scenario has.
+  List<Figure> figures(Measured measured, Audit audit) {
+    List<Figure> figures = new ArrayList<>();
+    Count last = fleet.count();
+    figures.add(new Figure("connections", "connections", plan.connections(), ""));
+    figures.add(new Figure("sent_per_second", "updates sent", measured.sentPerSecond(), "/s"));
+    figures.add(
+        new Figure("deliveries_per_second", "deliveries", measured.deliveriesPerSecond(), "/s"));
+    figures.add(
+        new Figure(
+            "reliable_share",
+            "reliable updates delivered",
+            share(last.reliableDeliveries(), audit.missing()),
+            ""));
+    figures.add(
+        new Figure(
+            "unreliable_share",
+            "unreliable updates delivered",
+            share(last.unreliableDeliveries(), audit.lost()),
+            ""));
+    addPercentiles(figures, "latency", measured.latency());
+    addPercentiles(figures, "handshake", fleet.handshakes());
+    addProcess(figures, measured);
+    figures.add(new Figure("tool_busy", "tool was busy", measured.toolBusyShare(), "of its time"));
+    figures.removeIf(figure -> Double.isNaN(figure.value()));
+    return figures;
+  }
+
+  private void addProcess(List<Figure> figures, Measured measured) {
+    figures.add(
+        new Figure(
+            "cpu_us_per_delivery",
+            "server CPU per delivery",
+            measured.cpuMicrosPerDelivery(),
+            "µs"));
+    figures.add(new Figure("cpu_cores", "server CPU", measured.serverCpuShare(), "cores"));
+    if (process != null) {
+      figures.add(new Figure("resident_mb", "server memory", process.residentBytes() / 1e6, "MB"));
+    }
+    figures.add(
+        new Figure(
+            "kb_per_connection", "server memory per connection", bytesPerConnection / 1e3, "kB"));
+  }
+
+  private static void addPercentiles(List<Figure> figures, String name, Histogram micros) {
+    if (micros.getTotalCount() == 0) {
+      return;
+    }
+    double[] percentiles = {50, 90, 99, 99.9, 100};
+    String[] labels = {"p50", "p90", "p99", "p99.9", "max"};
+    for (int i = 0; i < labels.length; i++) {
+      String key = name + "_" + labels[i].replace(".", "") + "_ms";
+      double millis = micros.getValueAtPercentile(percentiles[i]) / 1e3;
+      figures.add(new Figure(key, name + " " + labels[i], millis, "ms"));
+    }
+  }
+
+  private static double share(long delivered, long missing) {
+    return delivered + missing == 0 ? Double.NaN : (double) delivered / (delivered + missing);
+  }
+
+  Result result(Measured measured, Audit audit, List<Figure> extra, List<RampStep> steps) {
+    if (measured.toolWasBusy()) {
+      warn(
+          "The load tool itself was the bottleneck: it was busy for %.0f%% of its time and sent up"
+                  .formatted(measured.toolBusyShare() * 100)
+              + " to %.1f ms late (p99). The server may be better than these figures."
+                  .formatted(measured.sendLagMillis(99)));
+    }
+    if (measured.heldBack() > 0) {
+      warn(
+          "%,d updates were not sent, because the server did not read those before."
+              .formatted(measured.heldBack()));
+    }
+    List<Figure> figures = new ArrayList<>(extra);
+    figures.addAll(figures(measured, audit));
+    return new Result(
+        plan,
+        figures,
+        measured.latency(),
+        fleet.handshakes(),
+        measured.samples(),
+        steps,
+        audit.faults(plan.membership()),
+        audit.membershipTold(),
+        warnings);
+  }
+
+  /// All leave, and the loops end.
+  @Override
+  public void close() {
+    try {
+      fleet.disband(LEAVE_LIMIT);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    fleet.close();
+    logins.close();
+  }
+}

@@ -1,0 +1,26 @@
+package wsroom.loadtest.load;
+
+/// What a server can do wrong, as far as its clients see it.
+public enum Fault {
+  MISSING("reliable updates missing"),
+  DUPLICATED("updates delivered more than once"),
+  REORDERED("updates out of order"),
+  MISATTRIBUTED("updates under another's alias or in another's room"),
+  ALTERED("updates with another body, size or reliability"),
+  ECHOED("updates that came back to their sender"),
+  UNANNOUNCED("updates from a peer that was not in the room as told"),
+  WRONG_MEMBERSHIP("members told wrongly, or not told"),
+  REFUSED("peers that could not join"),
+  DROPPED("connections that the server ended"),
+  MISBEHAVED("messages that no ws-room server sends");
+
+  private final String explanation;
+
+  Fault(String explanation) {
+    this.explanation = explanation;
+  }
+
+  public String explanation() {
+    return explanation;
+  }
+}

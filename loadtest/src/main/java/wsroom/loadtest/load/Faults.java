@@ -1,0 +1,57 @@
+package wsroom.loadtest.load;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// How often each fault was seen, with the first examples. Confined to one thread at a time.
+public final class Faults {
+  private static final int EXAMPLES_LIMIT = 3;
+
+  private final Map<Fault, Long> counts = new EnumMap<>(Fault.class);
+  private final Map<Fault, List<String>> examples = new EnumMap<>(Fault.class);
+
+  void add(Fault fault, long count) {
+    if (count != 0) {
+      counts.merge(fault, count, Long::sum);
+    }
+  }
+
+  void add(Fault fault, String example) {
+    add(fault, 1);
+    remember(fault, example);
+  }
+
+  void addAll(Faults others) {
+    for (Fault fault : Fault.values()) {
+      add(fault, others);
+    }
+  }
+
+  /// What others have seen of one fault.
+  void add(Fault fault, Faults others) {
+    add(fault, others.count(fault));
+    others.examples(fault).forEach(example -> remember(fault, example));
+  }
+
+  private void remember(Fault fault, String example) {
+    List<String> known = examples.computeIfAbsent(fault, _ -> new ArrayList<>());
+    if (known.size() < EXAMPLES_LIMIT) {
+      known.add(example);
+    }
+  }
+
+  public long count(Fault fault) {
+    return counts.getOrDefault(fault, 0L);
+  }
+
+  public List<String> examples(Fault fault) {
+    return Collections.unmodifiableList(examples.getOrDefault(fault, List.of()));
+  }
+
+  public boolean isEmpty() {
+    return counts.isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+package wsroom.loadtest.load;
+
+/// One figure of a run. `name` is for programs and stays, `label` is for people.
+public record Figure(String name, String label, double value, String unit) {}

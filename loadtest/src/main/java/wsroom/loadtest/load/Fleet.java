@@ -1,0 +1,208 @@
+package wsroom.loadtest.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import org.HdrHistogram.Histogram;
+import wsroom.loadtest.client.Ending;
+
+/// All peers of a run and their loops. Called from one thread, which waits for the loops.
+final class Fleet implements AutoCloseable {
+  private final Run run;
+  private final List<LoadLoop> loops = new ArrayList<>();
+  private final Queue<LoadPeer> peers = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger joined = new AtomicInteger();
+  private int enlisted;
+
+  Fleet(Run run, int threads) {
+    this.run = run;
+    for (int i = 0; i < threads; i++) {
+      LoadLoop loop = new LoadLoop("load-" + i);
+      loops.add(loop);
+      loop.start();
+    }
+  }
+
+  Run run() {
+    return run;
+  }
+
+  int loops() {
+    return loops.size();
+  }
+
+  /// How many are in a room now.
+  int joined() {
+    return joined.get();
+  }
+
+  Queue<LoadPeer> peers() {
+    return peers;
+  }
+
+  /// Lets a peer join. `done` is released once, when it is in or has failed.
+  void enlist(Login login, int room, Semaphore done, int receiveBufferBytes) {
+    LoadLoop loop = loops.get(enlisted++ % loops.size());
+    loop.client()
+        .execute(
+            () -> {
+              LoadPeer peer = new LoadPeer(run, loop, login, room, new Arrival(done));
+              peers.add(peer);
+              peer.connect(receiveBufferBytes);
+            });
+  }
+
+  /// Lets peers join, one room after the other, so many handshakes at a time.
+  ///
+  /// @return false if some had not finished when the time was up
+  boolean join(List<Login> logins, int rooms, int atATime, Duration limit)
+      throws InterruptedException {
+    Semaphore free = new Semaphore(atATime);
+    long deadline = System.nanoTime() + limit.toNanos();
+    int peersPerRoom = logins.size() / rooms;
+    for (int i = 0; i < logins.size(); i++) {
+      if (!free.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      enlist(logins.get(i), i / peersPerRoom, free, 0);
+    }
+    return free.tryAcquire(atATime, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  /// Starts to talk: the peers one after the other, evenly over the interval.
+  void talk(Traffic traffic) {
+    long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
+    List<LoadPeer> speakers = List.copyOf(peers);
+    for (int i = 0; i < speakers.size(); i++) {
+      LoadPeer peer = speakers.get(i);
+      double place = (double) i / speakers.size();
+      peer.loop().client().execute(() -> talk(peer, traffic, start, place));
+    }
+  }
+
+  /// One peer starts to talk. `place` is its place among the others, 0 to 1. On the peer's loop.
+  void talk(LoadPeer peer, Traffic traffic, long start, double place) {
+    for (Traffic.Habit habit : traffic.habits()) {
+      // The habits of a share of the peers are spread over the peers, each kind in its own way.
+      double turn = (place * 7919 + habit.kind().number() * 0.618) % 1;
+      if (turn < habit.share() && habit.perSecond() > 0) {
+        long began = start + (long) (place * habit.intervalNanos());
+        peer.loop().timetable().add(began, new Talk(peer, habit, began));
+      }
+    }
+  }
+
+  /// Nothing new is said.
+  void fallSilent() {
+    onEach(
+        loop -> {
+          loop.timetable().clear();
+          return true;
+        },
+        Boolean::logicalAnd);
+  }
+
+  Count count() {
+    return onEach(Count::of, Count::plus);
+  }
+
+  Histogram handshakes() {
+    return onEach(
+        loop -> loop.tally().handshakes.copy(),
+        (one, other) -> {
+          one.add(other);
+          return one;
+        });
+  }
+
+  /// What is still outstanding at this moment.
+  Audit audit() {
+    return onEach(
+        loop -> {
+          Audit partial = new Audit();
+          partial.add(loop.tally());
+          for (LoadPeer peer : peers) {
+            if (peer.loop() == loop) {
+              partial.add(peer);
+            }
+          }
+          return partial;
+        },
+        Audit::plus);
+  }
+
+  /// Waits until everything said has arrived, or nothing more does.
+  Audit settle(Duration patience) throws InterruptedException {
+    long outstanding = Long.MAX_VALUE;
+    long progressAt = System.nanoTime();
+    while (true) {
+      Audit audit = audit();
+      if (audit.isSettled() || System.nanoTime() - progressAt > patience.toNanos()) {
+        return audit;
+      }
+      if (audit.outstanding() < outstanding) {
+        outstanding = audit.outstanding();
+        progressAt = System.nanoTime();
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  /// All leave.
+  void disband(Duration limit) throws InterruptedException {
+    fallSilent();
+    for (LoadPeer peer : peers) {
+      peer.loop().client().execute(() -> peer.leave(true));
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (joined.get() > 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(LoadLoop::close);
+  }
+
+  private <T> T onEach(Function<LoadLoop, T> question, BinaryOperator<T> sum) {
+    List<CompletableFuture<T>> answers =
+        loops.stream().map(loop -> loop.client().ask(() -> question.apply(loop))).toList();
+    return answers.stream().map(CompletableFuture::join).reduce(sum).orElseThrow();
+  }
+
+  /// One handshake and what becomes of it.
+  private final class Arrival implements LoadPeer.Observer {
+    private final Semaphore done;
+    private boolean arrived;
+
+    Arrival(Semaphore done) {
+      this.done = done;
+    }
+
+    @Override
+    public void joined(LoadPeer peer) {
+      arrived = true;
+      joined.incrementAndGet();
+      peer.loop().tally().handshakes.recordValue(peer.handshakeNanos() / 1_000);
+      done.release();
+    }
+
+    @Override
+    public void gone(LoadPeer peer, Ending ending) {
+      if (arrived) {
+        joined.decrementAndGet();
+      } else {
+        done.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package wsroom.loadtest.load;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import wsroom.loadtest.client.ServerTrust;
+import wsroom.loadtest.client.Target;
+
+/// Everything that makes a run what it is.
+///
+/// @param pid the server's process; 0 if it is not known
+/// @param peers in each room
+/// @param mixed whether the peers say what those of an island say, in place of updates of one size
+/// @param rate updates a second and peer; with `mixed`, a factor of ten times the usual rates
+/// @param burst updates that a peer says at a time; 0 for one, or as few as 100 writes a second
+/// need
+/// @param threads event loops of the tool
+/// @param joinsAtATime handshakes under way at once
+/// @param churnPerSecond joins, and as many leaves, a second
+/// @param slowShare of the peers that read slowly; half of them do not read at all
+/// @param stall how long the server is paused
+/// @param p99Limit what `ramp` still counts as held
+/// @param precision `ramp` ends when the bounds of the highest rate are this close: 0.1 is 10%
+public record Plan(
+    Scenario scenario,
+    Target target,
+    @Nullable ServerTrust trust,
+    long pid,
+    int rooms,
+    int peers,
+    boolean mixed,
+    double rate,
+    int bodyBytes,
+    int burst,
+    Duration warmup,
+    Duration duration,
+    int threads,
+    int joinsAtATime,
+    double churnPerSecond,
+    double slowShare,
+    Duration stall,
+    Duration p99Limit,
+    double precision,
+    Membership membership) {
+
+  private static final double USUAL_RATE = 10;
+
+  int connections() {
+    return rooms * peers;
+  }
+
+  Traffic traffic() {
+    if (rate == 0) {
+      return Traffic.SILENCE;
+    }
+    return mixed
+        ? Traffic.island().times(rate / USUAL_RATE)
+        : Traffic.plain(bodyBytes, rate, burst);
+  }
+
+  /// How many deliveries a second the traffic means, all peers together.
+  public double expectedDeliveriesPerSecond() {
+    return traffic().perSecond() * connections() * (peers - 1);
+  }
+
+  public Plan at(Target other, long itsPid) {
+    return new Plan(
+        scenario,
+        other,
+        trust,
+        itsPid,
+        rooms,
+        peers,
+        mixed,
+        rate,
+        bodyBytes,
+        burst,
+        warmup,
+        duration,
+        threads,
+        joinsAtATime,
+        churnPerSecond,
+        slowShare,
+        stall,
+        p99Limit,
+        precision,
+        membership);
+  }
+}

@@ -1,0 +1,50 @@
+package wsroom.loadtest.load;
+
+/// What a run is about, with the sizes that it has unless told otherwise.
+public enum Scenario {
+  ISLAND("one full room that moves, chats and speaks", 1, 100, true, 10),
+  CITY("many rooms", 20, 50, true, 10),
+  CROWD("everyone joins at once", 10, 100, false, 1),
+  CHURN("steady joins and leaves", 2, 50, false, 10),
+  IDLE("thousands who say nothing", 100, 100, false, 0),
+  STALL("the server is paused in the middle", 1, 100, false, 20),
+  SLOW("some peers read slowly, some not at all", 1, 100, false, 10),
+  RAMP("the highest rate that the server holds", 1, 100, false, 10);
+
+  private final String explanation;
+  private final int rooms;
+  private final int peers;
+  private final boolean mixed;
+  private final double rate;
+
+  Scenario(String explanation, int rooms, int peers, boolean mixed, double rate) {
+    this.explanation = explanation;
+    this.rooms = rooms;
+    this.peers = peers;
+    this.mixed = mixed;
+    this.rate = rate;
+  }
+
+  public String explanation() {
+    return explanation;
+  }
+
+  public int rooms() {
+    return rooms;
+  }
+
+  /// Peers in each room.
+  public int peers() {
+    return peers;
+  }
+
+  /// True if the peers say what those of an island say, false if all updates are alike.
+  public boolean mixed() {
+    return mixed;
+  }
+
+  /// Updates a second and peer, if all updates are alike.
+  public double rate() {
+    return rate;
+  }
+}
