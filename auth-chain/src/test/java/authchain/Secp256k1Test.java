@@ -1,0 +1,138 @@
+package authchain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// The two implementations of the curve give the same answers, to odd questions too.
+class Secp256k1Test {
+  private static final BigInteger N =
+      new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+  private static final BigInteger P =
+      new BigInteger("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f", 16);
+  private static final BigInteger MAX = BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
+
+  private final Secp256k1 library = Secp256k1.best();
+  private final Secp256k1 java = Secp256k1.java();
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  @Test
+  void theNativeLibraryLoadsHere() {
+    boolean built = System.getProperty("os.name").equals("Linux");
+
+    assertThat(library.implementation()).isEqualTo(built ? "libsecp256k1" : "bouncycastle");
+    assertThat(java.implementation()).isEqualTo("bouncycastle");
+  }
+
+  @Test
+  void bothSignAlikeAndRecoverTheSigner() {
+    for (int i = 0; i < 200; i++) {
+      byte[] key = bytes(32);
+      byte[] hash = bytes(32);
+      byte[] signature = java.sign(hash, key);
+
+      assertThat(library.sign(hash, key)).isEqualTo(signature);
+      assertThat(library.publicKey(key)).isEqualTo(java.publicKey(key));
+      assertThat(recovered(hash, Arrays.copyOf(signature, 64), signature[64]))
+          .isEqualTo(HexFormat.of().formatHex(java.publicKey(key)));
+    }
+  }
+
+  @Test
+  void aHighSIsTheSameSignersWithTheOtherRecoveryId() {
+    byte[] key = bytes(32);
+    byte[] hash = bytes(32);
+    byte[] signature = java.sign(hash, key);
+    byte[] high = Arrays.copyOf(signature, 64);
+    BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
+    System.arraycopy(word(N.subtract(s)), 0, high, 32, 32);
+
+    assertThat(recovered(hash, high, 1 - signature[64]))
+        .isEqualTo(HexFormat.of().formatHex(java.publicKey(key)));
+  }
+
+  @Test
+  void numbersAtTheEdgesAreAsGoodOrBadToBoth() {
+    List<BigInteger> edges =
+        List.of(
+            BigInteger.ZERO,
+            BigInteger.ONE,
+            BigInteger.TWO,
+            N.shiftRight(1),
+            N.shiftRight(1).add(BigInteger.ONE),
+            N.subtract(BigInteger.ONE),
+            N,
+            N.add(BigInteger.ONE),
+            P.subtract(BigInteger.ONE),
+            P,
+            MAX);
+    int signers = 0;
+    for (BigInteger r : edges) {
+      for (BigInteger s : edges) {
+        for (BigInteger hash : edges) {
+          byte[] compact = Arrays.copyOf(word(r), 64);
+          System.arraycopy(word(s), 0, compact, 32, 32);
+          for (int id = 0; id < 2; id++) {
+            String key = recovered(word(hash), compact, id);
+            boolean possible = inGroup(r) && inGroup(s);
+            assertThat(possible || key.isEmpty()).isTrue();
+            signers += key.isEmpty() ? 0 : 1;
+          }
+        }
+      }
+    }
+    assertThat(signers).isPositive();
+  }
+
+  @Test
+  void whatIsNoSignatureHasNoSignerForEither() {
+    int signers = 0;
+    for (int i = 0; i < 500; i++) {
+      signers += recovered(bytes(32), bytes(64), i % 2).isEmpty() ? 0 : 1;
+    }
+    // Half of all numbers are the x of a point.
+    assertThat(signers).isBetween(200, 300);
+  }
+
+  @Test
+  void aNumberOutsideTheGroupIsNoKey() {
+    for (Secp256k1 curve : List.of(library, java)) {
+      for (byte[] key : List.of(new byte[32], word(N), word(MAX), new byte[31])) {
+        assertThatIllegalArgumentException().isThrownBy(() -> curve.publicKey(key));
+        assertThatIllegalArgumentException().isThrownBy(() -> curve.sign(new byte[32], key));
+      }
+    }
+  }
+
+  /// The public key in hex, empty for none, that both recover.
+  private String recovered(byte[] hash, byte[] compact, int id) {
+    byte[] byLibrary = library.recover(hash, compact, id);
+    byte[] byJava = java.recover(hash, compact, id);
+    assertThat(byLibrary).isEqualTo(byJava);
+    return byJava == null ? "" : HexFormat.of().formatHex(byJava);
+  }
+
+  private static boolean inGroup(BigInteger number) {
+    return number.signum() > 0 && number.compareTo(N) < 0;
+  }
+
+  private byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static byte[] word(BigInteger number) {
+    byte[] word = new byte[32];
+    byte[] bytes = number.toByteArray();
+    int length = Math.min(32, bytes.length);
+    System.arraycopy(bytes, bytes.length - length, word, 32 - length, length);
+    return word;
+  }
+}
