@@ -210,7 +210,7 @@ class ContractWalletsTest {
       verdicts.add(verdict);
       Thread client = Thread.ofPlatform().start(verdict);
       // Until it waits for the answer.
-      while (client.getState() != Thread.State.TIMED_WAITING) {
+      while (client.isAlive() && client.getState() != Thread.State.TIMED_WAITING) {
         Thread.onSpinWait();
       }
     }

@@ -1,0 +1,89 @@
+package authchain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import authchain.ChainParser.Parsed;
+import authchain.Verdict.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// A chain's JSON at its limits.
+class ChainParserTest {
+  private static final String LINK = "{\"type\":\"SIGNER\",\"payload\":\"x\"}";
+
+  @Test
+  void aTextMayHave16384BytesOfUtf8() {
+    for (String filler : List.of("x", "é", "世", "\ud83d\ude80")) {
+      String fitting = withPayloadOf(filler, 16_384);
+
+      assertThat(fitting.getBytes(UTF_8)).hasSize(16_384);
+      assertThat(ChainParser.chain(fitting)).isInstanceOf(Parsed.Chain.class);
+      assertThat(ChainParser.chain(fitting + " ")).isEqualTo(new Parsed.Refused(Reason.TOO_LARGE));
+    }
+  }
+
+  @Test
+  void aLoneSurrogateTakesThreeBytes() {
+    String fitting = withPayloadOf("x", 16_381).replace("xx\"", "xx\ud83d\"");
+
+    assertThat(fitting.length() - 1 + 3).isEqualTo(16_383);
+    assertThat(ChainParser.chain(fitting + " ")).isInstanceOf(Parsed.Chain.class);
+    assertThat(ChainParser.chain(fitting + "  ")).isEqualTo(new Parsed.Refused(Reason.TOO_LARGE));
+  }
+
+  @Test
+  void aChainMayHaveTenLinks() {
+    String nine = (LINK + ",").repeat(9);
+
+    assertThat(ChainParser.chain("[" + nine + LINK + "]"))
+        .isInstanceOfSatisfying(Parsed.Chain.class, chain -> assertThat(chain.links()).hasSize(10));
+    assertThat(ChainParser.chain("[" + nine + LINK + "," + LINK + "]"))
+        .isEqualTo(new Parsed.Refused(Reason.TOO_LARGE));
+  }
+
+  @Test
+  void unknownMembersMayBeAnythingOfBoundedDepth() {
+    assertThat(ChainParser.chain(withMember("[".repeat(60) + "]".repeat(60))))
+        .isEqualTo(new Parsed.Chain(List.of(new AuthLink(LinkType.SIGNER, "x", ""))));
+    assertThat(ChainParser.chain(withMember("[".repeat(70) + "]".repeat(70))))
+        .isEqualTo(new Parsed.Refused(Reason.INVALID_JSON));
+    assertThat(ChainParser.chain(withMember("1" + "0".repeat(5_000) + "e99999")))
+        .isInstanceOf(Parsed.Chain.class);
+  }
+
+  @Test
+  void ofRepeatedNamesTheLastCounts() {
+    assertThat(
+            ChainParser.chain(
+                "[{\"payload\":[1],\"type\":\"NOPE\",\"type\":\"SIGNER\",\"payload\":\"x\"}]"))
+        .isEqualTo(new Parsed.Chain(List.of(new AuthLink(LinkType.SIGNER, "x", ""))));
+    assertThat(ChainParser.chain("[{\"type\":\"SIGNER\",\"payload\":\"x\",\"payload\":null}]"))
+        .isEqualTo(new Parsed.Refused(Reason.MALFORMED_CHAIN));
+  }
+
+  @Test
+  void nothingMayFollow() {
+    for (String rest : List.of("x", "[]", "]", ",", "null", "\u0000", "\ufeff", "//")) {
+      assertThat(ChainParser.chain("[" + LINK + "]" + rest))
+          .as(rest)
+          .isEqualTo(new Parsed.Refused(Reason.INVALID_JSON));
+    }
+  }
+
+  private static String withMember(String value) {
+    return "[{\"type\":\"SIGNER\",\"other\":" + value + ",\"payload\":\"x\"}]";
+  }
+
+  /// A chain of just so many bytes, filled up with `x` where the filler does not fit.
+  private static String withPayloadOf(String filler, int bytes) {
+    int empty = withPayload("").length();
+    int each = filler.getBytes(UTF_8).length;
+    int rest = bytes - empty;
+    return withPayload(filler.repeat(rest / each) + "x".repeat(rest % each));
+  }
+
+  private static String withPayload(String payload) {
+    return "[{\"type\":\"SIGNER\",\"payload\":\"" + payload + "\"}]";
+  }
+}
