@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import wsroom.config.ConfigReading;
 import wsroom.config.ServerConfig;
 import wsroom.http.CannotListenException;
+import wsroom.http.UnusableTlsException;
 import wsroom.log.Logging;
 
 /// Starts the server from the command line and the environment, and ends it on a signal.
@@ -40,7 +41,7 @@ public final class Main {
     InetSocketAddress address;
     try {
       address = server.start();
-    } catch (CannotListenException e) {
+    } catch (CannotListenException | UnusableTlsException e) {
       refuse(List.of(String.valueOf(e.getMessage())));
       return;
     }

@@ -6,8 +6,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
@@ -21,6 +24,8 @@ import wsroom.http.Health;
 import wsroom.http.HttpPorts;
 import wsroom.http.HttpServer;
 import wsroom.http.Router;
+import wsroom.http.Tls;
+import wsroom.http.UnusableTlsException;
 import wsroom.metrics.ServerMetrics;
 import wsroom.room.AliasSource;
 import wsroom.room.PeerDirectory;
@@ -43,11 +48,15 @@ final class Server implements AutoCloseable {
   private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
   private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final int CHORE_SECONDS = 5;
   private static final Duration CLOSE_POLL = Duration.ofMillis(20);
 
   private final ServerConfig config;
   private final HttpServer http;
   private final ExecutorService verifications = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService chores =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("chores").factory());
   private final PeerDirectory directory;
   private final Gate gate;
   private final ClientAddresses clients;
@@ -87,7 +96,10 @@ final class Server implements AutoCloseable {
   /// Listens, and serves until [#close].
   ///
   /// @return where it listens
-  InetSocketAddress start() throws CannotListenException {
+  InetSocketAddress start() throws CannotListenException, UnusableTlsException {
+    Optional<Tls> tls =
+        config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
+    tls.ifPresent(this::watch);
     HttpPorts ports =
         new HttpPorts(
             this::census,
@@ -98,7 +110,11 @@ final class Server implements AutoCloseable {
             InstantSource.system(),
             onError);
     InetSocketAddress address =
-        http.listen(config.listen(), new Router(config.monitoring(), ports));
+        http.listen(
+            config.listen(),
+            tls,
+            config.limits().proxyProtocol(),
+            new Router(config.monitoring(), ports));
     phase = Health.Phase.READY;
     return address;
   }
@@ -112,6 +128,15 @@ final class Server implements AutoCloseable {
     awaitClosed(over.plus(CLOSE_TIMEOUT));
     http.stop();
     verifications.shutdownNow();
+    chores.shutdownNow();
+  }
+
+  /// Takes up new certificate files within seconds.
+  private void watch(Tls tls) {
+    metrics.showCertificate(tls::expirySeconds);
+    var _ =
+        chores.scheduleWithFixedDelay(
+            tls::reloadIfChanged, CHORE_SECONDS, CHORE_SECONDS, TimeUnit.SECONDS);
   }
 
   private void awaitClosed(Duration atMost) {

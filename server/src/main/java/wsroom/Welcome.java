@@ -11,6 +11,7 @@ final class Welcome {
 
   static List<String> lines(ServerConfig config, InetSocketAddress address) {
     String host = reachable(address.getAddress()) + ":" + address.getPort();
+    String s = config.tls().isPresent() ? "s" : "";
     return List.of(
         "ws-room "
             + BuildInfo.load()
@@ -18,9 +19,9 @@ final class Welcome {
             + address.getHostString()
             + ":"
             + address.getPort(),
-        "a room:  ws-room:ws://" + host + "/rooms/my-room",
-        "status:  http://" + host + "/status",
-        "metrics: http://" + host + config.monitoring().metricsPath());
+        "a room:  ws-room:ws" + s + "://" + host + "/rooms/my-room",
+        "status:  http" + s + "://" + host + "/status",
+        "metrics: http" + s + "://" + host + config.monitoring().metricsPath());
   }
 
   private static String reachable(InetAddress address) {

@@ -2,10 +2,12 @@ package wsroom.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// All settings, validated, read once.
 public record ServerConfig(
     ListenConfig listen,
+    Optional<TlsConfig> tls,
     RoomConfig rooms,
     DataPathConfig dataPath,
     LimitsConfig limits,
@@ -36,6 +38,7 @@ public record ServerConfig(
   private static ServerConfig readFrom(SettingsReader settings) {
     return new ServerConfig(
         ListenConfig.read(settings),
+        TlsConfig.read(settings),
         RoomConfig.read(settings),
         DataPathConfig.read(settings),
         LimitsConfig.read(settings),

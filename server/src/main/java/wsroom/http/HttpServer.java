@@ -8,9 +8,11 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.Sequence;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import wsroom.config.ListenConfig;
@@ -62,10 +64,13 @@ public final class HttpServer {
 
   /// Listens.
   ///
+  /// @param tls serves `https` and `wss` with it, or else `http` and `ws`
+  /// @param proxyProtocol whether each connection begins with a PROXY protocol header
   /// @return the address, with the port that was picked where the setting is 0
-  public InetSocketAddress listen(ListenConfig where, HttpHandler root)
+  public InetSocketAddress listen(
+      ListenConfig where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
       throws CannotListenException {
-    var starting = build(resolved(where), where.port(), root);
+    var starting = build(listener(where, tls, proxyProtocol), root);
     try {
       starting.start();
     } catch (RuntimeException e) {
@@ -87,10 +92,29 @@ public final class HttpServer {
     worker.shutdownNow();
   }
 
-  private Undertow build(String host, int port, HttpHandler root) {
+  private static Undertow.ListenerBuilder listener(
+      ListenConfig where, Optional<Tls> tls, boolean proxyProtocol) throws CannotListenException {
+    var listener =
+        new Undertow.ListenerBuilder()
+            .setHost(resolved(where))
+            .setPort(where.port())
+            .setUseProxyProtocol(proxyProtocol)
+            .setType(Undertow.ListenerType.HTTP);
+    tls.ifPresent(
+        identity ->
+            listener
+                .setType(Undertow.ListenerType.HTTPS)
+                .setSslContext(identity.context())
+                .setOverrideSocketOptions(
+                    OptionMap.create(
+                        Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))));
+    return listener;
+  }
+
+  private Undertow build(Undertow.ListenerBuilder listener, HttpHandler root) {
     return Undertow.builder()
         .setWorker(worker)
-        .addHttpListener(port, host)
+        .addListener(listener)
         .setHandler(root)
         .setDirectBuffers(true)
         .setBufferSize(BUFFER_BYTES)

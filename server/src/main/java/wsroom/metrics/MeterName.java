@@ -47,6 +47,10 @@ public enum MeterName {
       "ws_room_fan_out_lag_seconds",
       Kind.TIMER,
       "From the first update that waits in a room to the end of the flush that sends it"),
+  CERTIFICATE_EXPIRY(
+      "ws_room_certificate_expiry_seconds",
+      Kind.GAUGE,
+      "When the TLS certificate ends, in seconds since 1970; only with TLS"),
   BACKLOG("ws_room_backlog_bytes", Kind.GAUGE, "Bytes that wait for slow readers"),
   BACKLOGGED("ws_room_backlogged_connections", Kind.GAUGE, "Connections for which something waits"),
   WRITES("ws_room_socket_writes", Kind.COUNTER, "Writes to sockets"),

@@ -105,6 +105,13 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
     gauge(MeterName.BACKLOGGED, sum(outbound, OutboundCounters::backloggedConnections));
   }
 
+  /// Shows when the certificate ends.
+  ///
+  /// @param expirySeconds since 1970
+  public void showCertificate(LongSupplier expirySeconds) {
+    gauge(MeterName.CERTIFICATE_EXPIRY, expirySeconds);
+  }
+
   /// All meters in Prometheus' text format, version 0.0.4.
   public String scrape() {
     return registry.scrape() + oldNames.scrape();

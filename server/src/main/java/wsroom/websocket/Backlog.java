@@ -164,6 +164,10 @@ final class Backlog {
   }
 
   private boolean makeRoom(int length, boolean mayBeDropped) {
+    if (overflown) {
+      // What came after a frame that was lost must not arrive without it.
+      return false;
+    }
     while (sizeBytes() + length > limitBytes && droppable.count() > 0) {
       dropOldest();
     }

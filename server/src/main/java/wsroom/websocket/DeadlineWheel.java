@@ -31,6 +31,9 @@ public final class DeadlineWheel {
   private boolean ticking;
   private long tickedTo;
 
+  /// Whom the walk through a slot visits next, kept right when that entry is taken out meanwhile.
+  private @Nullable Entry upNext;
+
   public DeadlineWheel(IoThread ioThread) {
     this.ioThread = ioThread;
   }
@@ -67,40 +70,43 @@ public final class DeadlineWheel {
   public void forEach(Consumer<Entry> action) {
     assert ioThread.isCurrent();
     for (int slot = 0; slot < SLOTS; slot++) {
-      Entry entry = slots[slot];
-      while (entry != null) {
-        Entry following = entry.next;
+      upNext = slots[slot];
+      while (upNext != null) {
+        Entry entry = upNext;
+        upNext = entry.next;
         action.accept(entry);
-        entry = following;
       }
     }
   }
 
   private void tick() {
-    long now = ioThread.nanoTime();
-    long current = tickOf(now);
-    // After a pause of a whole lap, each slot is due once.
-    long first = Math.max(tickedTo + 1, current - SLOTS + 1);
-    for (long tick = first; tick <= current; tick++) {
-      tickedTo = tick;
-      expire((int) Math.floorMod(tick, (long) SLOTS), now);
-    }
-    if (size == 0) {
-      ticking = false;
-    } else {
-      ioThread.executeAfter(this::tick, TICK_MILLIS);
+    try {
+      long now = ioThread.nanoTime();
+      long current = tickOf(now);
+      // After a pause of a whole lap, each slot is due once.
+      long first = Math.max(tickedTo + 1, current - SLOTS + 1);
+      for (long tick = first; tick <= current; tick++) {
+        tickedTo = tick;
+        expire((int) Math.floorMod(tick, (long) SLOTS), now);
+      }
+    } finally {
+      // Even after a fault of one entry: all the others on this thread have deadlines, too.
+      ticking = size > 0;
+      if (ticking) {
+        ioThread.executeAfter(this::tick, TICK_MILLIS);
+      }
     }
   }
 
   private void expire(int slot, long now) {
-    Entry entry = slots[slot];
-    while (entry != null) {
-      Entry following = entry.next;
-      if (entry.slot == slot && now - entry.deadlineNanos >= 0) {
+    upNext = slots[slot];
+    while (upNext != null) {
+      Entry entry = upNext;
+      upNext = entry.next;
+      if (now - entry.deadlineNanos >= 0) {
         cancel(entry);
         entry.onDeadline(now);
       }
-      entry = following;
     }
   }
 
@@ -122,6 +128,9 @@ public final class DeadlineWheel {
   private void unlink(Entry entry) {
     Entry before = entry.previous;
     Entry after = entry.next;
+    if (entry.equals(upNext)) {
+      upNext = after;
+    }
     if (before == null) {
       slots[entry.slot] = after;
     } else {

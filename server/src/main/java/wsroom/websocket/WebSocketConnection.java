@@ -137,12 +137,15 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
 
   @Override
   public void onPing(ByteBuffer payload) {
-    // Beyond what fits one write, pings go unanswered, as RFC 6455 allows: only the latest counts.
-    if (phase == Phase.OPEN
-        && buffers.pongs.remaining() >= Frames.headerBytes(0) + payload.remaining()) {
-      Frames.putHeader(buffers.pongs, Opcode.PONG, payload.remaining());
-      buffers.pongs.put(payload);
+    if (phase != Phase.OPEN) {
+      return;
     }
+    if (buffers.pongs.remaining() < Frames.headerBytes(0) + payload.remaining()) {
+      // More than one write holds: RFC 6455 lets us answer only the latest.
+      buffers.pongs.clear();
+    }
+    Frames.putHeader(buffers.pongs, Opcode.PONG, payload.remaining());
+    buffers.pongs.put(payload);
     countOverhead();
   }
 
@@ -220,6 +223,10 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
     } catch (IOException e) {
       endSoon(new ConnectionEnd.Lost());
       return;
+    } catch (RuntimeException e) {
+      // The caller serves a whole room: it must not fail with one of its connections.
+      endSoon(new ConnectionEnd.Fault(e));
+      return;
     }
     checkBacklog(wasIdle);
   }
@@ -244,6 +251,9 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
       outbound.send(frame, mayBeDropped);
     } catch (IOException e) {
       endSoon(new ConnectionEnd.Lost());
+      return;
+    } catch (RuntimeException e) {
+      endSoon(new ConnectionEnd.Fault(e));
       return;
     }
     checkBacklog(wasIdle);
@@ -315,7 +325,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
     phase = Phase.CLOSING;
     try {
       outbound.sendLast(closeFrame, discardBacklog);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       abort();
       return;
     }

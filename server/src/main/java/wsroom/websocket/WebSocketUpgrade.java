@@ -85,7 +85,10 @@ public final class WebSocketUpgrade {
   /// Answers a request in which [#check] found nothing wrong, and hands the connection over.
   public void accept(HttpServerExchange exchange, InetAddress clientAddress, Acceptor acceptor) {
     String key = exchange.getRequestHeaders().getFirst(KEY);
-    exchange.upgradeChannel((stream, closed) -> open(stream, clientAddress, acceptor));
+    boolean encrypted = exchange.getConnection().getSslSession() != null;
+    exchange.upgradeChannel(
+        (stream, closed) ->
+            open(stream, new XnioTransport(stream, encrypted), clientAddress, acceptor));
     // Godot compares the whole value with "upgrade", so nothing may be listed beside it.
     exchange.getResponseHeaders().put(Headers.CONNECTION, "upgrade");
     exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
@@ -95,12 +98,12 @@ public final class WebSocketUpgrade {
     exchange.endExchange();
   }
 
-  private void open(StreamConnection stream, InetAddress clientAddress, Acceptor acceptor) {
+  private void open(
+      StreamConnection stream, Transport transport, InetAddress clientAddress, Acceptor acceptor) {
     XnioThreads.Loop loop = threads.of(stream.getIoThread());
     assert loop.isCurrent();
     WebSocketConnection connection =
-        new WebSocketConnection(
-            new XnioTransport(stream), loop, loop.buffers, settings, clientAddress, acceptor);
+        new WebSocketConnection(transport, loop, loop.buffers, settings, clientAddress, acceptor);
     stream.setCloseListener(closed -> connection.onTransportClosed());
     stream.getSinkChannel().setWriteListener(sink -> connection.onWritable());
     stream.getSourceChannel().setReadListener(source -> connection.onReadable());

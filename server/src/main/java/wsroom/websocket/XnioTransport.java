@@ -10,11 +10,14 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 /// An upgraded connection as XNIO gives it: a plain socket or one with TLS around it.
 final class XnioTransport implements Transport {
   private final StreamConnection stream;
+  private final boolean encrypted;
   private final ConduitStreamSourceChannel source;
   private final ConduitStreamSinkChannel sink;
 
-  XnioTransport(StreamConnection stream) {
+  /// @param encrypted whether there is a TLS layer, which takes one record at a time
+  XnioTransport(StreamConnection stream, boolean encrypted) {
     this.stream = stream;
+    this.encrypted = encrypted;
     this.source = stream.getSourceChannel();
     this.sink = stream.getSinkChannel();
   }
@@ -26,6 +29,18 @@ final class XnioTransport implements Transport {
 
   @Override
   public long write(ByteBuffer[] sources, int count) throws IOException {
+    long written = writeOnce(sources, count);
+    if (encrypted) {
+      long more = written;
+      while (more > 0 && sources[count - 1].hasRemaining()) {
+        more = writeOnce(sources, count);
+        written += more;
+      }
+    }
+    return written;
+  }
+
+  private long writeOnce(ByteBuffer[] sources, int count) throws IOException {
     return count == 1 ? sink.write(sources[0]) : sink.write(sources, 0, count);
   }
 

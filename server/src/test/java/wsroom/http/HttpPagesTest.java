@@ -60,7 +60,12 @@ class HttpPagesTest {
             errors::add);
     var config = new MonitoringConfig("1.2.3", "0a1b2c", metricsPath, token);
     client =
-        new HttpClient(server.listen(new ListenConfig(0, "127.0.0.1"), new Router(config, ports)));
+        new HttpClient(
+            server.listen(
+                new ListenConfig(0, "127.0.0.1"),
+                Optional.empty(),
+                false,
+                new Router(config, ports)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class HttpServerTest {
 
   @Test
   void portZeroTakesAFreePortAndSaysWhich() throws Exception {
-    InetSocketAddress address = server.listen(new ListenConfig(0, "127.0.0.1"), ECHO);
+    InetSocketAddress address =
+        server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO);
 
     assertThat(address.getPort()).isPositive();
     assertThat(new HttpClient(address).get("/hello").body()).isEqualTo("/hello");
@@ -38,7 +40,7 @@ class HttpServerTest {
     try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var where = new ListenConfig(other.getLocalPort(), "127.0.0.1");
 
-      assertThatThrownBy(() -> server.listen(where, ECHO))
+      assertThatThrownBy(() -> server.listen(where, Optional.empty(), false, ECHO))
           .isInstanceOf(CannotListenException.class)
           .hasMessage(
               "HTTP_SERVER_PORT "
@@ -50,7 +52,8 @@ class HttpServerTest {
   @Test
   void anAddressOfAnotherMachineIsSaidInOneLine() {
     // 192.0.2.0/24 is reserved for documentation: no machine has it.
-    assertThatThrownBy(() -> server.listen(new ListenConfig(0, "192.0.2.1"), ECHO))
+    assertThatThrownBy(
+            () -> server.listen(new ListenConfig(0, "192.0.2.1"), Optional.empty(), false, ECHO))
         .isInstanceOf(CannotListenException.class)
         .hasMessageStartingWith(
             "HTTP_SERVER_PORT 0 on HTTP_SERVER_HOST 192.0.2.1 cannot be listened on: ")
@@ -59,7 +62,9 @@ class HttpServerTest {
 
   @Test
   void aHeadBeyond8KiBIsCutOff() throws Exception {
-    var client = new HttpClient(server.listen(new ListenConfig(0, "127.0.0.1"), ECHO));
+    var client =
+        new HttpClient(
+            server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO));
 
     assertThat(client.get("/", "X-Long: " + "x".repeat(7000)).status()).isEqualTo(200);
     assertThat(client.send(head("/", "X-Long: " + "x".repeat(9000)))).doesNotContain("200");
@@ -67,7 +72,9 @@ class HttpServerTest {
 
   @Test
   void aConnectionServesOneRequestAfterAnother() throws Exception {
-    var client = new HttpClient(server.listen(new ListenConfig(0, "127.0.0.1"), ECHO));
+    var client =
+        new HttpClient(
+            server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO));
 
     String answers = client.send(head("/first") + head("/second", "Connection: close"));
 

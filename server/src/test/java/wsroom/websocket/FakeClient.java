@@ -70,12 +70,22 @@ public final class FakeClient {
   /// The network cuts the connection: both ways fail from now on, and the server is told.
   public void isCutOff() {
     transport.breaks();
-    thread.onReady(this::onReadable);
+    thread.onReady(
+        () -> {
+          if (connection != null && !transport.isClosed()) {
+            connection.onReadable();
+          }
+        });
   }
 
   /// The network cuts the connection, and the server notices only when it writes.
   public void breaksSilently() {
     transport.breaks();
+  }
+
+  /// The layer below fails at every write from now on, as none should.
+  public void hasAFaultySocket() {
+    transport.isFaulty();
   }
 
   // --- Reads ---

@@ -31,6 +31,7 @@ public final class FakeIoThreads {
   private long timerNumber;
   private long nowNanos;
   private long nanosPerLook;
+  private long timersFired;
   private @Nullable FakeIoThread current;
 
   private FakeIoThreads(int count, @Nullable RandomGenerator random) {
@@ -121,10 +122,20 @@ public final class FakeIoThreads {
     while (!timers.isEmpty() && timers.element().atNanos - end <= 0) {
       Timer timer = timers.remove();
       nowNanos = Math.max(nowNanos, timer.atNanos);
+      timersFired++;
       timer.thread.execute(timer.task);
       settle();
     }
     nowNanos = Math.max(nowNanos, end);
+  }
+
+  /// The clock goes on while all threads stand still, as in a long pause for garbage collection.
+  public void jumps(Duration time) {
+    nowNanos += time.toNanos();
+  }
+
+  public long timersFired() {
+    return timersFired;
   }
 
   public long nowNanos() {

@@ -12,6 +12,7 @@ final class FakeTransport implements Transport {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private boolean endOfStream;
   private boolean broken;
+  private boolean faulty;
   private long room = Long.MAX_VALUE;
   private boolean holdsBack;
   private boolean wantsWritable;
@@ -32,6 +33,11 @@ final class FakeTransport implements Transport {
 
   void breaks() {
     broken = true;
+  }
+
+  /// Writing fails from now on as no socket should.
+  void isFaulty() {
+    faulty = true;
   }
 
   /// From now on takes that many bytes, and no more until it is told again.
@@ -68,7 +74,7 @@ final class FakeTransport implements Transport {
   }
 
   boolean hasIncoming() {
-    return !incoming.isEmpty() || endOfStream || broken;
+    return !incoming.isEmpty() || endOfStream;
   }
 
   boolean wantsWritable() {
@@ -110,6 +116,9 @@ final class FakeTransport implements Transport {
     failIfGone();
     if (writesShutDown) {
       throw new IOException("written after the end");
+    }
+    if (faulty) {
+      throw new IllegalStateException("a bug below");
     }
     writes++;
     long total = 0;

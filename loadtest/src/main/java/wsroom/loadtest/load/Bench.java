@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,9 @@ final class Bench implements AutoCloseable {
   private final Logins logins = new Logins();
   private final Fleet fleet;
   private final List<String> warnings = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private double bytesPerConnection = Double.NaN;
+  private double joinSeconds = Double.NaN;
 
   /// @param spareSessions that will join beside the planned connections
   Bench(Plan plan, Traffic traffic, int spareSessions, Watch watch) {
@@ -56,26 +60,41 @@ final class Bench implements AutoCloseable {
     return watch;
   }
 
+  /// What spoils the run, or at least has to be known beside its figures.
   void warn(String sentence) {
     warnings.add(sentence);
   }
 
-  List<String> warnings() {
-    return warnings;
+  /// What else the run has shown.
+  void note(String sentence) {
+    notes.add(sentence);
   }
 
   /// Lets all planned peers join, so many at a time.
   void join(int atATime) throws InterruptedException {
+    join(atATime, _ -> false, _ -> {});
+  }
+
+  /// @param slow which of the peers, by number, read slowly
+  /// @param onJoined called on a peer's loop
+  void join(int atATime, IntPredicate slow, Consumer<LoadPeer> onJoined)
+      throws InterruptedException {
     int connections = plan.connections();
-    watch.phase("making " + connections + " identities");
+    watch.phase("making %,d identities".formatted(connections));
     List<Login> prepared = logins.prepare(connections);
-    watch.phase("joining");
+    List<Fleet.Recruit> recruits = new ArrayList<>(connections);
+    for (int i = 0; i < connections; i++) {
+      recruits.add(new Fleet.Recruit(prepared.get(i), i / plan.peers(), slow.test(i), onJoined));
+    }
+    watch.phase("%,d peers join".formatted(connections));
     long before = process == null ? 0 : process.residentBytes();
     Duration limit = JOIN_LIMIT.plus(JOIN_LIMIT_EACH.multipliedBy(connections));
-    if (!fleet.join(prepared, plan.rooms(), atATime, limit)) {
+    long began = System.nanoTime();
+    if (!fleet.join(recruits, atATime, limit)) {
       warn("not all handshakes had ended after " + limit.toSeconds() + " s");
     }
-    if (process != null && connections > 0) {
+    joinSeconds = (System.nanoTime() - began) / 1e9;
+    if (process != null) {
       TimeUnit.MILLISECONDS.sleep(500); // for what the server does after a handshake
       bytesPerConnection = (double) (process.residentBytes() - before) / connections;
     }
@@ -124,6 +143,12 @@ final class Bench implements AutoCloseable {
             ""));
     addPercentiles(figures, "latency", measured.latency());
     addPercentiles(figures, "handshake", fleet.handshakes());
+    figures.add(
+        new Figure(
+            "joins_per_second",
+            "handshakes, all together",
+            plan.connections() / joinSeconds,
+            "/s"));
     addProcess(figures, measured);
     figures.add(new Figure("tool_busy", "tool was busy", measured.toolBusyShare(), "of its time"));
     figures.removeIf(figure -> Double.isNaN(figure.value()));
@@ -164,12 +189,9 @@ final class Bench implements AutoCloseable {
   }
 
   Result result(Measured measured, Audit audit, List<Figure> extra, List<RampStep> steps) {
-    if (measured.toolWasBusy()) {
-      warn(
-          "The load tool itself was the bottleneck: it was busy for %.0f%% of its time and sent up"
-                  .formatted(measured.toolBusyShare() * 100)
-              + " to %.1f ms late (p99). The server may be better than these figures."
-                  .formatted(measured.sendLagMillis(99)));
+    String weakness = measured.weaknessOfTheTool();
+    if (weakness != null) {
+      warn(weakness);
     }
     if (measured.heldBack() > 0) {
       warn(
@@ -187,6 +209,7 @@ final class Bench implements AutoCloseable {
         steps,
         audit.faults(plan.membership()),
         audit.membershipTold(),
+        notes,
         warnings);
   }
 

@@ -3,6 +3,7 @@ package wsroom.loadtest.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -10,7 +11,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import wsroom.loadtest.client.Ending;
 
@@ -49,30 +52,33 @@ final class Fleet implements AutoCloseable {
   }
 
   /// Lets a peer join. `done` is released once, when it is in or has failed.
-  void enlist(Login login, int room, Semaphore done, int receiveBufferBytes) {
+  void enlist(Recruit recruit, Semaphore done) {
     LoadLoop loop = loops.get(enlisted++ % loops.size());
     loop.client()
         .execute(
             () -> {
-              LoadPeer peer = new LoadPeer(run, loop, login, room, new Arrival(done));
+              LoadPeer peer = new LoadPeer(run, loop, recruit, new Arrival(recruit, done));
               peers.add(peer);
-              peer.connect(receiveBufferBytes);
+              peer.connect();
             });
   }
 
-  /// Lets peers join, one room after the other, so many handshakes at a time.
+  /// One who is to join.
+  ///
+  /// @param onJoined called on the peer's loop
+  record Recruit(Login login, int room, boolean slow, Consumer<LoadPeer> onJoined) {}
+
+  /// Lets peers join, one after the other, so many handshakes at a time.
   ///
   /// @return false if some had not finished when the time was up
-  boolean join(List<Login> logins, int rooms, int atATime, Duration limit)
-      throws InterruptedException {
+  boolean join(List<Recruit> recruits, int atATime, Duration limit) throws InterruptedException {
     Semaphore free = new Semaphore(atATime);
     long deadline = System.nanoTime() + limit.toNanos();
-    int peersPerRoom = logins.size() / rooms;
-    for (int i = 0; i < logins.size(); i++) {
+    for (Recruit recruit : recruits) {
       if (!free.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return false;
       }
-      enlist(logins.get(i), i / peersPerRoom, free, 0);
+      enlist(recruit, free);
     }
     return free.tryAcquire(atATime, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
@@ -129,6 +135,7 @@ final class Fleet implements AutoCloseable {
         loop -> {
           Audit partial = new Audit();
           partial.add(loop.tally());
+          partial.add(loop.slowTally());
           for (LoadPeer peer : peers) {
             if (peer.loop() == loop) {
               partial.add(peer);
@@ -156,6 +163,18 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /// How the server ended connections of slow peers.
+  List<Ending> slowEndings() {
+    return onEach(
+        loop ->
+            peers.stream()
+                .filter(peer -> peer.loop() == loop && peer.isSlow())
+                .map(LoadPeer::ending)
+                .filter(Objects::nonNull)
+                .toList(),
+        (one, other) -> Stream.concat(one.stream(), other.stream()).toList());
+  }
+
   /// All leave.
   void disband(Duration limit) throws InterruptedException {
     fallSilent();
@@ -181,10 +200,12 @@ final class Fleet implements AutoCloseable {
 
   /// One handshake and what becomes of it.
   private final class Arrival implements LoadPeer.Observer {
+    private final Recruit recruit;
     private final Semaphore done;
     private boolean arrived;
 
-    Arrival(Semaphore done) {
+    Arrival(Recruit recruit, Semaphore done) {
+      this.recruit = recruit;
       this.done = done;
     }
 
@@ -193,6 +214,7 @@ final class Fleet implements AutoCloseable {
       arrived = true;
       joined.incrementAndGet();
       peer.loop().tally().handshakes.recordValue(peer.handshakeNanos() / 1_000);
+      recruit.onJoined().accept(peer);
       done.release();
     }
 

@@ -6,6 +6,7 @@ import wsroom.loadtest.client.ClientLoop;
 final class LoadLoop implements AutoCloseable {
   private final Timetable timetable = new Timetable();
   private final Tally tally = new Tally();
+  private final Tally slowTally = new Tally();
   private final ClientLoop client;
 
   LoadLoop(String name) {
@@ -24,6 +25,12 @@ final class LoadLoop implements AutoCloseable {
   Tally tally() {
     assert client.onThread();
     return tally;
+  }
+
+  /// Of the peers that read slowly on purpose: what they get late says nothing about the server.
+  Tally slowTally() {
+    assert client.onThread();
+    return slowTally;
   }
 
   /// Confined to the loop's thread.

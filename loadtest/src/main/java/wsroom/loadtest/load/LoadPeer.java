@@ -20,9 +20,14 @@ final class LoadPeer implements Handler {
   /// A peer whose socket has so much to send already says nothing new.
   private static final int UNSENT_LIMIT_BYTES = 256 * 1024;
 
+  /// Small, so that a peer that does not read is felt soon.
+  private static final int SLOW_RECEIVE_BUFFER_BYTES = 16 * 1024;
+
   private final Run run;
   private final LoadLoop loop;
+  private final Tally tally;
   private final Login login;
+  private final boolean slow;
   private final int session;
   private final int room;
   private final Receipts receipts;
@@ -32,7 +37,6 @@ final class LoadPeer implements Handler {
   private @Nullable Connection connection;
   private @Nullable Ending ending;
   private boolean leaving;
-  private boolean mayBeEnded;
   private long startedAt;
   private long signingNanos;
   private long handshakeNanos;
@@ -54,21 +58,25 @@ final class LoadPeer implements Handler {
     void gone(LoadPeer peer, Ending ending);
   }
 
-  LoadPeer(Run run, LoadLoop loop, Login login, int room, Observer observer) {
+  LoadPeer(Run run, LoadLoop loop, Fleet.Recruit recruit, Observer observer) {
     this.run = run;
     this.loop = loop;
-    this.login = login;
-    this.room = room;
+    this.slow = recruit.slow();
+    this.tally = slow ? loop.slowTally() : loop.tally();
+    this.login = recruit.login();
+    this.room = recruit.room();
     this.observer = observer;
     this.session = run.roster().register(room, login.address());
-    this.receipts = new Receipts(run.roster(), loop.tally(), session);
-    this.hearing = new Hearing(run, loop.tally(), receipts, room);
+    this.receipts = new Receipts(run.roster(), tally, session);
+    this.hearing = new Hearing(run, tally, receipts, room);
   }
 
-  void connect(int receiveBufferBytes) {
+  void connect() {
     startedAt = System.nanoTime();
     try {
-      connection = Connection.open(loop.client(), run.dial(room, receiveBufferBytes), this);
+      connection =
+          Connection.open(
+              loop.client(), run.dial(room, slow ? SLOW_RECEIVE_BUFFER_BYTES : 0), this);
     } catch (IOException refused) {
       closed(Ending.broken(refused.toString()));
     }
@@ -80,10 +88,6 @@ final class LoadPeer implements Handler {
 
   LoadLoop loop() {
     return loop;
-  }
-
-  int room() {
-    return room;
   }
 
   Receipts receipts() {
@@ -104,9 +108,9 @@ final class LoadPeer implements Handler {
     return handshakeNanos;
   }
 
-  /// The server may end the connection of this peer: it reads too slowly.
-  void mayBeEnded() {
-    mayBeEnded = true;
+  /// True if it reads slowly on purpose, so that the server may end its connection.
+  boolean isSlow() {
+    return slow;
   }
 
   /// Says something `count` times, with one write, if the socket has room.
@@ -115,7 +119,6 @@ final class LoadPeer implements Handler {
     if (stage != Stage.JOINED || leaving || to == null) {
       return;
     }
-    Tally tally = loop.tally();
     tally.sendLag(System.nanoTime() - due);
     if (to.unsentBytes() > UNSENT_LIMIT_BYTES) {
       tally.heldBack += count;
@@ -163,7 +166,7 @@ final class LoadPeer implements Handler {
 
   @Override
   public void readBegins() {
-    loop.tally().micros = run.micros(System.nanoTime());
+    tally.micros = run.micros(System.nanoTime());
   }
 
   @Override
@@ -178,7 +181,7 @@ final class LoadPeer implements Handler {
 
   @Override
   public void misbehaved(String what) {
-    loop.tally().faults.add(Fault.MISBEHAVED, what);
+    tally.faults.add(Fault.MISBEHAVED, what);
   }
 
   @Override
@@ -189,9 +192,9 @@ final class LoadPeer implements Handler {
     if (!leaving) {
       run.roster().setState(session, Roster.LOST);
       if (!joined) {
-        loop.tally().faults.add(Fault.REFUSED, how.toString());
-      } else if (!mayBeEnded) {
-        loop.tally().faults.add(Fault.DROPPED, how.toString());
+        tally.faults.add(Fault.REFUSED, how.toString());
+      } else if (!slow) {
+        tally.faults.add(Fault.DROPPED, how.toString());
       }
     }
     observer.gone(this, how);

@@ -5,6 +5,7 @@ import java.util.List;
 
 /// Runs a plan.
 public final class LoadRun {
+  /// So long nothing may arrive before what is missing counts as missing.
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private LoadRun() {}
@@ -14,15 +15,20 @@ public final class LoadRun {
   /// @throws IllegalArgumentException with a sentence for the user, if the plan cannot be run
   public static Result run(Plan plan, Watch watch) throws InterruptedException {
     return switch (plan.scenario()) {
+      case ISLAND, CITY, IDLE -> steady(plan, plan.joinsAtATime(), watch);
+      case CROWD -> steady(plan, plan.connections(), watch);
+      case CHURN -> new Churn(plan, watch).run();
+      case STALL -> Stall.run(plan, watch);
+      case SLOW -> new Slow(plan, watch).run();
       case RAMP -> new Ramp(plan, watch).run();
-      case ISLAND, CITY, CROWD, IDLE, CHURN, STALL, SLOW -> steady(plan, watch);
     };
   }
 
-  private static Result steady(Plan plan, Watch watch) throws InterruptedException {
+  private static Result steady(Plan plan, int joinsAtATime, Watch watch)
+      throws InterruptedException {
     Traffic traffic = plan.traffic();
     try (Bench bench = new Bench(plan, traffic, 0, watch)) {
-      bench.join(plan.joinsAtATime());
+      bench.join(joinsAtATime);
       bench.fleet().talk(traffic);
       Measured measured = bench.measure(plan.warmup(), plan.duration());
       Audit audit = bench.settle(PATIENCE);

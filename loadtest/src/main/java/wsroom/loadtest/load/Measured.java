@@ -2,6 +2,7 @@ package wsroom.loadtest.load;
 
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// A stretch of time in which everything was counted.
 ///
@@ -14,6 +15,9 @@ record Measured(
     List<Sample> samples,
     long serverCpuNanos,
     double toolBusyShare) {
+
+  private static final double BUSY = 0.9;
+  private static final double LATE_MILLIS = 10;
 
   double seconds() {
     return (last.nanoTime() - first.nanoTime()) / 1e9;
@@ -53,8 +57,20 @@ record Measured(
     return sendLag.getValueAtPercentile(percentile) / 1e3;
   }
 
-  /// The tool had hardly a moment to wait, or sent late: its own slowness is in the figures.
-  boolean toolWasBusy() {
-    return toolBusyShare > 0.9 || sendLagMillis(99) > 10;
+  /// Whether the tool's own slowness is in the figures, in a sentence; null if it is not.
+  @Nullable String weaknessOfTheTool() {
+    double late = sendLagMillis(99);
+    if (toolBusyShare > BUSY) {
+      return "The load tool itself was the bottleneck: it was busy for %.0f%% of its time and sent"
+              .formatted(toolBusyShare * 100)
+          + " up to %.1f ms late (p99). The server may be better than these figures."
+              .formatted(late);
+    }
+    if (late > LATE_MILLIS) {
+      return "The load tool sent up to %.1f ms late (p99) although it was not busy: other programs"
+              .formatted(late)
+          + " took its CPU. The server may be better than these figures.";
+    }
+    return null;
   }
 }

@@ -81,7 +81,7 @@ final class Ramp {
     if (step.held()) {
       toolGave = false;
     } else {
-      toolGave |= measured.toolWasBusy();
+      toolGave |= measured.weaknessOfTheTool() != null;
       noteFaultsOf(audit);
       under.close();
       bench = null;
@@ -127,8 +127,8 @@ final class Ramp {
     List<String> warnings = new ArrayList<>(best.warnings());
     if (toolGave) {
       warnings.add(
-          "At the rates that were not held the load tool itself was busy all the time: the server"
-              + " may hold more.");
+          "At the rates that were not held the load tool itself was short of CPU: the server may"
+              + " hold more.");
     }
     boolean anyHeld = steps.stream().anyMatch(RampStep::held);
     Faults seen = anyHeld ? faults : best.faults();
@@ -158,6 +158,7 @@ final class Ramp {
         steps,
         seen,
         best.membershipTold(),
+        best.notes(),
         warnings);
   }
 }

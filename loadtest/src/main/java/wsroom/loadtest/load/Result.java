@@ -7,6 +7,7 @@ import org.HdrHistogram.Histogram;
 /// What a run has shown.
 ///
 /// @param latency in microseconds, from the moment that an update was to be sent
+/// @param notes what else was seen, in sentences
 /// @param warnings about the run itself, in sentences
 public record Result(
     Plan plan,
@@ -17,11 +18,13 @@ public record Result(
     List<RampStep> steps,
     Faults faults,
     boolean membershipTold,
+    List<String> notes,
     List<String> warnings) {
   public Result {
     figures = List.copyOf(figures);
     samples = List.copyOf(samples);
     steps = List.copyOf(steps);
+    notes = List.copyOf(notes);
     warnings = List.copyOf(warnings);
   }
 
