@@ -3,6 +3,7 @@ package authchain;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Ethereum addresses: `0x` and 40 hex digits.
 final class Address {
@@ -21,6 +22,16 @@ final class Address {
       }
     }
     return true;
+  }
+
+  /// Whether an address's digits are all of one case, or in the mixed case of EIP-55: a mixed case
+  /// that is wrong is a typing error.
+  static boolean isOneCaseOrChecksummed(String address) {
+    String digits = address.substring(2);
+    String lower = digits.toLowerCase(Locale.ROOT);
+    return digits.equals(lower)
+        || digits.equals(digits.toUpperCase(Locale.ROOT))
+        || address.equals(checksummed("0x" + lower));
   }
 
   /// The address of a public key of 64 bytes (x, y), in lower case.

@@ -80,22 +80,31 @@ final class ChainParser {
   private static @Nullable AuthLink link(JsonParser parser) {
     String type = null;
     String payload = null;
-    String signature = "";
+    String signature = null;
+    boolean signed = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
       switch (name) {
         case "type" -> type = string(parser);
         case "payload" -> payload = string(parser);
-        case "signature" -> signature = string(parser);
+        case "signature" -> {
+          // Some clients write null where they have none.
+          signature = parser.currentToken() == JsonToken.VALUE_NULL ? "" : string(parser);
+          signed = true;
+        }
         case null, default -> parser.skipChildren();
       }
     }
     LinkType known = type == null ? null : LinkType.named(type);
-    if (known == null || payload == null || signature == null) {
+    if (known == null || payload == null) {
       return null;
     }
-    return new AuthLink(known, payload, signature);
+    if (known == LinkType.SIGNER && !signed) {
+      signature = ""; // it alone needs none, and may have none
+    }
+    boolean wrong = known == LinkType.SIGNER && !"".equals(signature);
+    return signature == null || wrong ? null : new AuthLink(known, payload, signature);
   }
 
   private static @Nullable String string(JsonParser parser) {

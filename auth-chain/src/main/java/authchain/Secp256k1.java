@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 
 /// Ethereum's elliptic curve. Both implementations give the same answers: [#best()] is libsecp256k1
 /// where its native library loads, else [#java()], which runs anywhere and is slower.
-public sealed interface Secp256k1 permits NativeSecp256k1, JavaSecp256k1 {
+public interface Secp256k1 {
 
   /// The faster implementation that works here. Chosen once; the log says which.
   static Secp256k1 best() {

@@ -37,14 +37,20 @@ public sealed interface Verdict {
     EXPIRED,
     /// The signed text is not the expected one.
     WRONG_TEXT,
-    /// A signature is not `0x` and 130 hex digits with a v of 0, 1, 27 or 28 (S6).
+    /// A link that needs a signature has none.
+    SIGNATURE_MISSING,
+    /// A signature is not `0x` and 130 hex digits (S6).
     SIGNATURE_FORMAT,
+    /// A signature's last byte, v, is not 0, 1, 27 or 28 (S6).
+    SIGNATURE_RECOVERY_ID,
     /// No key can have made the signature.
     SIGNATURE_UNRECOVERABLE,
     /// Someone else signed, or another text was signed.
     WRONG_SIGNER,
     /// A contract's signature is not `0x` and whole bytes, or is longer than 4,096 of them (S8).
     CONTRACT_SIGNATURE_FORMAT,
+    /// A contract's address is in mixed case, but not in that of its checksum (EIP-55).
+    CONTRACT_ADDRESS,
     /// The address is one of the network's own contracts, which answer to anyone (S9).
     PRECOMPILE,
     /// The contract did not answer with the magic value (S7).

@@ -1,10 +1,75 @@
 package wsroom;
 
-/// Wires, starts, stops.
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wsroom.config.ConfigReading;
+import wsroom.config.ServerConfig;
+import wsroom.http.CannotListenException;
+import wsroom.http.UnusableTlsException;
+import wsroom.log.Logging;
+
+/// Starts the server from the command line and the environment, and ends it on a signal.
 public final class Main {
+  /// The settings, the command line or the port are wrong: starting again will not help.
+  private static final int EXIT_MISTAKE = 2;
+
+  /// The process is broken: starting again will.
+  private static final int EXIT_BROKEN = 70;
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(2);
+    switch (Command.of(arguments)) {
+      case Command.Print(String text) -> System.out.print(text);
+      case Command.Refuse(String problem) -> refuse(List.of(problem));
+      case Command.Run _ -> {
+        switch (ServerConfig.read(System.getenv())) {
+          case ConfigReading.Invalid(List<String> problems) -> refuse(problems);
+          case ConfigReading.Valid(ServerConfig config, List<String> hints) -> run(config, hints);
+        }
+      }
+    }
+  }
+
+  private static void run(ServerConfig config, List<String> hints) {
+    Logging.start(config.log());
+    Logger log = LoggerFactory.getLogger(Main.class);
+    hints.forEach(log::warn);
+    Server server = new Server(config, Main::halt);
+    InetSocketAddress address;
+    try {
+      address = server.start();
+    } catch (CannotListenException | UnusableTlsException e) {
+      refuse(List.of(String.valueOf(e.getMessage())));
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "shutdown"));
+    Welcome.lines(config, address).forEach(log::info);
+  }
+
+  /// Runs when the process is told to end, by a signal or otherwise.
+  private static void stop(Server server, Logger log) {
+    log.info("going away: telling all peers");
+    server.close();
+    log.info("bye");
+    Logging.stop();
+    // The usual exit code of a process ended by a signal would look like a failure to supervisors.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void refuse(List<String> problems) {
+    problems.forEach(System.err::println);
+    Logging.stop();
+    System.exit(EXIT_MISTAKE);
+  }
+
+  /// An error on an I/O thread leaves rooms half served: a process that ends is started again, one
+  /// that lingers is not.
+  private static void halt(Error error) {
+    LoggerFactory.getLogger(Main.class).error("cannot go on after this, and ends", error);
+    Logging.stop();
+    Runtime.getRuntime().halt(EXIT_BROKEN);
   }
 }

@@ -1,0 +1,93 @@
+package authchain;
+
+import java.time.Instant;
+import java.util.Arrays;
+
+/// Whether a contract takes a signature of a text for its own (EIP-1271, EIP-1654). Two questions
+/// that are equal have the same answer.
+///
+/// @param contract an address in lower case
+/// @param signature `0x` and whole bytes in hex
+record ContractQuestion(String contract, String text, String signature, When when) {
+  private static final String LATEST = "latest";
+
+  /// `bytes4(keccak256("isValidSignature(bytes32,bytes)"))`: the function asked, and its yes.
+  private static final byte[] MAGIC = {0x16, 0x26, (byte) 0xba, 0x7e};
+
+  /// A whole word, nothing after it: contracts that echo what they are given say no (S7).
+  private static final String YES = "0x1626ba7e" + "0".repeat(56);
+
+  private static final int WORD = 32;
+
+  /// At what time the contract's word counts.
+  sealed interface When {
+    /// All of now are one, so that identical questions are asked once.
+    record Now() implements When {}
+
+    record Past(Instant date) implements When {}
+  }
+
+  /// Puts the question: at the latest block first; where the contract says no there, at the block
+  /// of the question's own time.
+  ContractAnswer ask(JsonRpcClient node, Deadline deadline) {
+    ContractAnswer latest = askAt(LATEST, node, deadline);
+    if (!(latest instanceof ContractAnswer.Rejected)) {
+      return latest;
+    }
+    return switch (when) {
+      // The latest block may have passed between its calls, or differ between a node's backends:
+      // a second look at one block settles it, and if that fails, the no stands.
+      case When.Now _ -> {
+        ContractAnswer settled = askAtBlock(node.block(LATEST, deadline), node, deadline);
+        yield settled instanceof ContractAnswer.Unavailable ? latest : settled;
+      }
+      case When.Past(Instant date) ->
+          askAtBlock(BlockAtDate.find(node, date, deadline), node, deadline);
+    };
+  }
+
+  private ContractAnswer askAtBlock(JsonRpcReply found, JsonRpcClient node, Deadline deadline) {
+    return switch (found) {
+      case JsonRpcReply.Block block ->
+          askAt("0x" + Long.toHexString(block.number()), node, deadline);
+      case JsonRpcReply.Failed(String why) -> new ContractAnswer.Unavailable(why);
+      default -> new ContractAnswer.Unavailable("no block where one has to be");
+    };
+  }
+
+  /// First with the plain hash, as EIP-1654 wallets sign; then with the personal message's.
+  private ContractAnswer askAt(String block, JsonRpcClient node, Deadline deadline) {
+    ContractAnswer plain = call(SignedText.plainHash(text), block, node, deadline);
+    return plain instanceof ContractAnswer.Rejected
+        ? call(SignedText.personalMessageHash(text), block, node, deadline)
+        : plain;
+  }
+
+  private ContractAnswer call(byte[] hash, String block, JsonRpcClient node, Deadline deadline) {
+    return switch (node.call(contract, callData(hash), block, deadline)) {
+      case JsonRpcReply.Text(String reply) when reply.equalsIgnoreCase(YES) ->
+          new ContractAnswer.Accepted();
+      case JsonRpcReply.Text _, JsonRpcReply.Nothing _, JsonRpcReply.Reverted _ ->
+          new ContractAnswer.Rejected();
+      case JsonRpcReply.Block _ -> new ContractAnswer.Unavailable("a block in place of a text");
+      case JsonRpcReply.Failed(String why) -> new ContractAnswer.Unavailable(why);
+    };
+  }
+
+  /// The ABI's encoding of `isValidSignature(hash, signature)`.
+  private String callData(byte[] hash) {
+    byte[] bytes = Hex.parse(signature);
+    if (bytes == null) {
+      throw new IllegalStateException("the signature's form is checked before a contract is asked");
+    }
+    int padded = (bytes.length + WORD - 1) / WORD * WORD;
+    byte[] data = Arrays.copyOf(MAGIC, MAGIC.length + 3 * WORD + padded);
+    System.arraycopy(hash, 0, data, MAGIC.length, WORD);
+    data[MAGIC.length + 2 * WORD - 1] = 2 * WORD; // where the signature starts, after the selector
+    int lengthEnd = MAGIC.length + 3 * WORD;
+    data[lengthEnd - 2] = (byte) (bytes.length >> 8);
+    data[lengthEnd - 1] = (byte) bytes.length;
+    System.arraycopy(bytes, 0, data, lengthEnd, bytes.length);
+    return Hex.write(data);
+  }
+}

@@ -1,0 +1,68 @@
+package authchain;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where contract wallets are asked: an Ethereum node's JSON-RPC endpoint.
+///
+/// @param uri http or https; it may hold a key, so it is never logged
+public record EthereumNode(URI uri) {
+  private static final String PUBLIC_NODES = "https://rpc.decentraland.org/";
+
+  public EthereumNode {
+    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!web || uri.getHost() == null) {
+      throw new IllegalArgumentException("an Ethereum node needs an http or https URL");
+    }
+  }
+
+  /// The public node of a network, such as `mainnet` or `sepolia`.
+  ///
+  /// @throws IllegalArgumentException for a name other than lower-case letters, digits and `-`
+  public static EthereumNode ofNetwork(String network) {
+    boolean name = !network.isEmpty() && network.chars().allMatch(EthereumNode::isNameCharacter);
+    if (!name) {
+      throw new IllegalArgumentException("not a network's name: \"" + network + "\"");
+    }
+    return new EthereumNode(URI.create(PUBLIC_NODES + network + "?project=ws-room"));
+  }
+
+  /// The node that an environment chooses: `ETH_RPC_URL` if it is set, else the public node of
+  /// `ETH_NETWORK`, which is `mainnet` where that is not set either. Empty for `ETH_RPC_URL=off`:
+  /// contract wallets are refused.
+  ///
+  /// @param rpcUrl the value of `ETH_RPC_URL`, null or blank where it is not set
+  /// @param network the value of `ETH_NETWORK`, null or blank where it is not set
+  /// @throws IllegalArgumentException whose message names the variable that makes no sense
+  public static Optional<EthereumNode> select(@Nullable String rpcUrl, @Nullable String network) {
+    if (rpcUrl == null || rpcUrl.isBlank()) {
+      String name = network == null || network.isBlank() ? "mainnet" : network.strip();
+      try {
+        return Optional.of(ofNetwork(name));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "ETH_NETWORK must be a network's name such as mainnet, was \"" + network + "\"", e);
+      }
+    }
+    if (rpcUrl.strip().equals("off")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new EthereumNode(new URI(rpcUrl.strip())));
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      // Without the value and without the cause, whose text repeats it: such URLs carry keys.
+      throw new IllegalArgumentException("ETH_RPC_URL must be an http or https URL, or off");
+    }
+  }
+
+  private static boolean isNameCharacter(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  }
+
+  @Override
+  public String toString() {
+    return "EthereumNode[" + uri.getHost() + "]";
+  }
+}

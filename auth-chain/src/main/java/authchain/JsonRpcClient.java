@@ -1,0 +1,109 @@
+package authchain;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+
+/// Asks an Ethereum node, over HTTP. Every answer is bounded in size and in time, and a failure is
+/// an answer too.
+final class JsonRpcClient {
+  /// A block's header and the hashes of its transactions take some 100 kB.
+  private static final long REPLY_LIMIT_BYTES = 1 << 20;
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final EthereumNode node;
+  private final HttpClient http;
+
+  JsonRpcClient(EthereumNode node) {
+    this.node = node;
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+  }
+
+  /// Calls a contract without changing anything.
+  ///
+  /// @param block `latest`, or a number in hex
+  JsonRpcReply call(String to, String data, String block, Deadline deadline) {
+    return ask(
+        "eth_call",
+        params -> {
+          params.writeStartObject();
+          params.writeStringProperty("to", to);
+          params.writeStringProperty("data", data);
+          params.writeEndObject();
+          params.writeString(block);
+        },
+        deadline);
+  }
+
+  /// @param block `latest`, or a number in hex
+  JsonRpcReply block(String block, Deadline deadline) {
+    return ask(
+        "eth_getBlockByNumber",
+        params -> {
+          params.writeString(block);
+          params.writeBoolean(false); // the transactions' hashes are enough
+        },
+        deadline);
+  }
+
+  private JsonRpcReply ask(String method, Consumer<JsonGenerator> params, Deadline deadline) {
+    long remaining = deadline.remainingNanos();
+    if (remaining <= 0) {
+      return new JsonRpcReply.Failed("no time left");
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(node.uri())
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body(method, params)))
+            .build();
+    CompletableFuture<HttpResponse<byte[]>> response =
+        http.sendAsync(
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), REPLY_LIMIT_BYTES));
+    try {
+      HttpResponse<byte[]> answer = response.get(remaining, NANOSECONDS);
+      return answer.statusCode() == 200
+          ? JsonRpcReply.parse(answer.body())
+          : new JsonRpcReply.Failed("HTTP status " + answer.statusCode());
+    } catch (TimeoutException e) {
+      response.cancel(true); // ends the exchange too: a trickling reply holds no connection
+      return new JsonRpcReply.Failed("no reply in time");
+    } catch (ExecutionException e) {
+      return new JsonRpcReply.Failed(String.valueOf(e.getCause()));
+    } catch (InterruptedException e) {
+      response.cancel(true);
+      Thread.currentThread().interrupt();
+      return new JsonRpcReply.Failed("interrupted");
+    }
+  }
+
+  private static String body(String method, Consumer<JsonGenerator> params) {
+    return Json.write(
+        generator -> {
+          generator.writeStartObject();
+          generator.writeStringProperty("jsonrpc", "2.0");
+          generator.writeNumberProperty("id", 1); // one question an exchange
+          generator.writeStringProperty("method", method);
+          generator.writeArrayPropertyStart("params");
+          params.accept(generator);
+          generator.writeEndArray();
+          generator.writeEndObject();
+        });
+  }
+}

@@ -1,0 +1,68 @@
+package authchain;
+
+import authchain.Verdict.Reason;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Checks the form of signatures (S6, S8, S9) and recovers who made those of keys.
+final class Signatures {
+  private static final int SIGNATURE_BYTES = 65;
+  private static final int CONTRACT_LIMIT_BYTES = 4_096;
+
+  /// `0x` and 18 bytes of zeros: all precompiles' addresses are below 65,536.
+  private static final String PRECOMPILES = "0x" + "0".repeat(36);
+
+  private Signatures() {}
+
+  /// Why a text's signature is not by the signer, or null where it is.
+  ///
+  /// @param signer an address in lower case
+  static @Nullable Reason refuse(Secp256k1 curve, String text, String signatureHex, String signer) {
+    if (signatureHex.isEmpty()) {
+      return Reason.SIGNATURE_MISSING;
+    }
+    byte[] signature = Hex.parse(signatureHex);
+    if (signature == null || signature.length != SIGNATURE_BYTES) {
+      return Reason.SIGNATURE_FORMAT;
+    }
+    int recoveryId = recoveryId(signature[SIGNATURE_BYTES - 1]);
+    if (recoveryId < 0) {
+      return Reason.SIGNATURE_RECOVERY_ID;
+    }
+    byte[] publicKey =
+        curve.recover(
+            SignedText.personalMessageHash(text),
+            Arrays.copyOf(signature, SIGNATURE_BYTES - 1),
+            recoveryId);
+    if (publicKey == null) {
+      return Reason.SIGNATURE_UNRECOVERABLE;
+    }
+    return Address.ofPublicKey(publicKey).equals(signer) ? null : Reason.WRONG_SIGNER;
+  }
+
+  /// Why a contract is not even to be asked, or null where it is.
+  ///
+  /// @param contract its address as written
+  static @Nullable Reason refuseToAsk(String contract, String signature) {
+    if (signature.isEmpty()) {
+      return Reason.SIGNATURE_MISSING;
+    }
+    int bytes = signature.length() / 2 - 1;
+    if (bytes > CONTRACT_LIMIT_BYTES || Hex.parse(signature) == null) {
+      return Reason.CONTRACT_SIGNATURE_FORMAT;
+    }
+    if (contract.startsWith(PRECOMPILES)) {
+      return Reason.PRECOMPILE;
+    }
+    return Address.isOneCaseOrChecksummed(contract) ? null : Reason.CONTRACT_ADDRESS;
+  }
+
+  /// Wallets write the recovery id plain, or plus 27.
+  private static int recoveryId(byte v) {
+    return switch (v) {
+      case 0, 27 -> 0;
+      case 1, 28 -> 1;
+      default -> -1;
+    };
+  }
+}

@@ -1,0 +1,324 @@
+package authchain;
+
+import static authchain.StubNode.NO;
+import static authchain.StubNode.YES;
+import static authchain.StubNode.result;
+import static authchain.StubNode.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import authchain.StubNode.HangUp;
+import authchain.StubNode.Question;
+import authchain.StubNode.Response;
+import authchain.StubNode.Status;
+import authchain.Verdict.Authentic;
+import authchain.Verdict.Reason;
+import authchain.Verdict.Rejected;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Contract wallets: what the node says, and what happens when it does not.
+class ContractWalletsTest {
+  private static final Instant NOW = Instant.parse("2026-09-21T14:13:20Z");
+  private static final String WALLET = "0x3b5f7d86b1d5e0cab93aa9c99125af33929c7d57";
+  private static final Duration GENEROUS = Duration.ofSeconds(60);
+  private static final Duration SHORT = Duration.ofMillis(40);
+
+  private final StubNode node = new StubNode();
+  private final AtomicLong nanoTime = new AtomicLong();
+
+  @AfterEach
+  void stopTheNode() {
+    node.close();
+  }
+
+  @Test
+  void aWalletThatSaysYesIsAskedOnce() {
+    node.answering(always(text(YES)));
+
+    assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+        .isEqualTo(new Authentic(WALLET, Instant.MAX));
+    assertThat(node.takeAsked()).hasSize(1);
+  }
+
+  @Test
+  void aWalletThatSaysNoIsAskedAboutBothHashesTwice() {
+    node.answering(latestBlockIs(7, text(NO)));
+
+    assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+        .isEqualTo(new Rejected(Reason.CONTRACT_REJECTED));
+    assertThat(node.takeAsked())
+        .extracting(question -> question.method() + " " + question.params().getLast())
+        .containsExactly(
+            "eth_call latest",
+            "eth_call latest",
+            "eth_getBlockByNumber false",
+            "eth_call 0x7",
+            "eth_call 0x7");
+  }
+
+  @Test
+  void aRefusalStandsWhenTheNodeFailsAfterIt() {
+    node.answering(
+        question -> question.method().equals("eth_call") ? text(NO) : new Status(503, ""));
+
+    assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+        .isEqualTo(new Rejected(Reason.CONTRACT_REJECTED));
+  }
+
+  @Test
+  void aRevertInAnyNodesWordsIsARefusal() {
+    for (String error :
+        List.of(
+            "{\"code\":3,\"message\":\"anything\"}",
+            "{\"code\":-32000,\"message\":\"execution reverted: GS026\"}",
+            "{\"code\":-32015,\"message\":\"VM execution error.\",\"data\":\"Reverted 0x\"}",
+            "{\"code\":-32000,\"message\":\"invalid opcode: INVALID\"}")) {
+      node.answering(
+          always(new Status(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":" + error + "}")));
+
+      assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+          .as(error)
+          .isEqualTo(new Rejected(Reason.CONTRACT_REJECTED));
+    }
+  }
+
+  @Test
+  void aNodeThatAnswersNonsenseIsUnavailable() {
+    for (Response nonsense :
+        List.of(
+            new HangUp(),
+            new Status(429, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"" + YES + "\"}"),
+            new Status(301, ""),
+            new Status(200, ""),
+            new Status(200, "<html></html>"),
+            new Status(200, "[]"),
+            new Status(200, "{}"),
+            new Status(200, "{\"result\":\"" + YES + "\"}"),
+            new Status(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"" + YES),
+            new Status(200, "{\"jsonrpc\":\"2.0\",\"id\":1}"),
+            new Status(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":7}"),
+            new Status(
+                200,
+                "{\"jsonrpc\":\"2.0\",\"id\":1,"
+                    + "\"error\":{\"code\":-32005,\"message\":\"limit exceeded\"}}"),
+            new Status(200, "[".repeat(5000)),
+            result("true"),
+            result("{\"number\":\"0x1\",\"timestamp\":\"0x1\"}"),
+            result("\"" + "0".repeat(2 << 20) + "\""))) {
+      node.answering(always(nonsense));
+
+      Verdict verdict = verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1");
+
+      assertThat(verdict)
+          .as(nonsense.toString().substring(0, Math.min(99, nonsense.toString().length())))
+          .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
+      assertThat(((Rejected) verdict).reason().unavailable()).isTrue();
+    }
+  }
+
+  @Test
+  void aNodeThatIsNotThereIsUnavailable() {
+    node.close();
+
+    assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+        .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
+  }
+
+  @Test
+  void aSlowNodeIsUnavailableByTheDeadline() {
+    CountDownLatch never = new CountDownLatch(1);
+    node.answering(_ -> afterwards(never, text(YES)));
+
+    assertThat(verifier(SHORT).verify(chain("dcl-1"), "dcl-1"))
+        .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
+    never.countDown();
+  }
+
+  @Test
+  void withoutANodeContractWalletsAreRefused() {
+    assertThat(AuthChainVerifier.builder().build().verify(chain("dcl-1"), "dcl-1"))
+        .isEqualTo(new Rejected(Reason.CONTRACTS_OFF));
+    assertThat(Reason.CONTRACTS_OFF.unavailable()).isFalse();
+  }
+
+  @Test
+  void plainAccountsNeverTouchTheNode() {
+    Identity alice = Identity.named("alice", NOW.plusSeconds(60));
+
+    assertThat(verifier(GENEROUS).verify(alice.sign("dcl-1").toJson(), "dcl-1"))
+        .isInstanceOf(Authentic.class);
+    assertThat(node.takeAsked()).isEmpty();
+  }
+
+  @Test
+  void aWrongLastLinkIsRefusedBeforeTheWalletIsAsked() {
+    AuthChain eve = Identity.named("eve", NOW.plusSeconds(60)).sign("dcl-1");
+    AuthLink last = Identity.named("other", NOW.plusSeconds(60)).sign("dcl-1").links().getLast();
+    AuthLink delegation =
+        new AuthLink(LinkType.ECDSA_EIP_1654_EPHEMERAL, eve.links().get(1).payload(), "0x1234");
+    AuthChain forged =
+        new AuthChain(List.of(new AuthLink(LinkType.SIGNER, WALLET, ""), delegation, last));
+
+    assertThat(verifier(GENEROUS).verify(forged.toJson(), "dcl-1"))
+        .isEqualTo(new Rejected(Reason.WRONG_SIGNER));
+    assertThat(node.takeAsked()).isEmpty();
+  }
+
+  @Test
+  void precompilesAreNeverAsked() {
+    for (String precompile : List.of("01", "04", "0a", "11", "0100")) {
+      String owner = "0x" + "0".repeat(40 - precompile.length()) + precompile;
+
+      assertThat(verifier(GENEROUS).verify(chain(owner, "dcl-1", "0x"), "dcl-1"))
+          .as(owner)
+          .isEqualTo(new Rejected(Reason.PRECOMPILE));
+    }
+    assertThat(node.takeAsked()).isEmpty();
+  }
+
+  @Test
+  void aSignatureOf4096BytesIsTheLongestThatIsPassedOn() {
+    node.answering(always(text(YES)));
+
+    assertThat(verifier(GENEROUS).verify(chain(WALLET, "t", "0x" + "ab".repeat(4096)), "t"))
+        .isInstanceOf(Authentic.class);
+    assertThat(verifier(GENEROUS).verify(chain(WALLET, "t", "0x" + "ab".repeat(4097)), "t"))
+        .isEqualTo(new Rejected(Reason.CONTRACT_SIGNATURE_FORMAT));
+    assertThat(node.takeAsked().getFirst().callData()).hasSize(2 + 2 * (4 + 3 * 32 + 4096));
+  }
+
+  @Test
+  void identicalQuestionsInFlightAreAskedOnceAndOthersBeyondTheBoundAreTurnedAway()
+      throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    node.answering(_ -> afterwards(answered, text(YES)));
+    AuthChainVerifier verifier = verifier(GENEROUS, 1);
+    List<FutureTask<Verdict>> verdicts = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      FutureTask<Verdict> verdict =
+          new FutureTask<>(() -> verifier.verify(chain("dcl-1"), "dcl-1"));
+      verdicts.add(verdict);
+      Thread client = Thread.ofPlatform().start(verdict);
+      // Until it waits for the answer.
+      while (client.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+
+    assertThat(verifier.verify(chain("dcl-2"), "dcl-2")).isEqualTo(new Rejected(Reason.BUSY));
+    answered.countDown();
+    for (FutureTask<Verdict> verdict : verdicts) {
+      assertThat(verdict.get()).isInstanceOf(Authentic.class);
+    }
+    assertThat(node.takeAsked()).hasSize(1);
+  }
+
+  @Test
+  void aFailingNodeIsLeftAloneForAWhileAndThenTriedWithOneQuestion() {
+    AuthChainVerifier verifier = verifier(GENEROUS);
+    node.answering(always(new Status(500, "")));
+    for (int i = 0; i < 5; i++) {
+      assertThat(verifier.ethereumNodeIsLeftAlone()).isFalse();
+      verifier.verify(chain("dcl-" + i), "dcl-" + i);
+    }
+    assertThat(verifier.ethereumNodeIsLeftAlone()).isTrue();
+    assertThat(node.takeAsked()).hasSize(5);
+
+    node.answering(always(text(YES)));
+    assertThat(verifier.verify(chain("dcl-6"), "dcl-6"))
+        .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
+    assertThat(node.takeAsked()).isEmpty();
+
+    nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
+    assertThat(verifier.verify(chain("dcl-7"), "dcl-7")).isInstanceOf(Authentic.class);
+    assertThat(verifier.ethereumNodeIsLeftAlone()).isFalse();
+  }
+
+  @Test
+  void anInterruptedThreadGetsNoAnswerAndStaysInterrupted() {
+    CountDownLatch never = new CountDownLatch(1);
+    node.answering(_ -> afterwards(never, text(YES)));
+    Thread.currentThread().interrupt();
+
+    assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+        .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
+    assertThat(Thread.interrupted()).isTrue();
+    never.countDown();
+  }
+
+  @Test
+  void aContractsDelegationIsAskedForEachTime() {
+    node.answering(always(text(YES)));
+    AuthChainVerifier verifier = verifier(GENEROUS);
+    AuthChain alice = Identity.named("alice", NOW.plusSeconds(60)).sign("dcl-1");
+    AuthLink delegation =
+        new AuthLink(LinkType.ECDSA_EIP_1654_EPHEMERAL, alice.links().get(1).payload(), "0x1234");
+    String chain =
+        new AuthChain(
+                List.of(
+                    new AuthLink(LinkType.SIGNER, WALLET, ""), delegation, alice.links().get(2)))
+            .toJson();
+
+    assertThat(verifier.verify(chain, "dcl-1")).isInstanceOf(Authentic.class);
+    node.answering(always(text(NO)));
+    assertThat(verifier.verify(chain, "dcl-1")).isEqualTo(new Rejected(Reason.CONTRACT_REJECTED));
+    assertThat(verifier.knownDelegations()).isZero();
+  }
+
+  private AuthChainVerifier verifier(Duration deadline) {
+    return verifier(deadline, 32);
+  }
+
+  private AuthChainVerifier verifier(Duration deadline, int concurrency) {
+    return AuthChainVerifier.builder()
+        .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+        .ethereumNode(node.node())
+        .contractDeadline(deadline)
+        .contractConcurrency(concurrency)
+        .nodePause(Duration.ofSeconds(5))
+        .nanoTime(nanoTime::get)
+        .build();
+  }
+
+  private static String chain(String challenge) {
+    return chain(WALLET, challenge, "0x" + "ab".repeat(98));
+  }
+
+  private static String chain(String owner, String challenge, String signature) {
+    return new AuthChain(
+            List.of(
+                new AuthLink(LinkType.SIGNER, owner, ""),
+                new AuthLink(LinkType.ECDSA_EIP_1654_SIGNED_ENTITY, challenge, signature)))
+        .toJson();
+  }
+
+  private static Function<Question, Response> always(Response response) {
+    return _ -> response;
+  }
+
+  private static Function<Question, Response> latestBlockIs(long number, Response calls) {
+    return question ->
+        question.method().equals("eth_call")
+            ? calls
+            : result("{\"number\":\"0x%x\",\"timestamp\":\"0x6ab13b76\"}".formatted(number));
+  }
+
+  private static Response afterwards(CountDownLatch latch, Response response) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return response;
+  }
+}

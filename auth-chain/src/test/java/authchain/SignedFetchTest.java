@@ -1,0 +1,156 @@
+package authchain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import authchain.FetchVerdict.Accepted;
+import authchain.FetchVerdict.Reason;
+import authchain.FetchVerdict.Refused;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// Signed requests as a server meets them: once, again, in pieces.
+class SignedFetchTest {
+  private static final Instant NOW = Instant.parse("2026-09-21T14:13:20Z");
+  private static final String METADATA =
+      "{\"intent\":\"dcl:explorer:comms-handshake\",\"signer\":\"dcl:explorer\",\"isGuest\":false}";
+
+  private final Identity alice = Identity.named("alice", NOW.plusSeconds(3_600));
+  private Instant now = NOW;
+
+  @Test
+  void whatAnIdentitySignsIsAccepted() {
+    assertThat(verify(fetch(10), request(NOW)))
+        .isEqualTo(new Accepted(alice.address(), NOW.plusSeconds(3_600), METADATA));
+  }
+
+  @Test
+  void aGuestsTwoLinksAreAccepted() {
+    Map<String, String> headers =
+        Identity.guestNamed("bob").signedHeaders("post", "/login", NOW, METADATA);
+
+    assertThat(verify(fetch(10), multi(headers))).isInstanceOf(Accepted.class);
+    assertThat(headers).doesNotContainKey("x-identity-auth-chain-2");
+  }
+
+  @Test
+  void aRequestIsAcceptedOnceHoweverItsMetadataIsSpelled() {
+    SignedFetch fetch = fetch(10);
+    Map<String, List<String>> request = request(NOW, "{\"name\":\"x\"}");
+    Map<String, List<String>> respelled = new HashMap<>(request);
+    respelled.put("x-identity-metadata", List.of("{\"name\":\"X\"}"));
+
+    assertThat(verify(fetch, request)).isInstanceOf(Accepted.class);
+    assertThat(verify(fetch, request)).isEqualTo(new Refused(Reason.REPLAYED));
+    assertThat(verify(fetch, respelled)).isEqualTo(new Refused(Reason.REPLAYED));
+    assertThat(verify(fetch, request(NOW.plusMillis(1)))).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void aRequestCannotBeReplayedAtTheLastMomentOfItsWindow() {
+    SignedFetch fetch = fetch(10);
+    Map<String, List<String>> request = request(NOW);
+    assertThat(verify(fetch, request)).isInstanceOf(Accepted.class);
+
+    now = NOW.plusMillis(60_000);
+    assertThat(verify(fetch, request)).isEqualTo(new Refused(Reason.REPLAYED));
+    now = NOW.plusMillis(60_001);
+    assertThat(verify(fetch, request)).isEqualTo(new Refused(Reason.TIMESTAMP_OUTSIDE_WINDOW));
+  }
+
+  @Test
+  void aFullReplayCacheTurnsRequestsAwayUntilOldOnesHaveHadTheirTime() {
+    SignedFetch fetch = fetch(1);
+    assertThat(verify(fetch, request(NOW))).isInstanceOf(Accepted.class);
+
+    FetchVerdict second = verify(fetch, request(NOW.plusMillis(1)));
+    assertThat(second).isEqualTo(new Refused(Reason.BUSY));
+    assertThat(((Refused) second).status()).isEqualTo(503);
+
+    now = NOW.plusMillis(60_001);
+    assertThat(verify(fetch, request(NOW.plusMillis(1)))).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void refusedRequestsFillNothing() {
+    SignedFetch fetch = fetch(1);
+    Map<String, List<String>> forged = request(NOW);
+    forged.put(
+        "x-identity-auth-chain-2",
+        multi(
+                Identity.named("eve", NOW.plusSeconds(60))
+                    .signedHeaders("post", "/login", NOW, METADATA))
+            .get("x-identity-auth-chain-2"));
+
+    assertThat(verify(fetch, forged))
+        .isEqualTo(new Refused(Reason.CHAIN, Verdict.Reason.WRONG_SIGNER));
+    assertThat(verify(fetch, request(NOW))).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void headersCountInAnyCaseAndOthersNotAtAll() {
+    Map<String, List<String>> headers = new TreeMap<>();
+    request(NOW).forEach((name, value) -> headers.put(name.toUpperCase(Locale.ROOT), value));
+    headers.put("Host", List.of("one", "two"));
+
+    assertThat(verify(fetch(10), headers)).isInstanceOf(Accepted.class);
+
+    headers.put("x-Identity-Timestamp", List.of("1"));
+    assertThat(verify(fetch(10), headers)).isEqualTo(new Refused(Reason.HEADER_REPEATED));
+  }
+
+  @Test
+  void superfluousLinksAreRefused() {
+    for (String suffix : List.of("3", "4", "01", "", "x", "-1")) {
+      Map<String, List<String>> headers = request(NOW);
+      headers.put("x-identity-auth-chain-" + suffix, headers.get("x-identity-auth-chain-1"));
+
+      assertThat(verify(fetch(10), headers)).as(suffix).isInstanceOf(Refused.class);
+    }
+  }
+
+  @Test
+  void refusalsAnswerWithTheStatusThatTellsWhoIsWrong() {
+    assertThat(new Refused(Reason.CHAIN_HEADERS).status()).isEqualTo(400);
+    assertThat(new Refused(Reason.METADATA).status()).isEqualTo(400);
+    assertThat(new Refused(Reason.TIMESTAMP_OUTSIDE_WINDOW).status()).isEqualTo(401);
+    assertThat(new Refused(Reason.CHAIN, Verdict.Reason.WRONG_SIGNER).status()).isEqualTo(401);
+    assertThat(new Refused(Reason.CHAIN, Verdict.Reason.NODE_UNAVAILABLE).status()).isEqualTo(503);
+    assertThat(new Refused(Reason.CHAIN, Verdict.Reason.NODE_UNAVAILABLE).tag())
+        .isEqualTo("node_unavailable");
+    assertThat(new Refused(Reason.WRONG_REQUEST).tag()).isEqualTo("wrong_request");
+  }
+
+  private SignedFetch fetch(int replayCacheSize) {
+    Clock clock = InstantSource.fixed(NOW).withZone(ZoneOffset.UTC);
+    return SignedFetch.builder(AuthChainVerifier.builder().clock(clock).build())
+        .clock(((InstantSource) () -> now).withZone(ZoneOffset.UTC))
+        .replayCacheSize(replayCacheSize)
+        .build();
+  }
+
+  private static FetchVerdict verify(SignedFetch fetch, Map<String, List<String>> headers) {
+    return fetch.verify("POST", "/login", headers);
+  }
+
+  private Map<String, List<String>> request(Instant timestamp) {
+    return request(timestamp, METADATA);
+  }
+
+  private Map<String, List<String>> request(Instant timestamp, String metadata) {
+    return multi(alice.signedHeaders("post", "/login", timestamp, metadata));
+  }
+
+  private static Map<String, List<String>> multi(Map<String, String> headers) {
+    Map<String, List<String>> multi = new HashMap<>();
+    headers.forEach((name, value) -> multi.put(name, List.of(value)));
+    return multi;
+  }
+}

@@ -1,0 +1,192 @@
+// A client made of the libraries that Decentraland's explorers are made of.
+import { Authenticator } from '@dcl/crypto'
+import { createUnsafeIdentity } from '@dcl/crypto/dist/crypto.js'
+import comms from '@dcl/protocol/out-js/decentraland/kernel/comms/rfc5/ws_comms.gen.js'
+import { WebSocket } from 'ws'
+import { line } from './transcript.mjs'
+
+const { WsPacket } = comms
+const PATIENCE_MS = 5000
+const SESSION_MINUTES = 60
+
+export const newIdentity = createUnsafeIdentity
+
+export class Client {
+  #inbox = []
+  #waiting = []
+  #socket
+  closed
+
+  constructor(name, identity = newIdentity()) {
+    this.name = name
+    this.identity = identity
+    this.address = identity.address.toLowerCase()
+  }
+
+  // Opens the WebSocket; by default as explorers do, with both subprotocols.
+  async enters(uri, subprotocols = ['rfc5', 'rfc4']) {
+    this.says(`enters ${new URL(uri).pathname}`)
+    const socket = new WebSocket(uri, subprotocols, { perMessageDeflate: false })
+    this.#socket = socket
+    this.closed = new Promise(resolve =>
+      socket.on('close', (code, reason) => {
+        this.hears(`close ${code} ${reason}`.trim())
+        resolve(code)
+      })
+    )
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+    socket.on('error', error => this.hears(`error ${error.message}`))
+    return socket.protocol
+  }
+
+  // The whole handshake.
+  async joins(uri) {
+    await this.enters(uri)
+    const { challengeToSign, alreadyConnected } = await this.identifies()
+    await this.signs(challengeToSign)
+    const welcome = await this.next('welcomeMessage')
+    return { ...welcome, alreadyConnected }
+  }
+
+  // The first step; what it hears should be a challenge.
+  async identifies(address = this.identity.address) {
+    this.says(`identification ${address}`)
+    this.sends({ $case: 'peerIdentification', peerIdentification: { address } })
+    return this.next('challengeMessage')
+  }
+
+  // Three links, as explorers make them: owner, ephemeral key, signed challenge.
+  async signs(challenge) {
+    const session = await Authenticator.initializeAuthChain(
+      this.identity.address,
+      newIdentity(),
+      SESSION_MINUTES,
+      async message => Authenticator.createSignature(this.identity, message)
+    )
+    this.sendsChain(Authenticator.signPayload(session, challenge))
+  }
+
+  // Two links, as guests of some explorers make them: owner, signed challenge.
+  signsAsGuest(challenge, signer = this.identity) {
+    const signature = Authenticator.createSignature(signer, challenge)
+    this.sendsChain(
+      Authenticator.createSimpleAuthChain(challenge, this.identity.address, signature)
+    )
+  }
+
+  sendsChain(chain) {
+    this.says(`signed challenge: ${chain.map(link => link.type).join(', ')}`)
+    this.sends({
+      $case: 'signedChallengeForServer',
+      signedChallengeForServer: { authChainJson: JSON.stringify(chain) }
+    })
+  }
+
+  updates(body, { unreliable = false, fromAlias = 0 } = {}) {
+    this.says(`update of ${body.length} bytes${unreliable ? ', unreliable' : ''}`)
+    this.sends({
+      $case: 'peerUpdateMessage',
+      peerUpdateMessage: { fromAlias, body, unreliable }
+    })
+  }
+
+  sends(message) {
+    this.#socket.send(WsPacket.encode({ message }).finish())
+  }
+
+  leaves() {
+    this.says('close')
+    this.#socket.close()
+    return this.closed
+  }
+
+  // Is gone without a word, as when a laptop's lid falls.
+  vanishes() {
+    this.says('(cuts the connection)')
+    this.#socket.terminate()
+    return this.closed
+  }
+
+  // The next packet, which must be of this kind.
+  async next(kind) {
+    const message = await this.#take(kind)
+    if (message.$case !== kind) {
+      throw new Error(`${this.name} waits for ${kind} and hears ${message.$case}`)
+    }
+    return message[kind]
+  }
+
+  says(text) {
+    line(`${this.name.padEnd(6)} → ${text}`)
+  }
+
+  hears(text) {
+    line(`${this.name.padEnd(6)} ← ${text}`)
+  }
+
+  #receive(data, isBinary) {
+    const message = isBinary ? WsPacket.decode(data).message : undefined
+    if (!message) {
+      this.hears('something that is no packet')
+      this.#deliver({ $case: 'noPacket' })
+      return
+    }
+    this.hears(describe(message))
+    this.#deliver(message)
+  }
+
+  #deliver(message) {
+    const waiting = this.#waiting.shift()
+    if (waiting) {
+      waiting(message)
+    } else {
+      this.#inbox.push(message)
+    }
+  }
+
+  #take(kind) {
+    if (this.#inbox.length > 0) {
+      return Promise.resolve(this.#inbox.shift())
+    }
+    const { name, closed } = this
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`${name} waits for ${kind} in vain`)),
+        PATIENCE_MS
+      )
+      closed.then(() => reject(new Error(`${name} waits for ${kind} and is closed`)))
+      this.#waiting.push(message => {
+        clearTimeout(timer)
+        resolve(message)
+      })
+    })
+  }
+}
+
+function describe(message) {
+  switch (message.$case) {
+    case 'challengeMessage': {
+      const { challengeToSign, alreadyConnected } = message.challengeMessage
+      const known = alreadyConnected ? ', already connected' : ''
+      return `challenge ${challengeToSign}${known}`
+    }
+    case 'welcomeMessage': {
+      const { alias, peerIdentities } = message.welcomeMessage
+      const others = Object.entries(peerIdentities).map(([alias, address]) => `${alias}=${address}`)
+      return `welcome as ${alias}; ${others.length ? `here: ${others.join(' ')}` : 'nobody here'}`
+    }
+    case 'peerJoinMessage':
+      return `join ${message.peerJoinMessage.alias}=${message.peerJoinMessage.address}`
+    case 'peerLeaveMessage':
+      return `leave ${message.peerLeaveMessage.alias}`
+    case 'peerUpdateMessage': {
+      const { fromAlias, body, unreliable } = message.peerUpdateMessage
+      return `update of ${body.length} bytes from ${fromAlias}${unreliable ? ', unreliable' : ''}`
+    }
+    case 'peerKicked':
+      return `kicked: ${message.peerKicked.reason}`
+    default:
+      return message.$case
+  }
+}

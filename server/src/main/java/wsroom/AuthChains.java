@@ -1,0 +1,35 @@
+package wsroom;
+
+import authchain.AuthChainVerifier;
+import authchain.Verdict;
+import wsroom.auth.Login;
+import wsroom.config.EthereumConfig;
+import wsroom.config.EthereumNode;
+
+/// Verifies auth chains as the settings say, and tells the sessions what came of it.
+///
+/// Thread-safe.
+final class AuthChains {
+  private final AuthChainVerifier verifier;
+
+  private AuthChains(AuthChainVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  static AuthChains of(EthereumConfig ethereum) {
+    AuthChainVerifier.Builder builder = AuthChainVerifier.builder();
+    if (ethereum.node() instanceof EthereumNode.At(var uri)) {
+      builder.ethereumNode(new authchain.EthereumNode(uri));
+    }
+    return new AuthChains(builder.build());
+  }
+
+  Login login(String authChainJson, String challenge) {
+    return switch (verifier.verify(authChainJson, challenge)) {
+      case Verdict.Authentic authentic -> new Login.Proven(authentic.owner());
+      case Verdict.Rejected(var reason) when reason.unavailable() ->
+          new Login.Unavailable(reason.tag());
+      case Verdict.Rejected(var reason) -> new Login.Refused(reason.tag());
+    };
+  }
+}

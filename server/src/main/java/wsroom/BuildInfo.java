@@ -1,0 +1,29 @@
+package wsroom;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Properties;
+
+/// Which build this is.
+///
+/// @param commit the commit that it was built from, or `unknown`
+record BuildInfo(String version, String commit) {
+
+  static BuildInfo load() {
+    var properties = new Properties();
+    try (var resource = BuildInfo.class.getResourceAsStream("build.properties")) {
+      properties.load(Objects.requireNonNull(resource, "build.properties is missing"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return new BuildInfo(
+        Objects.requireNonNull(properties.getProperty("version")),
+        Objects.requireNonNull(properties.getProperty("commit")));
+  }
+
+  @Override
+  public String toString() {
+    return version + " (commit " + commit + ")";
+  }
+}

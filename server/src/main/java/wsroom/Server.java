@@ -1,0 +1,208 @@
+package wsroom;
+
+import io.undertow.server.HttpServerExchange;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import wsroom.auth.ChallengeSource;
+import wsroom.auth.LoginVerifier;
+import wsroom.config.LimitsConfig;
+import wsroom.config.RoomConfig;
+import wsroom.config.ServerConfig;
+import wsroom.http.CannotListenException;
+import wsroom.http.Census;
+import wsroom.http.ClientAddresses;
+import wsroom.http.Health;
+import wsroom.http.HttpPorts;
+import wsroom.http.HttpServer;
+import wsroom.http.Router;
+import wsroom.http.Tls;
+import wsroom.http.UnusableTlsException;
+import wsroom.metrics.ServerMetrics;
+import wsroom.room.AliasSource;
+import wsroom.room.PeerDirectory;
+import wsroom.room.PeerDirectory.DuplicatePolicy;
+import wsroom.room.PeerDirectory.DuplicateScope;
+import wsroom.room.Rooms;
+import wsroom.session.CloseReason;
+import wsroom.session.Entrance;
+import wsroom.session.Gate;
+import wsroom.session.SessionSettings;
+import wsroom.session.Sessions;
+import wsroom.websocket.IoThread;
+import wsroom.websocket.WebSocketUpgrade;
+import wsroom.websocket.XnioThreads;
+
+/// The server, put together from its parts.
+///
+/// Started once and stopped once; what it does in between happens on its own threads.
+final class Server implements AutoCloseable {
+  private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
+  private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final int CHORE_SECONDS = 5;
+  private static final Duration CLOSE_POLL = Duration.ofMillis(20);
+
+  private final ServerConfig config;
+  private final HttpServer http;
+  private final ExecutorService verifications = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService chores =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("chores").factory());
+  private final PeerDirectory directory;
+  private final Gate gate;
+  private final ClientAddresses clients;
+  private final RoomEntry entry;
+  private final Sessions sessions;
+  private final WebSocketUpgrade upgrade;
+  private final ServerMetrics metrics;
+  private final Consumer<Error> onError;
+  private volatile Health.Phase phase = Health.Phase.STARTING;
+
+  /// @param onError what to do with an [Error] on an I/O thread; it should end the process
+  Server(ServerConfig config, Consumer<Error> onError) {
+    this.config = config;
+    this.onError = onError;
+    http = new HttpServer(config.dataPath().ioThreads());
+    metrics =
+        new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
+    directory = directory(config.rooms());
+    XnioThreads threads = new XnioThreads(http.worker(), onError);
+    List<IoThread> ioThreads = threads.all();
+    List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
+    gate = new Gate(gateLimits(config.limits()));
+    clients = new ClientAddresses(config.limits().trustedProxies());
+    entry = new RoomEntry(config.limits(), gate, metrics::upgradeRefused);
+    sessions = new Sessions(services(), ioThreads, rooms);
+    upgrade =
+        new WebSocketUpgrade(
+            threads,
+            SUBPROTOCOLS,
+            SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES,
+            config.dataPath().backlogLimitBytes(),
+            onError);
+    metrics.showRooms(directory::census);
+    metrics.showThreads(rooms.stream().map(Rooms::counters).toList(), threads.outboundCounters());
+  }
+
+  /// Listens, and serves until [#close].
+  ///
+  /// @return where it listens
+  InetSocketAddress start() throws CannotListenException, UnusableTlsException {
+    Optional<Tls> tls =
+        config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
+    tls.ifPresent(this::watch);
+    HttpPorts ports =
+        new HttpPorts(
+            this::census,
+            () -> new Health(phase, List.of()),
+            metrics::scrape,
+            this::enter,
+            metrics::served,
+            InstantSource.system(),
+            onError);
+    InetSocketAddress address =
+        http.listen(
+            config.listen(),
+            tls,
+            config.limits().proxyProtocol(),
+            new Router(config.monitoring(), ports));
+    phase = Health.Phase.READY;
+    return address;
+  }
+
+  /// Tells all peers to go, gives them a moment to do so, and drops what is left.
+  @Override
+  public void close() {
+    phase = Health.Phase.DRAINING;
+    Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.ending().drain();
+    sessions.drain(CloseReason.SHUTDOWN, over);
+    awaitClosed(over.plus(CLOSE_TIMEOUT));
+    http.stop();
+    verifications.shutdownNow();
+    chores.shutdownNow();
+  }
+
+  /// Takes up new certificate files within seconds.
+  private void watch(Tls tls) {
+    metrics.showCertificate(tls::expirySeconds);
+    var _ =
+        chores.scheduleWithFixedDelay(
+            tls::reloadIfChanged, CHORE_SECONDS, CHORE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void awaitClosed(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    try {
+      while (metrics.openConnections() > 0 && System.nanoTime() - deadline < 0) {
+        Thread.sleep(CLOSE_POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void enter(HttpServerExchange exchange, String roomId) {
+    InetAddress client = clients.of(exchange);
+    if (entry.mayEnter(exchange, roomId, client, phase == Health.Phase.READY)) {
+      upgrade.accept(
+          exchange, client, connection -> sessions.open(connection, Entrance.of(roomId)));
+    }
+  }
+
+  private Census census() {
+    var census = directory.census();
+    return new Census(
+        census.users(),
+        census.rooms().stream()
+            .map(room -> new Census.RoomCount(room.roomId(), room.count()))
+            .toList());
+  }
+
+  private Sessions.Services services() {
+    AuthChains authChains = AuthChains.of(config.ethereum());
+    return new Sessions.Services(
+        new SessionSettings(
+            config.rooms().handshakeTimeout(),
+            config.dataPath().backlogTimeout(),
+            config.limits().updatesPerSecond(),
+            config.limits().updateBytesPerSecond(),
+            config.limits().unknownPacketsPerMinute()),
+        ChallengeSource.secure(),
+        new LoginVerifier(authChains::login, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
+        directory,
+        new AliasSource(),
+        gate,
+        metrics);
+  }
+
+  private static Gate.Limits gateLimits(LimitsConfig limits) {
+    return new Gate.Limits(
+        limits.maxConnections(),
+        limits.maxPendingHandshakes(),
+        limits.maxPendingPerAddress(),
+        limits.joinsPerSecondPerAddress(),
+        limits.sparesLoopback());
+  }
+
+  private static PeerDirectory directory(RoomConfig rooms) {
+    return new PeerDirectory(
+        rooms.maxUsers(),
+        switch (rooms.duplicatePolicy()) {
+          case KICK_PREVIOUS -> DuplicatePolicy.KICK_PREVIOUS;
+          case REJECT_NEW -> DuplicatePolicy.REJECT_NEW;
+        },
+        switch (rooms.duplicateScope()) {
+          case SERVER -> DuplicateScope.SERVER;
+          case ROOM -> DuplicateScope.ROOM;
+        });
+  }
+}

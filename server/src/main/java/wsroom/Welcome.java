@@ -1,0 +1,34 @@
+package wsroom;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import wsroom.config.ServerConfig;
+
+/// What the log says when the server is up: where to go from here.
+final class Welcome {
+  private Welcome() {}
+
+  static List<String> lines(ServerConfig config, InetSocketAddress address) {
+    String host = reachable(address.getAddress()) + ":" + address.getPort();
+    String s = config.tls().isPresent() ? "s" : "";
+    return List.of(
+        "ws-room "
+            + BuildInfo.load()
+            + " listens on "
+            + address.getHostString()
+            + ":"
+            + address.getPort(),
+        "a room:  ws-room:ws" + s + "://" + host + "/rooms/my-room",
+        "status:  http" + s + "://" + host + "/status",
+        "metrics: http" + s + "://" + host + config.monitoring().metricsPath());
+  }
+
+  private static String reachable(InetAddress address) {
+    if (address.isAnyLocalAddress()) {
+      return "localhost";
+    }
+    String text = address.getHostAddress();
+    return text.contains(":") ? "[" + text + "]" : text;
+  }
+}

@@ -1,0 +1,17 @@
+package wsroom.config;
+
+import java.util.List;
+
+/// What reading the environment gave.
+public sealed interface ConfigReading {
+
+  /// All is well.
+  ///
+  /// @param hints one line each on variables that look like misspelt settings
+  record Valid(ServerConfig config, List<String> hints) implements ConfigReading {}
+
+  /// The server must not start.
+  ///
+  /// @param problems one line for each wrong setting, in the order of their declaration
+  record Invalid(List<String> problems) implements ConfigReading {}
+}

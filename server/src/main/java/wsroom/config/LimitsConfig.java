@@ -1,0 +1,136 @@
+package wsroom.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// What clients may take of the server. In all of the numbers, 0 means no limit.
+///
+/// @param maxPendingHandshakes connections not yet welcomed
+/// @param sparesLoopback whether the limits of one client address leave this machine's own alone: a
+///     load test or a proxy here is no attacker, unless the operator says more
+/// @param updatesPerSecond packets of one peer
+/// @param updateBytesPerSecond the length of those packets
+/// @param allowedOrigins web pages that may connect; all if there is none
+/// @param roomIds what a room's id must match, beyond the rules for all ids
+/// @param trustedProxies how many proxies stand between clients and the server
+/// @param proxyProtocol whether each connection begins with a PROXY protocol header
+public record LimitsConfig(
+    int maxConnections,
+    int maxPendingHandshakes,
+    int maxPendingPerAddress,
+    int joinsPerSecondPerAddress,
+    boolean sparesLoopback,
+    int updatesPerSecond,
+    int updateBytesPerSecond,
+    int unknownPacketsPerMinute,
+    List<String> allowedOrigins,
+    Optional<Pattern> roomIds,
+    int trustedProxies,
+    boolean proxyProtocol) {
+  private static final int PENDING_PER_ADDRESS = 32;
+  private static final int JOINS_PER_SECOND = 20;
+  private static final Pattern ORIGINS = Pattern.compile("\\S+(\\s*,\\s*\\S+)*");
+
+  static LimitsConfig read(SettingsReader settings) {
+    settings.group("Limits");
+    int maxConnections =
+        settings.number(
+            "MAX_CONNECTIONS",
+            20_000,
+            Range.limit(1, 1_000_000),
+            "connections",
+            "WebSocket connections in all");
+    int maxPending =
+        settings.number(
+            "MAX_PENDING_HANDSHAKES",
+            512,
+            Range.limit(1, 1_000_000),
+            "connections",
+            "Connections that are not welcomed yet, in all");
+    int maxPendingPerAddress =
+        settings.number(
+            "MAX_PENDING_HANDSHAKES_PER_ADDRESS",
+            PENDING_PER_ADDRESS,
+            Range.limit(1, 1_000_000),
+            "connections",
+            "The same from one client address (of IPv6, from one /64 network). As long as this and"
+                + " the next setting have their defaults, this machine's own address is spared");
+    int joinsPerSecond =
+        settings.number(
+            "JOIN_RATE_PER_ADDRESS",
+            JOINS_PER_SECOND,
+            Range.limit(1, 1_000_000),
+            "a second",
+            "Attempts to join from one client address; ten times as many at once");
+    return new LimitsConfig(
+        maxConnections,
+        maxPending,
+        maxPendingPerAddress,
+        joinsPerSecond,
+        maxPendingPerAddress == PENDING_PER_ADDRESS && joinsPerSecond == JOINS_PER_SECOND,
+        settings.number(
+            "UPDATE_RATE_PER_PEER",
+            200,
+            Range.limit(1, 1_000_000),
+            "packets a second",
+            "Packets from one peer, ten times as many at once. Beyond it unreliable updates are"
+                + " dropped, anything else disconnects"),
+        settings.bytes(
+            "UPDATE_BYTES_PER_PEER",
+            1 << 20,
+            Range.limit(1024, 1 << 27),
+            "Bytes a second of those packets, eight times as many at once"),
+        settings.number(
+            "UNKNOWN_PACKETS_PER_MINUTE",
+            600,
+            Range.limit(1, 1_000_000),
+            "packets a minute",
+            "Packets of one peer that are none of this protocol; beyond it the peer is disconnected"),
+        origins(settings),
+        roomIds(settings),
+        settings.number(
+            "TRUSTED_PROXIES",
+            0,
+            Range.of(0, 16),
+            "hops",
+            "Proxies in front of the server that add to `X-Forwarded-For`: the client's address is"
+                + " the entry that the outermost of them added. 0 believes only the socket"),
+        settings.choice(
+                "PROXY_PROTOCOL",
+                Switch.OFF,
+                "Whether every connection begins with a PROXY protocol header, from a load balancer")
+            == Switch.ON);
+  }
+
+  private static List<String> origins(SettingsReader settings) {
+    return settings
+        .optionalText(
+            "ALLOWED_ORIGINS",
+            ORIGINS,
+            "origins such as https://example.org, separated by commas",
+            "Web pages that may connect, by their origin; any page if not set. Clients that are no"
+                + " web page send none, and may")
+        .map(text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList())
+        .orElse(List.of());
+  }
+
+  private static Optional<Pattern> roomIds(SettingsReader settings) {
+    return settings.find(
+        settings.plain(
+            "ROOM_ID_PATTERN",
+            "What a room's id must match as a whole, beyond the rules that hold for all ids",
+            "",
+            "",
+            "a regular expression of Java"),
+        text -> {
+          try {
+            return Optional.of(Pattern.compile(text));
+          } catch (PatternSyntaxException e) {
+            return Optional.empty();
+          }
+        });
+  }
+}

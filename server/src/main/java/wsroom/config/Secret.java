@@ -1,0 +1,29 @@
+package wsroom.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+
+/// A value that is compared, and never shown.
+public final class Secret {
+  private final String value;
+
+  public Secret(String value) {
+    this.value = value;
+  }
+
+  /// Compares in a time that tells nothing of how much was right.
+  public boolean matches(String attempt) {
+    return MessageDigest.isEqual(value.getBytes(UTF_8), attempt.getBytes(UTF_8));
+  }
+
+  /// The secret itself, for what has to sign or send it.
+  public String reveal() {
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "(secret)";
+  }
+}

@@ -1,0 +1,50 @@
+package wsroom.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All settings, validated, read once.
+public record ServerConfig(
+    ListenConfig listen,
+    Optional<TlsConfig> tls,
+    RoomConfig rooms,
+    DataPathConfig dataPath,
+    LimitsConfig limits,
+    EthereumConfig ethereum,
+    MonitoringConfig monitoring,
+    EndingConfig ending,
+    LogConfig log) {
+
+  /// Reads the settings.
+  ///
+  /// @param environment variables by name, as [System#getenv()] gives them
+  public static ConfigReading read(Map<String, String> environment) {
+    var reader = new SettingsReader(environment);
+    var config = readFrom(reader);
+    return reader.problems().isEmpty()
+        ? new ConfigReading.Valid(
+            config, Misspellings.among(environment.keySet(), reader.settings()))
+        : new ConfigReading.Invalid(reader.problems());
+  }
+
+  /// Every setting there is, in the order of reading.
+  public static List<Setting> settings() {
+    var reader = new SettingsReader(Map.of());
+    readFrom(reader);
+    return reader.settings();
+  }
+
+  private static ServerConfig readFrom(SettingsReader settings) {
+    return new ServerConfig(
+        ListenConfig.read(settings),
+        TlsConfig.read(settings),
+        RoomConfig.read(settings),
+        DataPathConfig.read(settings),
+        LimitsConfig.read(settings),
+        EthereumConfig.read(settings),
+        MonitoringConfig.read(settings),
+        EndingConfig.read(settings),
+        LogConfig.read(settings));
+  }
+}

@@ -1,0 +1,7 @@
+package wsroom.config;
+
+/// On or off.
+enum Switch {
+  OFF,
+  ON
+}

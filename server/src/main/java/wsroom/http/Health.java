@@ -1,0 +1,16 @@
+package wsroom.http;
+
+import java.util.List;
+
+/// How the server does, as the health pages show it.
+///
+/// @param notes lines for people on what is not as it should be, though the server serves
+public record Health(Phase phase, List<String> notes) {
+
+  /// Where in its life the server is.
+  public enum Phase {
+    STARTING,
+    READY,
+    DRAINING
+  }
+}

@@ -1,0 +1,23 @@
+package wsroom.http;
+
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// What HTTP needs of the rest of the server.
+///
+/// @param census who is here; asked on a worker thread
+/// @param health how the server does; asked on an I/O thread
+/// @param scrape all metrics in Prometheus' text format 0.0.4; asked on a worker thread
+/// @param entrance takes those who ask for a WebSocket
+/// @param requests is told of every request
+/// @param clock tells the status page's time
+/// @param onError what to do with an [Error], after which the process should not go on
+public record HttpPorts(
+    Supplier<Census> census,
+    Supplier<Health> health,
+    Supplier<String> scrape,
+    RoomEntrance entrance,
+    RequestLog requests,
+    InstantSource clock,
+    Consumer<Error> onError) {}

@@ -1,0 +1,61 @@
+package wsroom.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A page: its name in the metrics, its methods and what answers them. A page that is read can also
+/// be asked for its head, and every page for its methods, as browsers do first.
+record Route(String name, HttpString method, HttpHandler page) {
+  private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
+  private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
+  private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
+  private static final String A_DAY_IN_SECONDS = "86400";
+
+  static Route get(String name, HttpHandler page) {
+    return new Route(name, Methods.GET, page);
+  }
+
+  /// For pages that take a while to make, and must not hold up the rooms.
+  static Route slowGet(String name, HttpHandler page) {
+    return get(name, exchange -> exchange.dispatch(page));
+  }
+
+  void serve(HttpServerExchange exchange) throws Exception {
+    var asked = exchange.getRequestMethod();
+    if (asked.equals(method) || (asked.equals(Methods.HEAD) && method.equals(Methods.GET))) {
+      page.handleRequest(exchange);
+    } else if (asked.equals(Methods.OPTIONS)) {
+      sayMethods(exchange);
+    } else {
+      exchange.getResponseHeaders().put(Headers.ALLOW, methods());
+      Answers.error(exchange, StatusCodes.METHOD_NOT_ALLOWED);
+    }
+  }
+
+  private void sayMethods(HttpServerExchange exchange) {
+    Answers.allowAnyOrigin(exchange);
+    exchange.getResponseHeaders().put(Headers.ALLOW, methods());
+    exchange.getResponseHeaders().put(ALLOW_METHODS, methods());
+    exchange.getResponseHeaders().put(ALLOW_HEADERS, "*, Authorization");
+    exchange.getResponseHeaders().put(MAX_AGE, A_DAY_IN_SECONDS);
+    exchange.setStatusCode(StatusCodes.NO_CONTENT);
+    exchange.endExchange();
+  }
+
+  private String methods() {
+    return Stream.of(Methods.GET, Methods.HEAD, Methods.POST, Methods.OPTIONS)
+        .filter(
+            each ->
+                each.equals(method)
+                    || each.equals(Methods.OPTIONS)
+                    || (each.equals(Methods.HEAD) && method.equals(Methods.GET)))
+        .map(HttpString::toString)
+        .collect(Collectors.joining(", "));
+  }
+}

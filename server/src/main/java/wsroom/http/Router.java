@@ -1,0 +1,126 @@
+package wsroom.http;
+
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wsroom.config.MonitoringConfig;
+
+/// Finds out what a request is for. Paths are compared as they were sent, and decoded only where a
+/// room's id is read.
+public final class Router implements HttpHandler {
+  private static final Logger log = LoggerFactory.getLogger(Router.class);
+  private static final String ROOMS = "/rooms/";
+
+  /// The path that the SDK's preview uses.
+  private static final String MINI_COMMS = "/mini-comms/";
+
+  private static final Route NOTHING = new Route("none", Methods.GET, Router::notFound);
+
+  private final HttpPorts ports;
+  private final Map<String, Route> pages;
+  private final Route rooms = Route.get("/rooms/:id", exchange -> enter(exchange, ROOMS));
+  private final Route miniComms =
+      Route.get("/mini-comms/:id", exchange -> enter(exchange, MINI_COMMS));
+
+  public Router(MonitoringConfig config, HttpPorts ports) {
+    this.ports = ports;
+    var status = new StatusPage(config, ports.census(), ports.clock());
+    var health = new HealthPages(ports.health());
+    var metrics = new MetricsPage(config.metricsToken(), ports.scrape());
+    this.pages =
+        Map.of(
+            "/status",
+            Route.slowGet("/status", status),
+            "/rooms/status",
+            Route.slowGet("/rooms/status", status),
+            "/health/live",
+            Route.get("/health/live", health::live),
+            "/health/ready",
+            Route.get("/health/ready", health::ready),
+            "/health/startup",
+            Route.get("/health/startup", health::startup),
+            config.metricsPath(),
+            Route.slowGet("/metrics", metrics));
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    long start = System.nanoTime();
+    var route = route(exchange);
+    exchange.addExchangeCompleteListener(
+        (done, next) -> tell(done, next, route.name(), System.nanoTime() - start));
+    try {
+      route.serve(exchange);
+    } catch (Exception bug) {
+      log.error("{} failed", route.name(), bug);
+      Answers.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR);
+    } catch (Error fatal) {
+      ports.onError().accept(fatal);
+    }
+  }
+
+  private void tell(
+      HttpServerExchange exchange,
+      ExchangeCompletionListener.NextListener next,
+      String route,
+      long nanos) {
+    try {
+      ports
+          .requests()
+          .served(exchange.getRequestMethod().toString(), route, exchange.getStatusCode(), nanos);
+    } finally {
+      next.proceed();
+    }
+  }
+
+  private Route route(HttpServerExchange exchange) {
+    String path = path(exchange);
+    var page = pages.get(path);
+    // A room may be called "status", too: who asks for a WebSocket wants the room.
+    if (page != null && !(asksForWebSocket(exchange) && path.startsWith(ROOMS))) {
+      return page;
+    }
+    if (path.startsWith(ROOMS)) {
+      return rooms;
+    }
+    return path.startsWith(MINI_COMMS) ? miniComms : NOTHING;
+  }
+
+  private void enter(HttpServerExchange exchange, String prefix) throws Exception {
+    switch (RoomIdParser.parse(path(exchange).substring(prefix.length()))) {
+      case RoomIdParser.Wrong wrong ->
+          Answers.error(exchange, StatusCodes.BAD_REQUEST, wrong.why());
+      case RoomIdParser.Room room when asksForWebSocket(exchange) ->
+          ports.entrance().enter(exchange, room.id());
+      case RoomIdParser.Room room -> {
+        exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
+        Answers.error(
+            exchange, StatusCodes.UPGRADE_REQUIRED, "This is a room: enter it with a WebSocket");
+      }
+    }
+  }
+
+  private static boolean asksForWebSocket(HttpServerExchange exchange) {
+    String upgrade = exchange.getRequestHeaders().getFirst(Headers.UPGRADE);
+    return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+  }
+
+  /// The path without the query, still encoded.
+  private static String path(HttpServerExchange exchange) {
+    // A proxy may send the whole URI, whose path Undertow then leaves encoded, as it is told to.
+    return exchange.isHostIncludedInRequestURI()
+        ? exchange.getRequestPath()
+        : exchange.getRequestURI();
+  }
+
+  private static void notFound(HttpServerExchange exchange) {
+    Answers.error(exchange, StatusCodes.NOT_FOUND);
+  }
+}

@@ -1,0 +1,45 @@
+package wsroom.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import tools.jackson.core.JsonGenerator;
+import wsroom.config.MonitoringConfig;
+
+/// `{"version","currentTime","commitHash","users","rooms","details":[{"roomName","count"}]}`, the
+/// time in milliseconds. Worlds servers read it.
+final class StatusPage implements HttpHandler {
+  private final MonitoringConfig config;
+  private final Supplier<Census> census;
+  private final InstantSource clock;
+
+  StatusPage(MonitoringConfig config, Supplier<Census> census, InstantSource clock) {
+    this.config = config;
+    this.census = census;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    var now = census.get();
+    Answers.json(exchange, StatusCodes.OK, json -> write(json, now));
+  }
+
+  private void write(JsonGenerator json, Census now) {
+    json.writeStringProperty("version", config.version());
+    json.writeNumberProperty("currentTime", clock.millis());
+    json.writeStringProperty("commitHash", config.commitHash());
+    json.writeNumberProperty("users", now.users());
+    json.writeNumberProperty("rooms", now.rooms().size());
+    json.writeArrayPropertyStart("details");
+    for (var room : now.rooms()) {
+      json.writeStartObject();
+      json.writeStringProperty("roomName", room.name());
+      json.writeNumberProperty("count", room.count());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,94 @@
+package wsroom.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wsroom.config.LogConfig;
+import wsroom.config.LogFormat;
+import wsroom.config.LogLevel;
+
+/// Sets the log up, and ends it.
+public final class Logging {
+  private static final int QUEUE_EVENTS = 4096;
+  private static final int MOST_FLUSH_MILLIS = 1000;
+
+  /// Libraries that greet and report what only their own developers want to know.
+  private static final List<String> CHATTY =
+      List.of("io.undertow", "org.xnio", "org.jboss.threads", "org.web3j");
+
+  private Logging() {}
+
+  /// Logs from here on as the settings say. Until then only warnings are logged.
+  public static void start(LogConfig config) {
+    // Undertow's logging library would find Logback by itself, after trying everything else.
+    System.setProperty("org.jboss.logging.provider", "slf4j");
+    start(context(), config, new ConsoleAppender<>());
+  }
+
+  static void start(
+      LoggerContext context, LogConfig config, OutputStreamAppender<ILoggingEvent> output) {
+    context.reset();
+    output.setContext(context);
+    output.setEncoder(encoder(context, config.format()));
+    output.start();
+    var queue = new AsyncAppender();
+    queue.setContext(context);
+    queue.setQueueSize(QUEUE_EVENTS);
+    queue.setDiscardingThreshold(0);
+    queue.setNeverBlock(true);
+    queue.setMaxFlushTime(MOST_FLUSH_MILLIS);
+    queue.addFilter(new WarningLimit());
+    queue.addAppender(output);
+    queue.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level(config.level()));
+    root.addAppender(queue);
+    if (config.level().compareTo(LogLevel.INFO) >= 0) {
+      quieten(context, root.getLevel());
+    }
+  }
+
+  private static void quieten(LoggerContext context, Level level) {
+    for (String library : CHATTY) {
+      context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+    }
+  }
+
+  /// Writes what still waits, for a second at most.
+  public static void stop() {
+    context().stop();
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
+    var encoder =
+        switch (format) {
+          case TEXT -> new TextLines();
+          case JSON -> new JsonLines();
+        };
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
+  }
+
+  private static Level level(LogLevel level) {
+    return switch (level) {
+      case TRACE -> Level.TRACE;
+      case DEBUG -> Level.DEBUG;
+      case INFO -> Level.INFO;
+      case WARN -> Level.WARN;
+      case ERROR -> Level.ERROR;
+      case OFF -> Level.OFF;
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package wsroom.metrics;
+
+/// Every meter of the server, under the name that Prometheus sees, without the suffixes (`_total`,
+/// `_bucket` …) that its exposition adds. Those that begin with `dcl_` and `ws_room_service_` are
+/// the names that existing dashboards know.
+public enum MeterName {
+  ROOMS("dcl_ws_rooms_count", Kind.GAUGE, "Rooms with at least one peer"),
+  PEERS("dcl_ws_rooms_connections", Kind.GAUGE, "Peers in rooms"),
+  CONNECTIONS_OPENED("dcl_ws_rooms_connections", Kind.COUNTER, "WebSocket connections opened"),
+  KICKS("dcl_ws_rooms_kicks", Kind.COUNTER, "Sessions told to go by a WsKicked packet"),
+  UNKNOWN_PACKETS(
+      "dcl_ws_rooms_unknown_sent_messages",
+      Kind.COUNTER,
+      "Packets from peers that are nothing a client says; they are ignored"),
+  IN_MESSAGES(
+      "dcl_ws_rooms_in_messages", Kind.COUNTER, "Packets received from peers, unknown ones too"),
+  IN_BYTES("dcl_ws_rooms_in_bytes", Kind.COUNTER, "Length of the packets received, in bytes"),
+  OUT_MESSAGES(
+      "dcl_ws_rooms_out_messages",
+      Kind.COUNTER,
+      "Updates delivered: each counts once for every peer other than its sender"),
+  OUT_BYTES("dcl_ws_rooms_out_bytes", Kind.COUNTER, "Length of the updates delivered, in bytes"),
+  DROPPED(
+      "dcl_ws_rooms_dropped_unreliable_messages",
+      Kind.COUNTER,
+      "Unreliable updates that a slow reader did not get"),
+  BUILD("ws_room_service_build_info", Kind.GAUGE, "1, with the commit and the Ethereum network"),
+  HTTP_REQUESTS("http_requests", Kind.COUNTER, "HTTP requests by method, handler and status code"),
+  HTTP_DURATION("http_request_duration_seconds", Kind.TIMER, "Time to answer an HTTP request"),
+  HANDSHAKES(
+      "ws_room_handshakes", Kind.COUNTER, "Handshakes ended, by outcome and the reason of it"),
+  CHAINS_REJECTED("ws_room_auth_chains_rejected", Kind.COUNTER, "Auth chains refused, by reason"),
+  HANDSHAKE_TIME(
+      "ws_room_handshake_seconds", Kind.TIMER, "From the connection's opening to its welcome"),
+  CLOSES("ws_room_closes", Kind.COUNTER, "Sessions ended, by reason"),
+  UPGRADES_REFUSED(
+      "ws_room_upgrades_refused",
+      Kind.COUNTER,
+      "Requests for a WebSocket that were refused, by reason"),
+  EXCESS_UPDATES(
+      "ws_room_excess_updates",
+      Kind.COUNTER,
+      "Unreliable updates not relayed because their sender sent too many"),
+  OPEN_CONNECTIONS(
+      "ws_room_open_connections", Kind.GAUGE, "WebSocket connections open now, welcomed or not"),
+  FAN_OUT_LAG(
+      "ws_room_fan_out_lag_seconds",
+      Kind.TIMER,
+      "From the first update that waits in a room to the end of the flush that sends it"),
+  CERTIFICATE_EXPIRY(
+      "ws_room_certificate_expiry_seconds",
+      Kind.GAUGE,
+      "When the TLS certificate ends, in seconds since 1970; only with TLS"),
+  BACKLOG("ws_room_backlog_bytes", Kind.GAUGE, "Bytes that wait for slow readers"),
+  BACKLOGGED("ws_room_backlogged_connections", Kind.GAUGE, "Connections for which something waits"),
+  WRITES("ws_room_socket_writes", Kind.COUNTER, "Writes to sockets"),
+  PARTIAL_WRITES(
+      "ws_room_socket_partial_writes", Kind.COUNTER, "Writes of which a socket took only a part"),
+  ROOM_SIZES(
+      "ws_room_rooms_of_at_most",
+      Kind.GAUGE,
+      "Rooms with at most that many peers, as a cumulative histogram of room sizes");
+
+  /// How a meter behaves.
+  public enum Kind {
+    GAUGE,
+    COUNTER,
+    TIMER
+  }
+
+  private final String id;
+  private final Kind kind;
+  private final String description;
+
+  MeterName(String id, Kind kind, String description) {
+    this.id = id;
+    this.kind = kind;
+    this.description = description;
+  }
+
+  /// The name under which the meter is registered and, but for the buckets of timers, exposed.
+  String id() {
+    return kind == Kind.COUNTER ? id + "_total" : id;
+  }
+
+  /// The name without the suffix of counters.
+  String bareId() {
+    return id;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /// The name as it stands in the exposition, without `_bucket` and the like.
+  public String exposed() {
+    return id();
+  }
+}

@@ -1,0 +1,21 @@
+package wsroom.room;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Gives each session a number of its own: 1 to 2³¹ - 1, growing, never the same twice while the
+/// server runs. Web clients keep 32 bits of it, and an alias given again would show the wrong
+/// avatar.
+public final class AliasSource {
+  private final AtomicInteger last = new AtomicInteger();
+
+  /// @throws IllegalStateException when all are given, which takes two thousand million joins
+  public int next() {
+    return last.updateAndGet(
+        alias -> {
+          if (alias == Integer.MAX_VALUE) {
+            throw new IllegalStateException("all aliases are given: the server must be restarted");
+          }
+          return alias + 1;
+        });
+  }
+}

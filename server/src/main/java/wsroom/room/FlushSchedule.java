@@ -1,0 +1,86 @@
+package wsroom.room;
+
+import wsroom.websocket.IoThread;
+
+/// When the rooms of one I/O thread are flushed: at once while little goes on, less often as the
+/// thread gets busy, since each flush gathers more and a write costs nearly the same however much
+/// it carries.
+///
+/// After a flush that took some time, the next one is due [#PAUSE_PER_COST] times as long after it,
+/// at most a window. So flushing takes a bounded share of a thread until the window is reached.
+///
+/// Confined to its I/O thread.
+final class FlushSchedule {
+  /// How much longer than a flush the pause after it is.
+  static final int PAUSE_PER_COST = 12;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private enum Phase {
+    IDLE,
+    /// A timer will see to it, unless an update that comes later finds the time come before.
+    TIMED,
+    /// Runs after the sockets that are ready now.
+    QUEUED
+  }
+
+  private final IoThread ioThread;
+  private final long windowNanos;
+  private final Runnable flush;
+  private Phase phase = Phase.IDLE;
+  private boolean timerRuns;
+  private long dueNanos;
+
+  FlushSchedule(IoThread ioThread, long windowNanos, Runnable flush) {
+    this.ioThread = ioThread;
+    this.windowNanos = windowNanos;
+    this.flush = flush;
+    this.dueNanos = ioThread.nanoTime();
+  }
+
+  /// Something waits for a flush.
+  void request() {
+    if (phase == Phase.QUEUED) {
+      return;
+    }
+    long wait = dueNanos - ioThread.nanoTime();
+    if (wait <= 0) {
+      phase = Phase.QUEUED;
+      ioThread.execute(this::run);
+    } else if (phase == Phase.IDLE) {
+      phase = Phase.TIMED;
+      startTimer(wait);
+    }
+  }
+
+  private void startTimer(long wait) {
+    if (!timerRuns) {
+      timerRuns = true;
+      // Timers are late rather than early, so the wait is rounded down.
+      ioThread.executeAfter(this::onTimer, Math.max(1, wait / NANOS_PER_MILLI));
+    }
+  }
+
+  private void onTimer() {
+    timerRuns = false;
+    if (phase == Phase.TIMED) {
+      long wait = dueNanos - ioThread.nanoTime();
+      if (wait < NANOS_PER_MILLI / 2) {
+        run();
+      } else {
+        startTimer(wait);
+      }
+    }
+  }
+
+  private void run() {
+    if (phase == Phase.IDLE) {
+      return;
+    }
+    phase = Phase.IDLE;
+    long start = ioThread.nanoTime();
+    flush.run();
+    long end = ioThread.nanoTime();
+    dueNanos = end + Math.min(windowNanos, PAUSE_PER_COST * (end - start));
+  }
+}

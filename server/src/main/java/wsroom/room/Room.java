@@ -1,0 +1,274 @@
+package wsroom.room;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import wsroom.packet.ServerPackets;
+import wsroom.packet.UpdateEncoder;
+import wsroom.websocket.Connection;
+import wsroom.websocket.Frames;
+
+/// A room as one I/O thread knows it: a replica. It knows all members, and serves those whose
+/// connections live on its thread.
+///
+/// The order in which events come to a replica is the order in which its peers hear of them. A
+/// welcome is the replica's view at that moment, and a newcomer hears just what comes after it.
+///
+/// Confined to its I/O thread.
+public final class Room {
+  /// A batch of this size is flushed at once: a flood must not fill the memory.
+  private static final int FLUSH_AT_BYTES = 1024 * 1024;
+
+  private final String id;
+  private final Rooms rooms;
+  private final Map<Integer, Member> members = new LinkedHashMap<>();
+  private final List<Peer> peers = new ArrayList<>();
+  private final int[] membersByThread;
+  private @Nullable RoomBatch batch;
+  private @Nullable RoomEvents outbox;
+
+  /// Since when something waits for a flush. Belongs to [Rooms].
+  long touchedNanos;
+
+  boolean touched;
+
+  Room(String id, Rooms rooms, int threadCount) {
+    this.id = id;
+    this.rooms = rooms;
+    this.membersByThread = new int[threadCount];
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /// Lets a peer of this thread in: welcomes it, and tells all others.
+  public Peer join(int alias, String address, Connection connection) {
+    assert rooms.onIoThread() && connection.ioThread().isCurrent();
+    welcome(alias, connection);
+    Member member = new Member(alias, address, rooms.threadIndex());
+    announce(Frames.binary(ServerPackets.join(alias, address)), member, true);
+    Peer peer = new Peer(member, connection);
+    add(member);
+    peer.place = peers.size();
+    peers.add(peer);
+    if (batch != null) {
+      batch.startFor(peer);
+    }
+    return peer;
+  }
+
+  /// Takes a peer of this thread out and tells all others.
+  public void leave(Peer peer) {
+    assert rooms.onIoThread();
+    if (peer.place < 0) {
+      return;
+    }
+    Peer last = peers.removeLast();
+    if (last != peer) {
+      peers.set(peer.place, last);
+      last.place = peer.place;
+    }
+    peer.place = -1;
+    remove(peer.member);
+    announce(Frames.binary(ServerPackets.leave(peer.alias())), peer.member, false);
+    // The other replicas know of the leave before anyone can know of the free seat.
+    publish();
+    rooms.dropIfEmpty(this);
+  }
+
+  /// Sends a peer now what the batch holds for it, so that nothing is owed when it is told to go.
+  public void settle(Peer peer) {
+    assert rooms.onIoThread();
+    RoomBatch current = batch;
+    if (current != null) {
+      rooms.counters().outMessages.add(current.updates() - peer.hiddenUpdates);
+      rooms.counters().outBytes.add(current.updateBytes() - peer.hiddenUpdateBytes);
+      send(current, peer);
+      current.startFor(peer);
+    }
+  }
+
+  /// Relays an update of a peer to all others.
+  ///
+  /// @param body where the update's body is, from index `bodyStart` on
+  /// @return false if the update is too long to be relayed
+  public boolean relay(
+      Peer sender, ByteBuffer body, int bodyStart, int bodyLength, boolean unreliable) {
+    int alias = sender.alias();
+    int packetBytes = UpdateEncoder.packetBytes(alias, bodyLength, unreliable);
+    if (packetBytes > Frames.MAX_PAYLOAD_BYTES) {
+      return false;
+    }
+    if (peers.size() > 1) {
+      RoomBatch current = batch();
+      ByteBuffer target = current.frames.begin(packetBytes);
+      UpdateEncoder.put(target, alias, body, bodyStart, bodyLength, unreliable);
+      current.frames.end(unreliable);
+      current.addedUpdate(sender, packetBytes);
+      rooms.touch(this);
+      if (current.frames.sizeBytes() > FLUSH_AT_BYTES) {
+        flush();
+      }
+    }
+    if (members.size() > peers.size()) {
+      RoomEvents events = outbox();
+      ByteBuffer target = events.frames.begin(packetBytes);
+      UpdateEncoder.put(target, alias, body, bodyStart, bodyLength, unreliable);
+      events.frames.end(unreliable);
+      rooms.touch(this);
+      if (events.frames.sizeBytes() > FLUSH_AT_BYTES) {
+        publish();
+      }
+    }
+    return true;
+  }
+
+  int peerCount() {
+    return peers.size();
+  }
+
+  boolean isEmpty() {
+    return members.isEmpty() && !touched;
+  }
+
+  /// The peers of this thread.
+  public List<Peer> peers() {
+    return List.copyOf(peers);
+  }
+
+  /// Takes in what happened on another thread.
+  void apply(RoomEvents events) {
+    assert rooms.onIoThread();
+    int next = 0;
+    for (RoomEvents.Change change : events.changes()) {
+      appendUpdates(events, next, change.frame());
+      if (!peers.isEmpty()) {
+        batch().frames.append(events.frames, change.frame());
+        rooms.touch(this);
+      }
+      if (change.joined()) {
+        add(change.member());
+      } else {
+        remove(change.member());
+      }
+      next = change.frame() + 1;
+    }
+    appendUpdates(events, next, events.frames.count());
+    rooms.dropIfEmpty(this);
+  }
+
+  /// Gives each peer of this thread what the room has said since the last time, in one write, and
+  /// hands the events of this thread to the others.
+  void flush() {
+    assert rooms.onIoThread();
+    publish();
+    RoomBatch full = batch;
+    if (full == null) {
+      return;
+    }
+    long messages = 0;
+    long bytes = 0;
+    for (int place = 0; place < peers.size(); place++) {
+      Peer peer = peers.get(place);
+      messages += full.updates() - peer.hiddenUpdates;
+      bytes += full.updateBytes() - peer.hiddenUpdateBytes;
+      send(full, peer);
+    }
+    rooms.counters().outMessages.add(messages);
+    rooms.counters().outBytes.add(bytes);
+    batch = null;
+    rooms.giveBack(full);
+  }
+
+  private void send(RoomBatch full, Peer peer) {
+    full.rangesFor(peer, rooms.ranges());
+    peer.forgetBatch();
+    peer.connection.send(full.frames, rooms.ranges());
+  }
+
+  private void welcome(int alias, Connection connection) {
+    ServerPackets.Welcome welcome = new ServerPackets.Welcome(alias);
+    List<Member> beyond = new ArrayList<>();
+    for (Member member : members.values()) {
+      if (!welcome.add(member.alias(), member.address())) {
+        beyond.add(member);
+      }
+    }
+    connection.send(Frames.binary(welcome.encode()));
+    for (Member member : beyond) {
+      connection.send(Frames.binary(ServerPackets.join(member.alias(), member.address())));
+    }
+  }
+
+  private void announce(byte[] frame, Member member, boolean joined) {
+    if (!peers.isEmpty()) {
+      batch().frames.add(frame, false);
+      rooms.touch(this);
+    }
+    if (rooms.threadCount() > 1) {
+      outbox().addChange(frame, member, joined);
+      rooms.touch(this);
+    }
+  }
+
+  private void appendUpdates(RoomEvents events, int from, int to) {
+    if (peers.isEmpty() || from == to) {
+      return;
+    }
+    RoomBatch current = batch();
+    for (int frame = from; frame < to; frame++) {
+      current.frames.append(events.frames, frame);
+      current.addedUpdate(events.frames.payloadBytes(frame));
+    }
+    rooms.touch(this);
+    if (current.frames.sizeBytes() > FLUSH_AT_BYTES) {
+      flush();
+    }
+  }
+
+  /// Hands the events of this thread over. A change of the membership concerns every replica, an
+  /// update only those with peers.
+  private void publish() {
+    RoomEvents events = outbox;
+    if (events == null) {
+      return;
+    }
+    outbox = null;
+    for (int thread = 0; thread < membersByThread.length; thread++) {
+      if (thread != rooms.threadIndex()
+          && (events.changesMembership() || membersByThread[thread] > 0)) {
+        rooms.handOver(thread, id, events);
+      }
+    }
+  }
+
+  private void add(Member member) {
+    Member before = members.put(member.alias(), member);
+    assert before == null : "alias given twice: " + member;
+    membersByThread[member.threadIndex()]++;
+  }
+
+  private void remove(Member member) {
+    Member before = members.remove(member.alias());
+    assert before != null : "unknown member leaves: " + member;
+    membersByThread[member.threadIndex()]--;
+  }
+
+  private RoomBatch batch() {
+    if (batch == null) {
+      batch = rooms.takeBatch();
+    }
+    return batch;
+  }
+
+  private RoomEvents outbox() {
+    if (outbox == null) {
+      outbox = new RoomEvents();
+    }
+    return outbox;
+  }
+}

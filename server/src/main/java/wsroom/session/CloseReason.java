@@ -1,0 +1,79 @@
+package wsroom.session;
+
+import java.util.Locale;
+import wsroom.websocket.CloseCode;
+
+/// Every way in which a session ends: what the client is told, what the log says, and how metrics
+/// count it.
+public enum CloseReason {
+  CLOSED_BY_PEER(CloseCode.NORMAL, "closed by the client", Return.FREE),
+  CONNECTION_LOST(CloseCode.NORMAL, "connection lost", Return.FREE),
+  PROTOCOL_VIOLATION(CloseCode.PROTOCOL_ERROR, "WebSocket protocol violation", Return.USELESS),
+  TEXT_MESSAGE(CloseCode.UNSUPPORTED_DATA, "packets are binary messages", Return.USELESS),
+  MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "message too big", Return.USELESS),
+  MALFORMED_PACKET(CloseCode.INVALID_PAYLOAD, "not a packet", Return.USELESS),
+  UNEXPECTED_PACKET(
+      CloseCode.POLICY_VIOLATION, "unexpected packet in the handshake", Return.USELESS),
+  INVALID_ADDRESS(CloseCode.POLICY_VIOLATION, "not an Ethereum address", Return.USELESS),
+  AUTH_CHAIN_REJECTED(CloseCode.POLICY_VIOLATION, "the auth chain proves nothing", Return.USELESS),
+  WRONG_OWNER(CloseCode.POLICY_VIOLATION, "the auth chain is of another address", Return.USELESS),
+  WRONG_TOKEN(
+      CloseCode.POLICY_VIOLATION, "the access token is for another address", Return.USELESS),
+  BANNED(CloseCode.POLICY_VIOLATION, "this address is banned", Return.USELESS),
+  HANDSHAKE_TIMEOUT(CloseCode.POLICY_VIOLATION, "the handshake took too long", Return.FREE),
+  VERIFICATION_UNAVAILABLE(
+      CloseCode.TRY_AGAIN_LATER, "the auth chain cannot be verified now", Return.LATER),
+  VERIFICATION_BUSY(CloseCode.TRY_AGAIN_LATER, "too many logins at once", Return.LATER),
+  ROOM_FULL(CloseCode.TRY_AGAIN_LATER, "the room is full", Return.LATER),
+  ALREADY_CONNECTED(CloseCode.POLICY_VIOLATION, "this address is already connected", Return.LATER),
+  TAKEN_OVER(CloseCode.POLICY_VIOLATION, "the same address connected elsewhere", Return.USELESS),
+  SERVER_FULL(CloseCode.TRY_AGAIN_LATER, "the server is full", Return.LATER),
+  TOO_MANY_HANDSHAKES(
+      CloseCode.TRY_AGAIN_LATER, "too many connections are just coming in", Return.LATER),
+  TOO_MANY_UPDATES(CloseCode.POLICY_VIOLATION, "too many updates", Return.LATER),
+  TOO_MANY_UNKNOWN_PACKETS(CloseCode.POLICY_VIOLATION, "too many unknown packets", Return.USELESS),
+  TOO_MANY_FRAMES(CloseCode.POLICY_VIOLATION, "too many frames", Return.USELESS),
+  SLOW_CONSUMER(CloseCode.TRY_AGAIN_LATER, "reads too slowly", Return.LATER),
+  UNRESPONSIVE(CloseCode.GOING_AWAY, "no sign of life", Return.FREE),
+  SHUTDOWN(CloseCode.GOING_AWAY, "the server is going away", Return.LATER),
+  INTERNAL_ERROR(CloseCode.INTERNAL_ERROR, "internal error", Return.LATER);
+
+  /// Whether it makes sense for the client to come back.
+  public enum Return {
+    /// At once, if it likes.
+    FREE,
+    /// After a pause.
+    LATER,
+    /// Not without a change: it would meet the same end.
+    USELESS
+  }
+
+  private final int code;
+  private final String text;
+  private final Return comeBack;
+
+  CloseReason(int code, String text, Return comeBack) {
+    this.code = code;
+    this.text = text;
+    this.comeBack = comeBack;
+  }
+
+  /// The close code that the client gets, where there is still someone to get it.
+  public int code() {
+    return code;
+  }
+
+  /// What the client is told in words.
+  public String text() {
+    return text;
+  }
+
+  public Return comeBack() {
+    return comeBack;
+  }
+
+  /// The value of the metrics' tag.
+  public String tag() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,447 @@
+package wsroom.session;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wsroom.auth.Login;
+import wsroom.packet.ClientPacket;
+import wsroom.packet.PacketDecoder;
+import wsroom.packet.ServerPackets;
+import wsroom.room.Admission;
+import wsroom.room.Peer;
+import wsroom.room.Room;
+import wsroom.room.Seat;
+import wsroom.session.SessionState.AwaitingIdentification;
+import wsroom.session.SessionState.AwaitingSignature;
+import wsroom.session.SessionState.Ended;
+import wsroom.session.SessionState.Joined;
+import wsroom.session.SessionState.Joining;
+import wsroom.session.SessionState.Verifying;
+import wsroom.websocket.CloseCode;
+import wsroom.websocket.Connection;
+import wsroom.websocket.ConnectionEnd;
+import wsroom.websocket.ConnectionListener;
+import wsroom.websocket.DeadlineWheel;
+import wsroom.websocket.Frames;
+
+/// The protocol life of one connection to a room.
+///
+/// Confined to the connection's I/O thread; what comes from elsewhere ([#takeOver], a login) is
+/// put in its queue first.
+final class Session extends DeadlineWheel.Entry implements ConnectionListener, Seat.Holder {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final long SILENCE_NANOS = SessionSettings.SILENCE.toNanos();
+
+  private final Sessions.Services services;
+  private final Sessions.OnThread thread;
+  private final Connection connection;
+  private final String roomId;
+  private final Entrance entrance;
+  private final long openedNanos;
+  private final TokenBucket packets;
+  private final TokenBucket bytes;
+  private final TokenBucket unknownPackets;
+  private SessionState state = new AwaitingIdentification();
+
+  /// What was last heard when the last ping was sent, so that one silence is pinged once.
+  private long pingedSilenceNanos;
+
+  Session(
+      Sessions.Services services,
+      Sessions.OnThread thread,
+      Connection connection,
+      Entrance entrance) {
+    this.services = services;
+    this.thread = thread;
+    this.connection = connection;
+    this.entrance = entrance;
+    this.roomId = entrance.roomId();
+    this.openedNanos = thread.ioThread().nanoTime();
+    this.pingedSilenceNanos = openedNanos - 1;
+    this.packets = services.settings().packetBucket(openedNanos);
+    this.bytes = services.settings().byteBucket(openedNanos);
+    this.unknownPackets = services.settings().unknownBucket(openedNanos);
+  }
+
+  void begin() {
+    services.observer().opened();
+    startStep();
+    services
+        .gate()
+        .enter(connection.clientAddress())
+        .ifPresent(
+            refusal ->
+                endWith(
+                    refusal == Gate.Refusal.SERVER_FULL
+                        ? CloseReason.SERVER_FULL
+                        : CloseReason.TOO_MANY_HANDSHAKES));
+  }
+
+  boolean hasEnded() {
+    return state instanceof Ended;
+  }
+
+  // --- What the client says ---
+
+  @Override
+  public void onMessage(ByteBuffer message) {
+    assert connection.ioThread().isCurrent();
+    if (state instanceof Joined(Seat _, Room room, Peer peer)) {
+      relay(message, room, peer);
+    } else {
+      state = handshake(state, PacketDecoder.decode(message));
+    }
+  }
+
+  /// The path of an update: no object, no lock, no log.
+  private void relay(ByteBuffer message, Room room, Peer peer) {
+    int length = message.remaining();
+    thread.rooms().counters().received(length);
+    var update = thread.update();
+    if (!update.read(message)) {
+      relayOddPacket(PacketDecoder.decode(message), length, room, peer);
+    } else if (mayPass(length, update.unreliable())
+        && !room.relay(
+            peer, message, update.bodyStart(), update.bodyLength(), update.unreliable())) {
+      endWith(CloseReason.MESSAGE_TOO_BIG);
+    }
+  }
+
+  private void relayOddPacket(ClientPacket packet, int length, Room room, Peer peer) {
+    switch (packet) {
+      case ClientPacket.Update(ByteBuffer body, boolean unreliable) -> {
+        if (mayPass(length, unreliable)
+            && !room.relay(peer, body, body.position(), body.remaining(), unreliable)) {
+          endWith(CloseReason.MESSAGE_TOO_BIG);
+        }
+      }
+      case ClientPacket.Malformed _ -> endWith(CloseReason.MALFORMED_PACKET);
+      // Protocols grow, and clients say late what they meant to say before: no reason to end.
+      case ClientPacket.Unknown _,
+          ClientPacket.Identification _,
+          ClientPacket.SignedChallenge _ -> {
+        services.observer().unknownPacket();
+        if (!take(unknownPackets, 1)) {
+          endWith(CloseReason.TOO_MANY_UNKNOWN_PACKETS);
+        } else if (!take(packets, 1)) {
+          endWith(CloseReason.TOO_MANY_FRAMES);
+        }
+      }
+    }
+  }
+
+  /// Whether a peer may send another update now. If not, an unreliable one is lost, as it may be; a
+  /// reliable one ends the session, since nothing reliable is lost silently.
+  private boolean mayPass(int length, boolean unreliable) {
+    if (take(packets, 1) && take(bytes, length)) {
+      return true;
+    }
+    if (unreliable) {
+      thread.rooms().counters().droppedExcess();
+    } else {
+      endWith(CloseReason.TOO_MANY_UPDATES);
+    }
+    return false;
+  }
+
+  private boolean take(TokenBucket bucket, int amount) {
+    if (bucket.take(amount)) {
+      return true;
+    }
+    bucket.refill(thread.ioThread().nanoTime());
+    return bucket.take(amount);
+  }
+
+  @Override
+  public void onOverhead() {
+    if (!take(packets, 1)) {
+      endWith(CloseReason.TOO_MANY_FRAMES);
+    }
+  }
+
+  private SessionState handshake(SessionState current, ClientPacket packet) {
+    if (packet instanceof ClientPacket.Malformed) {
+      return end(CloseReason.MALFORMED_PACKET);
+    }
+    return switch (current) {
+      case AwaitingIdentification _ when packet instanceof ClientPacket.Identification said ->
+          identify(said.address());
+      case AwaitingSignature challenged
+          when packet instanceof ClientPacket.SignedChallenge signed ->
+          verify(challenged, signed.authChainJson());
+      case Ended ended -> ended;
+      case AwaitingIdentification _, AwaitingSignature _, Verifying _, Joining _, Joined _ ->
+          end(CloseReason.UNEXPECTED_PACKET);
+    };
+  }
+
+  private SessionState identify(String claimed) {
+    if (!EthereumAddress.isValid(claimed)) {
+      return end(CloseReason.INVALID_ADDRESS);
+    }
+    String address = claimed.toLowerCase(Locale.ROOT);
+    if (!services.directory().hasSeatFor(roomId, address)) {
+      return end(CloseReason.ROOM_FULL);
+    }
+    String challenge = services.challenges().next();
+    boolean alreadyConnected = services.directory().isConnected(roomId, address);
+    send(ServerPackets.challenge(challenge, alreadyConnected));
+    startStep();
+    return new AwaitingSignature(address, challenge);
+  }
+
+  private SessionState verify(AwaitingSignature challenged, String authChainJson) {
+    Verifying verifying = new Verifying(challenged.address());
+    boolean begun =
+        services
+            .logins()
+            .verify(
+                authChainJson,
+                challenged.challenge(),
+                login -> thread.ioThread().execute(() -> guard(() -> onLogin(verifying, login))));
+    return begun ? verifying : end(CloseReason.VERIFICATION_BUSY);
+  }
+
+  // --- The way into the room ---
+
+  private void onLogin(Verifying asked, Login login) {
+    // The connection may be gone, or its time up: then the answer is nobody's.
+    if (state.equals(asked)) {
+      state =
+          switch (login) {
+            case Login.Proven(String owner) -> admit(asked.address(), owner);
+            case Login.Refused(String why) -> refuse(why, CloseReason.AUTH_CHAIN_REJECTED);
+            case Login.Unavailable(String why) -> refuse(why, CloseReason.VERIFICATION_UNAVAILABLE);
+            case Login.Banned(String owner, String why) -> {
+              LOG.info("{} is banned and stays out of {}: {}", owner, roomId, why);
+              yield end(CloseReason.BANNED);
+            }
+          };
+    }
+  }
+
+  private SessionState refuse(String why, CloseReason reason) {
+    services.observer().rejected(why);
+    return end(reason);
+  }
+
+  private SessionState admit(String address, String owner) {
+    if (!address.equals(owner)) {
+      return end(CloseReason.WRONG_OWNER);
+    }
+    if (!entrance.onlyAddress().map(address::equals).orElse(true)) {
+      return end(CloseReason.WRONG_TOKEN);
+    }
+    // The room may have filled since the identification, so a seat is taken only here.
+    return switch (services.directory().admit(roomId, address, this)) {
+      case Admission.RoomFull _ -> end(CloseReason.ROOM_FULL);
+      case Admission.AlreadyConnected _ -> end(CloseReason.ALREADY_CONNECTED);
+      case Admission.Admitted(Seat seat, var previous) -> {
+        // Through the queue in any case: who freed the seat has told this thread's replica first.
+        previous.ifPresentOrElse(
+            before -> {
+              before.whenLeft(() -> enterSoon(seat));
+              before.holder().takeOver();
+            },
+            () -> enterSoon(seat));
+        yield new Joining(seat);
+      }
+    };
+  }
+
+  private void enterSoon(Seat seat) {
+    thread.ioThread().execute(() -> guard(() -> enter(seat)));
+  }
+
+  private void enter(Seat seat) {
+    if (!(state instanceof Joining)) {
+      // Ended while it waited. The seat was kept until now, so that whoever waits for it does not
+      // overtake the session before.
+      services.directory().release(seat);
+      return;
+    }
+    int alias = services.aliases().next();
+    connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
+    Room room = thread.rooms().room(roomId);
+    Peer peer = room.join(alias, seat.address(), connection);
+    state = new Joined(seat, room, peer);
+    services.gate().endHandshake(connection.clientAddress());
+    long now = thread.ioThread().nanoTime();
+    thread.deadlines().set(this, now + SILENCE_NANOS);
+    services.observer().joined(now - openedNanos);
+    LOG.debug("{} joined {} as {}", seat.address(), roomId, alias);
+  }
+
+  @Override
+  public void takeOver() {
+    thread.ioThread().execute(() -> guard(() -> endWith(CloseReason.TAKEN_OVER)));
+  }
+
+  // --- Time ---
+
+  /// Each step of the handshake has its time; the verification counts to the signature's.
+  private void startStep() {
+    thread
+        .deadlines()
+        .set(this, thread.ioThread().nanoTime() + services.settings().handshakeTimeout().toNanos());
+  }
+
+  @Override
+  protected void onDeadline(long now) {
+    guard(
+        () -> {
+          switch (state) {
+            case AwaitingIdentification _, AwaitingSignature _, Verifying _, Joining _ ->
+                endWith(CloseReason.HANDSHAKE_TIMEOUT);
+            case Joined _ -> checkLife(now);
+            case Ended _ -> connection.abort();
+          }
+        });
+  }
+
+  private void checkLife(long now) {
+    long heard = connection.lastHeardNanos();
+    if (connection.backlogBytes() > 0 && now - stallDeadline() >= 0) {
+      endWith(CloseReason.SLOW_CONSUMER);
+    } else if (now - heard >= 2 * SILENCE_NANOS) {
+      endWith(CloseReason.UNRESPONSIVE);
+    } else {
+      if (now - heard >= SILENCE_NANOS && pingedSilenceNanos != heard) {
+        pingedSilenceNanos = heard;
+        connection.ping(ServerPackets.pingPayload());
+      }
+      watchLife(now);
+    }
+  }
+
+  private void watchLife(long now) {
+    long heard = connection.lastHeardNanos();
+    long next = now - heard >= SILENCE_NANOS ? heard + 2 * SILENCE_NANOS : heard + SILENCE_NANOS;
+    if (connection.backlogBytes() > 0 && stallDeadline() - next < 0) {
+      next = stallDeadline();
+    }
+    thread.deadlines().set(this, next);
+  }
+
+  private long stallDeadline() {
+    return connection.lastProgressNanos() + services.settings().backlogTimeout().toNanos();
+  }
+
+  @Override
+  public void onBacklog() {
+    if (state instanceof Joined) {
+      watchLife(thread.ioThread().nanoTime());
+    }
+  }
+
+  // --- The end ---
+
+  /// Ends the session, whatever its state. A session that has ended stays as it is.
+  void endWith(CloseReason reason) {
+    state = end(reason);
+  }
+
+  /// Tells the client, then the room, then gives the seat back: in this order nobody sees two of
+  /// one address, and no room more peers than seats.
+  private SessionState end(CloseReason reason) {
+    SessionState last = state;
+    if (last instanceof Ended) {
+      return last;
+    }
+    state = new Ended();
+    thread
+        .deadlines()
+        .set(this, thread.ioThread().nanoTime() + SessionSettings.CLOSE_TIMEOUT.toNanos());
+    if (last instanceof Joined(Seat _, Room room, Peer peer) && settlesBefore(reason)) {
+      room.settle(peer);
+    }
+    sayGoodbye(reason);
+    if (last instanceof Joined(Seat seat, Room room, Peer peer)) {
+      room.leave(peer);
+      services.directory().release(seat);
+      LOG.debug("{} left {} as {}: {}", seat.address(), roomId, peer.alias(), reason.text());
+    } else {
+      LOG.debug("handshake in {} ended: {}", roomId, reason.text());
+    }
+    if (!(last instanceof Joined)) {
+      services.gate().endHandshake(connection.clientAddress());
+    }
+    services.observer().ended(reason, last instanceof Joined);
+    return state;
+  }
+
+  private static boolean settlesBefore(CloseReason reason) {
+    return switch (reason) {
+      case TAKEN_OVER, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET -> true;
+      default -> false;
+    };
+  }
+
+  private void sayGoodbye(CloseReason reason) {
+    switch (reason) {
+      // The connection is closed already, or is being closed by its own layer.
+      case CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, TEXT_MESSAGE -> {}
+      case UNRESPONSIVE -> connection.abort();
+      case SLOW_CONSUMER -> connection.closeWithoutBacklog(reason.code(), reason.text());
+      case ROOM_FULL,
+          ALREADY_CONNECTED,
+          TAKEN_OVER,
+          WRONG_TOKEN,
+          BANNED,
+          SERVER_FULL,
+          TOO_MANY_HANDSHAKES -> {
+        send(ServerPackets.kicked(reason.text()));
+        services.observer().kicked();
+        connection.close(reason.code(), reason.text());
+      }
+      default -> connection.close(reason.code(), reason.text());
+    }
+  }
+
+  @Override
+  public void onEnd(ConnectionEnd end) {
+    endWith(
+        switch (end) {
+          case ConnectionEnd.ClosedByPeer _ -> CloseReason.CLOSED_BY_PEER;
+          case ConnectionEnd.Lost _ -> CloseReason.CONNECTION_LOST;
+          case ConnectionEnd.Overflown _ -> CloseReason.SLOW_CONSUMER;
+          case ConnectionEnd.Violation(int code, String _) -> violation(code);
+          case ConnectionEnd.Fault(RuntimeException cause) -> fault(cause);
+        });
+  }
+
+  private static CloseReason violation(int code) {
+    return switch (code) {
+      case CloseCode.UNSUPPORTED_DATA -> CloseReason.TEXT_MESSAGE;
+      case CloseCode.MESSAGE_TOO_BIG -> CloseReason.MESSAGE_TOO_BIG;
+      default -> CloseReason.PROTOCOL_VIOLATION;
+    };
+  }
+
+  private CloseReason fault(RuntimeException cause) {
+    LOG.error("a session in {} failed, and ends", roomId, cause);
+    return CloseReason.INTERNAL_ERROR;
+  }
+
+  @Override
+  public void onClosed() {
+    endWith(CloseReason.CONNECTION_LOST);
+    thread.deadlines().cancel(this);
+    services.gate().leave();
+    services.observer().closed();
+  }
+
+  private void send(byte[] packet) {
+    connection.send(Frames.binary(packet));
+  }
+
+  /// The edge for what does not come through the connection: a bug ends this session and no other.
+  private void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      endWith(fault(e));
+    }
+  }
+}

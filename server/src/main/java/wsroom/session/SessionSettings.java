@@ -1,0 +1,42 @@
+package wsroom.session;
+
+import java.time.Duration;
+
+/// What a session may take: of time, and of the server.
+///
+/// @param handshakeTimeout for each step of the handshake, verification included
+/// @param backlogTimeout without progress, while something waits for a slow reader
+/// @param packetsPerSecond from one peer, ten times as many at once; 0 for any number
+/// @param bytesPerSecond the length of those packets, eight times as many at once; 0 for any number
+/// @param unknownPacketsPerMinute from one peer; 0 for any number
+public record SessionSettings(
+    Duration handshakeTimeout,
+    Duration backlogTimeout,
+    int packetsPerSecond,
+    int bytesPerSecond,
+    int unknownPacketsPerMinute) {
+  /// A peer that says nothing for this long is pinged; after as long again it is gone.
+  static final Duration SILENCE = Duration.ofSeconds(10);
+
+  /// How long a peer may take to answer a close frame.
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /// The longest message before the welcome, by far longer than any auth chain.
+  public static final int MAX_HANDSHAKE_MESSAGE_BYTES = 16 * 1024 + 64;
+
+  // What a client queued while it was away may pass at once.
+  private static final int PACKET_BURST_SECONDS = 10;
+  private static final int BYTE_BURST_SECONDS = 8;
+
+  TokenBucket packetBucket(long now) {
+    return TokenBucket.perSecond(packetsPerSecond, PACKET_BURST_SECONDS, now);
+  }
+
+  TokenBucket byteBucket(long now) {
+    return TokenBucket.perSecond(bytesPerSecond, BYTE_BURST_SECONDS, now);
+  }
+
+  TokenBucket unknownBucket(long now) {
+    return TokenBucket.perMinute(unknownPacketsPerMinute, now);
+  }
+}

@@ -1,0 +1,25 @@
+package wsroom.session;
+
+import wsroom.room.Peer;
+import wsroom.room.Room;
+import wsroom.room.Seat;
+
+/// Where a session stands. Each state holds just what is known in it.
+sealed interface SessionState {
+
+  record AwaitingIdentification() implements SessionState {}
+
+  /// @param address what the client claims, in lower case
+  /// @param challenge what it must sign
+  record AwaitingSignature(String address, String challenge) implements SessionState {}
+
+  /// The signed challenge is being verified elsewhere.
+  record Verifying(String address) implements SessionState {}
+
+  /// The address is proven and the seat taken; whoever held the address before is on the way out.
+  record Joining(Seat seat) implements SessionState {}
+
+  record Joined(Seat seat, Room room, Peer peer) implements SessionState {}
+
+  record Ended() implements SessionState {}
+}

@@ -1,0 +1,49 @@
+package wsroom.websocket;
+
+import java.net.InetAddress;
+
+/// A WebSocket connection as a session and a room see it.
+///
+/// A port: the real one is [WebSocketConnection]; tests hear through one of their own what a peer
+/// would hear. Confined to its I/O thread; nothing here calls back before it returns.
+public interface Connection {
+
+  /// The thread that this connection lives on.
+  IoThread ioThread();
+
+  /// Sends some frames of a batch, in order. What the socket does not take waits in the
+  /// connection's backlog, the droppable frames among it only for a short while. No more is sent
+  /// once the connection is closing.
+  void send(FrameBatch batch, FrameRanges ranges);
+
+  /// Sends one encoded frame that must arrive.
+  void send(byte[] frame);
+
+  /// Sends a ping with a payload of at most 125 bytes.
+  void ping(byte[] payload);
+
+  /// From now on takes messages of up to that many bytes.
+  void limitMessages(int bytes);
+
+  /// Sends what waits, then a close frame, and drops the socket when the peer has answered.
+  void close(int code, String reason);
+
+  /// Forgets what waits, sends a close frame as soon as the socket takes one, and drops it when the
+  /// peer has answered.
+  void closeWithoutBacklog(int code, String reason);
+
+  /// Drops the socket at once.
+  void abort();
+
+  /// When the last whole frame came from the peer, on the I/O thread's clock.
+  long lastHeardNanos();
+
+  /// Bytes that wait because the peer reads too slowly.
+  int backlogBytes();
+
+  /// When the socket last took something, while anything waits.
+  long lastProgressNanos();
+
+  /// The network address of the client, for limits; it is never shown to others.
+  InetAddress clientAddress();
+}

@@ -1,0 +1,22 @@
+package wsroom.websocket;
+
+/// How a connection came to its end without being told to.
+public sealed interface ConnectionEnd {
+
+  /// The peer sent a close frame.
+  ///
+  /// @param code its close code, 1005 if it had none
+  record ClosedByPeer(int code) implements ConnectionEnd {}
+
+  /// The socket broke, or the peer ended the stream without a close frame.
+  record Lost() implements ConnectionEnd {}
+
+  /// The peer broke RFC 6455 or sent more than is allowed; it is being told by a close frame.
+  record Violation(int closeCode, String what) implements ConnectionEnd {}
+
+  /// More waits for the peer than its backlog holds. The connection is still to be closed.
+  record Overflown() implements ConnectionEnd {}
+
+  /// A fault of ours while a message was handled. The connection is still to be closed.
+  record Fault(RuntimeException cause) implements ConnectionEnd {}
+}

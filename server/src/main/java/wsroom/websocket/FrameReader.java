@@ -1,0 +1,289 @@
+package wsroom.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a client's byte stream apart into frames and messages, and refuses what RFC 6455 forbids
+/// as soon as it shows.
+///
+/// Frames are read where they lie, in the I/O thread's buffer. Only a frame that is not yet whole,
+/// and the fragments of a message, are kept here.
+///
+/// Confined to the connection's I/O thread.
+final class FrameReader {
+  private static final byte[] NOTHING = new byte[0];
+  private static final int FIN = 0x80;
+  private static final int RESERVED_BITS = 0x70;
+  private static final int OPCODE_BITS = 0x0F;
+  private static final int MASKED = 0x80;
+  private static final int MASK_BYTES = 4;
+  private static final int MIN_PARTIAL_BYTES = 256;
+
+  /// What the reader finds. Buffers are valid only during the call, between position and limit.
+  interface Sink {
+    void onMessage(boolean text, ByteBuffer payload);
+
+    void onPing(ByteBuffer payload);
+
+    void onPong();
+
+    /// A fragment of a message.
+    void onFragment();
+
+    void onClose(ByteBuffer payload);
+
+    /// The stream breaks the protocol; the reader reads no further.
+    void onViolation(int closeCode, String what);
+  }
+
+  private final Sink sink;
+  private final boolean acceptsText;
+  private int maxMessageBytes;
+  private boolean stopped;
+
+  // A frame of which only a part has come.
+  private byte[] partial = NOTHING;
+  private int partialLength;
+
+  // The fragments of a message so far, and the opcode that began it; 0 outside a message.
+  private byte[] message = NOTHING;
+  private int messageLength;
+  private int messageOpcode;
+  private @Nullable Utf8Validator utf8;
+
+  private long framesRead;
+
+  // The header of the frame at hand, set by parseHeader.
+  private int opcode;
+  private boolean fin;
+  private int headerLength;
+  private int payloadLength;
+
+  FrameReader(Sink sink, boolean acceptsText, int maxMessageBytes) {
+    this.sink = sink;
+    this.acceptsText = acceptsText;
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  void limitMessages(int bytes) {
+    maxMessageBytes = bytes;
+  }
+
+  /// Reads no further: what is left of the stream means nothing.
+  void stop() {
+    stopped = true;
+    partial = NOTHING;
+    partialLength = 0;
+    message = NOTHING;
+  }
+
+  /// Reads all that is in the buffer, which it may change.
+  void read(ByteBuffer in) {
+    if (partialLength > 0) {
+      completePartial(in);
+    }
+    while (!stopped && in.hasRemaining()) {
+      if (!parseHeader(in, in.position(), in.remaining())) {
+        keepPartial(in);
+        return;
+      }
+      if (stopped) {
+        return;
+      }
+      int frameEnd = in.position() + headerLength + payloadLength;
+      if (frameEnd > in.limit()) {
+        keepPartial(in);
+        return;
+      }
+      dispatch(in, in.position());
+      in.position(frameEnd);
+    }
+  }
+
+  /// How many whole frames have come.
+  long framesRead() {
+    return framesRead;
+  }
+
+  /// Bytes kept for a frame or message that is not whole yet.
+  int heldBytes() {
+    return partial.length + message.length;
+  }
+
+  private void completePartial(ByteBuffer in) {
+    while (true) {
+      ByteBuffer frame = ByteBuffer.wrap(partial).order(ByteOrder.nativeOrder());
+      boolean headerKnown = parseHeader(frame, 0, partialLength);
+      if (stopped) {
+        return;
+      }
+      int wanted = headerKnown ? headerLength + payloadLength : headerLength;
+      if (headerKnown && partialLength == wanted) {
+        partial = NOTHING;
+        partialLength = 0;
+        dispatch(frame, 0);
+        return;
+      }
+      if (!in.hasRemaining()) {
+        return;
+      }
+      int taken = Math.min(wanted - partialLength, in.remaining());
+      growPartial(partialLength + taken, wanted);
+      in.get(partial, partialLength, taken);
+      partialLength += taken;
+    }
+  }
+
+  private void keepPartial(ByteBuffer in) {
+    if (stopped) {
+      return;
+    }
+    int length = in.remaining();
+    growPartial(length, length);
+    in.get(partial, 0, length);
+    partialLength = length;
+  }
+
+  /// Grows with what has come, not with what the header claims.
+  private void growPartial(int needed, int claimed) {
+    if (partial.length < needed) {
+      int doubled = Math.max(MIN_PARTIAL_BYTES, 2 * partial.length);
+      partial = Arrays.copyOf(partial, Math.max(needed, Math.min(doubled, claimed)));
+    }
+  }
+
+  /// Reads the header that starts at an index. Returns false if it is not whole yet; then
+  /// `headerLength` is what is known of its length. A violation that shows stops the reader.
+  private boolean parseHeader(ByteBuffer in, int at, int available) {
+    if (available < 2) {
+      headerLength = 2;
+      return false;
+    }
+    int first = in.get(at) & 0xFF;
+    int second = in.get(at + 1) & 0xFF;
+    fin = (first & FIN) != 0;
+    opcode = first & OPCODE_BITS;
+    if (!startIsLegal(first, second)) {
+      return true;
+    }
+    int length = second & ~MASKED;
+    int lengthBytes = length < 126 ? 0 : length == 126 ? 2 : 8;
+    headerLength = 2 + lengthBytes + MASK_BYTES;
+    if (available < headerLength) {
+      return false;
+    }
+    long payload = length;
+    if (lengthBytes > 0) {
+      payload = bigEndian(in, at + 2, lengthBytes);
+      if (payload < 0 || payload < (lengthBytes == 2 ? 126 : 65_536)) {
+        violation(CloseCode.PROTOCOL_ERROR, "a length not in its shortest form");
+        return true;
+      }
+    }
+    int before = Opcode.isControl(opcode) ? 0 : messageLength;
+    if (payload > maxMessageBytes - before && !Opcode.isControl(opcode)) {
+      violation(CloseCode.MESSAGE_TOO_BIG, "a message of more than " + maxMessageBytes + " bytes");
+      return true;
+    }
+    payloadLength = (int) payload;
+    return true;
+  }
+
+  private boolean startIsLegal(int first, int second) {
+    if ((first & RESERVED_BITS) != 0) {
+      return violation(CloseCode.PROTOCOL_ERROR, "a reserved bit that no extension explains");
+    }
+    if ((second & MASKED) == 0) {
+      return violation(CloseCode.PROTOCOL_ERROR, "a frame without a mask");
+    }
+    return switch (opcode) {
+      case Opcode.CONTINUATION ->
+          messageOpcode != 0 || violation(CloseCode.PROTOCOL_ERROR, "a continuation of no message");
+      case Opcode.TEXT, Opcode.BINARY -> {
+        if (messageOpcode != 0) {
+          yield violation(CloseCode.PROTOCOL_ERROR, "a message inside another");
+        }
+        yield opcode == Opcode.BINARY
+            || acceptsText
+            || violation(CloseCode.UNSUPPORTED_DATA, "a text message");
+      }
+      case Opcode.CLOSE, Opcode.PING, Opcode.PONG ->
+          (fin && (second & ~MASKED) <= Frames.MAX_CONTROL_BYTES)
+              || violation(CloseCode.PROTOCOL_ERROR, "a control frame too long or in fragments");
+      default -> violation(CloseCode.PROTOCOL_ERROR, "a reserved opcode");
+    };
+  }
+
+  private boolean violation(int closeCode, String what) {
+    stop();
+    sink.onViolation(closeCode, what);
+    return false;
+  }
+
+  private static long bigEndian(ByteBuffer in, int at, int length) {
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      value = value << 8 | (in.get(at + i) & 0xFF);
+    }
+    return value;
+  }
+
+  /// Handles the frame whose header has been parsed at an index, in a buffer that holds all of it.
+  private void dispatch(ByteBuffer in, int at) {
+    framesRead++;
+    int start = at + headerLength;
+    int end = start + payloadLength;
+    Masking.unmask(in, start, end, in.getInt(start - MASK_BYTES));
+    int limit = in.limit();
+    int position = in.position();
+    in.limit(end).position(start);
+    switch (opcode) {
+      case Opcode.PING -> sink.onPing(in);
+      case Opcode.PONG -> sink.onPong();
+      case Opcode.CLOSE -> {
+        stop();
+        sink.onClose(in);
+      }
+      default -> dispatchData(in);
+    }
+    in.limit(limit).position(position);
+  }
+
+  private void dispatchData(ByteBuffer payload) {
+    if (fin && opcode == Opcode.BINARY) {
+      sink.onMessage(false, payload);
+      return;
+    }
+    if (opcode != Opcode.CONTINUATION) {
+      messageOpcode = opcode;
+      messageLength = 0;
+      utf8 = opcode == Opcode.TEXT ? new Utf8Validator() : null;
+    }
+    if (utf8 != null && !utf8.accept(payload, fin)) {
+      violation(CloseCode.INVALID_PAYLOAD, "a text that is not UTF-8");
+      return;
+    }
+    appendFragment(payload);
+    sink.onFragment();
+    if (fin) {
+      ByteBuffer whole = ByteBuffer.wrap(message, 0, messageLength).order(ByteOrder.nativeOrder());
+      boolean text = messageOpcode == Opcode.TEXT;
+      message = NOTHING;
+      messageLength = 0;
+      messageOpcode = 0;
+      sink.onMessage(text, whole);
+    }
+  }
+
+  private void appendFragment(ByteBuffer payload) {
+    int length = payload.remaining();
+    if (message.length < messageLength + length) {
+      int doubled = Math.min(2 * message.length, maxMessageBytes);
+      message = Arrays.copyOf(message, Math.max(messageLength + length, doubled));
+    }
+    payload.get(message, messageLength, length);
+    messageLength += length;
+  }
+}

@@ -1,0 +1,197 @@
+package wsroom.websocket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The way out of a connection: straight to the socket as long as that takes everything, through a
+/// [Backlog] from then on until it is empty again.
+///
+/// Confined to the connection's I/O thread.
+final class Outbound {
+  private final Transport transport;
+  private final ThreadBuffers buffers;
+  private final IoThread ioThread;
+  private final int backlogLimitBytes;
+  private @Nullable Backlog backlog;
+  private boolean awaitsWritable;
+  private long lastProgressNanos;
+
+  Outbound(Transport transport, IoThread ioThread, ThreadBuffers buffers, int backlogLimitBytes) {
+    this.transport = transport;
+    this.ioThread = ioThread;
+    this.buffers = buffers;
+    this.backlogLimitBytes = backlogLimitBytes;
+  }
+
+  /// Whether all that was sent is with the socket.
+  boolean isIdle() {
+    return !awaitsWritable;
+  }
+
+  /// Whether a frame that must not be dropped found no room.
+  boolean isOverflown() {
+    return backlog != null && backlog.isOverflown();
+  }
+
+  int backlogBytes() {
+    return backlog == null ? 0 : backlog.sizeBytes();
+  }
+
+  /// When the socket last took something, while anything waits.
+  long lastProgressNanos() {
+    return lastProgressNanos;
+  }
+
+  void send(FrameBatch batch, FrameRanges ranges) throws IOException {
+    if (ranges.count() == 0) {
+      return;
+    }
+    if (awaitsWritable) {
+      Backlog waiting = backlog();
+      long now = ioThread.nanoTime();
+      for (int range = 0; range < ranges.count(); range++) {
+        keep(waiting, batch, ranges.from(range), ranges.to(range), now);
+      }
+      return;
+    }
+    long size = 0;
+    for (int range = 0; range < ranges.count(); range++) {
+      size += batch.start(ranges.to(range)) - batch.start(ranges.from(range));
+    }
+    long written = transport.write(batch.views(ranges), ranges.count());
+    buffers.counters.writes.add(1);
+    if (written < size) {
+      keepUnwritten(batch, ranges, written);
+    }
+    awaitFlush();
+  }
+
+  /// Sends one encoded frame, or several droppable ones that belong together.
+  void send(byte[] frame, boolean mayBeDropped) throws IOException {
+    if (awaitsWritable) {
+      backlog().add(frame, mayBeDropped, ioThread.nanoTime());
+      return;
+    }
+    ByteBuffer staging = buffers.staging.clear().put(frame).flip();
+    transport.write(buffers.stagingOnly, 1);
+    buffers.counters.writes.add(1);
+    if (staging.hasRemaining()) {
+      byte[] rest = new byte[staging.remaining()];
+      staging.get(rest);
+      startBacklog().addUnderWay(rest);
+    }
+    awaitFlush();
+  }
+
+  /// Sends the last frame of all, behind what waits or, if `discardBacklog`, in its place.
+  void sendLast(byte[] frame, boolean discardBacklog) throws IOException {
+    if (!awaitsWritable) {
+      send(frame, false);
+      return;
+    }
+    Backlog waiting = backlog();
+    if (discardBacklog) {
+      waiting.discard();
+    }
+    waiting.addLast(frame, ioThread.nanoTime());
+  }
+
+  /// Writes what the socket takes now. Called when it takes something again.
+  void onWritable() throws IOException {
+    if (backlog != null) {
+      drain(backlog);
+    }
+    if (backlog == null && transport.flush()) {
+      awaitsWritable = false;
+      transport.notifyWhenWritable(false);
+    }
+  }
+
+  void release() {
+    if (backlog != null) {
+      backlog.release();
+      backlog = null;
+    }
+    awaitsWritable = true;
+  }
+
+  private void drain(Backlog waiting) throws IOException {
+    ByteBuffer staging = buffers.staging;
+    while (!waiting.isEmpty()) {
+      staging.clear();
+      long now = ioThread.nanoTime();
+      waiting.stage(staging, now);
+      staging.flip();
+      if (!staging.hasRemaining()) {
+        break;
+      }
+      long written = transport.write(buffers.stagingOnly, 1);
+      buffers.counters.writes.add(1);
+      waiting.removeWritten(written);
+      if (written > 0) {
+        lastProgressNanos = now;
+      }
+      if (staging.hasRemaining()) {
+        buffers.counters.partialWrites.add(1);
+        return;
+      }
+    }
+    waiting.release();
+    backlog = null;
+  }
+
+  private void keepUnwritten(FrameBatch batch, FrameRanges ranges, long written) {
+    Backlog waiting = startBacklog();
+    long now = ioThread.nanoTime();
+    long left = written;
+    for (int range = 0; range < ranges.count(); range++) {
+      int from = ranges.from(range);
+      int to = ranges.to(range);
+      int size = batch.start(to) - batch.start(from);
+      if (left >= size) {
+        left -= size;
+        continue;
+      }
+      int frame = from;
+      while (left > 0) {
+        int length = batch.start(frame + 1) - batch.start(frame);
+        if (left < length) {
+          byte[] rest = new byte[(int) (length - left)];
+          batch.copy(batch.start(frame) + (int) left, rest, 0, rest.length);
+          waiting.addUnderWay(rest);
+        }
+        left = Math.max(0, left - length);
+        frame++;
+      }
+      keep(waiting, batch, frame, to, now);
+    }
+  }
+
+  private static void keep(Backlog waiting, FrameBatch batch, int from, int to, long now) {
+    for (int frame = from; frame < to; frame++) {
+      waiting.add(batch, frame, now);
+    }
+  }
+
+  private Backlog backlog() {
+    if (backlog == null) {
+      backlog = new Backlog(backlogLimitBytes, buffers.counters);
+    }
+    return backlog;
+  }
+
+  private Backlog startBacklog() {
+    buffers.counters.partialWrites.add(1);
+    return backlog();
+  }
+
+  /// After a write: if anything is left, here or in the TLS layer, asks to hear when it can go on.
+  private void awaitFlush() throws IOException {
+    if (backlog != null || !transport.flush()) {
+      awaitsWritable = true;
+      lastProgressNanos = ioThread.nanoTime();
+      transport.notifyWhenWritable(true);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package wsroom.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// What all connections of one I/O thread share, since only one of them reads or writes at a time.
+/// An idle connection has no buffer of its own.
+///
+/// Confined to its I/O thread, but for the counters.
+final class ThreadBuffers {
+  private static final int READ_BYTES = 256 * 1024;
+  private static final int STAGING_BYTES = 128 * 1024;
+  private static final int PONG_BYTES = 16 * 1024;
+
+  /// What a socket gives in one read, in the machine's byte order.
+  final ByteBuffer read = ByteBuffer.allocateDirect(READ_BYTES).order(ByteOrder.nativeOrder());
+
+  /// Where waiting frames are put together for one write. Takes at least one frame of any length.
+  final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
+
+  /// [#staging] as the list of buffers that a write takes.
+  final ByteBuffer[] stagingOnly = {staging};
+
+  /// The answers to the pings of one read, for one write.
+  final ByteBuffer pongs = ByteBuffer.allocate(PONG_BYTES);
+
+  final OutboundCounters counters = new OutboundCounters();
+}

@@ -1,0 +1,161 @@
+package wsroom.websocket;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
+
+/// Turns an HTTP request into a WebSocket connection (RFC 6455, section 4.2). No extension is ever
+/// agreed to.
+public final class WebSocketUpgrade {
+  private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final HttpString KEY = new HttpString("Sec-WebSocket-Key");
+  private static final HttpString VERSION = new HttpString("Sec-WebSocket-Version");
+  private static final HttpString ACCEPT = new HttpString("Sec-WebSocket-Accept");
+  private static final HttpString PROTOCOL = new HttpString("Sec-WebSocket-Protocol");
+  private static final String SUPPORTED_VERSION = "13";
+  private static final int KEY_BYTES = 16;
+
+  private final XnioThreads threads;
+  private final WebSocketConnection.Settings settings;
+  private final List<String> subprotocols;
+
+  /// @param subprotocols those to choose from, the best one first
+  /// @param maxMessageBytes the limit of a message at the beginning of a connection
+  public WebSocketUpgrade(
+      XnioThreads threads,
+      List<String> subprotocols,
+      int maxMessageBytes,
+      int backlogLimitBytes,
+      java.util.function.Consumer<Error> onError) {
+    this.threads = threads;
+    this.subprotocols = List.copyOf(subprotocols);
+    this.settings = new WebSocketConnection.Settings(maxMessageBytes, backlogLimitBytes, onError);
+  }
+
+  /// Why a request cannot become a WebSocket connection.
+  ///
+  /// @param status the HTTP status to answer with; with 426, the answer also names the version
+  public record Refusal(int status, String why) {}
+
+  /// Whether the request asks for a WebSocket at all, rightly or wrongly.
+  public static boolean isRequested(HttpServerExchange exchange) {
+    return hasToken(exchange, Headers.UPGRADE, "websocket");
+  }
+
+  /// What is wrong with the request, if anything.
+  public static Optional<Refusal> check(HttpServerExchange exchange) {
+    if (!exchange.getRequestMethod().equals(Methods.GET)) {
+      return refuse(405, "a WebSocket upgrade is a GET");
+    }
+    if (!exchange.getProtocol().equals(Protocols.HTTP_1_1)) {
+      return refuse(426, "a WebSocket upgrade needs HTTP/1.1");
+    }
+    if (!isRequested(exchange) || !hasToken(exchange, Headers.CONNECTION, "upgrade")) {
+      return refuse(426, "this is a WebSocket address");
+    }
+    if (!SUPPORTED_VERSION.equals(single(exchange, VERSION))) {
+      return refuse(426, "Sec-WebSocket-Version must be 13");
+    }
+    String key = single(exchange, KEY);
+    if (key == null || !isKey(key)) {
+      return refuse(400, "Sec-WebSocket-Key must be 16 bytes in base64, once");
+    }
+    return Optional.empty();
+  }
+
+  /// Names the version that this server speaks, as an answer with status 426 must.
+  public static void nameVersion(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
+    exchange.getResponseHeaders().put(VERSION, SUPPORTED_VERSION);
+  }
+
+  /// Answers a request in which [#check] found nothing wrong, and hands the connection over.
+  public void accept(HttpServerExchange exchange, InetAddress clientAddress, Acceptor acceptor) {
+    String key = exchange.getRequestHeaders().getFirst(KEY);
+    boolean encrypted = exchange.getConnection().getSslSession() != null;
+    exchange.upgradeChannel(
+        (stream, closed) ->
+            open(stream, new XnioTransport(stream, encrypted), clientAddress, acceptor));
+    // Godot compares the whole value with "upgrade", so nothing may be listed beside it.
+    exchange.getResponseHeaders().put(Headers.CONNECTION, "upgrade");
+    exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
+    exchange.getResponseHeaders().put(ACCEPT, acceptValue(key));
+    chooseSubprotocol(exchange)
+        .ifPresent(name -> exchange.getResponseHeaders().put(PROTOCOL, name));
+    exchange.endExchange();
+  }
+
+  private void open(
+      StreamConnection stream, Transport transport, InetAddress clientAddress, Acceptor acceptor) {
+    XnioThreads.Loop loop = threads.of(stream.getIoThread());
+    assert loop.isCurrent();
+    WebSocketConnection connection =
+        new WebSocketConnection(transport, loop, loop.buffers, settings, clientAddress, acceptor);
+    stream.setCloseListener(closed -> connection.onTransportClosed());
+    stream.getSinkChannel().setWriteListener(sink -> connection.onWritable());
+    stream.getSourceChannel().setReadListener(source -> connection.onReadable());
+    // Frames that came with the request are already read: no event of the socket would tell of
+    // them.
+    stream.getSourceChannel().wakeupReads();
+  }
+
+  private Optional<String> chooseSubprotocol(HttpServerExchange exchange) {
+    return subprotocols.stream().filter(name -> hasToken(exchange, PROTOCOL, name)).findFirst();
+  }
+
+  private static Optional<Refusal> refuse(int status, String why) {
+    return Optional.of(new Refusal(status, why));
+  }
+
+  private static @Nullable String single(HttpServerExchange exchange, HttpString name) {
+    HeaderValues values = exchange.getRequestHeaders().get(name);
+    return values == null || values.size() != 1 ? null : values.getFirst().strip();
+  }
+
+  private static boolean hasToken(HttpServerExchange exchange, HttpString name, String token) {
+    HeaderValues values = exchange.getRequestHeaders().get(name);
+    if (values == null) {
+      return false;
+    }
+    for (String value : values) {
+      for (String item : value.split(",", -1)) {
+        if (item.strip().toLowerCase(Locale.ROOT).equals(token)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isKey(String key) {
+    try {
+      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String acceptValue(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1")
+              .digest((key.strip() + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-1", e);
+    }
+  }
+}

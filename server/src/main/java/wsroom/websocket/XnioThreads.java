@@ -1,0 +1,83 @@
+package wsroom.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+
+/// The I/O threads of an XNIO worker, each with the buffers that its connections share.
+public final class XnioThreads {
+  private final List<Loop> loops = new ArrayList<>();
+
+  /// @param onError what to do with an [Error] that a task throws on an I/O thread
+  public XnioThreads(XnioWorker worker, Consumer<Error> onError) {
+    for (int index = 0; index < worker.getIoThreadCount(); index++) {
+      loops.add(new Loop(worker.getIoThread(index), index, onError));
+    }
+  }
+
+  /// All threads, in the order of their index.
+  public List<IoThread> all() {
+    return List.copyOf(loops);
+  }
+
+  /// What the connections of each thread have written and kept waiting.
+  public List<OutboundCounters> outboundCounters() {
+    return loops.stream().map(loop -> loop.buffers.counters).toList();
+  }
+
+  Loop of(XnioIoThread thread) {
+    Loop loop = loops.get(thread.getNumber());
+    assert loop.thread.equals(thread);
+    return loop;
+  }
+
+  static final class Loop implements IoThread {
+    private final XnioIoThread thread;
+    private final int index;
+    private final Consumer<Error> onError;
+    final ThreadBuffers buffers = new ThreadBuffers();
+
+    Loop(XnioIoThread thread, int index, Consumer<Error> onError) {
+      this.thread = thread;
+      this.index = index;
+      this.onError = onError;
+    }
+
+    @Override
+    public int index() {
+      return index;
+    }
+
+    @Override
+    public boolean isCurrent() {
+      return Thread.currentThread().equals(thread);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      thread.execute(() -> run(task));
+    }
+
+    @Override
+    public void executeAfter(Runnable task, long millis) {
+      var _ = thread.executeAfter(() -> run(task), millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+
+    /// XNIO logs what a task throws and goes on. An error is no reason to go on.
+    private void run(Runnable task) {
+      try {
+        task.run();
+      } catch (Error e) {
+        onError.accept(e);
+      }
+    }
+  }
+}

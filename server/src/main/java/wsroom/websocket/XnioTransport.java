@@ -1,0 +1,73 @@
+package wsroom.websocket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/// An upgraded connection as XNIO gives it: a plain socket or one with TLS around it.
+final class XnioTransport implements Transport {
+  private final StreamConnection stream;
+  private final boolean encrypted;
+  private final ConduitStreamSourceChannel source;
+  private final ConduitStreamSinkChannel sink;
+
+  /// @param encrypted whether there is a TLS layer, which takes one record at a time
+  XnioTransport(StreamConnection stream, boolean encrypted) {
+    this.stream = stream;
+    this.encrypted = encrypted;
+    this.source = stream.getSourceChannel();
+    this.sink = stream.getSinkChannel();
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    return source.read(target);
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int count) throws IOException {
+    long written = writeOnce(sources, count);
+    if (encrypted) {
+      long more = written;
+      while (more > 0 && sources[count - 1].hasRemaining()) {
+        more = writeOnce(sources, count);
+        written += more;
+      }
+    }
+    return written;
+  }
+
+  private long writeOnce(ByteBuffer[] sources, int count) throws IOException {
+    return count == 1 ? sink.write(sources[0]) : sink.write(sources, 0, count);
+  }
+
+  @Override
+  public boolean flush() throws IOException {
+    return sink.flush();
+  }
+
+  @Override
+  public void notifyWhenWritable(boolean wanted) {
+    if (wanted) {
+      sink.resumeWrites();
+    } else {
+      sink.suspendWrites();
+    }
+  }
+
+  @Override
+  public void shutdownWrites() throws IOException {
+    sink.shutdownWrites();
+    if (!sink.flush()) {
+      sink.resumeWrites();
+    }
+  }
+
+  @Override
+  public void close() {
+    IoUtils.safeClose(stream);
+  }
+}

@@ -1,0 +1,231 @@
+package wsroom;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the launcher in a clone of nothing but the launcher, with a JDK and a Maven that only say
+/// how they were called.
+class LauncherTest {
+  private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+
+  @TempDir Path folder;
+  private Path clone;
+  private Path tools;
+
+  private record Outcome(int exitCode, List<String> output) {}
+
+  @BeforeEach
+  void aCloneWithTools() throws IOException {
+    clone = Files.createDirectories(folder.resolve("a clone"));
+    tools = Files.createDirectories(folder.resolve("tools"));
+    Files.copy(Path.of("../ws-room"), clone.resolve("ws-room"));
+    for (String tool :
+        List.of("sh", "cat", "dirname", "find", "head", "mkdir", "readlink", "sed", "touch")) {
+      script(tools.resolve(tool), "exec " + onPath(tool) + " \"$@\"");
+    }
+    source("pom.xml");
+    source("server/pom.xml");
+    source("server/src/main/java/Main.java");
+    script(
+        tools.resolve("mvn"),
+        """
+        mkdir -p server/target/lib loadtest/target
+        touch server/target/ws-room-server.jar loadtest/target/ws-room-loadtest.jar
+        echo "$@" >>maven-was-called
+        """);
+  }
+
+  @Test
+  void theFirstStartBuildsAndLaterOnesDoNot() throws Exception {
+    jdk("jdk-25", "25.0.3");
+
+    assertThat(launch().output())
+        .first()
+        .asString()
+        .startsWith("ws-room: building for the first time");
+    assertThat(launch().output()).first().isEqualTo("jdk-25 runs");
+    assertThat(builds())
+        .singleElement()
+        .asString()
+        .isEqualTo("-q -B package -Dmaven.test.skip=true -Dexec.skip=true -Dbuild.commit=unknown");
+  }
+
+  @Test
+  void aChangedSourceIsBuiltOnce() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    launch();
+    // A build that leaves the jar alone must not be repeated for ever.
+    script(tools.resolve("mvn"), "echo again >>maven-was-called");
+    touch(clone.resolve("server/target/ws-room-server.jar"), LONG_AGO);
+    touch(clone.resolve("target/built"), LONG_AGO);
+    touch(clone.resolve("server/src/main/java/Main.java"), LONG_AGO.plusSeconds(1));
+
+    assertThat(launch().output()).first().asString().startsWith("ws-room: building: something has");
+    assertThat(launch().output()).first().isEqualTo("jdk-25 runs");
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void theServerGetsTheOptionsAndEveryArgumentAsItIs() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    launch();
+
+    assertThat(launch("--a b", "", "c*").output())
+        .containsExactly(
+            "jdk-25 runs",
+            "@" + clone + "/jvm.options",
+            "-jar",
+            clone + "/server/target/ws-room-server.jar",
+            "--a b",
+            "",
+            "c*");
+  }
+
+  @Test
+  void loadAndJoinAreTheLoadToolsBusiness() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    launch();
+
+    assertThat(launch("join", "ws://x").output())
+        .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "join", "ws://x");
+    assertThat(launch("load").output())
+        .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "load");
+  }
+
+  @Test
+  void whatTheServerEndsWithTheLauncherEndsWith() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    launch();
+    script(folder.resolve("jdk-25/bin/java"), "exit 2");
+
+    assertThat(launch().exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void anOldJdkInJavaHomeIsPassedOverForANewOneOnThePath() throws Exception {
+    jdk("jdk-98", "98.0.15");
+    jdk("jdk-99", "99-ea");
+    needs(99);
+    Files.createSymbolicLink(tools.resolve("java"), folder.resolve("jdk-99/bin/java"));
+
+    assertThat(launchWith("jdk-98").output()).contains("jdk-99 runs");
+  }
+
+  @Test
+  void withoutAJdkItSaysWhichOneToInstall() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    needs(99);
+
+    var outcome = launch();
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output())
+        .contains(
+            "ws-room: needs a JDK 99 or newer, and found none in JAVA_HOME, on the PATH or in the"
+                + " usual folders.")
+        .last()
+        .asString()
+        .contains("https://adoptium.net", "openjdk-99-jdk", "openjdk@99");
+  }
+
+  @Test
+  void withoutMavenItSaysThatMavenIsMissing() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    Files.delete(tools.resolve("mvn"));
+
+    var outcome = launch();
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output())
+        .first()
+        .asString()
+        .contains("building takes Maven 3.8 or newer, which is not on the PATH");
+  }
+
+  @Test
+  void aBuildThatFailsShowsWhatMavenSaid() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    script(tools.resolve("mvn"), "echo BUILD FAILURE; exit 1");
+
+    assertThat(launch())
+        .isEqualTo(
+            new Outcome(
+                1,
+                List.of(
+                    "ws-room: building for the first time (half a minute, and what Maven takes to"
+                        + " download)",
+                    "BUILD FAILURE",
+                    "ws-room: the build failed; what Maven said is above")));
+  }
+
+  private static Path onPath(String tool) {
+    return Arrays.stream(System.getenv("PATH").split(":", -1))
+        .map(folder -> Path.of(folder, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(tool + " is not on the PATH"));
+  }
+
+  private void needs(int version) throws IOException {
+    var launcher = clone.resolve("ws-room");
+    Files.writeString(
+        launcher, Files.readString(launcher).replace("needed=25", "needed=" + version));
+  }
+
+  private void jdk(String name, String version) throws IOException {
+    var jdk = folder.resolve(name);
+    script(jdk.resolve("bin/java"), "echo " + name + " runs\nprintf '%s\\n' \"$@\"");
+    script(jdk.resolve("bin/javac"), "exit 1");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+  }
+
+  private void source(String name) throws IOException {
+    var file = clone.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "");
+    touch(file, LONG_AGO);
+  }
+
+  private static void touch(Path file, Instant time) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(time));
+  }
+
+  private static void script(Path file, String body) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private List<String> builds() throws IOException {
+    return Files.readAllLines(clone.resolve("maven-was-called"));
+  }
+
+  private Outcome launch(String... arguments) throws Exception {
+    return launchWith("jdk-25", arguments);
+  }
+
+  private Outcome launchWith(String jdk, String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of("sh", clone.resolve("ws-room").toString()));
+    command.addAll(List.of(arguments));
+    var output = folder.resolve("output");
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(output.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", tools.toString());
+    builder.environment().put("JAVA_HOME", folder.resolve(jdk).toString());
+    int exitCode = builder.start().waitFor();
+    return new Outcome(exitCode, Files.readString(output, UTF_8).lines().toList());
+  }
+}

@@ -1,0 +1,234 @@
+package wsroom.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import wsroom.config.ConfigReading.Invalid;
+import wsroom.config.ConfigReading.Valid;
+
+class ServerConfigTest {
+
+  @Test
+  void withoutAnyVariableEverySettingHasItsDefault() {
+    var config = valid(Map.of());
+
+    assertThat(config.listen()).isEqualTo(new ListenConfig(5000, "0.0.0.0"));
+    assertThat(config.rooms())
+        .isEqualTo(
+            new RoomConfig(
+                100,
+                Duration.ofSeconds(5),
+                DuplicateSessionPolicy.KICK_PREVIOUS,
+                DuplicateSessionScope.SERVER));
+    assertThat(config.dataPath())
+        .isEqualTo(new DataPathConfig(Duration.ofMillis(5), 1, 1_048_576, Duration.ofSeconds(10)));
+    assertThat(config.log()).isEqualTo(new LogConfig(LogLevel.INFO, LogFormat.TEXT));
+    assertThat(config.monitoring().version()).isEqualTo("unknown");
+    assertThat(config.monitoring().commitHash()).isEqualTo("unknown");
+    assertThat(config.monitoring().metricsPath()).isEqualTo("/metrics");
+    assertThat(config.monitoring().metricsToken()).isEmpty();
+    assertThat(config.ethereum().network()).isEqualTo(EthNetwork.MAINNET);
+  }
+
+  @Test
+  void theDefaultsThatPeopleReadAreThoseThatHold() {
+    Map<String, String> spelledOut = new HashMap<>();
+    for (Setting setting : ServerConfig.settings()) {
+      if (!setting.name().equals("ETH_RPC_URL")) {
+        spelledOut.put(setting.name(), setting.byDefault());
+      }
+    }
+
+    assertThat(valid(spelledOut)).isEqualTo(valid(Map.of()));
+  }
+
+  @Test
+  void eachSettingIsReadFromItsVariable() {
+    var config =
+        valid(
+            Map.ofEntries(
+                Map.entry("HTTP_SERVER_PORT", "0"),
+                Map.entry("HTTP_SERVER_HOST", "::1"),
+                Map.entry("MAX_USERS", "7"),
+                Map.entry("HANDSHAKE_TIMEOUT", "250"),
+                Map.entry("DUPLICATE_SESSION_POLICY", "reject-new"),
+                Map.entry("DUPLICATE_SESSION_SCOPE", "room"),
+                Map.entry("FLUSH_WINDOW_MS", "0"),
+                Map.entry("IO_THREADS", "4"),
+                Map.entry("BACKLOG_LIMIT_BYTES", "65536"),
+                Map.entry("BACKLOG_TIMEOUT_MS", "900"),
+                Map.entry("CURRENT_VERSION", "1.2.3-rc.1"),
+                Map.entry("COMMIT_HASH", "0a1b2c"),
+                Map.entry("WKC_METRICS_PUBLIC_PATH", "/inner/metrics"),
+                Map.entry("LOG_LEVEL", "debug"),
+                Map.entry("LOG_FORMAT", "json")));
+
+    assertThat(config.listen()).isEqualTo(new ListenConfig(0, "::1"));
+    assertThat(config.rooms())
+        .isEqualTo(
+            new RoomConfig(
+                7,
+                Duration.ofMillis(250),
+                DuplicateSessionPolicy.REJECT_NEW,
+                DuplicateSessionScope.ROOM));
+    assertThat(config.dataPath())
+        .isEqualTo(new DataPathConfig(Duration.ZERO, 4, 65_536, Duration.ofMillis(900)));
+    assertThat(config.monitoring().version()).isEqualTo("1.2.3-rc.1");
+    assertThat(config.monitoring().commitHash()).isEqualTo("0a1b2c");
+    assertThat(config.monitoring().metricsPath()).isEqualTo("/inner/metrics");
+    assertThat(config.log()).isEqualTo(new LogConfig(LogLevel.DEBUG, LogFormat.JSON));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          MAX_USERS                | ten          | 1 to 100000
+          MAX_USERS                | 0            | 1 to 100000
+          MAX_USERS                | 100001       | 1 to 100000
+          MAX_USERS                | 1e3          | 1 to 100000
+          MAX_USERS                | 99999999999999999999 | 1 to 100000
+          HTTP_SERVER_PORT         | -1           | 0 to 65535
+          HTTP_SERVER_PORT         | 65536        | 0 to 65535
+          HTTP_SERVER_HOST         | a b          | a host name or an IP address
+          HANDSHAKE_TIMEOUT        | 0            | 1 to 600000
+          HANDSHAKE_TIMEOUT        | 0.5          | 1 to 600000
+          FLUSH_WINDOW_MS          | 1000.1       | 0 to 1000
+          FLUSH_WINDOW_MS          | -1           | 0 to 1000
+          IO_THREADS               | 65           | 1 to 64
+          BACKLOG_LIMIT_BYTES      | 1MiB         | 65536 to 1073741824
+          DUPLICATE_SESSION_POLICY | kick         | kick-previous or reject-new
+          DUPLICATE_SESSION_SCOPE  | realm        | server or room
+          ETH_NETWORK              | ropsten      | mainnet or sepolia
+          LOG_LEVEL                | loud         | trace, debug, info, warn, error or off
+          LOG_FORMAT               | xml          | text or json
+          WKC_METRICS_PUBLIC_PATH  | metrics      | a path such as /metrics
+          """)
+  void aWrongValueNamesTheVariableTheValueAndWhatIsAllowed(
+      String name, String value, String allowed) {
+    assertThat(problems(Map.of(name, value)))
+        .containsExactly(name + " must be " + allowed + ", was \"" + value + "\"");
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    assertThat(problems(Map.of("LOG_LEVEL", "loud", "MAX_USERS", "ten", "IO_THREADS", "2")))
+        .containsExactly(
+            "MAX_USERS must be 1 to 100000, was \"ten\"",
+            "LOG_LEVEL must be trace, debug, info, warn, error or off, was \"loud\"");
+  }
+
+  @Test
+  void aProblemStaysOnOneShortLine() {
+    assertThat(problems(Map.of("MAX_USERS", "a\nb\u001b[2J" + "c".repeat(500))))
+        .containsExactly("MAX_USERS must be 1 to 100000, was \"a?b?[2J" + "c".repeat(73) + "…\"");
+  }
+
+  @Test
+  void anEmptyVariableCountsAsUnsetAndBlanksAroundAValueDoNot() {
+    assertThat(valid(Map.of("MAX_USERS", "")).rooms().maxUsers()).isEqualTo(100);
+    assertThat(valid(Map.of("MAX_USERS", " 12 ")).rooms().maxUsers()).isEqualTo(12);
+  }
+
+  @Test
+  void aChoiceIsReadInAnyCase() {
+    assertThat(valid(Map.of("LOG_LEVEL", "WARN")).log().level()).isEqualTo(LogLevel.WARN);
+  }
+
+  @Test
+  void millisecondsMayHaveDecimals() {
+    assertThat(valid(Map.of("FLUSH_WINDOW_MS", "0.25")).dataPath().flushWindow())
+        .isEqualTo(Duration.ofNanos(250_000));
+  }
+
+  @Test
+  void aSecretIsComparedAndNeverShown() {
+    var config = valid(Map.of("WKC_METRICS_BEARER_TOKEN", "s3same"));
+
+    Secret token = config.monitoring().metricsToken().orElseThrow();
+    assertThat(token.matches("s3same")).isTrue();
+    assertThat(token.matches("s3sam")).isFalse();
+    assertThat(token.matches("")).isFalse();
+    assertThat(config.toString()).doesNotContain("s3same");
+    assertThat(problems(Map.of("WKC_METRICS_BEARER_TOKEN", "s3 same")))
+        .containsExactly(
+            "WKC_METRICS_BEARER_TOKEN must be letters, digits and signs without spaces,"
+                + " was something else (not shown)");
+  }
+
+  @Test
+  void theEthereumNodeIsTheNetworksGatewayUnlessOneIsNamedOrItIsOff() {
+    assertThat(node(Map.of("ETH_NETWORK", "sepolia")))
+        .hasToString("node at rpc.decentraland.org")
+        .isInstanceOfSatisfying(
+            EthereumNode.At.class, node -> assertThat(node.uri().getPath()).isEqualTo("/sepolia"));
+    assertThat(node(Map.of("ETH_RPC_URL", "OFF"))).isEqualTo(new EthereumNode.Off());
+    assertThat(node(Map.of("ETH_RPC_URL", "https://node.example/v3/key")))
+        .hasToString("node at node.example");
+    assertThat(problems(Map.of("ETH_RPC_URL", "ftp://node.example/v3/key")))
+        .containsExactly(
+            "ETH_RPC_URL must be an http or https URL, or off, was something else (not shown)");
+  }
+
+  @Test
+  void aVariableThatLooksLikeAMisspeltSettingGivesAHint() {
+    assertThat(hints(Map.of("MAX_USER", "5", "HANDSHAKE_TIMOEUT", "5", "PATH", "/bin")))
+        .containsExactly(
+            "HANDSHAKE_TIMOEUT is no setting: did you mean HANDSHAKE_TIMEOUT?",
+            "MAX_USER is no setting: did you mean MAX_USERS?");
+    assertThat(hints(Map.of("HTTP_SERVER_PORT", "1", "HTTP_PROXY", "x", "LOGNAME", "eve")))
+        .isEmpty();
+  }
+
+  @Test
+  void aSettingIsDeclaredOnce() {
+    var reader = new SettingsReader(Map.of());
+    reader.number("A", 1, Range.of(1, 2), "", "");
+
+    assertThatThrownBy(() -> reader.number("A", 1, Range.of(1, 2), "", ""))
+        .hasMessage("A is declared twice");
+  }
+
+  @Test
+  void aLimitMayBeLiftedByZero() {
+    var allowed = Range.limit(10, 20);
+
+    assertThat(allowed).hasToString("10 to 20, or 0 for no limit");
+    assertThat(List.of(0, 1, 9, 10, 20, 21).stream().filter(n -> allowed.holds(n)))
+        .containsExactly(0, 10, 20);
+  }
+
+  private static ServerConfig valid(Map<String, String> environment) {
+    return switch (ServerConfig.read(environment)) {
+      case Valid reading -> reading.config();
+      case Invalid reading -> throw new AssertionError(reading.problems().toString());
+    };
+  }
+
+  private static List<String> hints(Map<String, String> environment) {
+    return switch (ServerConfig.read(environment)) {
+      case Valid reading -> reading.hints();
+      case Invalid reading -> throw new AssertionError(reading.problems().toString());
+    };
+  }
+
+  private static List<String> problems(Map<String, String> environment) {
+    return switch (ServerConfig.read(environment)) {
+      case Valid reading -> throw new AssertionError("read as " + reading.config());
+      case Invalid reading -> reading.problems();
+    };
+  }
+
+  private static EthereumNode node(Map<String, String> environment) {
+    return valid(environment).ethereum().node();
+  }
+}

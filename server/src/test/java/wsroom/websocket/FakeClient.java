@@ -1,0 +1,165 @@
+package wsroom.websocket;
+
+import com.google.protobuf.ByteString;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A client at the other end of a real [WebSocketConnection]: it sends bytes, hears frames, reads
+/// as slowly as it likes, and breaks off.
+///
+/// What it does happens when its thread gets to it, as on a real socket.
+public final class FakeClient {
+  private final FakeIoThread thread;
+  private final FakeTransport transport = new FakeTransport();
+  private final ServerFrames frames = new ServerFrames();
+  private @Nullable WebSocketConnection connection;
+
+  /// Connects.
+  ///
+  /// @param settings what all connections have in common
+  public FakeClient(FakeIoThread thread, Settings settings, Acceptor acceptor) {
+    this.thread = thread;
+    thread.onReady(
+        () -> {
+          WebSocketConnection opened =
+              new WebSocketConnection(
+                  transport,
+                  thread,
+                  thread.buffers(),
+                  new WebSocketConnection.Settings(
+                      settings.maxMessageBytes,
+                      settings.backlogLimitBytes,
+                      error -> {
+                        throw error;
+                      }),
+                  InetAddress.ofLiteral("192.0.2.1"),
+                  acceptor);
+          connection = opened;
+          transport.onClose(opened::onTransportClosed);
+          onReadable();
+        });
+  }
+
+  public record Settings(int maxMessageBytes, int backlogLimitBytes) {}
+
+  // --- Says ---
+
+  public void sends(byte[]... parts) {
+    for (byte[] part : parts) {
+      transport.gives(part);
+    }
+    thread.onReady(this::onReadable);
+  }
+
+  public void sendsMessage(byte[] payload) {
+    sends(ClientFrames.binary(payload));
+  }
+
+  public void closes(int code) {
+    sends(ClientFrames.close(code, ""));
+  }
+
+  /// Ends its side of the stream, without a close frame.
+  public void hangsUp() {
+    transport.endsStream();
+    thread.onReady(this::onReadable);
+  }
+
+  /// The network cuts the connection: both ways fail from now on, and the server is told.
+  public void isCutOff() {
+    transport.breaks();
+    thread.onReady(
+        () -> {
+          if (connection != null && !transport.isClosed()) {
+            connection.onReadable();
+          }
+        });
+  }
+
+  /// The network cuts the connection, and the server notices only when it writes.
+  public void breaksSilently() {
+    transport.breaks();
+  }
+
+  /// The layer below fails at every write from now on, as none should.
+  public void hasAFaultySocket() {
+    transport.isFaulty();
+  }
+
+  // --- Reads ---
+
+  /// Reads that many bytes more, and then no more until told again.
+  public void reads(long bytes) {
+    transport.takes(bytes);
+    thread.onReady(this::onWritable);
+  }
+
+  public void readsNothing() {
+    transport.takes(0);
+  }
+
+  public void readsEverything() {
+    transport.takesEverything();
+    thread.onReady(this::onWritable);
+  }
+
+  // --- Hears ---
+
+  /// All whole frames so far.
+  public List<ServerFrames.Heard> heard() {
+    frames.read(transport.written());
+    return frames.frames();
+  }
+
+  /// The payloads of all binary messages so far.
+  public List<ByteString> messages() {
+    List<ByteString> messages = new ArrayList<>();
+    for (ServerFrames.Heard heard : heard()) {
+      if (heard instanceof ServerFrames.Message(ByteString payload)) {
+        messages.add(payload);
+      }
+    }
+    return messages;
+  }
+
+  public boolean isDropped() {
+    return transport.isClosed();
+  }
+
+  /// Whether the server has ended its side of the stream, or dropped it.
+  public boolean isEnded() {
+    return transport.isClosed() || transport.writesShutDown();
+  }
+
+  /// Bytes that wait for this client in its backlog.
+  public int backlogBytes() {
+    return connection == null ? 0 : connection.backlogBytes();
+  }
+
+  public int bytesHeard() {
+    return transport.writtenBytes();
+  }
+
+  public int writes() {
+    return transport.writes();
+  }
+
+  private void onReadable() {
+    if (connection != null && transport.hasIncoming() && !transport.isClosed()) {
+      connection.onReadable();
+      thread.onReady(this::onReadable);
+    }
+  }
+
+  private void onWritable() {
+    if (connection != null
+        && transport.wantsWritable()
+        && transport.canTakeMore()
+        && !transport.isClosed()) {
+      connection.onWritable();
+      thread.onReady(this::onWritable);
+    }
+  }
+}

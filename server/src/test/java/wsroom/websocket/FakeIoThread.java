@@ -1,0 +1,68 @@
+package wsroom.websocket;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// An I/O thread that is run by hand: see [FakeIoThreads], which it belongs to.
+public final class FakeIoThread implements IoThread {
+  private final FakeIoThreads all;
+  private final int index;
+  private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private @Nullable ThreadBuffers buffers;
+
+  FakeIoThread(FakeIoThreads all, int index) {
+    this.all = all;
+    this.index = index;
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return all.current() == this;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.addLast(task);
+  }
+
+  @Override
+  public void executeAfter(Runnable task, long millis) {
+    all.executeAfter(this, task, millis);
+  }
+
+  @Override
+  public long nanoTime() {
+    return all.look();
+  }
+
+  /// Something happens on a socket of this thread. Sockets that are ready go before tasks.
+  void onReady(Runnable event) {
+    ready.addLast(event);
+  }
+
+  /// What has been written and kept waiting by the connections of this thread.
+  public OutboundCounters outboundCounters() {
+    return buffers().counters;
+  }
+
+  ThreadBuffers buffers() {
+    if (buffers == null) {
+      buffers = new ThreadBuffers();
+    }
+    return buffers;
+  }
+
+  ArrayDeque<Runnable> ready() {
+    return ready;
+  }
+
+  ArrayDeque<Runnable> tasks() {
+    return tasks;
+  }
+}

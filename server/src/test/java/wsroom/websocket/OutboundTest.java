@@ -1,0 +1,414 @@
+package wsroom.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import wsroom.websocket.ServerFrames.Close;
+import wsroom.websocket.ServerFrames.Heard;
+import wsroom.websocket.ServerFrames.Message;
+
+/// Slow readers: what a socket does not take waits, in order and in bounds, or is dropped in whole
+/// frames.
+class OutboundTest {
+  private static final int LIMIT = 1_000;
+
+  private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
+  private final FakeIoThread thread = threads.get(0);
+  private final FakeTransport socket = new FakeTransport();
+  private final Outbound out = new Outbound(socket, thread, thread.buffers(), LIMIT);
+
+  @Test
+  void whatTheSocketTakesAtOnceNeverWaits() throws IOException {
+    sends(reliable("a"), droppable("b"));
+    sends(reliable("c"));
+
+    heard("a", "b", "c");
+    assertThat(out.isIdle()).isTrue();
+    assertThat(socket.wantsWritable()).isFalse();
+    assertThat(socket.writes()).isEqualTo(2);
+  }
+
+  @Test
+  void aBatchCutAtAnyByteGoesOnWhereItStopped() throws IOException {
+    Frame[] frames = {
+      reliable("one"), droppable("two"), reliable(""), droppable("x".repeat(200)), reliable("end")
+    };
+    int size = size(frames);
+    for (int cut = 0; cut <= size; cut++) {
+      for (int second : new int[] {0, 1, 7, size}) {
+        FakeTransport cutSocket = new FakeTransport();
+        Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT);
+        cutSocket.takes(cut);
+        send(cutOut, frames);
+        assertThat(cutOut.isIdle()).as("cut at %d", cut).isEqualTo(cut == size);
+        assertThat(cutOut.backlogBytes()).isEqualTo(size - cut);
+        cutSocket.takes(second);
+        cutOut.onWritable();
+        cutSocket.takesEverything();
+        cutOut.onWritable();
+
+        assertThat(ServerFrames.exactlyIn(cutSocket.written()))
+            .as("cut at %d and then %d", cut, second)
+            .isEqualTo(messages(frames));
+        assertThat(cutOut.isIdle()).isTrue();
+        assertThat(cutSocket.wantsWritable()).isFalse();
+      }
+    }
+    assertThat(thread.outboundCounters().backlogBytes()).isZero();
+    assertThat(thread.outboundCounters().backloggedConnections()).isZero();
+    assertThat(thread.outboundCounters().droppedFrames()).isZero();
+  }
+
+  @Test
+  void aBatchOfManyRangesCutAtAnyByteGoesOnWhereItStopped() throws IOException {
+    FrameBatch batch = FrameBatch.forSockets(64);
+    FrameRanges ranges = new FrameRanges();
+    List<Heard> expected = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      batch.add(reliable("frame " + i).encoded(), i % 2 == 0);
+    }
+    for (int[] range : new int[][] {{0, 2}, {3, 4}, {5, 9}, {11, 12}}) {
+      ranges.add(range[0], range[1]);
+      for (int i = range[0]; i < range[1]; i++) {
+        expected.add(reliable("frame " + i).message());
+      }
+    }
+    for (int cut = 0; cut < 90; cut++) {
+      FakeTransport cutSocket = new FakeTransport();
+      Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT);
+      cutSocket.takes(cut);
+      cutOut.send(batch, ranges);
+      cutSocket.takesEverything();
+      cutOut.onWritable();
+
+      assertThat(ServerFrames.exactlyIn(cutSocket.written()))
+          .as("cut at %d", cut)
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void whatIsSentWhileSomethingWaitsWaitsBehindIt() throws IOException {
+    socket.takes(1);
+    sends(reliable("a"));
+    sends(droppable("b"), reliable("c"));
+    out.send(reliable("d").encoded(), false);
+    socket.takesEverything();
+    out.onWritable();
+
+    heard("a", "b", "c", "d");
+  }
+
+  @Test
+  void unreliableFramesThatWaitedTooLongAreDroppedAndTheOthersAreNot() throws IOException {
+    socket.takes(1);
+    sends(droppable("under way"), droppable("old"), reliable("kept"));
+    threads.jumps(Duration.ofMillis(400));
+    sends(droppable("fresh"));
+    threads.jumps(Duration.ofMillis(101));
+    socket.takesEverything();
+    out.onWritable();
+
+    // What is cut in two must go on, however old it is.
+    heard("under way", "kept", "fresh");
+    assertThat(thread.outboundCounters().droppedFrames()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnreliableFrameIsStillGoodAfterHalfASecond() throws IOException {
+    socket.takes(0);
+    sends(droppable("just in time"));
+    threads.jumps(Duration.ofMillis(500));
+    socket.takesEverything();
+    out.onWritable();
+
+    heard("just in time");
+  }
+
+  @Test
+  void theOldestUnreliableFramesMakeRoomForNewOnes() throws IOException {
+    socket.takes(0);
+    sends(droppable("a".repeat(300)), reliable("r".repeat(300)), droppable("b".repeat(300)));
+    sends(droppable("c".repeat(200)));
+    assertThat(out.backlogBytes()).isLessThanOrEqualTo(LIMIT);
+    assertThat(out.isOverflown()).isFalse();
+    socket.takesEverything();
+    out.onWritable();
+
+    heard("r".repeat(300), "b".repeat(300), "c".repeat(200));
+    assertThat(thread.outboundCounters().droppedFrames()).isEqualTo(1);
+  }
+
+  @Test
+  void unreliableFramesMakeRoomForReliableOnes() throws IOException {
+    socket.takes(0);
+    sends(droppable("a".repeat(300)), droppable("b".repeat(300)), droppable("c".repeat(300)));
+    sends(reliable("r".repeat(900)));
+    assertThat(out.isOverflown()).isFalse();
+    socket.takesEverything();
+    out.onWritable();
+
+    heard("r".repeat(900));
+    assertThat(thread.outboundCounters().droppedFrames()).isEqualTo(3);
+  }
+
+  @Test
+  void anUnreliableFrameThatFindsNoRoomIsDroppedAndEndsNothing() throws IOException {
+    socket.takes(0);
+    sends(reliable("r".repeat(900)), droppable("b".repeat(300)));
+
+    assertThat(out.isOverflown()).isFalse();
+    socket.takesEverything();
+    out.onWritable();
+    heard("r".repeat(900));
+  }
+
+  @Test
+  void aReliableFrameThatFindsNoRoomIsTheEnd() throws IOException {
+    socket.takes(0);
+    sends(reliable("r".repeat(900)));
+    assertThat(out.isOverflown()).isFalse();
+    sends(reliable("s".repeat(300)));
+
+    assertThat(out.isOverflown()).isTrue();
+    assertThat(out.backlogBytes()).isLessThanOrEqualTo(LIMIT);
+  }
+
+  @Test
+  void nothingIsDeliveredBeyondAReliableFrameThatWasLost() throws IOException {
+    socket.takes(0);
+    sends(reliable("before"), reliable("lost".repeat(300)), reliable("after"));
+    assertThat(out.isOverflown()).isTrue();
+    socket.takesEverything();
+    out.onWritable();
+
+    heard("before");
+  }
+
+  @Test
+  void theBacklogMayBeFullToItsLastByte() throws IOException {
+    socket.takes(0);
+    sends(reliable("r".repeat(LIMIT - 4)));
+
+    assertThat(out.backlogBytes()).isEqualTo(LIMIT);
+    assertThat(out.isOverflown()).isFalse();
+  }
+
+  @Test
+  void theCloseFrameComesLastBehindAllThatWaits() throws IOException {
+    socket.takes(1);
+    sends(reliable("a"), droppable("b"), reliable("c"));
+    out.sendLast(Frames.close(1001, "bye"), false);
+    socket.takesEverything();
+    out.onWritable();
+
+    assertThat(ServerFrames.exactlyIn(socket.written()))
+        .containsExactly(
+            reliable("a").message(),
+            droppable("b").message(),
+            reliable("c").message(),
+            new Close(1001, "bye"));
+  }
+
+  @Test
+  void theCloseFrameCanTakeThePlaceOfAllThatWaitsButWhatIsCutInTwo() throws IOException {
+    socket.takes(1);
+    sends(reliable("a"), droppable("b"), reliable("c"));
+    out.sendLast(Frames.close(1013, "slow"), true);
+    socket.takesEverything();
+    out.onWritable();
+
+    assertThat(ServerFrames.exactlyIn(socket.written()))
+        .containsExactly(reliable("a").message(), new Close(1013, "slow"));
+    assertThat(thread.outboundCounters().backlogBytes()).isZero();
+  }
+
+  @Test
+  void thereIsAlwaysRoomForTheCloseFrame() throws IOException {
+    socket.takes(0);
+    sends(reliable("r".repeat(LIMIT - 4)));
+    out.sendLast(Frames.close(1001, "bye"), false);
+    socket.takesEverything();
+    out.onWritable();
+
+    assertThat(ServerFrames.exactlyIn(socket.written()).getLast())
+        .isEqualTo(new Close(1001, "bye"));
+  }
+
+  @Test
+  void itTellsWhenTheSocketLastTookSomething() throws IOException {
+    socket.takes(3);
+    sends(reliable("r".repeat(100)));
+    long sent = threads.nowNanos();
+    assertThat(out.lastProgressNanos()).isEqualTo(sent);
+
+    threads.jumps(Duration.ofSeconds(3));
+    out.onWritable();
+    assertThat(out.lastProgressNanos()).isEqualTo(sent);
+
+    threads.jumps(Duration.ofSeconds(3));
+    socket.takes(1);
+    out.onWritable();
+    assertThat(out.lastProgressNanos()).isEqualTo(threads.nowNanos());
+  }
+
+  @Test
+  void whatALayerBelowHoldsBackIsWaitedForAsWell() throws IOException {
+    socket.holdsBack(true);
+    sends(reliable("a"));
+    assertThat(out.isIdle()).isFalse();
+    assertThat(socket.wantsWritable()).isTrue();
+
+    sends(reliable("b"));
+    out.onWritable();
+    assertThat(out.isIdle()).isFalse();
+    socket.holdsBack(false);
+    out.onWritable();
+
+    heard("a", "b");
+    assertThat(out.isIdle()).isTrue();
+    assertThat(socket.wantsWritable()).isFalse();
+  }
+
+  @Test
+  void theCountersForgetAConnectionThatIsGone() throws IOException {
+    socket.takes(3);
+    sends(reliable("r".repeat(100)), droppable("d".repeat(100)));
+    assertThat(thread.outboundCounters().backlogBytes()).isEqualTo(204 - 3);
+    assertThat(thread.outboundCounters().backloggedConnections()).isEqualTo(1);
+
+    out.release();
+
+    assertThat(thread.outboundCounters().backlogBytes()).isZero();
+    assertThat(thread.outboundCounters().backloggedConnections()).isZero();
+  }
+
+  /// Bytes out are frames in, less whole unreliable ones, in order; and bounded all the way.
+  @Test
+  void whateverTheSocketTakesTheStreamIsWholeFramesInOrderWithoutGapsInTheReliableOnes()
+      throws IOException {
+    for (long seed = 0; seed < 400; seed++) {
+      try {
+        randomRun(new Random(seed));
+      } catch (AssertionError failed) {
+        throw new AssertionError("seed " + seed, failed);
+      }
+    }
+  }
+
+  private void randomRun(Random random) throws IOException {
+    FakeTransport slow = new FakeTransport();
+    Outbound slowOut = new Outbound(slow, thread, thread.buffers(), LIMIT);
+    List<Frame> sent = new ArrayList<>();
+    int number = 0;
+    for (int round = 0; round < 60 && !slowOut.isOverflown(); round++) {
+      slow.takes(random.nextInt(3) == 0 ? random.nextInt(400) : random.nextInt(20));
+      switch (random.nextInt(5)) {
+        case 0, 1 -> {
+          Frame[] frames = new Frame[1 + random.nextInt(5)];
+          for (int i = 0; i < frames.length; i++) {
+            frames[i] = randomFrame(random, number++);
+          }
+          send(slowOut, frames);
+          sent.addAll(List.of(frames));
+        }
+        case 2 -> {
+          Frame frame = randomFrame(random, number++);
+          slowOut.send(frame.encoded(), frame.mayBeDropped);
+          sent.add(frame);
+        }
+        case 3 -> threads.jumps(Duration.ofMillis(random.nextInt(300)));
+        default -> {
+          if (slow.wantsWritable()) {
+            slowOut.onWritable();
+          }
+        }
+      }
+      assertThat(slowOut.backlogBytes()).isLessThanOrEqualTo(LIMIT);
+      assertThat(slowOut.isIdle()).isEqualTo(!slow.wantsWritable());
+    }
+    boolean overflown = slowOut.isOverflown();
+    slow.takesEverything();
+    slowOut.onWritable();
+
+    List<Heard> heard = ServerFrames.exactlyIn(slow.written());
+    int next = 0;
+    for (Frame frame : sent) {
+      if (next < heard.size() && heard.get(next).equals(frame.message())) {
+        next++;
+      } else if (!frame.mayBeDropped) {
+        assertThat(overflown).as("a reliable frame was lost: " + frame.text).isTrue();
+        break;
+      }
+    }
+    assertThat(next)
+        .as("frames heard that were never sent, or out of order")
+        .isEqualTo(heard.size());
+    slowOut.release();
+    assertThat(thread.outboundCounters().backlogBytes()).isZero();
+  }
+
+  private static Frame randomFrame(Random random, int number) {
+    String text = number + "-" + "x".repeat(random.nextInt(4) == 0 ? random.nextInt(300) : 3);
+    return new Frame(text, random.nextBoolean());
+  }
+
+  private record Frame(String text, boolean mayBeDropped) {
+    byte[] encoded() {
+      return Frames.binary(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Heard message() {
+      return new Message(ByteString.copyFromUtf8(text));
+    }
+  }
+
+  private static Frame reliable(String text) {
+    return new Frame(text, false);
+  }
+
+  private static Frame droppable(String text) {
+    return new Frame(text, true);
+  }
+
+  private void sends(Frame... frames) throws IOException {
+    send(out, frames);
+  }
+
+  private static void send(Outbound out, Frame... frames) throws IOException {
+    FrameBatch batch = FrameBatch.forSockets(64);
+    for (Frame frame : frames) {
+      batch.add(frame.encoded(), frame.mayBeDropped);
+    }
+    FrameRanges all = new FrameRanges();
+    all.add(0, frames.length);
+    out.send(batch, all);
+  }
+
+  private static int size(Frame... frames) {
+    int size = 0;
+    for (Frame frame : frames) {
+      size += frame.encoded().length;
+    }
+    return size;
+  }
+
+  private static List<Heard> messages(Frame... frames) {
+    return List.of(frames).stream().map(Frame::message).toList();
+  }
+
+  private void heard(String... texts) {
+    List<Heard> expected = new ArrayList<>();
+    for (String text : texts) {
+      expected.add(reliable(text).message());
+    }
+    assertThat(ServerFrames.exactlyIn(socket.written())).isEqualTo(expected);
+  }
+}
