@@ -5,12 +5,12 @@ import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const LAUNCHER = fileURLToPath(new URL('../../ws-room', import.meta.url))
+export const LAUNCHER = fileURLToPath(new URL('../../ws-room', import.meta.url))
 
 // The first start may build, and download what the build needs.
 const START_PATIENCE_MS = 15 * 60_000
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address()

@@ -115,10 +115,10 @@ final class Bench implements AutoCloseable {
   }
 
   /// Ends all talk and waits for what is under way.
-  Audit settle(Duration patience) throws InterruptedException {
+  Audit settle() throws InterruptedException {
     watch.phase("waiting for what is under way");
     fleet.fallSilent();
-    return fleet.settle(patience);
+    return fleet.settle(plan.patience());
   }
 
   /// The figures that every scenario has.
@@ -134,13 +134,13 @@ final class Bench implements AutoCloseable {
             "reliable_share",
             "reliable updates delivered",
             share(last.reliableDeliveries(), audit.missing()),
-            ""));
+            Figure.SHARE));
     figures.add(
         new Figure(
             "unreliable_share",
             "unreliable updates delivered",
             share(last.unreliableDeliveries(), audit.lost()),
-            ""));
+            Figure.SHARE));
     addPercentiles(figures, "latency", measured.latency());
     addPercentiles(figures, "handshake", fleet.handshakes());
     figures.add(
@@ -150,7 +150,7 @@ final class Bench implements AutoCloseable {
             plan.connections() / joinSeconds,
             "/s"));
     addProcess(figures, measured);
-    figures.add(new Figure("tool_busy", "tool was busy", measured.toolBusyShare(), "of its time"));
+    figures.add(new Figure("tool_busy", "tool was busy", measured.toolBusyShare(), Figure.SHARE));
     figures.removeIf(figure -> Double.isNaN(figure.value()));
     return figures;
   }
@@ -189,12 +189,13 @@ final class Bench implements AutoCloseable {
   }
 
   Result result(Measured measured, Audit audit, List<Figure> extra, List<RampStep> steps) {
+    List<String> all = new ArrayList<>(warnings);
     String weakness = measured.weaknessOfTheTool();
     if (weakness != null) {
-      warn(weakness);
+      all.add(weakness);
     }
     if (measured.heldBack() > 0) {
-      warn(
+      all.add(
           "%,d updates were not sent, because the server did not read those before."
               .formatted(measured.heldBack()));
     }
@@ -210,7 +211,7 @@ final class Bench implements AutoCloseable {
         audit.faults(plan.membership()),
         audit.membershipTold(),
         notes,
-        warnings);
+        all);
   }
 
   /// All leave, and the loops end.

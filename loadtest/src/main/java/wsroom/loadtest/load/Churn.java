@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Beside the members that stay, others join for a while and leave again, at a steady pace.
 final class Churn {
-  private static final Duration STAY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_STAY = Duration.ofSeconds(2);
 
   /// One of so many goes without a close frame.
   private static final int RUDE = 4;
@@ -16,6 +16,7 @@ final class Churn {
   private final Plan plan;
   private final Watch watch;
   private final Traffic traffic;
+  private final Duration stay;
   private final AtomicInteger guests = new AtomicInteger();
   private volatile boolean over;
 
@@ -23,6 +24,9 @@ final class Churn {
     this.plan = plan;
     this.watch = watch;
     this.traffic = plan.traffic();
+    // Short enough that many also leave while the run lasts.
+    Duration quarter = plan.duration().dividedBy(4);
+    this.stay = quarter.compareTo(LONGEST_STAY) < 0 ? quarter : LONGEST_STAY;
   }
 
   Result run() throws InterruptedException {
@@ -37,7 +41,7 @@ final class Churn {
       Measured measured = bench.measure(plan.warmup(), plan.duration());
       over = true;
       door.join();
-      Audit audit = bench.settle(LoadRun.PATIENCE);
+      Audit audit = bench.settle();
       return bench.result(
           measured,
           audit,
@@ -72,7 +76,7 @@ final class Churn {
     peer.loop()
         .timetable()
         .add(
-            now + STAY.toNanos(),
+            now + stay.toNanos(),
             _ -> {
               peer.leave(politely);
               return Timetable.NEVER;

@@ -1,5 +1,7 @@
 package wsroom.loadtest.load;
 
+import java.util.Locale;
+
 /// What a server can do wrong, as far as its clients see it.
 public enum Fault {
   MISSING("reliable updates missing"),
@@ -22,5 +24,10 @@ public enum Fault {
 
   public String explanation() {
     return explanation;
+  }
+
+  /// The name for programs.
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

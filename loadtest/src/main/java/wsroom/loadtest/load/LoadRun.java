@@ -1,13 +1,9 @@
 package wsroom.loadtest.load;
 
-import java.time.Duration;
 import java.util.List;
 
 /// Runs a plan.
 public final class LoadRun {
-  /// So long nothing may arrive before what is missing counts as missing.
-  static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private LoadRun() {}
 
   /// Blocks until the run is over.
@@ -31,7 +27,7 @@ public final class LoadRun {
       bench.join(joinsAtATime);
       bench.fleet().talk(traffic);
       Measured measured = bench.measure(plan.warmup(), plan.duration());
-      Audit audit = bench.settle(PATIENCE);
+      Audit audit = bench.settle();
       return bench.result(measured, audit, List.of(), List.of());
     }
   }

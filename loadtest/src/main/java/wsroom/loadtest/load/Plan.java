@@ -1,6 +1,9 @@
 package wsroom.loadtest.load;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import wsroom.loadtest.client.ServerTrust;
 import wsroom.loadtest.client.Target;
@@ -13,6 +16,7 @@ import wsroom.loadtest.client.Target;
 /// @param rate updates a second and peer; with `mixed`, a factor of ten times the usual rates
 /// @param burst updates that a peer says at a time; 0 for one, or as few as 100 writes a second
 /// need
+/// @param patience so long nothing may arrive before what is outstanding counts as missing
 /// @param threads event loops of the tool
 /// @param joinsAtATime handshakes under way at once
 /// @param churnPerSecond joins, and as many leaves, a second
@@ -33,6 +37,7 @@ public record Plan(
     int burst,
     Duration warmup,
     Duration duration,
+    Duration patience,
     int threads,
     int joinsAtATime,
     double churnPerSecond,
@@ -62,6 +67,43 @@ public record Plan(
     return traffic().perSecond() * connections() * (peers - 1);
   }
 
+  /// The settings by the names of the command line's options, so that a run can be repeated.
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("scenario", scenario.key());
+    settings.put("server", target.toString());
+    settings.put("rooms", Integer.toString(rooms));
+    settings.put("peers", Integer.toString(peers));
+    settings.put("rate", Double.toString(rate));
+    if (mixed) {
+      settings.put("mix", "true");
+    } else {
+      settings.put("body", Integer.toString(bodyBytes));
+      settings.put("burst", Integer.toString(burst));
+    }
+    settings.put("warmup", text(warmup));
+    settings.put("duration", text(duration));
+    settings.put("patience", text(patience));
+    settings.put("threads", Integer.toString(threads));
+    settings.put("joins", Integer.toString(joinsAtATime));
+    switch (scenario) {
+      case CHURN -> settings.put("churn", Double.toString(churnPerSecond));
+      case SLOW -> settings.put("slow", Double.toString(slowShare));
+      case STALL -> settings.put("stall", text(stall));
+      case RAMP -> {
+        settings.put("p99", text(p99Limit));
+        settings.put("precision", Double.toString(precision));
+      }
+      case ISLAND, CITY, CROWD, IDLE -> {}
+    }
+    settings.put("membership", membership.toString().toLowerCase(Locale.ROOT));
+    return settings;
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMillis() + "ms";
+  }
+
   public Plan at(Target other, long itsPid) {
     return new Plan(
         scenario,
@@ -76,6 +118,7 @@ public record Plan(
         burst,
         warmup,
         duration,
+        patience,
         threads,
         joinsAtATime,
         churnPerSecond,

@@ -61,7 +61,7 @@ final class Ramp {
     meter.run(plan.duration());
     Measured measured = meter.result();
     under.fleet().fallSilent();
-    Audit audit = under.fleet().settle(LoadRun.PATIENCE);
+    Audit audit = under.fleet().settle(plan.patience());
     String verdict = verdict(measured, audit, expected);
     RampStep step =
         new RampStep(

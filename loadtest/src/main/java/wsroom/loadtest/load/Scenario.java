@@ -1,28 +1,37 @@
 package wsroom.loadtest.load;
 
+import java.util.Locale;
+
 /// What a run is about, with the sizes that it has unless told otherwise.
 public enum Scenario {
-  ISLAND("one full room that moves, chats and speaks", 1, 100, true, 10),
-  CITY("many rooms", 20, 50, true, 10),
-  CROWD("everyone joins at once", 10, 100, false, 1),
-  CHURN("steady joins and leaves", 2, 50, false, 10),
-  IDLE("thousands who say nothing", 100, 100, false, 0),
-  STALL("the server is paused in the middle", 1, 100, false, 20),
-  SLOW("some peers read slowly, some not at all", 1, 100, false, 10),
-  RAMP("the highest rate that the server holds", 1, 100, false, 10);
+  ISLAND("one full room that moves, chats and speaks", 1, 100, true, 10, 60),
+  CITY("many rooms", 20, 50, true, 10, 60),
+  CROWD("everyone joins at once", 10, 100, false, 1, 60),
+  CHURN("steady joins and leaves", 2, 50, false, 10, 60),
+  IDLE("thousands who say nothing", 100, 100, false, 0, 60),
+  STALL("the server is paused in the middle", 1, 100, false, 20, 60),
+  SLOW("some peers read slowly, some not at all", 1, 100, false, 20, 500),
+  RAMP("the highest rate that the server holds", 1, 100, false, 10, 60);
 
   private final String explanation;
   private final int rooms;
   private final int peers;
   private final boolean mixed;
   private final double rate;
+  private final int bodyBytes;
 
-  Scenario(String explanation, int rooms, int peers, boolean mixed, double rate) {
+  Scenario(String explanation, int rooms, int peers, boolean mixed, double rate, int bodyBytes) {
     this.explanation = explanation;
     this.rooms = rooms;
     this.peers = peers;
     this.mixed = mixed;
     this.rate = rate;
+    this.bodyBytes = bodyBytes;
+  }
+
+  /// The name on the command line.
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   public String explanation() {
@@ -46,5 +55,10 @@ public enum Scenario {
   /// Updates a second and peer, if all updates are alike.
   public double rate() {
     return rate;
+  }
+
+  /// Size of an update's body, if all updates are alike.
+  public int bodyBytes() {
+    return bodyBytes;
   }
 }

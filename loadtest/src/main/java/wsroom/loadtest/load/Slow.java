@@ -40,7 +40,7 @@ final class Slow {
       for (LoadPeer peer : bench.fleet().peers()) {
         peer.loop().client().execute(() -> readOn(peer));
       }
-      Audit audit = bench.settle(LoadRun.PATIENCE);
+      Audit audit = bench.settle();
       return bench.result(measured, audit, figures(bench), List.of());
     }
   }

@@ -31,7 +31,7 @@ final class Stall {
       meter.run(half);
       pause.join();
       Measured measured = meter.result();
-      Audit audit = bench.settle(LoadRun.PATIENCE);
+      Audit audit = bench.settle();
       double resumed = (resumedAt.get() - measured.first().nanoTime()) / 1e9;
       double millis = caughtUpAt(measured.samples(), resumed) * 1e3 - resumed * 1e3;
       if (Double.isNaN(millis)) {

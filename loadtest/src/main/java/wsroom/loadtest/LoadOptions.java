@@ -1,0 +1,199 @@
+package wsroom.loadtest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import wsroom.loadtest.client.ServerTrust;
+import wsroom.loadtest.client.Target;
+import wsroom.loadtest.load.Membership;
+import wsroom.loadtest.load.Plan;
+import wsroom.loadtest.load.Scenario;
+
+/// What can be set about a run. Where an option is not given, the scenario's own value counts.
+final class LoadOptions {
+  private static final int ROOMS_LIMIT = 10_000;
+  private static final int CONNECTIONS_LIMIT = 50_000;
+  private static final int BODY_LIMIT_BYTES = 65_000;
+  private static final int SMALLEST_BODY_BYTES = 12;
+
+  @Option(names = "--rooms", paramLabel = "N", description = "rooms")
+  private @Nullable Integer rooms;
+
+  @Option(names = "--peers", paramLabel = "N", description = "peers in each room")
+  private @Nullable Integer peers;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "updates a second and peer; ramp begins with it; 10 is usual")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--body",
+      paramLabel = "BYTES",
+      description =
+          "size of each update's body; without it, island and city talk like real clients")
+  private @Nullable Integer body;
+
+  @Option(
+      names = "--burst",
+      paramLabel = "N",
+      description = "updates that a peer sends at a time (default: 1, more above 100/s and peer)")
+  private int burst;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME",
+      converter = SpanConverter.class,
+      description = "talk that does not count (default: 2s; ramp: 1s a rate)")
+  private @Nullable Duration warmup;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = SpanConverter.class,
+      description = "how long to measure (default: 10s; ramp: 3s a rate)")
+  private @Nullable Duration duration;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = SpanConverter.class,
+      description =
+          "so long nothing may come before it counts as missing (default: ${DEFAULT-VALUE})")
+  private Duration patience = Duration.ZERO;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "threads of this tool (default: ${DEFAULT-VALUE})")
+  private int threads;
+
+  @Option(
+      names = "--joins",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "handshakes at a time (default: ${DEFAULT-VALUE}; crowd: all)")
+  private int joins;
+
+  @Option(
+      names = "--churn",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "churn: joins, and as many leaves, a second (default: ${DEFAULT-VALUE})")
+  private double churn;
+
+  @Option(
+      names = "--slow",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description =
+          "slow: share of the peers; half of them do not read (default: ${DEFAULT-VALUE})")
+  private double slow;
+
+  @Option(
+      names = "--stall",
+      paramLabel = "TIME",
+      defaultValue = "150ms",
+      converter = SpanConverter.class,
+      description = "stall: how long the server is paused (default: ${DEFAULT-VALUE})")
+  private Duration stall = Duration.ZERO;
+
+  @Option(
+      names = "--p99",
+      paramLabel = "TIME",
+      defaultValue = "50ms",
+      converter = SpanConverter.class,
+      description = "ramp: latency up to which a rate is held (default: ${DEFAULT-VALUE})")
+  private Duration p99 = Duration.ZERO;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PERCENT",
+      defaultValue = "10",
+      description = "ramp: how closely the highest rate is sought (default: ${DEFAULT-VALUE})")
+  private double precision;
+
+  @Option(
+      names = "--membership",
+      paramLabel = "auto|required",
+      defaultValue = "auto",
+      description = "whether a server that never tells who is in a room is wrong (default: auto)")
+  private Membership membership = Membership.AUTO;
+
+  @Option(names = "--insecure", description = "wss: believe any certificate")
+  private boolean insecure;
+
+  @Option(names = "--ca", paramLabel = "FILE", description = "wss: certificates to believe, PEM")
+  private @Nullable Path ca;
+
+  /// @throws IllegalArgumentException with a sentence for the user, if a value makes no sense
+  Plan plan(Scenario scenario, Target target, long pid) {
+    boolean ramp = scenario == Scenario.RAMP;
+    Plan plan =
+        new Plan(
+            scenario,
+            target,
+            trust(),
+            pid,
+            rooms == null ? scenario.rooms() : rooms,
+            peers == null ? scenario.peers() : peers,
+            body == null && scenario.mixed(),
+            rate == null ? scenario.rate() : rate,
+            body == null ? scenario.bodyBytes() : body,
+            burst,
+            warmup == null ? Duration.ofSeconds(ramp ? 1 : 2) : warmup,
+            duration == null ? Duration.ofSeconds(ramp ? 3 : 10) : duration,
+            patience,
+            threads,
+            joins,
+            churn,
+            slow,
+            stall,
+            p99,
+            precision / 100,
+            membership);
+    check(plan);
+    return plan;
+  }
+
+  private @Nullable ServerTrust trust() {
+    if (ca != null) {
+      return ServerTrust.of(ca);
+    }
+    return insecure ? ServerTrust.ofEveryone() : null;
+  }
+
+  private static void check(Plan plan) {
+    checkRange("--rooms", plan.rooms(), 1, ROOMS_LIMIT);
+    checkRange("--peers", plan.peers(), 1, CONNECTIONS_LIMIT);
+    checkRange("--rooms times --peers", (double) plan.rooms() * plan.peers(), 1, CONNECTIONS_LIMIT);
+    checkRange("--rate", plan.rate(), plan.scenario() == Scenario.RAMP ? 0.1 : 0, 100_000);
+    checkRange("--body", plan.bodyBytes(), SMALLEST_BODY_BYTES, BODY_LIMIT_BYTES);
+    checkRange("--burst", plan.burst(), 0, 10_000);
+    checkRange("--threads", plan.threads(), 1, 64);
+    checkRange("--joins", plan.joinsAtATime(), 1, CONNECTIONS_LIMIT);
+    checkRange("--churn", plan.churnPerSecond(), 0.1, 1_000);
+    checkRange("--slow", plan.slowShare(), 0, 1);
+    checkRange("--duration in ms", (double) plan.duration().toMillis(), 200, 86_400_000);
+    checkRange("--stall in ms", (double) plan.stall().toMillis(), 1, 60_000);
+    checkRange("--precision", plan.precision() * 100, 1, 100);
+    if (plan.scenario() == Scenario.STALL && plan.pid() == 0) {
+      throw new IllegalArgumentException("stall pauses the server's process: --pid is needed");
+    }
+  }
+
+  private static void checkRange(String name, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new IllegalArgumentException(
+          "%s must be %s to %s, was %s".formatted(name, text(least), text(most), text(value)));
+    }
+  }
+
+  private static String text(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+}

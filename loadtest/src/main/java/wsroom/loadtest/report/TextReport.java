@@ -1,0 +1,78 @@
+package wsroom.loadtest.report;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import wsroom.loadtest.load.Fault;
+import wsroom.loadtest.load.Figure;
+import wsroom.loadtest.load.RampStep;
+import wsroom.loadtest.load.Result;
+
+/// The figures of a run on a terminal.
+public final class TextReport {
+  private final PrintWriter out;
+
+  public TextReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  public void print(Result result) {
+    out.println();
+    for (Figure figure : result.figures()) {
+      out.printf("  %-42s %s%n", figure.label(), text(figure));
+    }
+    printSteps(result);
+    printVerdict(result);
+    out.flush();
+  }
+
+  static String text(Figure figure) {
+    if (figure.unit().equals(Figure.SHARE)) {
+      return "%16s".formatted(Numbers.percent(figure.value()));
+    }
+    return "%14s %s".formatted(Numbers.text(figure.value()), figure.unit()).stripTrailing();
+  }
+
+  private void printSteps(Result result) {
+    if (result.steps().isEmpty()) {
+      return;
+    }
+    out.println();
+    out.printf(
+        "  %12s %14s %9s %9s %9s %6s%n",
+        "updates/s", "deliveries/s", "p50 ms", "p99 ms", "CPU µs", "tool");
+    for (RampStep step : result.steps()) {
+      out.printf(
+          Locale.ROOT,
+          "  %12s %14s %9s %9s %9s %5.0f%% %s%n",
+          Numbers.text(step.updatesPerSecond()),
+          Numbers.text(step.deliveriesPerSecond()),
+          Numbers.text(step.p50Millis()),
+          Numbers.text(step.p99Millis()),
+          Numbers.text(step.cpuMicrosPerDelivery()),
+          step.toolBusyShare() * 100,
+          step.held() ? "held" : "not held: " + step.verdict());
+    }
+  }
+
+  private void printVerdict(Result result) {
+    out.println();
+    result.notes().forEach(note -> out.println("  " + note));
+    result.warnings().forEach(warning -> out.println("  Warning: " + warning));
+    if (!result.membershipTold()) {
+      out.println(
+          "  Membership not told: this server never says who is in a room, so that was not"
+              + " checked.");
+    }
+    if (result.passed()) {
+      out.println("  Nothing missing, nothing wrong.");
+      return;
+    }
+    for (Fault fault : Fault.values()) {
+      if (result.faults().count(fault) > 0) {
+        out.printf(
+            Locale.ROOT, "  WRONG: %,d %s%n", result.faults().count(fault), fault.explanation());
+        result.faults().examples(fault).forEach(example -> out.println("    e.g. " + example));
+      }
+    }
+  }
+}

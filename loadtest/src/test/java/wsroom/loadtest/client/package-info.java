@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom.loadtest.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package wsroom.loadtest.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import wsroom.loadtest.client.Target;
+import wsroom.loadtest.fake.FakeServer;
+import wsroom.loadtest.fake.Mischief;
+
+/// The load tool against servers that are honest, and against those that are not.
+class LoadRunTest {
+  @Test
+  void anHonestServerPassesAndAllIsDelivered() throws InterruptedException {
+    Result result = load(Mischief.HONEST, Scenario.ISLAND);
+
+    assertThat(result.passed()).isTrue();
+    assertThat(result.membershipTold()).isTrue();
+    assertThat(result.figure("reliable_share")).hasValue(1);
+    assertThat(result.figure("deliveries_per_second").orElseThrow()).isPositive();
+    assertThat(result.latency().getTotalCount()).isPositive();
+    assertThat(result.handshakes().getTotalCount()).isEqualTo(6);
+  }
+
+  @Test
+  void aLostUpdateIsMissing() throws InterruptedException {
+    Result result = load(Mischief.withEach(50, Mischief.lose()), Scenario.ISLAND);
+
+    assertThat(result.passed()).isFalse();
+    assertThat(result.faults().count(Fault.MISSING)).isPositive();
+    assertThat(result.figure("reliable_share").orElseThrow()).isBetween(0.9, 0.999);
+    assertOnly(result, Fault.MISSING);
+  }
+
+  @Test
+  void aRepeatedUpdateIsADuplicate() throws InterruptedException {
+    Result result = load(Mischief.withEach(50, Mischief.repeat()), Scenario.ISLAND);
+
+    assertOnly(result, Fault.DUPLICATED);
+  }
+
+  @Test
+  void aLateUpdateIsOutOfOrderButNotMissing() throws InterruptedException {
+    Result result = load(Mischief.swap(50), Scenario.ISLAND, 1, 2);
+
+    assertThat(result.faults().count(Fault.REORDERED)).isPositive();
+    assertThat(result.faults().count(Fault.DUPLICATED)).isZero();
+    assertThat(result.faults().count(Fault.MISSING)).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void anotherBodyIsNoticedInASampleOfUpdates() throws InterruptedException {
+    Result result = load(Mischief.withEach(1, Mischief.garble()), Scenario.ISLAND);
+
+    assertThat(result.faults().count(Fault.ALTERED)).isPositive();
+  }
+
+  @Test
+  void aShorterBodyIsAltered() throws InterruptedException {
+    Result result = load(Mischief.withEach(50, Mischief.cutShort()), Scenario.ISLAND);
+
+    assertThat(result.faults().count(Fault.ALTERED)).isPositive();
+  }
+
+  @Test
+  void anUpdateMadeUnreliableIsAltered() throws InterruptedException {
+    Result result = load(Mischief.withEach(50, Mischief.makeUnreliable()), Scenario.ISLAND);
+
+    assertThat(result.faults().count(Fault.ALTERED)).isPositive();
+  }
+
+  @Test
+  void anotherAliasIsNoticed() throws InterruptedException {
+    Result result = load(Mischief.withEach(50, Mischief.stampAnother()), Scenario.ISLAND);
+
+    assertThat(result.faults().count(Fault.MISATTRIBUTED)).isPositive();
+  }
+
+  @Test
+  void aForgottenJoinIsWrongMembership() throws InterruptedException {
+    Result result = load(Mischief.forgetJoins(), Scenario.ISLAND);
+
+    assertThat(result.membershipTold()).isTrue();
+    assertThat(result.faults().count(Fault.WRONG_MEMBERSHIP)).isPositive();
+    assertThat(result.faults().count(Fault.UNANNOUNCED)).isPositive();
+  }
+
+  @Test
+  void aJoinToldTwiceIsWrongMembership() throws InterruptedException {
+    Result result = load(Mischief.joinTwice(), Scenario.ISLAND);
+
+    assertOnly(result, Fault.WRONG_MEMBERSHIP);
+  }
+
+  @Test
+  void aServerThatTellsNothingOfMembersIsSaidToDoSo() throws InterruptedException {
+    Result result = load(Mischief.tellNothingOfMembers(), Scenario.ISLAND);
+
+    assertThat(result.membershipTold()).isFalse();
+    assertThat(result.passed()).isTrue();
+  }
+
+  @Test
+  void whoRequiresMembershipFailsAServerThatTellsNothing() throws InterruptedException {
+    try (FakeServer server = FakeServer.start(Mischief.tellNothingOfMembers())) {
+      Plan plan = Plans.small(Scenario.ISLAND, Target.parse(server.uri()), 1, 3);
+      Result result = LoadRun.run(Plans.withMembership(plan, Membership.REQUIRED), Watch.NONE);
+
+      assertThat(result.faults().count(Fault.WRONG_MEMBERSHIP)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void withChurnEverybodyHearsEverybodyAndTheViewsAgree() throws InterruptedException {
+    Result result = load(Mischief.HONEST, Scenario.CHURN);
+
+    assertThat(result.passed()).isTrue();
+    assertThat(result.figure("churn_joins").orElseThrow()).isGreaterThan(3);
+  }
+
+  @Test
+  void whoIsNotToldOfALeaveSeesAGhost() throws InterruptedException {
+    Result result = load(Mischief.forgetLeaves(), Scenario.CHURN);
+
+    assertOnly(result, Fault.WRONG_MEMBERSHIP);
+  }
+
+  @Test
+  void aSilentCrowdIsCheckedToo() throws InterruptedException {
+    Result result = load(Mischief.HONEST, Scenario.IDLE, 3, 5);
+
+    assertThat(result.passed()).isTrue();
+    assertThat(result.handshakes().getTotalCount()).isEqualTo(15);
+  }
+
+  @Test
+  void slowPeersDisturbNobodyAndStillGetAll() throws InterruptedException {
+    Result result = load(Mischief.HONEST, Scenario.SLOW, 1, 10);
+
+    assertThat(result.passed()).isTrue();
+    assertThat(result.figure("slow_peers")).hasValue(5);
+  }
+
+  @Test
+  void rampSaysWhichRatesWereHeldAndWhichWasNot() throws InterruptedException {
+    // Loses updates as soon as there are more than a few hundred in a room.
+    Mischief weak = Mischief.withEach(1_000, Mischief.lose());
+    Result result = load(weak, Scenario.RAMP, 1, 4);
+
+    assertThat(result.steps()).hasSizeGreaterThan(1);
+    assertThat(result.steps()).anyMatch(RampStep::held).anyMatch(step -> !step.held());
+    assertThat(result.figure("held_deliveries_per_second").orElseThrow()).isPositive();
+  }
+
+  private static Result load(Mischief mischief, Scenario scenario) throws InterruptedException {
+    return load(mischief, scenario, 2, 3);
+  }
+
+  private static Result load(Mischief mischief, Scenario scenario, int rooms, int peers)
+      throws InterruptedException {
+    try (FakeServer server = FakeServer.start(mischief)) {
+      return LoadRun.run(
+          Plans.small(scenario, Target.parse(server.uri()), rooms, peers), Watch.NONE);
+    }
+  }
+
+  private static void assertOnly(Result result, Fault expected) {
+    for (Fault fault : Fault.values()) {
+      if (fault == expected) {
+        assertThat(result.faults().count(fault)).as(fault.key()).isPositive();
+      } else {
+        assertThat(result.faults().count(fault)).as(fault.key()).isZero();
+      }
+    }
+    assertThat(result.faults().examples(expected)).isNotNull();
+  }
+}

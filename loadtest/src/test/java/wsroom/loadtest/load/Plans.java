@@ -1,0 +1,59 @@
+package wsroom.loadtest.load;
+
+import java.time.Duration;
+import wsroom.loadtest.client.Target;
+
+/// Plans small enough for tests.
+final class Plans {
+  private Plans() {}
+
+  static Plan small(Scenario scenario, Target target, int rooms, int peers) {
+    return new Plan(
+        scenario,
+        target,
+        null,
+        0,
+        rooms,
+        peers,
+        false,
+        scenario == Scenario.IDLE ? 0 : 100,
+        60,
+        0,
+        Duration.ofMillis(100),
+        Duration.ofMillis(400),
+        Duration.ofMillis(300),
+        2,
+        4,
+        20,
+        0.5,
+        Duration.ofMillis(50),
+        Duration.ofSeconds(5),
+        1,
+        Membership.AUTO);
+  }
+
+  static Plan withMembership(Plan plan, Membership membership) {
+    return new Plan(
+        plan.scenario(),
+        plan.target(),
+        plan.trust(),
+        plan.pid(),
+        plan.rooms(),
+        plan.peers(),
+        plan.mixed(),
+        plan.rate(),
+        plan.bodyBytes(),
+        plan.burst(),
+        plan.warmup(),
+        plan.duration(),
+        plan.patience(),
+        plan.threads(),
+        plan.joinsAtATime(),
+        plan.churnPerSecond(),
+        plan.slowShare(),
+        plan.stall(),
+        plan.p99Limit(),
+        plan.precision(),
+        membership);
+  }
+}

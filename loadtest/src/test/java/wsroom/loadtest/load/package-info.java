@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom.loadtest.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package wsroom.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the sessions of a [Relay] tell those who count.
+final class Told implements SessionObserver {
+  private final List<String> events = new ArrayList<>();
+  private int open;
+  private int unknownPackets;
+
+  List<String> events() {
+    return events;
+  }
+
+  /// Connections that are open now.
+  int open() {
+    return open;
+  }
+
+  int unknownPackets() {
+    return unknownPackets;
+  }
+
+  List<String> ends() {
+    return events.stream().filter(event -> event.startsWith("ended ")).toList();
+  }
+
+  /// How often a session ended for that reason, before its welcome or after it.
+  long ended(CloseReason reason) {
+    return events.stream().filter(event -> event.startsWith("ended " + reason)).count();
+  }
+
+  @Override
+  public void opened() {
+    open++;
+    events.add("opened");
+  }
+
+  @Override
+  public void joined(long handshakeNanos) {
+    events.add("joined after " + handshakeNanos / 1_000_000 + " ms");
+  }
+
+  @Override
+  public void rejected(String reason) {
+    events.add("rejected " + reason);
+  }
+
+  @Override
+  public void kicked() {
+    events.add("kicked");
+  }
+
+  @Override
+  public void unknownPacket() {
+    unknownPackets++;
+  }
+
+  @Override
+  public void ended(CloseReason reason, boolean wasWelcomed) {
+    events.add("ended " + reason + (wasWelcomed ? " after the welcome" : " in the handshake"));
+  }
+
+  @Override
+  public void closed() {
+    open--;
+    events.add("closed");
+  }
+}
