@@ -46,8 +46,8 @@ final class AuthChains {
     return verifier.ethereumNodeIsLeftAlone();
   }
 
-  /// Verifies some chains of its own, so that the first clients after a start, who often come all at
-  /// once, do not wait for code that has never run: they give up after a second.
+  /// Verifies some chains of its own, so that the first clients after a start, who often come all
+  /// at once, do not wait for code that has never run: they give up after a second.
   void warmUp() {
     Instant expiry = Instant.now().plus(Duration.ofMinutes(1));
     for (int i = 0; i < WARM_UP_CHAINS; i++) {
