@@ -14,7 +14,7 @@ class ChainParserTest {
 
   @Test
   void aTextMayHave16384BytesOfUtf8() {
-    for (String filler : List.of("x", "é", "世", "\ud83d\ude80")) {
+    for (String filler : List.of("x", "\u07ff", "\u0800", "世", "\ud83d\ude80")) {
       String fitting = withPayloadOf(filler, 16_384);
 
       assertThat(fitting.getBytes(UTF_8)).hasSize(16_384);

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
@@ -58,6 +59,7 @@ final class Server implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("chores").factory());
   private final PeerDirectory directory;
+  private final AuthChains authChains;
   private final Gate gate;
   private final ClientAddresses clients;
   private final RoomEntry entry;
@@ -65,6 +67,7 @@ final class Server implements AutoCloseable {
   private final WebSocketUpgrade upgrade;
   private final ServerMetrics metrics;
   private final Consumer<Error> onError;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile Health.Phase phase = Health.Phase.STARTING;
 
   /// @param onError what to do with an [Error] on an I/O thread; it should end the process
@@ -75,6 +78,7 @@ final class Server implements AutoCloseable {
     metrics =
         new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
     directory = directory(config.rooms());
+    authChains = AuthChains.of(config.ethereum());
     XnioThreads threads = new XnioThreads(http.worker(), onError);
     List<IoThread> ioThreads = threads.all();
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
@@ -116,12 +120,16 @@ final class Server implements AutoCloseable {
             config.limits().proxyProtocol(),
             new Router(config.monitoring(), ports));
     phase = Health.Phase.READY;
+    verifications.execute(authChains::warmUp);
     return address;
   }
 
-  /// Tells all peers to go, gives them a moment to do so, and drops what is left.
+  /// Tells all peers to go, gives them a moment to do so, and drops what is left. Once is enough.
   @Override
   public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     phase = Health.Phase.DRAINING;
     Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.ending().drain();
     sessions.drain(CloseReason.SHUTDOWN, over);
@@ -168,7 +176,10 @@ final class Server implements AutoCloseable {
   }
 
   private Sessions.Services services() {
-    AuthChains authChains = AuthChains.of(config.ethereum());
+    metrics.showAuthChains(
+        authChains.curveImplementation(),
+        authChains::knownDelegations,
+        authChains::ethereumNodeIsLeftAlone);
     return new Sessions.Services(
         new SessionSettings(
             config.rooms().handshakeTimeout(),

@@ -28,7 +28,8 @@ class ArchitectureTest {
 
   @Test
   void theClassesAreFound() {
-    for (String name : List.of("websocket", "packet", "session", "room", "auth", "http", "metrics")) {
+    for (String name :
+        List.of("websocket", "packet", "session", "room", "auth", "http", "metrics")) {
       assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("wsroom." + name)))
           .as(name)
           .isNotEmpty();
@@ -38,22 +39,30 @@ class ArchitectureTest {
 
   @Test
   void undertowAndXnioAreUsedOnlyByTheWebSocketTheHttpAndTheTopPackage() {
-    onlyIn(resideInAnyPackage("wsroom.websocket..", "wsroom.http..", "wsroom"), resideInAnyPackage("io.undertow..", "org.xnio.."));
+    onlyIn(
+        resideInAnyPackage("wsroom.websocket..", "wsroom.http..", "wsroom"),
+        resideInAnyPackage("io.undertow..", "org.xnio.."));
   }
 
   @Test
   void protobufIsUsedOnlyByPackets() {
-    onlyIn(resideInAnyPackage("wsroom.packet..", "wsroom.archipelago..", "wsroom.proto.."), resideInAnyPackage("com.google.protobuf..", "wsroom.proto.."));
+    onlyIn(
+        resideInAnyPackage("wsroom.packet..", "wsroom.archipelago..", "wsroom.proto.."),
+        resideInAnyPackage("com.google.protobuf..", "wsroom.proto.."));
   }
 
   @Test
   void micrometerIsUsedOnlyByMetrics() {
-    onlyIn(resideInAnyPackage("wsroom.metrics.."), resideInAnyPackage("io.micrometer..", "io.prometheus.."));
+    onlyIn(
+        resideInAnyPackage("wsroom.metrics.."),
+        resideInAnyPackage("io.micrometer..", "io.prometheus.."));
   }
 
   @Test
   void web3jIsUsedOnlyByTheAuthChain() {
-    onlyIn(resideInAnyPackage("authchain.."), resideInAnyPackage("org.web3j..", "org.bouncycastle..", "fr.acinq.."));
+    onlyIn(
+        resideInAnyPackage("authchain.."),
+        resideInAnyPackage("org.web3j..", "org.bouncycastle..", "fr.acinq.."));
   }
 
   @Test
@@ -127,7 +136,8 @@ class ArchitectureTest {
             .resideInAnyPackage("..util..", "..helper..", "..common.."));
   }
 
-  private static void onlyIn(DescribedPredicate<JavaClass> places, DescribedPredicate<JavaClass> used) {
+  private static void onlyIn(
+      DescribedPredicate<JavaClass> places, DescribedPredicate<JavaClass> used) {
     check(noClasses().that(not(places)).should().dependOnClassesThat(used));
   }
 

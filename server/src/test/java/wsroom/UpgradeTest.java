@@ -151,15 +151,13 @@ class UpgradeTest {
 
   @Test
   void anotherVersionIsToldWhichOneIsSpoken() throws IOException {
-    assertThat(
-            head("/rooms/plaza", "Connection: Upgrade", KEY, "Sec-WebSocket-Version: 14"))
+    assertThat(head("/rooms/plaza", "Connection: Upgrade", KEY, "Sec-WebSocket-Version: 14"))
         .contains("Sec-WebSocket-Version: 13", "Upgrade: websocket");
   }
 
   @Test
   void framesThatComeWithTheRequestAreHeard() throws IOException {
-    byte[] identification =
-        identification("0x0000000000000000000000000000000000657665");
+    byte[] identification = identification("0x0000000000000000000000000000000000657665");
     try (Socket socket = connect()) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       all.writeBytes(request("/rooms/plaza", "Connection: Upgrade", KEY, VERSION));
@@ -218,7 +216,9 @@ class UpgradeTest {
   }
 
   private static byte[] request(String path, String... headers) {
-    return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+    return ("GET "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
             + String.join("\r\n", headers)
             + "\r\n\r\n")
         .getBytes(ISO_8859_1);

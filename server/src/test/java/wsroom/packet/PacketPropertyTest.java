@@ -113,8 +113,7 @@ class PacketPropertyTest {
 
   private static byte[] encoded(
       int alias, ByteBuffer body, int start, int length, boolean unreliable) {
-    ByteBuffer target =
-        ByteBuffer.allocate(UpdateEncoder.packetBytes(alias, length, unreliable));
+    ByteBuffer target = ByteBuffer.allocate(UpdateEncoder.packetBytes(alias, length, unreliable));
     UpdateEncoder.put(target, alias, body, start, length, unreliable);
     assertThat(target.hasRemaining()).as("shorter than it said").isFalse();
     return target.array();
@@ -166,24 +165,23 @@ class PacketPropertyTest {
   @Provide
   Arbitrary<byte[]> fields() {
     Arbitrary<byte[]> known =
-        Arbitraries.oneOf(
-            varintField(Arbitraries.of(1, 3)), bytesField(Arbitraries.just(2)));
+        Arbitraries.oneOf(varintField(Arbitraries.of(1, 3)), bytesField(Arbitraries.just(2)));
     Arbitrary<byte[]> odd =
         Arbitraries.oneOf(
             varintField(Arbitraries.integers().between(0, 40)),
             bytesField(Arbitraries.integers().between(0, 40)),
             Arbitraries.bytes().array(byte[].class).ofMaxSize(6));
-    return Arbitraries.frequencyOf(
-            Tuple.of(8, known), Tuple.of(1, odd))
+    return Arbitraries.frequencyOf(Tuple.of(8, known), Tuple.of(1, odd))
         .list()
         .ofMaxSize(5)
         .map(PacketPropertyTest::joined);
   }
 
   private static Arbitrary<byte[]> varintField(Arbitrary<Integer> numbers) {
-    return Combinators.combine(
-            numbers, Arbitraries.longs(), Arbitraries.integers().between(0, 3))
-        .as((number, value, padding) -> new Bytes().tag(number, 0).varint(value, padding).toByteArray());
+    return Combinators.combine(numbers, Arbitraries.longs(), Arbitraries.integers().between(0, 3))
+        .as(
+            (number, value, padding) ->
+                new Bytes().tag(number, 0).varint(value, padding).toByteArray());
   }
 
   private static Arbitrary<byte[]> bytesField(Arbitrary<Integer> numbers) {
@@ -193,11 +191,7 @@ class PacketPropertyTest {
             Arbitraries.integers().between(0, 2))
         .as(
             (number, value, padding) ->
-                new Bytes()
-                    .tag(number, 2)
-                    .varint(value.length, padding)
-                    .raw(value)
-                    .toByteArray());
+                new Bytes().tag(number, 2).varint(value.length, padding).raw(value).toByteArray());
   }
 
   private static byte[] joined(List<byte[]> parts) {

@@ -54,8 +54,7 @@ class ClientRequirementsTest {
   void c1TheChallengeAndTheWelcomeComeAtOnceHoweverBusyTheRoomIs() {
     Relay busy =
         new Relay(
-            Rules.usual(),
-            FakeIoThreads.inOrder(1).whereEachLookTakes(Duration.ofNanos(100_000)));
+            Rules.usual(), FakeIoThreads.inOrder(1).whereEachLookTakes(Duration.ofNanos(100_000)));
     Client bob = busy.client("bob").enters();
     Client ann = busy.client("ann").enters();
     bob.says("one").says("two");
@@ -224,8 +223,7 @@ class ClientRequirementsTest {
   @Test
   void c9HoldsInWhateverOrderTheThreadsRun() {
     for (long seed = 0; seed < 200; seed++) {
-      Relay threads =
-          new Relay(Rules.usual(), FakeIoThreads.interleavedBy(new Random(seed), 3));
+      Relay threads = new Relay(Rules.usual(), FakeIoThreads.interleavedBy(new Random(seed), 3));
       Client bob = threads.client("bob", "plaza", 0).enters();
       Client before = threads.client("eve", "plaza", 1).enters();
       bob.hears(joined(before));
@@ -288,8 +286,7 @@ class ClientRequirementsTest {
     eve.says("d");
 
     eve.hears(update(bob, "c"));
-    bob.hears(
-        update(eve, "a"), Packets.unreliableUpdate(eve, "b"), update(eve, "d"));
+    bob.hears(update(eve, "a"), Packets.unreliableUpdate(eve, "b"), update(eve, "d"));
   }
 
   /// The reader of frames accepts no text, and the client no empty packet, so hearing is enough.

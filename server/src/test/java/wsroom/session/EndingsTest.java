@@ -301,7 +301,8 @@ class EndingsTest {
 
     assertThat(relay.told.ended(SHUTDOWN)).isEqualTo(2);
     assertThat(bob.socket().heard()).last().isEqualTo(new Close(1001, SHUTDOWN.text()));
-    assertThat(bob.socket().heard()).contains(new Message(update(eve, "last words").toByteString()));
+    assertThat(bob.socket().heard())
+        .contains(new Message(update(eve, "last words").toByteString()));
     assertThat(relay.directory.users()).isZero();
     relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
     assertThat(relay.told.open()).isZero();

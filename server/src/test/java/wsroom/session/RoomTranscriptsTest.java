@@ -171,8 +171,11 @@ class RoomTranscriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 115, 116, 117, 118, 119, 120, 125, 126, 127, 128, 129, 16_383,
-      16_384, 32_768, 65_522, 65_523})
+  @ValueSource(
+      ints = {
+        0, 1, 2, 115, 116, 117, 118, 119, 120, 125, 126, 127, 128, 129, 16_383, 16_384, 32_768,
+        65_522, 65_523
+      })
   void aBodyOfAnyLengthIsHeardAsItIs(int length) {
     byte[] body = new byte[length];
     for (int i = 0; i < length; i++) {
@@ -200,7 +203,8 @@ class RoomTranscriptsTest {
   @Test
   void anOddUpdateThatIsTooLongClosesAsWell() {
     eve.saysBytes(
-        bytes("7a00").concat(update(0, ByteString.copyFrom(new byte[65_526]), false).toByteString()));
+        bytes("7a00")
+            .concat(update(0, ByteString.copyFrom(new byte[65_526]), false).toByteString()));
     eve.isClosedWith(MESSAGE_TOO_BIG);
     bob.hears(left(eve));
   }
