@@ -72,6 +72,22 @@ public enum CloseReason {
     return comeBack;
   }
 
+  /// Whether the client is told by a `WsKicked` packet before the close: where it can do something
+  /// about it, or a person should read why.
+  public boolean isKick() {
+    return switch (this) {
+      case ROOM_FULL,
+          ALREADY_CONNECTED,
+          TAKEN_OVER,
+          WRONG_TOKEN,
+          BANNED,
+          SERVER_FULL,
+          TOO_MANY_HANDSHAKES ->
+          true;
+      default -> false;
+    };
+  }
+
   /// The value of the metrics' tag.
   public String tag() {
     return name().toLowerCase(Locale.ROOT);

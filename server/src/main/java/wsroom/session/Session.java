@@ -384,18 +384,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       case CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, TEXT_MESSAGE -> {}
       case UNRESPONSIVE -> connection.abort();
       case SLOW_CONSUMER -> connection.closeWithoutBacklog(reason.code(), reason.text());
-      case ROOM_FULL,
-          ALREADY_CONNECTED,
-          TAKEN_OVER,
-          WRONG_TOKEN,
-          BANNED,
-          SERVER_FULL,
-          TOO_MANY_HANDSHAKES -> {
-        send(ServerPackets.kicked(reason.text()));
-        services.observer().kicked();
+      default -> {
+        if (reason.isKick()) {
+          send(ServerPackets.kicked(reason.text()));
+          services.observer().kicked();
+        }
         connection.close(reason.code(), reason.text());
       }
-      default -> connection.close(reason.code(), reason.text());
     }
   }
 
