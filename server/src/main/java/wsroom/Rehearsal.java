@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ public final class Rehearsal {
   private static final Duration AN_HOUR = Duration.ofHours(1);
   private static final int UPDATES = 200;
   private static final int PATIENCE_SECONDS = 30;
+  private static final int MOST_SECONDS = 60;
 
   private Rehearsal() {}
 
@@ -50,6 +52,9 @@ public final class Rehearsal {
         || !(ServerConfig.read(SETTINGS) instanceof ConfigReading.Valid(var config, _))) {
       throw new IllegalStateException("the rehearsal's own settings are wrong");
     }
+    // A build must not hang because a rehearsal does.
+    CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> Runtime.getRuntime().halt(1));
     Logging.start(config.log());
     Server server =
         new Server(
@@ -77,6 +82,8 @@ public final class Rehearsal {
         speaker.update(i);
         listener.hears(Actor.UPDATE);
       }
+      // The client would wait for its WebSockets to end before it does.
+      http.shutdownNow();
     }
   }
 

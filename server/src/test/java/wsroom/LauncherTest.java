@@ -32,7 +32,8 @@ class LauncherTest {
     tools = Files.createDirectories(folder.resolve("tools"));
     Files.copy(Path.of("../ws-room"), clone.resolve("ws-room"));
     for (String tool :
-        List.of("sh", "cat", "dirname", "find", "head", "mkdir", "readlink", "sed", "touch")) {
+        List.of(
+            "sh", "cat", "dirname", "find", "head", "mkdir", "readlink", "rm", "sed", "touch")) {
       script(tools.resolve(tool), "exec " + onPath(tool) + " \"$@\"");
     }
     source("pom.xml");
@@ -86,11 +87,30 @@ class LauncherTest {
         .containsExactly(
             "jdk-25 runs",
             "@" + clone + "/jvm.options",
+            "-XX:AOTCache=" + clone + "/server/target/ws-room.aot",
+            "-Xlog:aot=off",
             "-jar",
             clone + "/server/target/ws-room-server.jar",
             "--a b",
             "",
             "c*");
+  }
+
+  @Test
+  void withoutARecordOfARehearsalTheServerStartsAllTheSame() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    script(
+        folder.resolve("jdk-25/bin/java"),
+        """
+        case $2 in -XX:AOTCacheOutput=*) exit 1 ;; esac
+        printf '%s\\n' "$@"
+        """);
+
+    assertThat(launch("--version").output())
+        .contains(
+            "ws-room: the rehearsal of a quick start failed (target/rehearsal.log):"
+                + " starts will be slower")
+        .endsWith("-jar", clone + "/server/target/ws-room-server.jar", "--version");
   }
 
   @Test
@@ -186,7 +206,14 @@ class LauncherTest {
 
   private void jdk(String name, String version) throws IOException {
     var jdk = folder.resolve(name);
-    script(jdk.resolve("bin/java"), "echo " + name + " runs\nprintf '%s\\n' \"$@\"");
+    script(
+        jdk.resolve("bin/java"),
+        """
+        case $2 in -XX:AOTCacheOutput=*) touch "${2#*=}"; exit ;; esac
+        echo %s runs
+        printf '%%s\\n' "$@"
+        """
+            .formatted(name));
     script(jdk.resolve("bin/javac"), "exit 1");
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
   }
