@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
@@ -65,6 +66,7 @@ final class Server implements AutoCloseable {
   private final WebSocketUpgrade upgrade;
   private final ServerMetrics metrics;
   private final Consumer<Error> onError;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile Health.Phase phase = Health.Phase.STARTING;
 
   /// @param onError what to do with an [Error] on an I/O thread; it should end the process
@@ -119,9 +121,12 @@ final class Server implements AutoCloseable {
     return address;
   }
 
-  /// Tells all peers to go, gives them a moment to do so, and drops what is left.
+  /// Tells all peers to go, gives them a moment to do so, and drops what is left. Once is enough.
   @Override
   public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     phase = Health.Phase.DRAINING;
     Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.ending().drain();
     sessions.drain(CloseReason.SHUTDOWN, over);

@@ -3,7 +3,6 @@ package wsroom.loadtest;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,11 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import wsroom.loadtest.client.Target;
 import wsroom.loadtest.load.LoadRun;
 import wsroom.loadtest.load.Plan;
 import wsroom.loadtest.load.Result;
 import wsroom.loadtest.load.Scenario;
+import wsroom.loadtest.report.Comparison;
+import wsroom.loadtest.report.HtmlReport;
 import wsroom.loadtest.report.JsonReport;
 import wsroom.loadtest.report.Progress;
 import wsroom.loadtest.report.TextReport;
@@ -34,28 +34,37 @@ import wsroom.loadtest.report.TextReport;
     description = {
       "Puts a ws-room server under load with real handshakes, and checks that every reliable update"
           + " reaches every other member of its room exactly once and in order.",
-      "",
-      "Scenarios: island (default), city, crowd, churn, idle, stall, slow, ramp."
+      ""
     },
     footer = {
       "",
-      "Exit code: 0 if nothing was missing or wrong, 1 if something was, 2 if the command was wrong"
-          + " or no server answered."
+      "Exit code: 0 if nothing was missing or wrong, 1 if something was (with --versus: at the first"
+          + " server), 2 if the command was wrong or no server answered."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
-  private static final int CONNECT_LIMIT_MILLIS = 5_000;
   private static final String DEFAULT_URI = "ws://127.0.0.1:5000";
 
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private LoadOptions options = new LoadOptions();
 
   @Parameters(
       arity = "0..2",
       paramLabel = "SCENARIO URI",
-      description = "what to do, and the server (default: island " + DEFAULT_URI + ")")
+      description = {
+        "What to do, and the server (default: island " + DEFAULT_URI + ").",
+        "island: one full room that moves, chats and speaks",
+        "city: many rooms",
+        "crowd: everyone joins at once",
+        "churn: steady joins and leaves",
+        "idle: thousands who say nothing",
+        "stall: the server is paused in the middle",
+        "slow: some peers read slowly, some not at all",
+        "ramp: the highest rate that the server holds"
+      })
   private List<String> arguments = new ArrayList<>();
+
+  @Mixin private LoadOptions options = new LoadOptions();
 
   @Option(
       names = "--pid",
@@ -63,8 +72,27 @@ final class LoadCommand implements Callable<Integer> {
       description = "the server's process: shows its CPU and memory (Linux)")
   private long pid;
 
+  @Option(
+      names = "--versus",
+      paramLabel = "URI",
+      description = "a second server: both take turns, and their figures are compared")
+  private @Nullable String versus;
+
+  @Option(names = "--versus-pid", paramLabel = "PID", description = "the second server's process")
+  private long versusPid;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "with --versus: turns of each server (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
   @Option(names = "--json", paramLabel = "FILE", description = "write all figures as JSON")
   private @Nullable Path json;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "write a page with plots, HTML")
+  private @Nullable Path report;
 
   @Option(
       names = "--allow-remote",
@@ -73,23 +101,47 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Plan plan = planOrComplain();
+    List<Plan> plans = plansOrComplain();
     PrintWriter out = line().getOut();
+    TextReport text = new TextReport(out);
+    List<List<Result>> results = new ArrayList<>();
+    plans.forEach(_ -> results.add(new ArrayList<>()));
+    for (int round = 0; round < (plans.size() == 1 ? 1 : rounds); round++) {
+      for (int i = 0; i < plans.size(); i++) {
+        if (plans.size() > 1) {
+          out.printf("%nRound %d: %s%n", round + 1, plans.get(i).target());
+        }
+        Result result = run(plans.get(i), out);
+        text.print(result);
+        results.get(i).add(result);
+      }
+    }
+    if (results.size() > 1) {
+      text.print(Comparison.of(results.getFirst(), results.getLast()));
+    }
+    write(results);
+    return results.getFirst().stream().allMatch(Result::passed) ? 0 : 1;
+  }
+
+  private static Result run(Plan plan, PrintWriter out) throws InterruptedException {
     Progress progress = new Progress(out, isTerminal(), InstantSource.system());
-    Result result;
     try {
-      result = LoadRun.run(plan, progress);
+      return LoadRun.run(plan, progress);
     } finally {
       progress.end();
     }
-    new TextReport(out).print(result);
-    if (json != null) {
-      JsonReport.write(json, List.of(result));
-    }
-    return result.passed() ? 0 : 1;
   }
 
-  private Plan planOrComplain() {
+  private void write(List<List<Result>> results) throws IOException {
+    if (json != null) {
+      JsonReport.write(json, results.stream().flatMap(List::stream).toList());
+    }
+    if (report != null) {
+      HtmlReport.write(report, results);
+    }
+  }
+
+  private List<Plan> plansOrComplain() {
     try {
       Scenario scenario = Scenario.ISLAND;
       String uri = DEFAULT_URI;
@@ -97,41 +149,20 @@ final class LoadCommand implements Callable<Integer> {
         if (argument.contains("://")) {
           uri = argument;
         } else {
-          scenario = scenarioOf(argument);
+          scenario = Scenario.of(argument);
         }
       }
-      return options.plan(scenario, target(uri), pid);
-    } catch (IllegalArgumentException wrong) {
-      throw complaint(String.valueOf(wrong.getMessage()));
-    }
-  }
-
-  private static Scenario scenarioOf(String name) {
-    for (Scenario scenario : Scenario.values()) {
-      if (scenario.key().equals(name)) {
-        return scenario;
+      Plan plan = options.plan(scenario, Reachable.target(uri, allowRemote), pid);
+      if (versus == null) {
+        return List.of(plan);
       }
+      if (scenario == Scenario.STALL && versusPid == 0) {
+        throw new IllegalArgumentException("stall pauses both servers: --versus-pid is needed");
+      }
+      return List.of(plan, plan.at(Reachable.target(versus, allowRemote), versusPid));
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(line(), String.valueOf(wrong.getMessage()));
     }
-    throw new IllegalArgumentException("no scenario \"" + name + "\"");
-  }
-
-  private Target target(String uri) {
-    Target target = Target.parse(uri);
-    if (!target.isLoopback() && !allowRemote) {
-      throw new IllegalArgumentException(
-          target + " is not on this machine. If its owner agrees, add --allow-remote");
-    }
-    try (Socket socket = new Socket()) {
-      socket.connect(target.address(), CONNECT_LIMIT_MILLIS);
-    } catch (IOException refused) {
-      throw new IllegalArgumentException(
-          "no server at %s: %s".formatted(target, refused.getMessage()), refused);
-    }
-    return target;
-  }
-
-  private ParameterException complaint(String message) {
-    return new ParameterException(line(), message);
   }
 
   private CommandLine line() {

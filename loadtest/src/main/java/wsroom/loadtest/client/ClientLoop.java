@@ -42,6 +42,7 @@ public final class ClientLoop implements AutoCloseable {
   private final SplittableRandom random = new SplittableRandom();
   private long blockedNanos;
   private long servedAt;
+  private long due;
 
   public ClientLoop(String name, Agenda agenda) {
     this.agenda = agenda;
@@ -118,8 +119,8 @@ public final class ClientLoop implements AutoCloseable {
   private void run() {
     try (selector) {
       while (!stopped) {
-        long due = agenda.runDue(System.nanoTime());
-        select(due);
+        due = agenda.runDue(System.nanoTime());
+        select();
         runTasks();
       }
       for (SelectionKey key : selector.keys()) {
@@ -136,7 +137,7 @@ public final class ClientLoop implements AutoCloseable {
     }
   }
 
-  private void select(long due) throws IOException {
+  private void select() throws IOException {
     long before = System.nanoTime();
     long wait = due == Agenda.NEVER ? Long.MAX_VALUE : due - before;
     if (wait <= 0 || !tasks.isEmpty()) {
@@ -175,6 +176,11 @@ public final class ClientLoop implements AutoCloseable {
       servedAt = System.nanoTime();
     }
     ((Connection) key.attachment()).ready();
+    // With many sockets ready at once, what is due meanwhile must not wait for the last of them.
+    long now = System.nanoTime();
+    if (due != Agenda.NEVER && now - due >= 0) {
+      due = agenda.runDue(now);
+    }
   }
 
   private record Question<T>(Supplier<T> question, CompletableFuture<T> answer)

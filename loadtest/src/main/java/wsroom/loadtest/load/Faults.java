@@ -1,10 +1,12 @@
 package wsroom.loadtest.load;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// How often each fault was seen, with the first examples. Confined to one thread at a time.
 public final class Faults {
@@ -53,5 +55,19 @@ public final class Faults {
 
   public boolean isEmpty() {
     return counts.isEmpty();
+  }
+
+  /// All that was seen, in one line.
+  String inShort() {
+    return Arrays.stream(Fault.values())
+        .filter(fault -> count(fault) > 0)
+        .map(this::inShort)
+        .collect(Collectors.joining("; "));
+  }
+
+  private String inShort(Fault fault) {
+    String example =
+        examples(fault).stream().findFirst().map(first -> " (" + first + ")").orElse("");
+    return "%,d %s%s".formatted(count(fault), fault.explanation(), example);
   }
 }

@@ -92,7 +92,7 @@ public record Plan(
       case STALL -> settings.put("stall", text(stall));
       case RAMP -> {
         settings.put("p99", text(p99Limit));
-        settings.put("precision", Double.toString(precision));
+        settings.put("precision", Double.toString(precision * 100));
       }
       case ISLAND, CITY, CROWD, IDLE -> {}
     }
@@ -104,6 +104,7 @@ public record Plan(
     return duration.toMillis() + "ms";
   }
 
+  /// The same against another server.
   public Plan at(Target other, long itsPid) {
     return new Plan(
         scenario,

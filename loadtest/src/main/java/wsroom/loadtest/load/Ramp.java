@@ -98,8 +98,9 @@ final class Ramp {
 
   private String verdict(Measured measured, Audit audit, double expected) {
     double p99 = measured.latencyMillis(99);
-    if (!audit.faults(plan.membership()).isEmpty()) {
-      return String.format(Locale.ROOT, "%,d reliable updates missing, or worse", audit.missing());
+    Faults seen = audit.faults(plan.membership());
+    if (!seen.isEmpty()) {
+      return seen.inShort();
     }
     if (measured.deliveriesPerSecond() < expected * SENT_SHARE) {
       return String.format(Locale.ROOT, "%,.0f delivered", measured.deliveriesPerSecond());

@@ -151,11 +151,11 @@ final class Receipts {
     tally.faults.add(Fault.WRONG_MEMBERSHIP, "told of the leave of an unknown alias " + alias);
   }
 
-  /// Closes the account of one who has left: what it said before has come, or never will.
+  /// Closes the account of one who has left: what it said before has come, or never will. Where
+  /// the server itself ended the connection, the last words are lost with good reason.
   private void settle(int slot) {
     int sender = roster.sessionAt(room, slot);
-    int state = roster.state(sender);
-    if (state == Roster.PARTED || state == Roster.PRESENT) {
+    if (roster.state(sender) == Roster.PARTED) {
       missing += outstanding(slot, sender, true);
       lost += outstanding(slot, sender, false);
     }

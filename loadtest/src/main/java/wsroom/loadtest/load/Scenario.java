@@ -29,6 +29,16 @@ public enum Scenario {
     this.bodyBytes = bodyBytes;
   }
 
+  /// @throws IllegalArgumentException with a sentence for the user, if there is no such scenario
+  public static Scenario of(String key) {
+    for (Scenario scenario : values()) {
+      if (scenario.key().equals(key)) {
+        return scenario;
+      }
+    }
+    throw new IllegalArgumentException("no scenario \"" + key + "\"");
+  }
+
   /// The name on the command line.
   public String key() {
     return name().toLowerCase(Locale.ROOT);

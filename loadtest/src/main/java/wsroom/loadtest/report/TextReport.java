@@ -25,6 +25,31 @@ public final class TextReport {
     out.flush();
   }
 
+  public void print(Comparison comparison) {
+    out.println();
+    out.printf("  A is %s, B is %s%n%n", comparison.first(), comparison.second());
+    out.printf("  %-42s %16s %16s %10s%n", "", "A", "B", "A / B");
+    for (Comparison.Row row : comparison.rows()) {
+      out.printf(
+          "  %-42s %16s %16s %10s%n",
+          row.figure().label() + unit(row.figure()),
+          value(row.figure(), row.first()),
+          value(row.figure(), row.second()),
+          Numbers.text(row.ratio()));
+    }
+    out.flush();
+  }
+
+  private static String unit(Figure figure) {
+    return figure.unit().isEmpty() || figure.unit().equals(Figure.SHARE)
+        ? ""
+        : " (" + figure.unit() + ")";
+  }
+
+  private static String value(Figure figure, double value) {
+    return figure.unit().equals(Figure.SHARE) ? Numbers.percent(value) : Numbers.text(value);
+  }
+
   static String text(Figure figure) {
     if (figure.unit().equals(Figure.SHARE)) {
       return "%16s".formatted(Numbers.percent(figure.value()));

@@ -1,0 +1,208 @@
+package wsroom.loadtest.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import wsroom.loadtest.load.Fault;
+import wsroom.loadtest.load.Figure;
+import wsroom.loadtest.load.Plan;
+import wsroom.loadtest.load.RampStep;
+import wsroom.loadtest.load.Result;
+
+/// Runs as one page that needs nothing else: figures, plots, and the settings to repeat them.
+public final class HtmlReport {
+  private static final Map<String, String> TILES =
+      Map.of(
+          "held_deliveries_per_second", "/s held at most",
+          "deliveries_per_second", "deliveries/s",
+          "latency_p50_ms", "ms until half had arrived",
+          "latency_p99_ms", "ms until 99 % had arrived",
+          "cpu_us_per_delivery", "µs of server CPU a delivery",
+          "kb_per_connection", "kB of server memory a connection",
+          "stall_recovery_ms", "ms until it had caught up");
+
+  private final List<List<Result>> servers;
+  private final StringBuilder page = new StringBuilder();
+
+  private HtmlReport(List<List<Result>> servers) {
+    this.servers = servers;
+  }
+
+  /// @param servers the runs of one server, or of two that took turns
+  public static void write(Path file, List<List<Result>> servers) throws IOException {
+    Files.writeString(file, text(servers));
+  }
+
+  static String text(List<List<Result>> servers) {
+    return new HtmlReport(servers).compose();
+  }
+
+  private String compose() {
+    Result first = servers.getFirst().getFirst();
+    Plan plan = first.plan();
+    String title = "ws-room load: " + plan.scenario().key();
+    page.append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
+        .append(Html.escape(title))
+        .append("</title>\n<style>\n")
+        .append(style())
+        .append("</style>\n<h1>")
+        .append(Html.escape(title))
+        .append("</h1>\n<p class=\"soft\">")
+        .append(Html.escape(plan.scenario().explanation()))
+        .append(
+            ": %,d rooms of %,d peers on %s</p>\n"
+                .formatted(plan.rooms(), plan.peers(), Html.escape(plan.target().toString())));
+    if (servers.size() > 1) {
+      page.append(
+          "<p class=\"soft\">A is %s, B is %s; they took turns, %d each</p>\n"
+              .formatted(
+                  Html.escape(plan.target().toString()),
+                  Html.escape(servers.getLast().getFirst().plan().target().toString()),
+                  servers.getFirst().size()));
+    }
+    servers.forEach(this::addVerdict);
+    addTiles(first);
+    new Plots(servers).addTo(page);
+    servers.forEach(runs -> addSteps(runs.getLast()));
+    addFigures();
+    addSettings(plan);
+    return page.append("</html>\n").toString();
+  }
+
+  private void addVerdict(List<Result> runs) {
+    for (Result result : runs) {
+      String server = servers.size() > 1 ? result.plan().target() + ": " : "";
+      if (result.passed()) {
+        page.append("<p class=\"good\">%sNothing missing, nothing wrong.</p>\n".formatted(server));
+      }
+      for (Fault fault : Fault.values()) {
+        long count = result.faults().count(fault);
+        if (count > 0) {
+          page.append(
+              "<p class=\"bad\">%s%,d %s</p>\n"
+                  .formatted(Html.escape(server), count, fault.explanation()));
+        }
+      }
+      if (!result.membershipTold()) {
+        page.append(
+            "<p class=\"warn\">%sMembership not told, so it was not checked.</p>\n"
+                .formatted(Html.escape(server)));
+      }
+      result.notes().forEach(note -> addSentence("soft", server + note));
+      result.warnings().forEach(warning -> addSentence("warn", server + warning));
+    }
+  }
+
+  private void addSentence(String style, String sentence) {
+    page.append("<p class=\"%s\">%s</p>\n".formatted(style, Html.escape(sentence)));
+  }
+
+  private void addTiles(Result result) {
+    page.append("<div class=\"tiles\">\n");
+    for (Figure figure : result.figures()) {
+      String meaning = TILES.get(figure.name());
+      if (meaning != null) {
+        page.append(
+            "<div class=\"tile\"><b>%s</b>%s</div>\n"
+                .formatted(Numbers.text(figure.value()), meaning));
+      }
+    }
+    page.append("</div>\n");
+  }
+
+  private void addSteps(Result result) {
+    if (result.steps().isEmpty()) {
+      return;
+    }
+    page.append("<h2>Rates tried on %s</h2>\n".formatted(Html.escape(targetOf(result))))
+        .append("<div class=\"wide\"><table>\n<tr><th>updates/s and peer<th>deliveries/s<th>p50 ms")
+        .append("<th>p99 ms<th>CPU µs per delivery<th>tool busy<th>\n");
+    for (RampStep step : result.steps()) {
+      page.append(
+          "<tr><td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td class=\"text\">%s\n"
+              .formatted(
+                  Numbers.text(step.updatesPerSecond()),
+                  Numbers.text(step.deliveriesPerSecond()),
+                  Numbers.text(step.p50Millis()),
+                  Numbers.text(step.p99Millis()),
+                  Numbers.text(step.cpuMicrosPerDelivery()),
+                  Numbers.percent(step.toolBusyShare()),
+                  step.held() ? "held" : Html.escape("not held: " + step.verdict())));
+    }
+    page.append("</table></div>\n");
+  }
+
+  private void addFigures() {
+    page.append("<h2>Figures</h2>\n<div class=\"wide\"><table>\n");
+    if (servers.size() > 1) {
+      page.append("<tr><th><th>A<th>B<th>A / B\n");
+      for (Comparison.Row row : Comparison.of(servers.getFirst(), servers.getLast()).rows()) {
+        page.append(
+            "<tr><td>%s<td>%s<td>%s<td>%s\n"
+                .formatted(
+                    Html.escape(row.figure().label()),
+                    value(row.figure(), row.first()),
+                    value(row.figure(), row.second()),
+                    Numbers.text(row.ratio())));
+      }
+    } else {
+      Result only = servers.getFirst().getFirst();
+      for (Figure figure : only.figures()) {
+        OptionalDouble value = only.figure(figure.name());
+        page.append(
+            "<tr><td>%s<td>%s\n"
+                .formatted(Html.escape(figure.label()), value(figure, value.orElse(Double.NaN))));
+      }
+    }
+    page.append("</table></div>\n");
+  }
+
+  private static String value(Figure figure, double value) {
+    return figure.unit().equals(Figure.SHARE)
+        ? Numbers.percent(value)
+        : (Numbers.text(value) + " " + figure.unit()).strip();
+  }
+
+  private void addSettings(Plan plan) {
+    StringBuilder command = new StringBuilder("./ws-room load");
+    plan.settings()
+        .forEach(
+            (name, value) -> {
+              switch (name) {
+                case "scenario", "server" -> command.append(' ').append(value);
+                case "mix" -> {} // what there is without a size
+                default -> command.append(" --").append(name).append(' ').append(value);
+              }
+            });
+    page.append("<h2>To repeat it</h2>\n<pre>")
+        .append(Html.escape(command.toString()))
+        .append(
+            "</pre>\n<p class=\"soft\">The tool ran on Java %s, %s %s, %d processors.</p>\n"
+                .formatted(
+                    System.getProperty("java.version"),
+                    System.getProperty("os.name"),
+                    System.getProperty("os.arch"),
+                    Runtime.getRuntime().availableProcessors()));
+  }
+
+  private static String targetOf(Result result) {
+    return result.plan().target().toString();
+  }
+
+  private static String style() {
+    try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
+      return new String(
+          Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+}
