@@ -24,6 +24,22 @@ final class AuthChains {
     return new AuthChains(builder.build());
   }
 
+  /// The implementation that verifies signatures: `libsecp256k1`, or the slower one where that does
+  /// not load.
+  String curveImplementation() {
+    return verifier.curveImplementation();
+  }
+
+  /// Delegations that need not be verified again.
+  int knownDelegations() {
+    return verifier.knownDelegations();
+  }
+
+  /// Whether the Ethereum node has failed so often that it is left alone for now.
+  boolean ethereumNodeIsLeftAlone() {
+    return verifier.ethereumNodeIsLeftAlone();
+  }
+
   Login login(String authChainJson, String challenge) {
     return switch (verifier.verify(authChainJson, challenge)) {
       case Verdict.Authentic authentic -> new Login.Proven(authentic.owner());

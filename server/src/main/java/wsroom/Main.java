@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.config.ConfigReading;
@@ -56,12 +57,25 @@ public final class Main {
     } catch (CannotListenException | UnusableTlsException e) {
       return refuse(List.of(String.valueOf(e.getMessage())));
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "shutdown"));
+    AtomicInteger signals = new AtomicInteger();
+    if (!Signals.onTermination(() -> onSignal(signals.incrementAndGet(), server, log))) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "shutdown"));
+    }
     Welcome.lines(config, address).forEach(log::info);
     return Optional.of(address);
   }
 
-  /// Runs when the process is told to end, by a signal or otherwise.
+  /// The first signal asks for an orderly end, any further one for an end at once.
+  private static void onSignal(int number, Server server, Logger log) {
+    if (number == 1) {
+      Thread.ofPlatform().name("shutdown").start(() -> stop(server, log));
+    } else {
+      log.warn("told again to go: dropping all peers");
+      Logging.stop();
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
   private static void stop(Server server, Logger log) {
     log.info("going away: telling all peers");
     server.close();

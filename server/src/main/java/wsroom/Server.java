@@ -174,6 +174,10 @@ final class Server implements AutoCloseable {
 
   private Sessions.Services services() {
     AuthChains authChains = AuthChains.of(config.ethereum());
+    metrics.showAuthChains(
+        authChains.curveImplementation(),
+        authChains::knownDelegations,
+        authChains::ethereumNodeIsLeftAlone);
     return new Sessions.Services(
         new SessionSettings(
             config.rooms().handshakeTimeout(),

@@ -35,7 +35,7 @@ public final class HttpServer {
   private static final int ACCEPT_QUEUE = 4096;
 
   private static final int HEAD_TIMEOUT_MILLIS = 5_000;
-  private static final int IDLE_TIMEOUT_MILLIS = 60_000;
+  private static final int IDLE_TIMEOUT_MILLIS = 15_000;
 
   private final XnioWorker worker;
   private @Nullable Undertow undertow;

@@ -30,6 +30,18 @@ public enum MeterName {
   HANDSHAKES(
       "ws_room_handshakes", Kind.COUNTER, "Handshakes ended, by outcome and the reason of it"),
   CHAINS_REJECTED("ws_room_auth_chains_rejected", Kind.COUNTER, "Auth chains refused, by reason"),
+  CURVE(
+      "ws_room_signature_curve_info",
+      Kind.GAUGE,
+      "1, with the implementation that verifies signatures"),
+  KNOWN_DELEGATIONS(
+      "ws_room_known_delegations",
+      Kind.GAUGE,
+      "Ephemeral keys of known sessions, whose delegation is not verified again"),
+  NODE_LEFT_ALONE(
+      "ws_room_ethereum_node_left_alone",
+      Kind.GAUGE,
+      "1 while the Ethereum node is not asked because it has failed several times"),
   HANDSHAKE_TIME(
       "ws_room_handshake_seconds", Kind.TIMER, "From the connection's opening to its welcome"),
   CLOSES("ws_room_closes", Kind.COUNTER, "Sessions ended, by reason"),

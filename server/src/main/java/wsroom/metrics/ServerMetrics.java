@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -103,6 +104,21 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
     counter(MeterName.PARTIAL_WRITES, sum(outbound, OutboundCounters::partialWrites));
     gauge(MeterName.BACKLOG, sum(outbound, OutboundCounters::backlogBytes));
     gauge(MeterName.BACKLOGGED, sum(outbound, OutboundCounters::backloggedConnections));
+  }
+
+  /// Shows how auth chains are verified.
+  ///
+  /// @param implementation of the signatures' curve
+  /// @param knownDelegations that need not be verified again
+  /// @param nodeIsLeftAlone whether the Ethereum node has failed and is not asked for now
+  public void showAuthChains(
+      String implementation, LongSupplier knownDelegations, BooleanSupplier nodeIsLeftAlone) {
+    Gauge.builder(MeterName.CURVE.id(), () -> 1)
+        .description(MeterName.CURVE.description())
+        .tag("implementation", implementation)
+        .register(registry);
+    gauge(MeterName.KNOWN_DELEGATIONS, knownDelegations);
+    gauge(MeterName.NODE_LEFT_ALONE, () -> nodeIsLeftAlone.getAsBoolean() ? 1 : 0);
   }
 
   /// Shows when the certificate ends.

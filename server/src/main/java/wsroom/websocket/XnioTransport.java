@@ -6,6 +6,7 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
+import org.xnio.conduits.StreamSourceConduit;
 
 /// An upgraded connection as XNIO gives it: a plain socket or one with TLS around it.
 final class XnioTransport implements Transport {
@@ -13,6 +14,7 @@ final class XnioTransport implements Transport {
   private final boolean encrypted;
   private final ConduitStreamSourceChannel source;
   private final ConduitStreamSinkChannel sink;
+  private boolean leftHttp;
 
   /// @param encrypted whether there is a TLS layer, which takes one record at a time
   XnioTransport(StreamConnection stream, boolean encrypted) {
@@ -24,7 +26,21 @@ final class XnioTransport implements Transport {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return source.read(target);
+    int length = source.read(target);
+    if (!leftHttp) {
+      leaveHttp();
+    }
+    return length;
+  }
+
+  /// Undertow reads through a layer that first gives what came with the request, and that keeps the
+  /// whole HTTP connection in memory. It is empty after one read into a buffer as large as ours;
+  /// the conduit below serves both directions.
+  private void leaveHttp() {
+    leftHttp = true;
+    if (sink.getConduit() instanceof StreamSourceConduit below) {
+      source.setConduit(below);
+    }
   }
 
   @Override
