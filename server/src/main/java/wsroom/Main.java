@@ -68,7 +68,9 @@ public final class Main {
   /// The first signal asks for an orderly end, any further one for an end at once.
   private static void onSignal(int number, Server server, Logger log) {
     if (number == 1) {
-      Thread.ofPlatform().name("shutdown").start(() -> stop(server, log));
+      // The thread that brings a signal is a daemon, and this one must not be: the process would
+      // end as soon as the I/O threads do, with the last lines unwritten.
+      Thread.ofPlatform().daemon(false).name("shutdown").start(() -> stop(server, log));
     } else {
       log.warn("told again to go: dropping all peers");
       Logging.stop();
