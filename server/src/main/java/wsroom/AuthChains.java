@@ -1,7 +1,11 @@
 package wsroom;
 
 import authchain.AuthChainVerifier;
+import authchain.Identity;
 import authchain.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import wsroom.auth.ChallengeSource;
 import wsroom.auth.Login;
 import wsroom.config.EthereumConfig;
 import wsroom.config.EthereumNode;
@@ -10,6 +14,8 @@ import wsroom.config.EthereumNode;
 ///
 /// Thread-safe.
 final class AuthChains {
+  private static final int WARM_UP_CHAINS = 100;
+
   private final AuthChainVerifier verifier;
 
   private AuthChains(AuthChainVerifier verifier) {
@@ -38,6 +44,17 @@ final class AuthChains {
   /// Whether the Ethereum node has failed so often that it is left alone for now.
   boolean ethereumNodeIsLeftAlone() {
     return verifier.ethereumNodeIsLeftAlone();
+  }
+
+  /// Verifies some chains of its own, so that the first clients after a start, who often come all
+  /// at once, do not wait for code that has never run: they give up after a second.
+  void warmUp() {
+    Instant expiry = Instant.now().plus(Duration.ofMinutes(1));
+    for (int i = 0; i < WARM_UP_CHAINS; i++) {
+      Identity nobody = Identity.named("warm-up " + i, expiry);
+      String challenge = ChallengeSource.PREFIX + "warm-up-" + i;
+      var _ = login(nobody.sign(challenge).toJson(), challenge);
+    }
   }
 
   Login login(String authChainJson, String challenge) {

@@ -59,6 +59,7 @@ final class Server implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("chores").factory());
   private final PeerDirectory directory;
+  private final AuthChains authChains;
   private final Gate gate;
   private final ClientAddresses clients;
   private final RoomEntry entry;
@@ -77,6 +78,7 @@ final class Server implements AutoCloseable {
     metrics =
         new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
     directory = directory(config.rooms());
+    authChains = AuthChains.of(config.ethereum());
     XnioThreads threads = new XnioThreads(http.worker(), onError);
     List<IoThread> ioThreads = threads.all();
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
@@ -118,6 +120,7 @@ final class Server implements AutoCloseable {
             config.limits().proxyProtocol(),
             new Router(config.monitoring(), ports));
     phase = Health.Phase.READY;
+    verifications.execute(authChains::warmUp);
     return address;
   }
 
@@ -173,7 +176,6 @@ final class Server implements AutoCloseable {
   }
 
   private Sessions.Services services() {
-    AuthChains authChains = AuthChains.of(config.ethereum());
     metrics.showAuthChains(
         authChains.curveImplementation(),
         authChains::knownDelegations,

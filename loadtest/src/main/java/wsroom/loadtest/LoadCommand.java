@@ -41,7 +41,6 @@ import wsroom.loadtest.report.TextReport;
       "Exit code: 0 if nothing was missing or wrong, 1 if something was (with --versus: at the first"
           + " server), 2 if the command was wrong or no server answered."
     },
-    mixinStandardHelpOptions = true,
     sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
   private static final String DEFAULT_URI = "ws://127.0.0.1:5000";
@@ -50,7 +49,8 @@ final class LoadCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..2",
-      paramLabel = "SCENARIO URI",
+      paramLabel = "[SCENARIO] [URI]",
+      hideParamSyntax = true,
       description = {
         "What to do, and the server (default: island " + DEFAULT_URI + ").",
         "island: one full room that moves, chats and speaks",

@@ -1,5 +1,8 @@
 package wsroom.loadtest;
 
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,26 +12,30 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "ws-room",
     description = "Measures ws-room servers, or joins one as a person.",
-    mixinStandardHelpOptions = true,
-    subcommands = {LoadCommand.class})
+    subcommands = CommandLine.HelpCommand.class)
 public final class Main {
   Main() {}
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // figures look the same everywhere
-    System.exit(run(arguments));
+    System.exit(commandLine(new InputStreamReader(System.in, typedCharset())).execute(arguments));
   }
 
-  /// @return 0 if all went well, 1 if the server did something wrong, 2 if the arguments are wrong
-  static int run(String... arguments) {
-    return commandLine().execute(arguments);
-  }
-
-  static CommandLine commandLine() {
+  /// The exit code is 0 if all went well, 1 if the server did something wrong, and 2 if the
+  /// arguments are wrong.
+  ///
+  /// @param typed what a person types
+  static CommandLine commandLine(Reader typed) {
     return new CommandLine(new Main())
+        .addSubcommand(new CommandLine(new LoadCommand()).addMixin("help", new HelpOption()))
+        .addSubcommand(new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::complain);
+  }
+
+  private static Charset typedCharset() {
+    return Charset.forName(System.getProperty("stdin.encoding", "UTF-8"));
   }
 
   /// One sentence: the usage, which picocli adds, would push it out of sight.

@@ -67,17 +67,18 @@ public final class Sessions {
   }
 
   private static void drainStep(OnThread thread, CloseReason reason, long stepsLeft) {
-    int due = (int) Math.ceilDiv(thread.deadlines().size(), Math.max(1, stepsLeft));
-    List<Session> leaving = new ArrayList<>(due);
+    // Those told to go stay until they have answered, and must not count twice.
+    List<Session> live = new ArrayList<>();
     thread
         .deadlines()
         .forEach(
             entry -> {
-              if (leaving.size() < due && entry instanceof Session session && !session.hasEnded()) {
-                leaving.add(session);
+              if (entry instanceof Session session && !session.hasEnded()) {
+                live.add(session);
               }
             });
-    leaving.forEach(session -> session.endWith(reason));
+    int due = (int) Math.ceilDiv(live.size(), Math.max(1, stepsLeft));
+    live.subList(0, due).forEach(session -> session.endWith(reason));
     if (stepsLeft > 1 && thread.deadlines().size() > 0) {
       thread
           .ioThread()

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import wsroom.proto.rfc5.WsPacket;
+import wsroom.proto.rfc5.WsWelcome;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThread;
 import wsroom.websocket.ServerFrames.Close;
@@ -24,7 +25,7 @@ final class Client {
   private final FakeClient socket;
   private int taken;
   private String challenge = "";
-  private int alias;
+  private WsWelcome welcome = WsWelcome.getDefaultInstance();
 
   Client(Relay relay, String name, int thread, FakeClient.Settings settings, String room) {
     this.relay = relay;
@@ -46,8 +47,12 @@ final class Client {
 
   /// What its welcome said.
   int alias() {
-    assertThat(alias).as("%s was not welcomed", name).isPositive();
-    return alias;
+    return welcomedBy().getAlias();
+  }
+
+  WsWelcome welcomedBy() {
+    assertThat(welcome.getAlias()).as("%s was not welcomed", name).isPositive();
+    return welcome;
   }
 
   FakeClient socket() {
@@ -192,7 +197,7 @@ final class Client {
     if (packet.hasChallengeMessage()) {
       challenge = packet.getChallengeMessage().getChallengeToSign();
     } else if (packet.hasWelcomeMessage()) {
-      alias = packet.getWelcomeMessage().getAlias();
+      welcome = packet.getWelcomeMessage();
     }
     return packet;
   }

@@ -11,7 +11,9 @@ record Rules(
     DuplicateScope scope,
     int verificationsAtOnce,
     int backlogLimitBytes,
-    Duration flushWindow) {
+    Duration flushWindow,
+    Duration handshakeTimeout,
+    Gate.Limits gate) {
 
   static Rules usual() {
     return new Rules(
@@ -20,35 +22,76 @@ record Rules(
         DuplicateScope.SERVER,
         1_000,
         1 << 20,
-        Duration.ofMillis(5));
+        Duration.ofMillis(5),
+        Relay.HANDSHAKE_TIMEOUT,
+        new Gate.Limits(5000, 500, 400, 0, false));
   }
 
   Rules withSeats(int number) {
-    return new Rules(number, policy, scope, verificationsAtOnce, backlogLimitBytes, flushWindow);
+    return new Rules(
+        number,
+        policy,
+        scope,
+        verificationsAtOnce,
+        backlogLimitBytes,
+        flushWindow,
+        handshakeTimeout,
+        gate);
   }
 
   Rules with(DuplicatePolicy other) {
-    return new Rules(seats, other, scope, verificationsAtOnce, backlogLimitBytes, flushWindow);
+    return new Rules(
+        seats,
+        other,
+        scope,
+        verificationsAtOnce,
+        backlogLimitBytes,
+        flushWindow,
+        handshakeTimeout,
+        gate);
   }
 
   Rules with(DuplicateScope other) {
-    return new Rules(seats, policy, other, verificationsAtOnce, backlogLimitBytes, flushWindow);
+    return new Rules(
+        seats,
+        policy,
+        other,
+        verificationsAtOnce,
+        backlogLimitBytes,
+        flushWindow,
+        handshakeTimeout,
+        gate);
   }
 
   Rules withVerificationsAtOnce(int number) {
-    return new Rules(seats, policy, scope, number, backlogLimitBytes, flushWindow);
+    return new Rules(
+        seats, policy, scope, number, backlogLimitBytes, flushWindow, handshakeTimeout, gate);
   }
 
   Rules withBacklogLimit(int bytes) {
-    return new Rules(seats, policy, scope, verificationsAtOnce, bytes, flushWindow);
+    return new Rules(
+        seats, policy, scope, verificationsAtOnce, bytes, flushWindow, handshakeTimeout, gate);
+  }
+
+  Rules withHandshakeTimeout(Duration time) {
+    return new Rules(
+        seats, policy, scope, verificationsAtOnce, backlogLimitBytes, flushWindow, time, gate);
+  }
+
+  Rules with(Gate.Limits other) {
+    return new Rules(
+        seats,
+        policy,
+        scope,
+        verificationsAtOnce,
+        backlogLimitBytes,
+        flushWindow,
+        handshakeTimeout,
+        other);
   }
 
   /// Few enough for a test to go beyond them, and a burst of ten or eight seconds.
   SessionSettings settings() {
-    return new SessionSettings(Relay.HANDSHAKE_TIMEOUT, Relay.BACKLOG_TIMEOUT, 200, 1 << 20, 60);
-  }
-
-  Gate.Limits gate() {
-    return new Gate.Limits(1000, 500, 400, 0, false);
+    return new SessionSettings(handshakeTimeout, Relay.BACKLOG_TIMEOUT, 200, 1 << 20, 60);
   }
 }

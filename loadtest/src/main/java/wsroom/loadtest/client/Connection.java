@@ -96,7 +96,7 @@ public final class Connection {
         pushOut();
       }
     } catch (IOException broken) {
-      gone(Ending.broken(broken.toString()));
+      gone(Ending.broken(broken));
     }
   }
 
@@ -121,7 +121,7 @@ public final class Connection {
     try {
       read(limitBytes);
     } catch (IOException broken) {
-      gone(Ending.broken(broken.toString()));
+      gone(Ending.broken(broken));
     }
   }
 
@@ -165,7 +165,7 @@ public final class Connection {
         read(Integer.MAX_VALUE);
       }
     } catch (IOException broken) {
-      gone(Ending.broken(broken.toString()));
+      gone(Ending.broken(broken));
     }
   }
 
@@ -205,7 +205,7 @@ public final class Connection {
     try {
       pushOut();
     } catch (IOException broken) {
-      gone(Ending.broken(broken.toString()));
+      gone(Ending.broken(broken));
     }
   }
 
@@ -239,7 +239,7 @@ public final class Connection {
     try {
       writable = !wire.flush() || (unsent != null && wire.accepts());
     } catch (IOException broken) {
-      gone(Ending.broken(broken.toString()));
+      gone(Ending.broken(broken));
       return;
     }
     int wanted = (reading ? SelectionKey.OP_READ : 0) | (writable ? SelectionKey.OP_WRITE : 0);

@@ -78,7 +78,7 @@ final class LoadPeer implements Handler {
           Connection.open(
               loop.client(), run.dial(room, slow ? SLOW_RECEIVE_BUFFER_BYTES : 0), this);
     } catch (IOException refused) {
-      closed(Ending.broken(refused.toString()));
+      closed(Ending.broken(refused));
     }
   }
 

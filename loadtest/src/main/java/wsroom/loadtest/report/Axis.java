@@ -26,6 +26,13 @@ record Axis(String label, DoubleUnaryOperator place, List<Tick> ticks) {
     return new Axis(label, value -> value / end, ticks);
   }
 
+  /// From 0 to exactly `end`, for what ends there.
+  static Axis upTo(String label, double end) {
+    Axis wider = linear(label, end);
+    List<Tick> within = wider.ticks.stream().filter(tick -> tick.value <= end * 1.001).toList();
+    return new Axis(label, value -> value / end, within);
+  }
+
   /// Powers of ten, wide enough for both.
   static Axis logarithmic(String label, double least, double most) {
     int from = (int) Math.floor(Math.log10(Math.max(least, 1e-3)));

@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import wsroom.loadtest.load.Fault;
 import wsroom.loadtest.load.Figure;
 import wsroom.loadtest.load.Plan;
@@ -58,8 +60,12 @@ public final class HtmlReport {
         .append("</h1>\n<p class=\"soft\">")
         .append(Html.escape(plan.scenario().explanation()))
         .append(
-            ": %,d rooms of %,d peers on %s</p>\n"
-                .formatted(plan.rooms(), plan.peers(), Html.escape(plan.target().toString())));
+            ": %,d %s of %,d peers on %s</p>\n"
+                .formatted(
+                    plan.rooms(),
+                    plan.rooms() == 1 ? "room" : "rooms",
+                    plan.peers(),
+                    Html.escape(plan.target().toString())));
     if (servers.size() > 1) {
       page.append(
           "<p class=\"soft\">A is %s, B is %s; they took turns, %d each</p>\n"
@@ -69,7 +75,7 @@ public final class HtmlReport {
                   servers.getFirst().size()));
     }
     servers.forEach(this::addVerdict);
-    addTiles(first);
+    addTiles();
     new Plots(servers).addTo(page);
     servers.forEach(runs -> addSteps(runs.getLast()));
     addFigures();
@@ -77,42 +83,42 @@ public final class HtmlReport {
     return page.append("</html>\n").toString();
   }
 
+  /// What several runs of a server have in common is said once.
   private void addVerdict(List<Result> runs) {
+    String server = servers.size() > 1 ? targetOf(runs.getFirst()) + ": " : "";
+    Set<String> sentences = new LinkedHashSet<>();
     for (Result result : runs) {
-      String server = servers.size() > 1 ? result.plan().target() + ": " : "";
       if (result.passed()) {
-        page.append("<p class=\"good\">%sNothing missing, nothing wrong.</p>\n".formatted(server));
+        sentences.add(sentence("good", server + "Nothing missing, nothing wrong."));
       }
       for (Fault fault : Fault.values()) {
         long count = result.faults().count(fault);
         if (count > 0) {
-          page.append(
-              "<p class=\"bad\">%s%,d %s</p>\n"
-                  .formatted(Html.escape(server), count, fault.explanation()));
+          sentences.add(sentence("bad", "%s%,d %s".formatted(server, count, fault.explanation())));
         }
       }
       if (!result.membershipTold()) {
-        page.append(
-            "<p class=\"warn\">%sMembership not told, so it was not checked.</p>\n"
-                .formatted(Html.escape(server)));
+        sentences.add(sentence("warn", server + "Membership not told, so it was not checked."));
       }
-      result.notes().forEach(note -> addSentence("soft", server + note));
-      result.warnings().forEach(warning -> addSentence("warn", server + warning));
+      result.notes().forEach(note -> sentences.add(sentence("soft", server + note)));
+      result.warnings().forEach(warning -> sentences.add(sentence("warn", server + warning)));
     }
+    sentences.forEach(page::append);
   }
 
-  private void addSentence(String style, String sentence) {
-    page.append("<p class=\"%s\">%s</p>\n".formatted(style, Html.escape(sentence)));
+  private static String sentence(String style, String text) {
+    return "<p class=\"%s\">%s</p>\n".formatted(style, Html.escape(text));
   }
 
-  private void addTiles(Result result) {
+  private void addTiles() {
     page.append("<div class=\"tiles\">\n");
-    for (Figure figure : result.figures()) {
-      String meaning = TILES.get(figure.name());
+    for (Comparison.Row row : Comparison.of(servers.getFirst(), servers.getLast()).rows()) {
+      String meaning = TILES.get(row.figure().name());
       if (meaning != null) {
+        String other = servers.size() > 1 ? " (B: " + Numbers.text(row.second()) + ")" : "";
         page.append(
-            "<div class=\"tile\"><b>%s</b>%s</div>\n"
-                .formatted(Numbers.text(figure.value()), meaning));
+            "<div class=\"tile\"><b>%s</b>%s%s</div>\n"
+                .formatted(Numbers.text(row.first()), meaning, other));
       }
     }
     page.append("</div>\n");

@@ -12,6 +12,7 @@ import wsroom.loadtest.load.Sample;
 /// The plots of a page: the last run of each server.
 final class Plots {
   private static final int PERCENTILE_TICKS = 5;
+  private static final int SMOOTHING = 5;
   private static final double PERCENTILE_LIMIT = 99.99;
 
   private final List<Result> runs = new ArrayList<>();
@@ -29,7 +30,7 @@ final class Plots {
         overTime("deliveries/s", "deliveries", Sample::deliveriesPerSecond));
     add(page, "Latency over time", latencyOverTime());
     if (runs.stream().anyMatch(Plots::hasCpu)) {
-      add(page, "Server CPU over time", overTime("cores", "CPU", Sample::serverCpuShare));
+      add(page, "Server CPU over time", cpuOverTime());
       add(
           page,
           "Server memory over time",
@@ -81,6 +82,28 @@ final class Plots {
     return plot;
   }
 
+  /// The kernel counts in hundredths of a second: one sample alone would be a staircase.
+  private Plot cpuOverTime() {
+    Plot plot = new Plot(timeAxis(), Axis.linear("cores", most(Sample::serverCpuShare)));
+    for (int i = 0; i < runs.size(); i++) {
+      plot.line(name(i, "CPU"), style(i), smooth(series(runs.get(i), Sample::serverCpuShare)));
+    }
+    return plot;
+  }
+
+  private static List<Plot.Point> smooth(List<Plot.Point> points) {
+    List<Plot.Point> smooth = new ArrayList<>();
+    for (int i = SMOOTHING - 1; i < points.size(); i++) {
+      double mean =
+          points.subList(i - SMOOTHING + 1, i + 1).stream()
+              .mapToDouble(Plot.Point::y)
+              .average()
+              .orElse(Double.NaN);
+      smooth.add(new Plot.Point(points.get(i).x(), mean));
+    }
+    return smooth;
+  }
+
   private Plot latencyOverTime() {
     Plot plot = new Plot(timeAxis(), Axis.logarithmic("ms", 0.1, most(Sample::p99Millis)));
     for (int i = 0; i < runs.size(); i++) {
@@ -120,7 +143,7 @@ final class Plots {
   }
 
   private Axis timeAxis() {
-    return Axis.linear("seconds", most(Sample::atSeconds));
+    return Axis.upTo("seconds", most(Sample::atSeconds));
   }
 
   private double most(ToDoubleFunction<Sample> value) {

@@ -1,0 +1,184 @@
+package wsroom.loadtest;
+
+import authchain.Identity;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import wsroom.loadtest.client.Dial;
+import wsroom.loadtest.client.Ending;
+import wsroom.loadtest.client.ServerTrust;
+import wsroom.loadtest.client.Target;
+import wsroom.loadtest.join.Guest;
+import wsroom.loadtest.join.Narrator;
+import wsroom.loadtest.join.Walk;
+
+/// `join`: a person's client.
+@Command(
+    name = "join",
+    description = {
+      "Joins a room as a person: shows who comes and goes and what is said, and says the lines that"
+          + " are typed.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit code: 0 after leaving, 1 if the server ended it, 2 if the command was wrong."
+    },
+    sortOptions = false)
+final class JoinCommand implements Callable<Integer> {
+  private static final String DEFAULT_URI = "ws://127.0.0.1:5000/rooms/my-room";
+
+  /// As a realm's adapter names a room.
+  private static final String ADAPTER = "ws-room:";
+
+  private static final Duration VALIDITY = Duration.ofDays(1);
+  private static final int FAREWELL_LIMIT_SECONDS = 2;
+
+  private final Reader typed;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "URI",
+      defaultValue = DEFAULT_URI,
+      description = "the room (default: ${DEFAULT-VALUE})")
+  private String uri = DEFAULT_URI;
+
+  @Option(names = "--walk", description = "walk in a circle, and stay until Ctrl+C")
+  private boolean walk;
+
+  @Option(
+      names = "--key",
+      paramLabel = "HEX",
+      description = "private key of 32 bytes to join with (default: a fresh one)")
+  private @Nullable String key;
+
+  @Option(names = "--insecure", description = "wss: believe any certificate")
+  private boolean insecure;
+
+  @Option(names = "--ca", paramLabel = "FILE", description = "wss: certificates to believe, PEM")
+  private @Nullable Path ca;
+
+  /// @param typed the lines to say
+  JoinCommand(Reader typed) {
+    this.typed = typed;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = line().getOut();
+    InstantSource clock = InstantSource.system();
+    Narrator narrator = new Narrator(out, clock, ZoneId.systemDefault());
+    try (Guest guest =
+        new Guest(dialOrComplain(), identityOrComplain(clock), narrator, clock, walkOrNot())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(guest), "farewell"));
+      guest.join(() -> Thread.ofVirtual().start(() -> sayLines(guest, out)));
+      Ending ending = guest.ended().join();
+      if (guest.isLeaving()) {
+        return 0;
+      }
+      narrator.ended(ending.toString());
+      return 1;
+    }
+  }
+
+  private void sayLines(Guest guest, PrintWriter out) {
+    out.println("Type a line to say it; Ctrl+D leaves.");
+    out.flush();
+    try (BufferedReader lines = new BufferedReader(typed)) {
+      for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+        if (!text.isBlank()) {
+          guest.say(text);
+        }
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+    if (!walk) {
+      guest.leave();
+    }
+  }
+
+  /// When the process is told to end, the others are told, too.
+  private static void farewell(Guest guest) {
+    if (!guest.ended().isDone()) {
+      guest.leave();
+      guest
+          .ended()
+          .completeOnTimeout(Ending.broken("too slow"), FAREWELL_LIMIT_SECONDS, TimeUnit.SECONDS)
+          .join();
+    }
+  }
+
+  private @Nullable Walk walkOrNot() {
+    return walk ? new Walk() : null;
+  }
+
+  private Dial dialOrComplain() {
+    try {
+      String text = uri.startsWith(ADAPTER) ? uri.substring(ADAPTER.length()) : uri;
+      String path = URI.create(text).getPath();
+      int slash = path == null ? -1 : path.lastIndexOf('/');
+      if (path == null || slash <= 0 || slash == path.length() - 1) {
+        throw new IllegalArgumentException("no room in " + uri + "; one is " + DEFAULT_URI);
+      }
+      String server = text.substring(0, text.lastIndexOf('/'));
+      return new Dial(Target.parse(server), path.substring(slash + 1), trust(), 0);
+    } catch (IllegalArgumentException wrong) {
+      throw complaint(wrong);
+    }
+  }
+
+  private @Nullable ServerTrust trust() {
+    if (ca != null) {
+      return ServerTrust.of(ca);
+    }
+    return insecure ? ServerTrust.ofEveryone() : null;
+  }
+
+  private Identity identityOrComplain(InstantSource clock) {
+    SecureRandom random = new SecureRandom();
+    Instant expiry = clock.instant().plus(VALIDITY);
+    if (key == null) {
+      return Identity.create(random, expiry);
+    }
+    byte[] ephemeral = new byte[32];
+    random.nextBytes(ephemeral);
+    try {
+      byte[] owner = HexFormat.of().parseHex(key.startsWith("0x") ? key.substring(2) : key);
+      return Identity.of(owner, ephemeral, expiry);
+    } catch (IllegalArgumentException wrong) {
+      // What is wrong with it is not shown: it is a secret, or nearly one.
+      throw complaint(new IllegalArgumentException("--key must be 64 hexadecimal digits", wrong));
+    }
+  }
+
+  private ParameterException complaint(IllegalArgumentException wrong) {
+    return new ParameterException(line(), String.valueOf(wrong.getMessage()));
+  }
+
+  private CommandLine line() {
+    return spec == null ? new CommandLine(this) : spec.commandLine();
+  }
+}

@@ -1,0 +1,147 @@
+package wsroom;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Which package may know which other one.
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("wsroom", "authchain");
+
+  @Test
+  void theClassesAreFound() {
+    for (String name :
+        List.of("websocket", "packet", "session", "room", "auth", "http", "metrics")) {
+      assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("wsroom." + name)))
+          .as(name)
+          .isNotEmpty();
+    }
+    assertThat(CLASSES.containPackage("authchain")).isTrue();
+  }
+
+  @Test
+  void undertowAndXnioAreUsedOnlyByTheWebSocketTheHttpAndTheTopPackage() {
+    onlyIn(
+        resideInAnyPackage("wsroom.websocket..", "wsroom.http..", "wsroom"),
+        resideInAnyPackage("io.undertow..", "org.xnio.."));
+  }
+
+  @Test
+  void protobufIsUsedOnlyByPackets() {
+    onlyIn(
+        resideInAnyPackage("wsroom.packet..", "wsroom.archipelago..", "wsroom.proto.."),
+        resideInAnyPackage("com.google.protobuf..", "wsroom.proto.."));
+  }
+
+  @Test
+  void micrometerIsUsedOnlyByMetrics() {
+    onlyIn(
+        resideInAnyPackage("wsroom.metrics.."),
+        resideInAnyPackage("io.micrometer..", "io.prometheus.."));
+  }
+
+  @Test
+  void web3jIsUsedOnlyByTheAuthChain() {
+    onlyIn(
+        resideInAnyPackage("authchain.."),
+        resideInAnyPackage("org.web3j..", "org.bouncycastle..", "fr.acinq.."));
+  }
+
+  @Test
+  void theAuthChainKnowsNoServer() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("authchain..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("wsroom.."));
+  }
+
+  @Test
+  void logbackIsUsedOnlyByTheLog() {
+    onlyIn(resideInAnyPackage("wsroom.log.."), resideInAPackage("ch.qos.logback.."));
+  }
+
+  /// Of our own packages, each of these knows just those named with it.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "websocket |",
+        "packet    | proto",
+        "room      | packet websocket",
+        "auth      |",
+        "session   | room packet websocket auth",
+        "config    |",
+        "log       | config",
+      })
+  void dependenciesRunOneWay(String name, String known) {
+    String[] allowed =
+        known == null
+            ? new String[] {"wsroom." + name + ".."}
+            : ("wsroom." + name + ".. wsroom." + known.strip().replace(" ", ".. wsroom.") + "..")
+                .split(" ", -1);
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("wsroom." + name + "..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("wsroom..", "authchain..")
+                    .and(resideOutsideOfPackages(allowed))));
+  }
+
+  @Test
+  void noPackageKnowsTheTopOne() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("wsroom")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("wsroom").and(not(JavaClass.Predicates.simpleName("BuildInfo")))));
+  }
+
+  @Test
+  void packagesKnowEachOtherWithoutCycles() {
+    check(slices().matching("wsroom.(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void nothingIsCalledUtilHelperOrManager() {
+    check(
+        noClasses()
+            .should()
+            .haveNameMatching(".*(Util|Utils|Helper|Manager)")
+            .orShould()
+            .resideInAnyPackage("..util..", "..helper..", "..common.."));
+  }
+
+  private static void onlyIn(
+      DescribedPredicate<JavaClass> places, DescribedPredicate<JavaClass> used) {
+    check(noClasses().that(not(places)).should().dependOnClassesThat(used));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(CLASSES);
+  }
+}

@@ -1,0 +1,310 @@
+package wsroom.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static wsroom.session.CloseReason.SERVER_FULL;
+import static wsroom.session.CloseReason.SHUTDOWN;
+import static wsroom.session.CloseReason.SLOW_CONSUMER;
+import static wsroom.session.CloseReason.TOO_MANY_FRAMES;
+import static wsroom.session.CloseReason.TOO_MANY_HANDSHAKES;
+import static wsroom.session.CloseReason.TOO_MANY_UNKNOWN_PACKETS;
+import static wsroom.session.CloseReason.TOO_MANY_UPDATES;
+import static wsroom.session.CloseReason.UNRESPONSIVE;
+import static wsroom.session.Packets.joined;
+import static wsroom.session.Packets.kicked;
+import static wsroom.session.Packets.left;
+import static wsroom.session.Packets.update;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import wsroom.proto.rfc5.WsPacket;
+import wsroom.websocket.ClientFrames;
+import wsroom.websocket.ServerFrames.Close;
+import wsroom.websocket.ServerFrames.Message;
+import wsroom.websocket.ServerFrames.Pong;
+
+/// How a session ends after its welcome: silence, slowness, excess, and the server's own end.
+class EndingsTest {
+  private static final int PACKETS_AT_ONCE = 200 * 10;
+  private static final int BYTES_AT_ONCE = (1 << 20) * 8;
+  private static final int UNKNOWN_AT_ONCE = 60;
+  private static final Duration SILENCE = SessionSettings.SILENCE;
+
+  private final Relay relay = Relay.with(Rules.usual().withBacklogLimit(200_000));
+  private final Client bob = relay.client("bob").enters();
+  private final Client eve = relay.client("eve").enters();
+
+  EndingsTest() {
+    bob.hears(joined(eve));
+  }
+
+  // --- Silence ---
+
+  @Test
+  void tenSecondsOfSilenceAreAPingAndTwentyTheEnd() {
+    relay.passes(SILENCE.minusMillis(1));
+    eve.hearsNothing();
+    relay.passes(Relay.A_TICK);
+    eve.hearsAPing();
+    bob.hearsAPing();
+    bob.says("alive");
+    eve.hears(update(bob, "alive"));
+
+    relay.passes(SILENCE.minus(Relay.A_TICK));
+    bob.hearsNothing();
+    relay.passes(Relay.A_TICK);
+    assertThat(relay.told.ended(UNRESPONSIVE)).isEqualTo(1);
+    eve.isDropped();
+    assertThat(bob.rest()).containsExactly(left(eve));
+  }
+
+  @Test
+  void anAnswerToThePingIsLife() {
+    relay.passes(SILENCE.plus(Relay.A_TICK));
+    eve.hearsAPing().socket().sends(ClientFrames.pong(new byte[] {0x32, 0}));
+    relay.passes(SILENCE.minus(Relay.A_TICK));
+    bob.hearsAPing();
+    eve.hearsNothing();
+    relay.passes(Relay.A_TICK.multipliedBy(2));
+
+    eve.hears(left(bob)).hearsAPing();
+    assertThat(relay.told.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
+  }
+
+  @Test
+  void whatTheServerWritesIsNoLife() {
+    for (int second = 0; second < 21; second++) {
+      bob.says("hello?");
+      relay.passes(Duration.ofSeconds(1));
+    }
+    assertThat(relay.told.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
+    eve.isDropped();
+    bob.hears(left(eve));
+  }
+
+  @Test
+  void whoTalksIsNeverPinged() {
+    for (int second = 0; second < 60; second++) {
+      bob.says("b");
+      eve.says("e");
+      relay.passes(Duration.ofSeconds(1));
+    }
+    assertThat(bob.rest()).hasSize(60);
+    assertThat(eve.rest()).hasSize(60);
+  }
+
+  // --- Slowness ---
+
+  @Test
+  void whoReadsTooSlowlyIsClosedAndNobodyElseWaits() {
+    Client ann = relay.client("ann").enters();
+    bob.hears(joined(ann));
+    eve.hears(joined(ann));
+    eve.socket().readsNothing();
+    List<WsPacket> said = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      bob.says("x".repeat(10_000));
+      relay.settles();
+      said.add(update(bob, "x".repeat(10_000)));
+    }
+    assertThat(relay.told.ended(SLOW_CONSUMER)).isEqualTo(1);
+    assertThat(ann.rest()).containsAll(said).contains(left(eve)).hasSize(31);
+    bob.hears(left(eve));
+
+    eve.socket().readsEverything();
+    relay.settles();
+    assertThat(eve.socket().heard()).last().isEqualTo(new Close(1013, "reads too slowly"));
+  }
+
+  @Test
+  void whoReadsNothingForTenSecondsIsClosedThoughLittleWaits() {
+    eve.socket().readsNothing();
+    bob.says("hello");
+    relay.settles();
+    for (int second = 0; second < 9; second++) {
+      eve.says("I talk");
+      bob.says("on");
+      relay.passes(Duration.ofSeconds(1));
+    }
+    assertThat(relay.told.ends()).isEmpty();
+    eve.says("I talk");
+    bob.says("on");
+    relay.passes(Duration.ofSeconds(1).plus(Relay.A_TICK));
+    assertThat(relay.told.ends()).containsExactly("ended SLOW_CONSUMER after the welcome");
+    assertThat(bob.rest()).contains(left(eve));
+  }
+
+  @Test
+  void whoReadsSlowlyMissesOnlyWhatIsUnreliable() {
+    eve.socket().readsNothing();
+    for (int i = 0; i < 20; i++) {
+      bob.says("r" + i).mumbles("u" + i);
+      relay.settles();
+    }
+    relay.passes(Duration.ofSeconds(2));
+    bob.says("last");
+    relay.settles();
+    eve.socket().readsEverything();
+    List<String> reliable = new ArrayList<>();
+    for (WsPacket packet : eve.rest()) {
+      if (!packet.getPeerUpdateMessage().getUnreliable()) {
+        reliable.add(packet.getPeerUpdateMessage().getBody().toStringUtf8());
+      }
+    }
+    assertThat(reliable).hasSize(21).startsWith("r0", "r1").endsWith("r19", "last");
+    assertThat(relay.told.ends()).isEmpty();
+  }
+
+  // --- Excess ---
+
+  @Test
+  void unreliableUpdatesBeyondTheRateAreDropped() {
+    for (int i = 0; i < PACKETS_AT_ONCE + 100; i++) {
+      eve.mumbles("m");
+    }
+    assertThat(bob.rest()).hasSize(PACKETS_AT_ONCE);
+    assertThat(relay.rooms.getFirst().counters().excessUpdates()).isEqualTo(100);
+
+    relay.passes(Duration.ofSeconds(1));
+    for (int i = 0; i < 300; i++) {
+      eve.mumbles("m");
+    }
+    assertThat(bob.rest()).hasSize(200);
+    assertThat(relay.told.ends()).isEmpty();
+  }
+
+  @Test
+  void aReliableUpdateBeyondTheRateClosesRatherThanGoingMissing() {
+    for (int i = 0; i < PACKETS_AT_ONCE; i++) {
+      eve.says("r");
+    }
+    eve.hearsNothing();
+    eve.says("one more").isClosedWith(TOO_MANY_UPDATES);
+
+    assertThat(bob.rest()).hasSize(PACKETS_AT_ONCE + 1).last().isEqualTo(left(eve));
+  }
+
+  @Test
+  void bytesHaveARateOfTheirOwn() {
+    WsPacket big = update(0, ByteString.copyFrom(new byte[60_000]), true);
+    int fit = BYTES_AT_ONCE / big.getSerializedSize();
+    for (int i = 0; i < fit + 5; i++) {
+      eve.says(big);
+    }
+    assertThat(bob.rest()).hasSize(fit);
+    assertThat(relay.rooms.getFirst().counters().excessUpdates()).isEqualTo(5);
+  }
+
+  @Test
+  void whatAClientQueuedWhileItWasAwayPassesAtOnce() {
+    for (int i = 0; i < 1_000; i++) {
+      eve.says("queued");
+    }
+    assertThat(bob.rest()).hasSize(1_000);
+    eve.hearsNothing();
+  }
+
+  @Test
+  void aMinutesUnknownPacketsAreIgnoredAndThenItIsEnough() {
+    for (int i = 0; i < UNKNOWN_AT_ONCE; i++) {
+      eve.says(left(7));
+    }
+    eve.hearsNothing();
+    relay.passes(Duration.ofSeconds(1));
+    eve.says(left(7)).hearsNothing();
+    eve.says(left(7)).isClosedWith(TOO_MANY_UNKNOWN_PACKETS);
+    assertThat(relay.told.unknownPackets()).isEqualTo(UNKNOWN_AT_ONCE + 2);
+    bob.hears(left(eve));
+  }
+
+  @Test
+  void aFloodOfPingsIsTheEndOfIt() {
+    for (int i = 0; i < PACKETS_AT_ONCE; i++) {
+      eve.socket().sends(ClientFrames.ping(new byte[] {1}));
+    }
+    relay.settles();
+    assertThat(relay.told.ends()).isEmpty();
+    eve.socket().sends(ClientFrames.ping(new byte[] {1}));
+    relay.settles();
+
+    assertThat(relay.told.ended(TOO_MANY_FRAMES)).isEqualTo(1);
+    assertThat(eve.socket().heard()).filteredOn(Pong.class::isInstance).isNotEmpty();
+    assertThat(eve.socket().heard())
+        .last()
+        .isEqualTo(new Close(TOO_MANY_FRAMES.code(), "too many frames"));
+    bob.hears(left(eve));
+  }
+
+  // --- The door ---
+
+  @Test
+  void aFullServerSaysSoAndForgetsWhoCame() {
+    Relay full = Relay.with(Rules.usual().with(new Gate.Limits(1, 0, 0, 0, false)));
+    Client first = full.client("bob").enters();
+    full.client("eve").hears(kicked("the server is full")).isClosedWith(SERVER_FULL);
+    assertThat(full.gate.connections()).isEqualTo(1);
+
+    first.leaves();
+    full.client("eve").enters();
+  }
+
+  @Test
+  void handshakesUnderWayHaveALimitAndTheWelcomedDoNotCount() {
+    Relay busy = Relay.with(Rules.usual().with(new Gate.Limits(0, 2, 0, 0, false)));
+    busy.client("bob").enters();
+    Client ann = busy.client("ann");
+    busy.client("joe").identifies().next();
+    busy.client("eve")
+        .hears(kicked("too many connections are just coming in"))
+        .isClosedWith(TOO_MANY_HANDSHAKES);
+    ann.enters();
+    busy.client("eve").enters();
+    assertThat(busy.gate.pending()).isEqualTo(1);
+  }
+
+  // --- The server's own end ---
+
+  @Test
+  void aDrainSpreadsTheEndsOverItsTime() {
+    Relay big = Relay.usual();
+    List<Client> crowd = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      crowd.add(big.client("p" + i).enters());
+    }
+    Client pending = big.client("pending").identifies();
+    pending.next();
+    big.sessions().drain(SHUTDOWN, Duration.ofSeconds(5));
+    List<Long> ended = new ArrayList<>();
+    for (int second = 0; second < 5; second++) {
+      big.passes(Duration.ofSeconds(1));
+      ended.add(big.told.ended(SHUTDOWN));
+    }
+
+    assertThat(ended).last().isEqualTo(51L);
+    for (int second = 0; second < 4; second++) {
+      assertThat(ended.get(second)).isBetween(9L * (second + 1), 13L * (second + 1));
+    }
+    for (Client client : crowd) {
+      assertThat(client.socket().heard())
+          .last()
+          .isEqualTo(new Close(1001, "the server is going away"));
+    }
+  }
+
+  @Test
+  void aDrainInNoTimeEndsAllAtOnceAndLosesNothing() {
+    eve.says("last words");
+    relay.sessions().drain(SHUTDOWN, Duration.ZERO);
+    relay.settles();
+
+    assertThat(relay.told.ended(SHUTDOWN)).isEqualTo(2);
+    assertThat(bob.socket().heard()).last().isEqualTo(new Close(1001, SHUTDOWN.text()));
+    assertThat(bob.socket().heard())
+        .contains(new Message(update(eve, "last words").toByteString()));
+    assertThat(relay.directory.users()).isZero();
+    relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
+    assertThat(relay.told.open()).isZero();
+  }
+}

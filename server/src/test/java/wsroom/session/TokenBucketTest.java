@@ -1,0 +1,57 @@
+package wsroom.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class TokenBucketTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /// The clock of the JVM starts anywhere, and may pass from its greatest value to its least.
+  private static final long START = Long.MAX_VALUE - SECOND / 2;
+
+  @Test
+  void aBurstPassesAndThenTheRate() {
+    TokenBucket bucket = TokenBucket.perSecond(5, 3, START);
+    assertThat(bucket.take(15)).isTrue();
+    assertThat(bucket.take(1)).isFalse();
+
+    bucket.refill(START + SECOND);
+    assertThat(bucket.take(6)).isFalse();
+    assertThat(bucket.take(5)).isTrue();
+  }
+
+  @Test
+  void whatIsTooMuchTakesNothing() {
+    TokenBucket bucket = TokenBucket.perSecond(1, 10, START);
+    assertThat(bucket.take(11)).isFalse();
+    assertThat(bucket.take(10)).isTrue();
+  }
+
+  @Test
+  void aLongRestFillsItToTheBurstAndNoMore() {
+    TokenBucket bucket = TokenBucket.perSecond(5, 3, START);
+    bucket.take(15);
+    bucket.refill(START + 3_600 * SECOND);
+    assertThat(bucket.take(16)).isFalse();
+    assertThat(bucket.take(15)).isTrue();
+  }
+
+  @Test
+  void manyLooksAtTheClockGainNoLessThanOne() {
+    TokenBucket bucket = TokenBucket.perMinute(6, START);
+    bucket.take(6);
+    for (int i = 1; i <= 1_000; i++) {
+      bucket.refill(START + i * SECOND / 100);
+    }
+    assertThat(bucket.take(1)).isTrue();
+    assertThat(bucket.take(1)).isFalse();
+  }
+
+  @Test
+  void aRateOfZeroIsNoLimit() {
+    assertThat(TokenBucket.perSecond(0, 10, START).take(1L << 40)).isTrue();
+    assertThat(TokenBucket.perMinute(0, START).take(1L << 40)).isTrue();
+  }
+}
