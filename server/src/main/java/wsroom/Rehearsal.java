@@ -28,7 +28,6 @@ public final class Rehearsal {
       Map.of(
           "HTTP_SERVER_PORT", "0",
           "HTTP_SERVER_HOST", "127.0.0.1",
-          "ETH_RPC_URL", "off",
           "LOG_LEVEL", "warn");
   private static final List<String> PAGES =
       List.of("/status", "/metrics", "/health/ready", "/nothing");
