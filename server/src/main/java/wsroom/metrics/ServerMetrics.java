@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final OldNames oldNames = new OldNames();
+  private final List<LongSupplier> counted = new ArrayList<>();
   private final LongAdder opened = new LongAdder();
   private final LongAdder kicks = new LongAdder();
   private final LongAdder unknownPackets = new LongAdder();
@@ -240,6 +242,8 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
   }
 
   private void counter(MeterName name, LongSupplier value) {
+    // The registry itself refers to it weakly, and would forget the count at the next collection.
+    counted.add(value);
     FunctionCounter.builder(name.id(), value, LongSupplier::getAsLong)
         .description(name.description())
         .register(registry);

@@ -6,7 +6,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// server runs. Web clients keep 32 bits of it, and an alias given again would show the wrong
 /// avatar.
 public final class AliasSource {
-  private final AtomicInteger last = new AtomicInteger();
+  private final AtomicInteger last;
+
+  public AliasSource() {
+    this(0);
+  }
+
+  /// @param last the last alias that is taken for given
+  AliasSource(int last) {
+    this.last = new AtomicInteger(last);
+  }
 
   /// @throws IllegalStateException when all are given, which takes two thousand million joins
   public int next() {

@@ -54,7 +54,8 @@ final class TokenBucket {
     long gained = (long) ((now - filledNanos) * tokensPerNano);
     if (gained > 0) {
       tokens = Math.min(burst, tokens + gained);
-      filledNanos = now;
+      // Not to now: the part of a token that has been gained beyond would be lost each time.
+      filledNanos = Math.min(now - filledNanos, (long) (gained / tokensPerNano)) + filledNanos;
     }
   }
 }

@@ -122,7 +122,10 @@ final class Client {
   Client hears(WsPacket... expected) {
     relay.settles();
     List<WsPacket> heard = new ArrayList<>();
-    while (taken < socket.heard().size() && socket.heard().get(taken) instanceof Message message) {
+    for (Heard next : List.copyOf(unheard())) {
+      if (!(next instanceof Message message)) {
+        break;
+      }
       heard.add(take(message));
     }
     assertThat(heard).as("what %s hears", name).containsExactly(expected);
@@ -180,8 +183,9 @@ final class Client {
   List<WsPacket> rest() {
     List<WsPacket> rest = new ArrayList<>();
     relay.settles();
-    while (!unheard().isEmpty()) {
-      rest.add(next());
+    for (Heard next : List.copyOf(unheard())) {
+      assertThat(next).isInstanceOf(Message.class);
+      rest.add(take((Message) next));
     }
     return rest;
   }

@@ -50,6 +50,18 @@ class TokenBucketTest {
   }
 
   @Test
+  void whoSendsHalfTooMuchGetsTheWholeRateAndNotLess() {
+    TokenBucket bucket = TokenBucket.perSecond(200, 10, START);
+    bucket.take(2_000);
+    int passed = 0;
+    for (int i = 1; i <= 3_000; i++) {
+      bucket.refill(START + i * SECOND / 300);
+      passed += bucket.take(1) ? 1 : 0;
+    }
+    assertThat(passed).isBetween(1_999, 2_000);
+  }
+
+  @Test
   void aRateOfZeroIsNoLimit() {
     assertThat(TokenBucket.perSecond(0, 10, START).take(1L << 40)).isTrue();
     assertThat(TokenBucket.perMinute(0, START).take(1L << 40)).isTrue();

@@ -1,5 +1,6 @@
 package wsroom.loadtest.fake;
 
+import com.google.protobuf.ByteString;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,7 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /// The server's side of one WebSocket, blocking.
-final class FakeSocket {
+public final class FakeSocket {
   private static final String KEY_HEADER = "Sec-WebSocket-Key: ";
 
   private final DataInputStream in;
@@ -25,7 +26,7 @@ final class FakeSocket {
   }
 
   /// @return the path that was asked for
-  String upgrade() throws IOException {
+  public String upgrade() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
       head.write(in.readUnsignedByte());
@@ -42,29 +43,15 @@ final class FakeSocket {
   }
 
   /// The next binary message; other frames are answered or skipped.
-  byte[] read() throws IOException {
+  public byte[] read() throws IOException {
     while (true) {
-      int opcode = in.readUnsignedByte() & 0xf;
-      int lengthByte = in.readUnsignedByte();
-      if ((lengthByte & 0x80) == 0) {
-        throw new IOException("a client's frame without a mask");
-      }
-      int length = lengthByte & 0x7f;
-      if (length == 126) {
-        length = in.readUnsignedShort();
-      } else if (length == 127) {
-        length = Math.toIntExact(in.readLong());
-      }
-      byte[] mask = in.readNBytes(4);
-      byte[] payload = in.readNBytes(length);
-      for (int i = 0; i < payload.length; i++) {
-        payload[i] ^= mask[i % 4];
-      }
-      if (opcode == 0x8) {
+      Frame frame = readFrame();
+      byte[] payload = frame.payload.toByteArray();
+      if (frame.opcode == 0x8) {
         frame(0x8, payload);
         throw new EOFException("closed");
       }
-      if (opcode == 0x2) {
+      if (frame.opcode == 0x2) {
         return payload;
       }
     }
@@ -73,6 +60,40 @@ final class FakeSocket {
   void send(byte[] payload) throws IOException {
     frame(0x2, payload);
   }
+
+  /// Bytes as they are, in a packet of their own as far as the kernel allows.
+  public void write(int... bytes) throws IOException {
+    byte[] raw = new byte[bytes.length];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = (byte) bytes[i];
+    }
+    out.write(raw);
+    out.flush();
+  }
+
+  /// The next frame of any kind: its opcode and its unmasked payload.
+  public Frame readFrame() throws IOException {
+    int opcode = in.readUnsignedByte() & 0xf;
+    int lengthByte = in.readUnsignedByte();
+    if ((lengthByte & 0x80) == 0) {
+      throw new IOException("a client's frame without a mask");
+    }
+    int length = lengthByte & 0x7f;
+    if (length == 126) {
+      length = in.readUnsignedShort();
+    } else if (length == 127) {
+      length = Math.toIntExact(in.readLong());
+    }
+    byte[] mask = in.readNBytes(4);
+    byte[] payload = in.readNBytes(length);
+    for (int i = 0; i < payload.length; i++) {
+      payload[i] ^= mask[i % 4];
+    }
+    return new Frame(opcode, ByteString.copyFrom(payload));
+  }
+
+  /// A frame from a client.
+  public record Frame(int opcode, ByteString payload) {}
 
   private synchronized void frame(int opcode, byte[] payload) throws IOException {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();

@@ -1,0 +1,171 @@
+package wsroom.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import wsroom.loadtest.fake.Certificates;
+import wsroom.loadtest.fake.FakeServer;
+import wsroom.loadtest.fake.Mischief;
+
+/// The tool as its users meet it: arguments in, text and an exit code out.
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void anHonestServerGivesExitCodeZeroAndItsFigures() {
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      assertThat(load("island", server.uri())).isZero();
+      assertThat(out.toString())
+          .contains("deliveries", "latency p99.9", "Nothing missing, nothing wrong.");
+    }
+  }
+
+  @Test
+  void aServerThatLosesUpdatesGivesExitCodeOneAndSaysWhatIsMissing() {
+    try (FakeServer server = FakeServer.start(Mischief.withEach(20, Mischief.lose()))) {
+      assertThat(load("island", server.uri(), "--body", "60", "--rate", "100")).isEqualTo(1);
+      assertThat(out.toString()).contains("WRONG: ").contains("reliable updates missing");
+    }
+  }
+
+  @Test
+  void figuresAndSettingsAreWrittenAsJson(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("run.json");
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      assertThat(load("city", server.uri(), "--json", json.toString())).isZero();
+      assertThat(Files.readString(json))
+          .contains("\"scenario\":\"city\"", "\"latency_p99_ms\":", "\"missing\":0")
+          .contains("\"passed\":true", "\"samples\":[{");
+    }
+  }
+
+  @Test
+  void thePageHoldsPlotsAndTheCommandToRepeatIt(@TempDir Path folder) throws IOException {
+    Path page = folder.resolve("run.html");
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      assertThat(load("island", server.uri(), "--report", page.toString())).isZero();
+      assertThat(Files.readString(page))
+          .contains("<svg", "Latency by percentile", "./ws-room load island " + server.uri())
+          .doesNotContain("NaN", "http://", "https://", "<script");
+    }
+  }
+
+  @Test
+  void twoServersTakeTurnsAndAreCompared() {
+    try (FakeServer first = FakeServer.start(Mischief.HONEST);
+        FakeServer second = FakeServer.start(Mischief.withEach(20, Mischief.lose()))) {
+      assertThat(load("island", first.uri(), "--versus", second.uri())).isZero();
+
+      List<String> turns = new ArrayList<>();
+      out.toString().lines().filter(line -> line.startsWith("Round")).forEach(turns::add);
+      assertThat(turns)
+          .containsExactly(
+              "Round 1: " + first.uri() + "/rooms",
+              "Round 1: " + second.uri() + "/rooms",
+              "Round 2: " + first.uri() + "/rooms",
+              "Round 2: " + second.uri() + "/rooms");
+      assertThat(out.toString()).contains("A / B");
+    }
+  }
+
+  @Test
+  void aServerWithTlsIsLoadedIfItsCertificateIsBelieved(@TempDir Path folder)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Certificates certificates = Certificates.in(folder);
+    try (FakeServer server = FakeServer.start(certificates.serverSockets(), Mischief.HONEST)) {
+      String uri = "wss://127.0.0.1:" + server.port();
+
+      assertThat(load("island", uri, "--ca", certificates.pem().toString())).isZero();
+      assertThat(load("island", uri, "--insecure")).isZero();
+      assertThat(load("island", uri, "--body", "12000", "--rate", "20", "--insecure")).isZero();
+      assertThat(load("island", uri)).isEqualTo(1);
+      assertThat(out.toString()).contains("peers that could not join");
+    }
+  }
+
+  @Test
+  void aServerElsewhereIsNotLoadedUnlessAllowed() {
+    assertThat(load("island", "ws://192.0.2.1:5000")).isEqualTo(2);
+    assertThat(err.toString()).contains("is not on this machine").contains("--allow-remote");
+  }
+
+  @Test
+  void whereNoServerAnswersTheExitCodeIsTwo() {
+    int port;
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      port = server.port();
+    }
+    assertThat(load("island", "ws://127.0.0.1:" + port)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("no server at ws://127.0.0.1:" + port);
+  }
+
+  @Test
+  void wrongValuesAreNamed() {
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      assertThat(load("island", server.uri(), "--body", "5")).isEqualTo(2);
+      assertThat(load("stall", server.uri())).isEqualTo(2);
+      assertThat(load("rush", server.uri())).isEqualTo(2);
+      assertThat(load("island", server.uri(), "--stall", "soon")).isEqualTo(2);
+      assertThat(err.toString())
+          .contains("--body must be 12 to 65000, was 5")
+          .contains("--pid is needed")
+          .contains("no scenario \"rush\"")
+          .contains("a time is 150ms, 10s or 2m, was \"soon\"");
+    }
+  }
+
+  @Test
+  void whoJoinsSaysWhatIsTypedAndLeaves() {
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      int code = commandLine("hello\n").execute("join", "ws-room:" + server.uri() + "/rooms/plaza");
+
+      assertThat(code).isZero();
+      assertThat(out.toString()).contains("you are in plaza as 0x").contains("nobody else");
+    }
+  }
+
+  @Test
+  void whoJoinsWithAKeyHasItsAddress() {
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      // The key 1, whose address is known.
+      commandLine("").execute("join", server.uri() + "/rooms/plaza", "--key", "0".repeat(63) + "1");
+
+      assertThat(out.toString()).contains("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf");
+    }
+  }
+
+  @Test
+  void aKeyThatIsNoneIsNotRepeatedInTheMessage() {
+    assertThat(commandLine("").execute("join", "--key", "1234cafe")).isEqualTo(2);
+    assertThat(err.toString()).contains("--key must be 64").doesNotContain("cafe");
+  }
+
+  private int load(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("load"));
+    all.addAll(List.of(arguments));
+    for (String setting :
+        List.of(
+            "--peers=3", "--rooms=1", "--warmup=100ms", "--duration=300ms", "--patience=200ms")) {
+      all.add(setting);
+    }
+    return commandLine("").execute(all.toArray(String[]::new));
+  }
+
+  private CommandLine commandLine(String typed) {
+    return Main.commandLine(new StringReader(typed))
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err));
+  }
+}

@@ -1,0 +1,36 @@
+package wsroom.loadtest.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/// How a server is named.
+class TargetTest {
+  @Test
+  void roomsAreUnderRoomsUnlessToldOtherwise() {
+    assertThat(Target.parse("ws://127.0.0.1:5000").pathOf("a b/c")).isEqualTo("/rooms/a%20b%2Fc");
+    assertThat(Target.parse("ws://127.0.0.1:5000/mini-comms/").pathOf("a"))
+        .isEqualTo("/mini-comms/a");
+  }
+
+  @Test
+  void portsHaveTheirDefaults() {
+    assertThat(Target.parse("ws://127.0.0.1").address().getPort()).isEqualTo(80);
+    assertThat(Target.parse("wss://127.0.0.1").address().getPort()).isEqualTo(443);
+    assertThat(Target.parse("wss://127.0.0.1").tls()).isTrue();
+  }
+
+  @Test
+  void onlyThisMachineIsLoopback() {
+    assertThat(Target.parse("ws://localhost:1").isLoopback()).isTrue();
+    assertThat(Target.parse("ws://192.0.2.1:1").isLoopback()).isFalse();
+  }
+
+  @Test
+  void whatIsNoServerIsRefusedInASentence() {
+    assertThatThrownBy(() -> Target.parse("http://127.0.0.1"))
+        .hasMessage("a server is ws://host:port or wss://host, was http://127.0.0.1");
+    assertThatThrownBy(() -> Target.parse("ws://a b")).hasMessage("not a URI: ws://a b");
+  }
+}

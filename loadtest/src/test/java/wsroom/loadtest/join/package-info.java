@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom.loadtest.join;
+
+import org.jspecify.annotations.NullMarked;

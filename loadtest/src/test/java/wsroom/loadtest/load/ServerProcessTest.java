@@ -1,0 +1,63 @@
+package wsroom.loadtest.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// A process as the kernel shows it.
+@EnabledOnOs(OS.LINUX)
+class ServerProcessTest {
+  @Test
+  void thisProcessHasUsedCpuAndMemory() {
+    ServerProcess self = ServerProcess.of(ProcessHandle.current().pid());
+
+    assertThat(self.cpuNanos()).isPositive();
+    assertThat(self.residentBytes()).isGreaterThan(10_000_000);
+  }
+
+  @Test
+  void aProcessThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> ServerProcess.of(999_999_999))
+        .hasMessage("--pid: no process 999999999 under /proc");
+  }
+
+  @Test
+  void aPausedProcessStandsStillAndGoesOn() throws IOException, InterruptedException {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    try {
+      ServerProcess process = ServerProcess.of(child.pid());
+      Thread pause =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      process.pause(TimeUnit.SECONDS.toNanos(1));
+                    } catch (InterruptedException ended) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+      awaitState(child, 'T');
+      pause.interrupt();
+      pause.join();
+      awaitState(child, 'S');
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  private static void awaitState(Process process, char state) throws IOException {
+    Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!Files.readString(stat).contains(") " + state + " ")) {
+      assertThat(System.nanoTime() - limit).as("still not in state " + state).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom.loadtest;
+
+import org.jspecify.annotations.NullMarked;

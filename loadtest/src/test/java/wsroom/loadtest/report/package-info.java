@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom.loadtest.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package wsroom.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import wsroom.room.Census;
+import wsroom.room.RelayCounters;
+import wsroom.session.CloseReason;
+
+class ServerMetricsTest {
+  private final ServerMetrics metrics = new ServerMetrics("0a1b2c", "sepolia");
+
+  @Test
+  void theBuildIsNamedAsDashboardsKnowIt() {
+    assertThat(metrics.scrape())
+        .contains("ws_room_service_build_info{commitHash=\"0a1b2c\",ethNetwork=\"sepolia\"} 1.0");
+  }
+
+  @Test
+  void whatIoThreadsCountIsAddedUpUnderBothNames() {
+    RelayCounters one = new RelayCounters();
+    RelayCounters other = new RelayCounters();
+    metrics.showThreads(List.of(one, other), List.of());
+    one.received(60);
+    other.received(40);
+
+    assertThat(metrics.scrape())
+        .contains("dcl_ws_rooms_in_messages_total 2.0", "\ndcl_ws_rooms_in_messages 2\n")
+        .contains("dcl_ws_rooms_in_bytes_total 100.0", "\ndcl_ws_rooms_in_bytes 100\n");
+  }
+
+  @Test
+  void countsSurviveACollectionOfGarbage() {
+    RelayCounters counters = new RelayCounters();
+    metrics.showThreads(List.of(counters), List.of());
+    counters.droppedExcess();
+    System.gc();
+
+    assertThat(metrics.scrape()).contains("ws_room_excess_updates_total 1.0");
+  }
+
+  @Test
+  void roomsAreCountedByTheirSize() {
+    metrics.showRooms(
+        () ->
+            new Census(
+                8, List.of(new Census.RoomCount("duo", 2), new Census.RoomCount("club", 6))));
+
+    assertThat(metrics.scrape())
+        .contains("dcl_ws_rooms_count 2.0", "dcl_ws_rooms_connections 8.0")
+        .contains("ws_room_rooms_of_at_most{le=\"5\"} 1.0")
+        .contains("ws_room_rooms_of_at_most{le=\"+Inf\"} 2.0");
+  }
+
+  @Test
+  void anEndInTheHandshakeCountsAsAFailedHandshakeAndOneAfterItDoesNot() {
+    metrics.opened();
+    metrics.opened();
+    metrics.joined(2_000_000);
+    metrics.ended(CloseReason.WRONG_OWNER, false);
+    metrics.ended(CloseReason.SLOW_CONSUMER, true);
+
+    assertThat(metrics.scrape())
+        .contains("ws_room_handshakes_total{outcome=\"welcomed\",reason=\"none\"} 1.0")
+        .contains("ws_room_handshakes_total{outcome=\"failed\",reason=\"wrong_owner\"} 1.0")
+        .contains("ws_room_handshakes_total{outcome=\"failed\",reason=\"slow_consumer\"} 0.0")
+        .contains("ws_room_closes_total{reason=\"slow_consumer\"} 1.0")
+        .contains("dcl_ws_rooms_connections_total 2.0");
+    assertThat(metrics.openConnections()).isEqualTo(2);
+  }
+}
