@@ -8,7 +8,7 @@ import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort, LAUNCHER } from './lib/server.mjs'
 
-const RETRY_MS = 1
+const RETRY_MS = 5
 const runs = Number(process.argv[2] ?? 5)
 const request = [
   'GET /rooms/plaza HTTP/1.1',

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// Asks an Ethereum node, over HTTP. Every answer is bounded in size and in time, and a failure is
@@ -23,17 +24,25 @@ final class JsonRpcClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private final EthereumNode node;
-  private final HttpClient http;
+  private @Nullable HttpClient http;
 
   JsonRpcClient(EthereumNode node) {
     this.node = node;
-    http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+  }
+
+  /// Made for the first question: many a server is never asked one, and making it means to read
+  /// every certificate authority's certificate.
+  private synchronized HttpClient http() {
+    if (http == null) {
+      http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(CONNECT_TIMEOUT)
+              .executor(Executors.newVirtualThreadPerTaskExecutor())
+              .build();
+    }
+    return http;
   }
 
   /// Calls a contract without changing anything.
@@ -74,8 +83,9 @@ final class JsonRpcClient {
             .POST(HttpRequest.BodyPublishers.ofString(body(method, params)))
             .build();
     CompletableFuture<HttpResponse<byte[]>> response =
-        http.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), REPLY_LIMIT_BYTES));
+        http()
+            .sendAsync(
+                request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), REPLY_LIMIT_BYTES));
     try {
       HttpResponse<byte[]> answer = response.get(remaining, NANOSECONDS);
       return answer.statusCode() == 200

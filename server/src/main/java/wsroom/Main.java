@@ -2,6 +2,8 @@ package wsroom;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +26,27 @@ public final class Main {
   public static void main(String[] arguments) {
     switch (Command.of(arguments)) {
       case Command.Print(String text) -> System.out.print(text);
-      case Command.Refuse(String problem) -> refuse(List.of(problem));
+      case Command.Refuse(String problem) -> {
+        var _ = refuse(List.of(problem));
+      }
       case Command.Run _ -> {
-        switch (ServerConfig.read(System.getenv())) {
-          case ConfigReading.Invalid(List<String> problems) -> refuse(problems);
-          case ConfigReading.Valid(ServerConfig config, List<String> hints) -> run(config, hints);
-        }
+        Warmup.begin();
+        var _ = serve(System.getenv());
       }
     }
   }
 
-  private static void run(ServerConfig config, List<String> hints) {
+  /// Starts a server that serves until the process is told to end.
+  ///
+  /// @return where it listens, or nothing where the settings are wrong, and the process ends
+  static Optional<InetSocketAddress> serve(Map<String, String> environment) {
+    return switch (ServerConfig.read(environment)) {
+      case ConfigReading.Invalid(List<String> problems) -> refuse(problems);
+      case ConfigReading.Valid(ServerConfig config, List<String> hints) -> run(config, hints);
+    };
+  }
+
+  private static Optional<InetSocketAddress> run(ServerConfig config, List<String> hints) {
     Logging.start(config.log());
     Logger log = LoggerFactory.getLogger(Main.class);
     hints.forEach(log::warn);
@@ -43,20 +55,22 @@ public final class Main {
     try {
       address = server.start();
     } catch (CannotListenException | UnusableTlsException e) {
-      refuse(List.of(String.valueOf(e.getMessage())));
-      return;
+      return refuse(List.of(String.valueOf(e.getMessage())));
     }
     AtomicInteger signals = new AtomicInteger();
     if (!Signals.onTermination(() -> onSignal(signals.incrementAndGet(), server, log))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "shutdown"));
     }
     Welcome.lines(config, address).forEach(log::info);
+    return Optional.of(address);
   }
 
   /// The first signal asks for an orderly end, any further one for an end at once.
   private static void onSignal(int number, Server server, Logger log) {
     if (number == 1) {
-      Thread.ofPlatform().name("shutdown").start(() -> stop(server, log));
+      // The thread that brings a signal is a daemon, and this one must not be: the process would
+      // end as soon as the I/O threads do, with the last lines unwritten.
+      Thread.ofPlatform().daemon(false).name("shutdown").start(() -> stop(server, log));
     } else {
       log.warn("told again to go: dropping all peers");
       Logging.stop();
@@ -73,10 +87,11 @@ public final class Main {
     Runtime.getRuntime().halt(0);
   }
 
-  private static void refuse(List<String> problems) {
+  private static Optional<InetSocketAddress> refuse(List<String> problems) {
     problems.forEach(System.err::println);
     Logging.stop();
     System.exit(EXIT_MISTAKE);
+    return Optional.empty();
   }
 
   /// An error on an I/O thread leaves rooms half served: a process that ends is started again, one

@@ -31,8 +31,7 @@ class LauncherTest {
     clone = Files.createDirectories(folder.resolve("a clone"));
     tools = Files.createDirectories(folder.resolve("tools"));
     Files.copy(Path.of("../ws-room"), clone.resolve("ws-room"));
-    for (String tool :
-        List.of("sh", "cat", "dirname", "find", "head", "mkdir", "readlink", "sed", "touch")) {
+    for (String tool : List.of("sh", "cat", "find", "head", "mkdir", "readlink", "rm", "touch")) {
       script(tools.resolve(tool), "exec " + onPath(tool) + " \"$@\"");
     }
     source("pom.xml");
@@ -86,11 +85,46 @@ class LauncherTest {
         .containsExactly(
             "jdk-25 runs",
             "@" + clone + "/jvm.options",
+            "-XX:AOTCache=" + clone + "/server/target/ws-room.aot",
+            "-Xlog:aot=off",
             "-jar",
             clone + "/server/target/ws-room-server.jar",
             "--a b",
             "",
             "c*");
+  }
+
+  @Test
+  void aRehearsalThatFailsIsNotRepeatedAndTheServerStartsAllTheSame() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    script(
+        folder.resolve("jdk-25/bin/java"),
+        """
+        case $2 in -XX:AOTCacheOutput=*) exit 1 ;; esac
+        printf '%s\\n' "$@"
+        """);
+
+    assertThat(launch().output())
+        .contains("ws-room: the rehearsal failed (target/rehearsal.log), so it starts more slowly");
+    assertThat(launch().output())
+        .containsExactly(
+            "@" + clone + "/jvm.options", "-jar", clone + "/server/target/ws-room-server.jar");
+  }
+
+  @Test
+  void aNewBuildIsRehearsedAgain() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    launch();
+    touch(clone.resolve("server/target/ws-room-server.jar"), Instant.now().plusSeconds(1));
+    script(
+        folder.resolve("jdk-25/bin/java"),
+        """
+        case $2 in -XX:AOTCacheOutput=*) echo >"${2#*=}" ;; esac
+        """);
+
+    assertThat(launch().output())
+        .containsExactly(
+            "ws-room: rehearsing, so that it starts quickly from now on (some seconds)");
   }
 
   @Test
@@ -186,7 +220,14 @@ class LauncherTest {
 
   private void jdk(String name, String version) throws IOException {
     var jdk = folder.resolve(name);
-    script(jdk.resolve("bin/java"), "echo " + name + " runs\nprintf '%s\\n' \"$@\"");
+    script(
+        jdk.resolve("bin/java"),
+        """
+        case $2 in -XX:AOTCacheOutput=*) echo >"${2#*=}"; exit ;; esac
+        echo %s runs
+        printf '%%s\\n' "$@"
+        """
+            .formatted(name));
     script(jdk.resolve("bin/javac"), "exit 1");
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
   }
