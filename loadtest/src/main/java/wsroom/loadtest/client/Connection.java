@@ -18,6 +18,7 @@ public final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final Wire wire;
+  private final Outbox outbox;
   private final FrameReader frames;
 
   /// Null once the server has accepted the upgrade.
@@ -27,19 +28,19 @@ public final class Connection {
   private byte[] leftover = NOTHING;
 
   private int leftoverLength;
-  private @Nullable ByteBuffer unsent;
   private boolean reading = true;
   private boolean closeSent;
   private boolean closed;
 
-  private Connection(
-      ClientLoop loop, SocketChannel channel, Wire wire, UpgradeExchange upgrade, Handler handler)
+  private Connection(ClientLoop loop, SocketChannel channel, Dial dial, Handler handler)
       throws IOException {
     this.loop = loop;
     this.handler = handler;
     this.channel = channel;
-    this.wire = wire;
-    this.upgrade = upgrade;
+    this.wire = dial.wire(channel);
+    this.upgrade = new UpgradeExchange(loop.random());
+    this.outbox =
+        new Outbox(wire, upgrade.request(dial.target(), dial.target().pathOf(dial.room())));
     this.frames = new FrameReader(this, handler);
     this.key = channel.register(loop.selector(), SelectionKey.OP_CONNECT);
   }
@@ -56,13 +57,10 @@ public final class Connection {
       if (dial.receiveBufferBytes() > 0) {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, dial.receiveBufferBytes());
       }
-      UpgradeExchange upgrade = new UpgradeExchange(loop.random());
-      Connection connection = new Connection(loop, channel, dial.wire(channel), upgrade, handler);
+      Connection connection = new Connection(loop, channel, dial, handler);
       connection.key.attach(connection);
-      connection.unsent =
-          ByteBuffer.wrap(upgrade.request(dial.target(), dial.target().pathOf(dial.room())));
       if (channel.connect(dial.target().address())) {
-        loop.execute(connection::connected);
+        loop.execute(connection::pushOutGuarded);
       }
       return connection;
     } catch (IOException refused) {
@@ -84,15 +82,8 @@ public final class Connection {
     if (closed) {
       return;
     }
-    ByteBuffer out = loop.writer().take();
-    if (unsent != null) {
-      queue(out);
-      return;
-    }
     try {
-      wire.write(out);
-      if (out.hasRemaining() || !wire.flush()) {
-        queue(out);
+      if (!outbox.send(loop.writer().take())) {
         pushOut();
       }
     } catch (IOException broken) {
@@ -102,14 +93,14 @@ public final class Connection {
 
   /// What could not be sent yet.
   public int unsentBytes() {
-    return unsent == null ? 0 : unsent.remaining();
+    return outbox.waitingBytes();
   }
 
   /// Whether what the server sends is read as it comes.
   public void setReading(boolean wanted) {
     assert loop.onThread();
     reading = wanted;
-    updateInterest();
+    pushOutGuarded();
   }
 
   /// Reads at most so much, once, also while reading is off.
@@ -198,7 +189,7 @@ public final class Connection {
     sendControl(FrameWriter.CLOSE, payload);
   }
 
-  private void connected() {
+  private void pushOutGuarded() {
     if (closed) {
       return;
     }
@@ -209,39 +200,8 @@ public final class Connection {
     }
   }
 
-  private void queue(ByteBuffer out) {
-    int waiting = unsentBytes();
-    if (waiting + out.remaining() == 0) {
-      return;
-    }
-    ByteBuffer grown = ByteBuffer.allocate(waiting + out.remaining());
-    if (unsent != null) {
-      grown.put(unsent);
-    }
-    unsent = grown.put(out).flip();
-  }
-
   private void pushOut() throws IOException {
-    if (wire.flush() && unsent != null) {
-      wire.write(unsent);
-      if (!unsent.hasRemaining()) {
-        unsent = null;
-      }
-    }
-    updateInterest();
-  }
-
-  private void updateInterest() {
-    if (closed) {
-      return;
-    }
-    boolean writable;
-    try {
-      writable = !wire.flush() || (unsent != null && wire.accepts());
-    } catch (IOException broken) {
-      gone(Ending.broken(broken));
-      return;
-    }
+    boolean writable = outbox.push();
     int wanted = (reading ? SelectionKey.OP_READ : 0) | (writable ? SelectionKey.OP_WRITE : 0);
     if (key.interestOps() != wanted) {
       key.interestOps(wanted);
@@ -262,7 +222,7 @@ public final class Connection {
         int end = in.position();
         keep(in, parse(in, end), end);
       }
-      if (unsent != null && (key.interestOps() & SelectionKey.OP_WRITE) == 0) {
+      if (!closed && !outbox.isEmpty() && (key.interestOps() & SelectionKey.OP_WRITE) == 0) {
         pushOut(); // it may have waited for the TLS handshake
       }
     } while (!closed && wire.holdsMore());
@@ -274,7 +234,7 @@ public final class Connection {
       try {
         at = upgrade.endOfAnswer(in, 0, end);
       } catch (UpgradeExchange.Refused refused) {
-        gone(Ending.broken(String.valueOf(refused.getMessage())));
+        gone(refused.ending());
         return end;
       }
       if (at < 0) {
@@ -302,7 +262,7 @@ public final class Connection {
     }
     closed = true;
     leftover = NOTHING;
-    unsent = null;
+    outbox.discard();
     try {
       channel.close();
     } catch (IOException alreadyBroken) {

@@ -45,7 +45,7 @@ final class UpgradeExchange {
       }
     }
     if (to - from > ANSWER_LIMIT_BYTES) {
-      throw new Refused("the answer to the upgrade has no end");
+      throw new Refused(0, "the answer to the upgrade has no end");
     }
     return -1;
   }
@@ -53,7 +53,7 @@ final class UpgradeExchange {
   private void check(String answer) throws Refused {
     String[] lines = answer.split("\r\n", -1);
     if (!lines[0].startsWith("HTTP/1.1 101")) {
-      throw new Refused("the upgrade was answered with " + lines[0]);
+      throw new Refused(statusOf(lines[0]), "the upgrade was answered with " + lines[0]);
     }
     for (String line : lines) {
       int colon = line.indexOf(':');
@@ -63,7 +63,13 @@ final class UpgradeExchange {
         return;
       }
     }
-    throw new Refused("the answer to the upgrade has a wrong Sec-WebSocket-Accept");
+    throw new Refused(0, "the answer to the upgrade has a wrong Sec-WebSocket-Accept");
+  }
+
+  private static int statusOf(String statusLine) {
+    return statusLine.matches("HTTP/1\\.[01] [1-5][0-9]{2}.*")
+        ? Integer.parseInt(statusLine.substring(9, 12))
+        : 0;
   }
 
   private String accept() {
@@ -86,8 +92,16 @@ final class UpgradeExchange {
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refused(String message) {
+    private final int status;
+
+    Refused(int status, String message) {
       super(message);
+      this.status = status;
+    }
+
+    /// The connection's end: the HTTP status in place of a close code, where there is one.
+    Ending ending() {
+      return new Ending(status == 0 ? Ending.ABNORMAL : status, String.valueOf(getMessage()));
     }
   }
 }

@@ -199,6 +199,13 @@ final class Bench implements AutoCloseable {
           "%,d updates were not sent, because the server did not read those before."
               .formatted(measured.heldBack()));
     }
+    long comebacks = fleet.comebacks();
+    List<String> seen = new ArrayList<>(notes);
+    if (comebacks > 0) {
+      seen.add(
+          "%,d times a peer was turned away as the server was busy, and came back after a second."
+              .formatted(comebacks));
+    }
     List<Figure> figures = new ArrayList<>(extra);
     figures.addAll(figures(measured, audit));
     return new Result(
@@ -210,7 +217,7 @@ final class Bench implements AutoCloseable {
         steps,
         audit.faults(plan.membership()),
         audit.membershipTold(),
-        notes,
+        seen,
         all);
   }
 

@@ -120,6 +120,12 @@ final class Fleet implements AutoCloseable {
     return onEach(Count::of, Count::plus);
   }
 
+  /// How often peers were turned away and came back.
+  long comebacks() {
+    return onEach(
+        loop -> loop.tally().comebacks + loop.slowTally().comebacks, (one, other) -> one + other);
+  }
+
   Histogram handshakes() {
     return onEach(
         loop -> loop.tally().handshakes.copy(),

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import wsroom.loadtest.client.Connection;
 import wsroom.loadtest.client.Ending;
@@ -22,6 +23,9 @@ final class LoadPeer implements Handler {
 
   /// Small, so that a peer that does not read is felt soon.
   private static final int SLOW_RECEIVE_BUFFER_BYTES = 16 * 1024;
+
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long COMING_BACK_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final Run run;
   private final LoadLoop loop;
@@ -73,6 +77,18 @@ final class LoadPeer implements Handler {
 
   void connect() {
     startedAt = System.nanoTime();
+    open();
+  }
+
+  /// As clients do whom a busy server has turned away.
+  private long comeBack(long due) {
+    if (!leaving) {
+      open();
+    }
+    return Timetable.NEVER;
+  }
+
+  private void open() {
     try {
       connection =
           Connection.open(
@@ -186,6 +202,11 @@ final class LoadPeer implements Handler {
 
   @Override
   public void closed(Ending how) {
+    if (how.isBusy() && !leaving && System.nanoTime() - startedAt < COMING_BACK_LIMIT_NANOS) {
+      tally.comebacks++;
+      loop.timetable().add(System.nanoTime() + PAUSE_NANOS, this::comeBack);
+      return;
+    }
     ending = how;
     boolean joined = stage == Stage.JOINED;
     stage = Stage.GONE;

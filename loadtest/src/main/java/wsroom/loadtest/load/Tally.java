@@ -18,6 +18,9 @@ final class Tally {
   /// Updates that were due, but whose socket took no more.
   long heldBack;
 
+  /// How often a peer was turned away by a busy server and came back a second later.
+  long comebacks;
+
   /// How often a server told of a member.
   long announcements;
 

@@ -12,14 +12,14 @@ class StallTest {
     List<Sample> samples =
         List.of(at(1.0, 0.5), at(1.1, 90), at(1.2, 40), at(1.3, 1), at(1.4, 3), at(1.5, 1));
 
-    assertThat(Stall.caughtUpAt(samples, 1.05)).isEqualTo(1.5);
+    assertThat(Stall.caughtUpAt(samples, 1.05, 2)).isEqualTo(1.5);
   }
 
   @Test
   void aServerThatDeliversNothingHasNotCaughtUp() {
     Sample silent = new Sample(1.1, 0, 0, 0, 0, 0, Double.NaN, 0, 0);
 
-    assertThat(Stall.caughtUpAt(List.of(silent), 1)).isNaN();
+    assertThat(Stall.caughtUpAt(List.of(silent), 1, 2)).isNaN();
   }
 
   private static Sample at(double seconds, double p50Millis) {
