@@ -72,8 +72,7 @@ final class Island {
   }
 
   void ends(Visit visit) {
-    int code = visit.closeCode();
-    counts((code == 0 ? "lost" : "closed " + code) + (visit.wasKicked() ? " after a kick" : ""));
+    counts(visit.ending());
   }
 
   void counts(String what) {

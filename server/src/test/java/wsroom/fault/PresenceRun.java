@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import wsroom.RunningServer;
 
@@ -35,13 +36,13 @@ final class PresenceRun {
   private final RunningServer server;
   private final List<Identity> identities;
 
-  /// @param clients how many; every fifth shares its wallet with another
+  /// @param clients how many; every tenth shares its wallet with another
   PresenceRun(RunningServer server, int clients) {
     this.server = server;
     Instant nextYear = Instant.now().plus(Duration.ofDays(365));
     this.identities =
         IntStream.range(0, clients)
-            .mapToObj(i -> Identity.named("roamer " + (i % 5 == 4 ? i - 1 : i), nextYear))
+            .mapToObj(i -> Identity.named("roamer " + (i % 10 == 9 ? i - 1 : i), nextYear))
             .toList();
   }
 
@@ -59,7 +60,17 @@ final class PresenceRun {
       leave(island);
     }
     assertThat(server.errors()).isEmpty();
-    return island.summary();
+    return island.summary() + "; the server's endings so far: " + endings();
+  }
+
+  /// How often which ending has come, as the server counts.
+  private String endings() throws IOException {
+    return server
+        .page("/metrics")
+        .lines()
+        .filter(line -> line.startsWith("ws_room_closes_total{") && !line.endsWith(" 0.0"))
+        .map(line -> line.replaceAll(".*reason=\"(.*)\"} (.*)\\.0", "$1=$2"))
+        .collect(Collectors.joining(", "));
   }
 
   private void live(Island island, FaultProxy proxy, long seed, int turnsASecond, int turns)

@@ -3,7 +3,6 @@ package wsroom.fault;
 import authchain.Identity;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Roamer {
   private static final int USUAL_BYTES = 60;
   private static final int SCENE_BYTES = 12 * 1024;
+  private static final int UNTIL_THE_END = Integer.MAX_VALUE;
   private static final int SMALL_RECEIVE_BUFFER = 8 * 1024;
 
   private final Island island;
@@ -23,7 +23,6 @@ final class Roamer {
   private final Identity identity;
   private final List<String> rooms;
   private final Random random;
-  private final List<Visit> lingering = new ArrayList<>();
   private @Nullable Visit visit;
   private int turnsUntilBetter;
 
@@ -69,6 +68,7 @@ final class Roamer {
     } catch (IOException e) {
       // The server, or the line, was quicker.
       island.counts("acts on a lost line");
+      recovers();
     }
   }
 
@@ -80,11 +80,11 @@ final class Roamer {
       for (int i = 0; i < 10; i++) {
         now.speaks(random.nextBoolean(), USUAL_BYTES);
       }
-    } else if (chance < 886) {
-      for (int i = 0; i < 30; i++) {
+    } else if (chance < 892) {
+      for (int i = 0; i < 20; i++) {
         now.speaks(true, SCENE_BYTES);
       }
-    } else if (chance < 906) {
+    } else if (chance < 908) {
       island.counts("goes: closes");
       now.closes();
     } else if (chance < 916) {
@@ -100,7 +100,7 @@ final class Roamer {
     } else if (chance < 966) {
       island.counts("stops reading");
       now.wire().stopsReading();
-      turnsUntilBetter = 3 + random.nextInt(15);
+      turnsUntilBetter = random.nextInt(3) == 0 ? UNTIL_THE_END : 3 + random.nextInt(15);
     } else {
       suffers(now);
     }
@@ -123,15 +123,13 @@ final class Roamer {
       }
       case 2 -> {
         island.counts("line: half-open");
-        now.isAbandoned();
+        abandons(now);
         link.halfOpens();
-        lingering.add(now);
       }
       case 3 -> {
         island.counts("line: half-open, frozen for the client as well");
-        now.isAbandoned();
+        abandons(now);
         link.freezes();
-        lingering.add(now);
       }
       case 4 -> {
         island.counts("line: frozen for a while");
@@ -149,6 +147,12 @@ final class Roamer {
         turnsUntilBetter = 3 + random.nextInt(15);
       }
     }
+  }
+
+  /// Never looks after that session again: it is up to the server to notice.
+  private void abandons(Visit now) {
+    now.isAbandoned();
+    visit = null;
   }
 
   private void recovers() {
@@ -181,6 +185,8 @@ final class Roamer {
       visit = next;
       if (!next.isWelcomed()) {
         island.counts("is turned away");
+      } else if (link != null) {
+        link.slices(64 + random.nextInt(1_000));
       }
     } catch (IOException e) {
       island.counts("does not get in: " + e.getMessage());

@@ -45,10 +45,11 @@ final class Visit implements Wire.Listener {
   private boolean kicked;
   private boolean leftByClosing;
   private int closeCode;
+  private String closeReason = "";
   private boolean abandoned;
   private boolean over;
 
-  private Visit(Island island, Identity identity, String room, Wire wire, @Nullable Link link) {
+  Visit(Island island, Identity identity, String room, Wire wire, @Nullable Link link) {
     this.island = island;
     this.identity = identity;
     this.room = room;
@@ -70,12 +71,16 @@ final class Visit implements Wire.Listener {
         Wire.open(proxy == null ? island.server() : proxy.address(), room, receiveBufferBytes);
     Link link = proxy == null ? null : proxy.linkOf(wire.socket());
     Visit visit = new Visit(island, identity, room, wire, link);
-    island.begins(visit);
-    wire.listens(visit);
-    visit.send(
+    visit.identifies();
+    return visit;
+  }
+
+  void identifies() throws IOException {
+    island.begins(this);
+    wire.listens(this);
+    send(
         WsPacket.newBuilder()
             .setPeerIdentification(WsIdentification.newBuilder().setAddress(identity.address())));
-    return visit;
   }
 
   // --- What it does ---
@@ -183,6 +188,7 @@ final class Visit implements Wire.Listener {
     lock.lock();
     try {
       closeCode = code;
+      closeReason = reason;
       lastLines.addLast("closed: " + code + " " + reason);
     } finally {
       lock.unlock();
@@ -329,13 +335,15 @@ final class Visit implements Wire.Listener {
     return read(() -> over);
   }
 
-  boolean wasKicked() {
-    return read(() -> kicked);
-  }
-
   /// What the server's close frame said; 0 if none came.
   int closeCode() {
     return read(() -> closeCode);
+  }
+
+  /// How it ended, in words.
+  String ending() {
+    return read(
+        () -> closeCode == 0 ? "lost" : ("closed " + closeCode + " " + closeReason).strip());
   }
 
   /// Whether the server has confirmed that it heard all of it.

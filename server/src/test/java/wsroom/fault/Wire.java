@@ -66,6 +66,12 @@ final class Wire {
   /// @throws RefusedException with the status if the server does not upgrade
   static Wire open(InetSocketAddress where, String room, int receiveBufferBytes)
       throws IOException {
+    return open(where, upgradeTo(room), receiveBufferBytes);
+  }
+
+  /// The same with a request of one's own.
+  static Wire open(InetSocketAddress where, byte[] request, int receiveBufferBytes)
+      throws IOException {
     Socket socket = new Socket();
     try {
       if (receiveBufferBytes > 0) {
@@ -74,7 +80,7 @@ final class Wire {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(UPGRADE_PATIENCE_MILLIS);
       socket.connect(where);
-      socket.getOutputStream().write(upgradeTo(room));
+      socket.getOutputStream().write(request);
       Wire wire = new Wire(socket);
       wire.readUpgrade();
       socket.setSoTimeout(0);
@@ -85,11 +91,14 @@ final class Wire {
     }
   }
 
-  static byte[] upgradeTo(String room) {
+  /// @param headers more lines of the head, each with its end
+  static byte[] upgradeTo(String room, String... headers) {
     return ("GET /rooms/"
             + room
             + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + String.join("", headers)
+            + "\r\n")
         .getBytes(ISO_8859_1);
   }
 
@@ -142,6 +151,29 @@ final class Wire {
 
   void readsAgain() {
     setReading(true);
+  }
+
+  /// Waits for the server's end of it, whatever comes before.
+  ///
+  /// @return "closed 1234", or "lost" if there was no close frame
+  String awaitsEnd() throws IOException {
+    socket.setSoTimeout(UPGRADE_PATIENCE_MILLIS);
+    StringBuilder end = new StringBuilder("lost");
+    Listener ear =
+        new Listener() {
+          @Override
+          public void onPacket(byte[] packet) {}
+
+          @Override
+          public void onClose(int code, String reason) {
+            end.replace(0, end.length(), "closed " + code);
+          }
+
+          @Override
+          public void onEnd() {}
+        };
+    read(ear);
+    return end.toString();
   }
 
   private void setReading(boolean now) {

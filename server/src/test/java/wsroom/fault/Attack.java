@@ -1,0 +1,172 @@
+package wsroom.fault;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import authchain.Identity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import wsroom.websocket.ClientFrames;
+
+/// What someone who wishes a server ill may do to it, one blow at a time.
+enum Attack {
+  /// Asks for a room and leaves the handshake unanswered.
+  UPGRADES {
+    @Override
+    String strikes(Striker striker) throws IOException {
+      Wire wire = striker.asks();
+      striker.keeps(wire.socket());
+      return "101";
+    }
+  },
+  /// Asks for a room and goes again, with a close frame, and another and another.
+  CLOSES {
+    @Override
+    String strikes(Striker striker) throws IOException {
+      Wire wire = striker.asks();
+      return striker.sends(wire, repeated(ClientFrames.close(1000, "bye"), 1_000));
+    }
+  },
+  /// A member that sends pings and nothing else.
+  PINGS {
+    @Override
+    String strikes(Striker striker) throws IOException, InterruptedException {
+      return striker.sends(
+          striker.enters(), repeated(ClientFrames.ping("12345678".getBytes(ISO_8859_1)), 5_000));
+    }
+  },
+  /// A member that says one message in fragments of one byte.
+  FRAGMENTS {
+    @Override
+    String strikes(Striker striker) throws IOException, InterruptedException {
+      return striker.sends(
+          striker.enters(),
+          ClientFrames.joined(
+              ClientFrames.frame(false, 0x2, new byte[] {1}),
+              repeated(ClientFrames.frame(false, 0x0, new byte[] {1}), 5_000)));
+    }
+  },
+  /// A member that says far more than anyone can, and reliably.
+  UPDATES {
+    @Override
+    String strikes(Striker striker) throws IOException, InterruptedException {
+      return striker.sends(
+          striker.enters(), repeated(ClientFrames.binary(new byte[] {0x1A, 0}), 5_000));
+    }
+  },
+  /// Requests with a head of 64 KiB.
+  HEADERS {
+    @Override
+    String strikes(Striker striker) throws IOException {
+      return striker.requests(Wire.upgradeTo("plaza", "X-Long: " + "x".repeat(64 * 1024) + "\r\n"));
+    }
+  },
+  /// Requests with hundreds of headers.
+  MANY_HEADERS {
+    @Override
+    String strikes(Striker striker) throws IOException {
+      return striker.requests(Wire.upgradeTo("plaza", "X-A: b\r\n".repeat(500)));
+    }
+  },
+  /// Requests that are none.
+  NOISE {
+    @Override
+    String strikes(Striker striker) throws IOException {
+      byte[] noise = new byte[2_000];
+      striker.random.nextBytes(noise);
+      return striker.requests(noise);
+    }
+  };
+
+  private static final int PATIENCE_MILLIS = 30_000;
+
+  /// @return what came of it
+  abstract String strikes(Striker striker) throws IOException, InterruptedException;
+
+  /// One attacker. Confined to its thread.
+  static final class Striker implements AutoCloseable {
+    private static final int MOST_KEPT = 200;
+
+    final Random random;
+    private final InetSocketAddress server;
+    private final Island nowhere;
+    private final String name;
+    private final java.util.ArrayDeque<Socket> kept = new java.util.ArrayDeque<>();
+    private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
+    private int entries;
+
+    /// @param number tells attackers apart, and has each come from an address of its own
+    Striker(InetSocketAddress server, int number) {
+      this.server = server;
+      this.nowhere = new Island(server, Integer.MAX_VALUE);
+      this.name = "attacker " + number;
+      this.random = new Random(number);
+    }
+
+    private byte[] request() {
+      return Wire.upgradeTo(
+          "plaza", "X-Forwarded-For: 192.0.2." + (1 + Math.floorMod(name.hashCode(), 4)) + "\r\n");
+    }
+
+    Wire asks() throws IOException {
+      return Wire.open(server, request(), 0);
+    }
+
+    /// Becomes a member of the members' own room.
+    Wire enters() throws IOException, InterruptedException {
+      Identity identity = Identity.named(name + "/" + entries++ % 8, nextYear);
+      Wire wire = asks();
+      Visit visit = new Visit(nowhere, identity, "plaza", wire, null);
+      visit.identifies();
+      if (!visit.isWelcomed()) {
+        throw new IOException("turned away with " + visit.closeCode());
+      }
+      return wire;
+    }
+
+    void keeps(Socket socket) {
+      kept.addLast(socket);
+      if (kept.size() > MOST_KEPT) {
+        Link.close(kept.removeFirst());
+      }
+    }
+
+    /// Sends all of it at once, and waits for what the server does.
+    String sends(Wire wire, byte[] blow) throws IOException {
+      try {
+        wire.write(blow);
+        return wire.awaitsEnd();
+      } finally {
+        Link.reset(wire.socket());
+      }
+    }
+
+    String requests(byte[] request) throws IOException {
+      try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.getOutputStream().write(request);
+        InputStream in = socket.getInputStream();
+        String answer = new String(in.readNBytes(12), ISO_8859_1);
+        return answer.length() < 12 ? "closed" : answer.substring(9);
+      }
+    }
+
+    @Override
+    public void close() {
+      kept.forEach(Link::reset);
+    }
+  }
+
+  private static byte[] repeated(byte[] part, int times) {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (int i = 0; i < times; i++) {
+      whole.writeBytes(part);
+    }
+    return whole.toByteArray();
+  }
+}
