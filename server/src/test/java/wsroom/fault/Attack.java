@@ -10,7 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import wsroom.websocket.ClientFrames;
 
 /// What someone who wishes a server ill may do to it, one blow at a time.
@@ -88,6 +93,32 @@ enum Attack {
   /// @return what came of it
   abstract String strikes(Striker striker) throws IOException, InterruptedException;
 
+  /// Strikes again and again until it is over, and counts what comes of it.
+  static void goesOn(
+      Attack attack,
+      InetSocketAddress server,
+      int attacker,
+      AtomicBoolean over,
+      Map<String, LongAdder> outcomes) {
+    try (Striker striker = new Striker(server, attacker)) {
+      while (!over.get()) {
+        outcomes.computeIfAbsent(outcome(attack, striker), first -> new LongAdder()).increment();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String outcome(Attack attack, Striker striker) throws InterruptedException {
+    try {
+      return attack.strikes(striker);
+    } catch (Wire.RefusedException e) {
+      return Integer.toString(e.status());
+    } catch (IOException e) {
+      return "lost";
+    }
+  }
+
   /// One attacker. Confined to its thread.
   static final class Striker implements AutoCloseable {
     private static final int MOST_KEPT = 200;
@@ -96,7 +127,7 @@ enum Attack {
     private final InetSocketAddress server;
     private final Island nowhere;
     private final String name;
-    private final java.util.ArrayDeque<Socket> kept = new java.util.ArrayDeque<>();
+    private final Deque<Socket> kept = new ArrayDeque<>();
     private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
     private int entries;
 
@@ -110,15 +141,15 @@ enum Attack {
 
     private byte[] request() {
       return Wire.upgradeTo(
-          "plaza", "X-Forwarded-For: 192.0.2." + (1 + Math.floorMod(name.hashCode(), 4)) + "\r\n");
+          "plaza", "X-Forwarded-For: 192.0.2." + (1 + Math.floorMod(name.hashCode(), 3)) + "\r\n");
     }
 
     Wire asks() throws IOException {
-      return Wire.open(server, request(), 0);
+      return Wire.open(server, request());
     }
 
     /// Becomes a member of the members' own room.
-    Wire enters() throws IOException, InterruptedException {
+    Visit enters() throws IOException, InterruptedException {
       Identity identity = Identity.named(name + "/" + entries++ % 8, nextYear);
       Wire wire = asks();
       Visit visit = new Visit(nowhere, identity, "plaza", wire, null);
@@ -126,7 +157,7 @@ enum Attack {
       if (!visit.isWelcomed()) {
         throw new IOException("turned away with " + visit.closeCode());
       }
-      return wire;
+      return visit;
     }
 
     void keeps(Socket socket) {
@@ -137,13 +168,26 @@ enum Attack {
     }
 
     /// Sends all of it at once, and waits for what the server does.
-    String sends(Wire wire, byte[] blow) throws IOException {
+    String sends(Wire wire, byte[] blow) {
       try {
         wire.write(blow);
         return wire.awaitsEnd();
+      } catch (IOException e) {
+        return "lost";
       } finally {
         Link.reset(wire.socket());
       }
+    }
+
+    /// The same as a member.
+    String sends(Visit visit, byte[] blow) throws InterruptedException {
+      try {
+        visit.wire().write(blow);
+      } catch (IOException e) {
+        // The server has had enough before it was all said.
+      }
+      int code = visit.awaitsEnd();
+      return code == 0 ? "lost" : "closed " + code;
     }
 
     String requests(byte[] request) throws IOException {

@@ -13,7 +13,7 @@ import wsroom.RunningServer;
 /// A run is named by its seed. `-Dfault.seed=N` gives each client the script of run N again; how
 /// the scripts interleave is up to the machine.
 class PresenceOverSocketsTest {
-  private static final int CLIENTS = 150;
+  private static final int CLIENTS = 200;
   private static final int TURNS_A_SECOND = 1_000;
   private static final int TURNS = 5_000;
 

@@ -20,7 +20,8 @@ import wsroom.RunningServer;
 /// told must fit together.
 final class PresenceRun {
   static final int SEATS = 40;
-  private static final List<String> ROOMS = List.of("plaza", "theatre", "port");
+  private static final List<String> ROOMS =
+      List.of("plaza", "theatre", "port", "beach", "market", "gallery");
 
   /// Of the server's own limits, those that make the rare frequent.
   static final Map<String, String> SETTINGS =

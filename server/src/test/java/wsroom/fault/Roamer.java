@@ -15,7 +15,6 @@ final class Roamer {
   private static final int USUAL_BYTES = 60;
   private static final int SCENE_BYTES = 12 * 1024;
   private static final int UNTIL_THE_END = Integer.MAX_VALUE;
-  private static final int SMALL_RECEIVE_BUFFER = 8 * 1024;
 
   private final Island island;
   private final FaultProxy proxy;
@@ -47,9 +46,13 @@ final class Roamer {
       act();
     }
     recovers();
-    Visit last = visit;
-    if (last == null || !last.isIn()) {
-      comes();
+    // There are more seats than clients, so that everyone gets in somewhere. Whoever does takes the
+    // place of what may be left of an earlier session.
+    for (String room : rooms) {
+      Visit last = visit;
+      if (last == null || !last.isIn()) {
+        comesTo(room);
+      }
     }
   }
 
@@ -58,6 +61,9 @@ final class Roamer {
     if (now == null || !now.isIn()) {
       turnsUntilBetter = 0;
       comes();
+      return;
+    }
+    if (turnsUntilBetter == UNTIL_THE_END) {
       return;
     }
     if (turnsUntilBetter > 0 && --turnsUntilBetter == 0) {
@@ -81,7 +87,7 @@ final class Roamer {
         now.speaks(random.nextBoolean(), USUAL_BYTES);
       }
     } else if (chance < 892) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 40; i++) {
         now.speaks(true, SCENE_BYTES);
       }
     } else if (chance < 908) {
@@ -168,12 +174,14 @@ final class Roamer {
   }
 
   private void comes() throws InterruptedException {
-    String room = rooms.get(random.nextInt(rooms.size()));
+    comesTo(rooms.get(random.nextInt(rooms.size())));
+  }
+
+  private void comesTo(String room) throws InterruptedException {
     boolean straight = random.nextInt(3) == 0;
-    int receiveBuffer = random.nextBoolean() ? SMALL_RECEIVE_BUFFER : 0;
     recovers();
     try {
-      Visit next = Visit.begin(island, identity, room, straight ? null : proxy, receiveBuffer);
+      Visit next = Visit.begin(island, identity, room, straight ? null : proxy);
       Link link = next.link();
       if (link != null) {
         chanceOn(link);

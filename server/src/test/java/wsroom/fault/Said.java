@@ -18,6 +18,11 @@ record Said(int speaker, int number, int reliableNumber) {
         .array();
   }
 
+  /// Whether a body may be one of these: others speak otherwise.
+  static boolean isIn(ByteBuffer body) {
+    return body.remaining() >= BYTES;
+  }
+
   static Said in(ByteBuffer body) {
     return new Said(body.getInt(), body.getInt(), body.getInt());
   }

@@ -34,6 +34,7 @@ final class Visit implements Wire.Listener {
   private final @Nullable Link link;
   private final ReentrantLock lock = new ReentrantLock();
   private final CountDownLatch decided = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<Integer, String> present = new HashMap<>();
   private final Map<Integer, Hearing> heard = new HashMap<>();
   private final Map<Integer, Integer> owed = new HashMap<>();
@@ -60,15 +61,9 @@ final class Visit implements Wire.Listener {
   /// Connects and identifies itself; the rest of the handshake happens as the server answers.
   ///
   /// @param proxy the way to the server, or null for the straight one
-  static Visit begin(
-      Island island,
-      Identity identity,
-      String room,
-      @Nullable FaultProxy proxy,
-      int receiveBufferBytes)
+  static Visit begin(Island island, Identity identity, String room, @Nullable FaultProxy proxy)
       throws IOException {
-    Wire wire =
-        Wire.open(proxy == null ? island.server() : proxy.address(), room, receiveBufferBytes);
+    Wire wire = Wire.open(proxy == null ? island.server() : proxy.address(), room);
     Link link = proxy == null ? null : proxy.linkOf(wire.socket());
     Visit visit = new Visit(island, identity, room, wire, link);
     visit.identifies();
@@ -99,6 +94,16 @@ final class Visit implements Wire.Listener {
       island.violates("neither welcomed nor turned away", this);
     }
     return isIn();
+  }
+
+  /// Waits for its end.
+  ///
+  /// @return the server's close code, 0 for none
+  int awaitsEnd() throws InterruptedException {
+    if (!ended.await(Island.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      island.violates("does not end", this);
+    }
+    return closeCode();
   }
 
   void speaks(boolean reliably, int bytes) throws IOException {
@@ -204,6 +209,7 @@ final class Visit implements Wire.Listener {
       lock.unlock();
     }
     decided.countDown();
+    ended.countDown();
     island.ends(this);
     island.hasMoved();
   }
@@ -279,6 +285,9 @@ final class Visit implements Wire.Listener {
       return from == alias ? "hears itself" : "hears " + from + ", who is not here";
     }
     island.countsUpdate();
+    if (!Said.isIn(update.getBody().asReadOnlyByteBuffer())) {
+      return "";
+    }
     String wrong = hearing.hears(update);
     return wrong.isEmpty() ? "" : "hears " + wrong;
   }
@@ -302,6 +311,7 @@ final class Visit implements Wire.Listener {
   private void remember(WsPacket packet) {
     lastLines.addLast(
         packet.hasPeerUpdateMessage()
+                && Said.isIn(packet.getPeerUpdateMessage().getBody().asReadOnlyByteBuffer())
             ? packet.getPeerUpdateMessage().getFromAlias()
                 + (packet.getPeerUpdateMessage().getUnreliable() ? " mumbles " : " says ")
                 + Said.in(packet.getPeerUpdateMessage().getBody().asReadOnlyByteBuffer())

@@ -20,7 +20,7 @@ final class Wire {
 
   /// What comes. Called on the reading thread.
   interface Listener {
-    void onPacket(byte[] packet);
+    void onPacket(byte[] packet) throws IOException;
 
     default void onPong() {}
 
@@ -61,22 +61,15 @@ final class Wire {
 
   /// Connects and asks for a room.
   ///
-  /// @param receiveBufferBytes how much the kernel may keep for a client that does not read; 0 for
-  ///     as much as it likes
   /// @throws RefusedException with the status if the server does not upgrade
-  static Wire open(InetSocketAddress where, String room, int receiveBufferBytes)
-      throws IOException {
-    return open(where, upgradeTo(room), receiveBufferBytes);
+  static Wire open(InetSocketAddress where, String room) throws IOException {
+    return open(where, upgradeTo(room));
   }
 
   /// The same with a request of one's own.
-  static Wire open(InetSocketAddress where, byte[] request, int receiveBufferBytes)
-      throws IOException {
+  static Wire open(InetSocketAddress where, byte[] request) throws IOException {
     Socket socket = new Socket();
     try {
-      if (receiveBufferBytes > 0) {
-        socket.setReceiveBufferSize(receiveBufferBytes);
-      }
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(UPGRADE_PATIENCE_MILLIS);
       socket.connect(where);
