@@ -6,6 +6,7 @@ import authchain.Identity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -14,6 +15,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import wsroom.websocket.ClientFrames;
@@ -78,6 +85,24 @@ enum Attack {
       return striker.requests(Wire.upgradeTo("plaza", "X-A: b\r\n".repeat(500)));
     }
   },
+  /// Sockets that are opened and say nothing.
+  IDLE_SOCKETS {
+    @Override
+    String strikes(Striker striker) throws IOException {
+      striker.keeps(striker.connects());
+      return "open";
+    }
+  },
+  /// Requests of which the second half never comes.
+  HALF_HEADS {
+    @Override
+    String strikes(Striker striker) throws IOException {
+      Socket socket = striker.connects();
+      striker.keeps(socket);
+      socket.getOutputStream().write("GET /rooms/plaza HTTP/1.1\r\nHo".getBytes(ISO_8859_1));
+      return "open";
+    }
+  },
   /// Requests that are none.
   NOISE {
     @Override
@@ -89,9 +114,36 @@ enum Attack {
   };
 
   private static final int PATIENCE_MILLIS = 30_000;
+  private static final int ATTACKERS = 6;
 
   /// @return what came of it
   abstract String strikes(Striker striker) throws IOException, InterruptedException;
+
+  /// Attacks a server on this machine for a while, to measure beside it what its members feel:
+  ///
+  /// ```
+  /// java -cp 'server/target/test-classes:server/target/classes:server/target/lib/*' \
+  ///   wsroom.fault.Attack PINGS 5000 20
+  /// ```
+  ///
+  /// @param arguments the attack, the port and the seconds
+  public static void main(String[] arguments) throws InterruptedException {
+    Attack attack = valueOf(arguments[0]);
+    InetSocketAddress server =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
+    AtomicBoolean over = new AtomicBoolean();
+    Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      var _ =
+          clock.schedule(() -> over.set(true), Integer.parseInt(arguments[2]), TimeUnit.SECONDS);
+      for (int i = 0; i < ATTACKERS; i++) {
+        int number = i;
+        threads.execute(() -> goesOn(attack, server, number, over, outcomes));
+      }
+    }
+    System.out.println(attack + ": " + new TreeMap<>(outcomes));
+  }
 
   /// Strikes again and again until it is over, and counts what comes of it.
   static void goesOn(
@@ -121,7 +173,7 @@ enum Attack {
 
   /// One attacker. Confined to its thread.
   static final class Striker implements AutoCloseable {
-    private static final int MOST_KEPT = 200;
+    private static final int MOST_KEPT = 500;
 
     final Random random;
     private final InetSocketAddress server;
@@ -160,6 +212,10 @@ enum Attack {
       return visit;
     }
 
+    Socket connects() throws IOException {
+      return new Socket(server.getAddress(), server.getPort());
+    }
+
     void keeps(Socket socket) {
       kept.addLast(socket);
       if (kept.size() > MOST_KEPT) {
@@ -191,7 +247,7 @@ enum Attack {
     }
 
     String requests(byte[] request) throws IOException {
-      try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+      try (Socket socket = connects()) {
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.getOutputStream().write(request);
         InputStream in = socket.getInputStream();
