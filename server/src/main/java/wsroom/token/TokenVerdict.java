@@ -2,8 +2,11 @@ package wsroom.token;
 
 import java.util.Locale;
 
-/// What an access token is worth.
+/// What an access token, or the lack of one, is worth.
 public sealed interface TokenVerdict {
+
+  /// There is none to look at, and none is needed.
+  record NoneNeeded() implements TokenVerdict {}
 
   /// It lets one address in.
   ///
