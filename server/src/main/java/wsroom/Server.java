@@ -72,6 +72,11 @@ final class Server implements AutoCloseable {
 
   /// @param onError what to do with an [Error] on an I/O thread; it should end the process
   Server(ServerConfig config, Consumer<Error> onError) {
+    this(config, onError, InstantSource.system());
+  }
+
+  /// @param clock by which access tokens are issued and expire
+  Server(ServerConfig config, Consumer<Error> onError, InstantSource clock) {
     this.config = config;
     this.onError = onError;
     http = new HttpServer(config.dataPath().ioThreads());
@@ -96,7 +101,7 @@ final class Server implements AutoCloseable {
                 verifications,
                 () -> phase == Health.Phase.READY,
                 address -> Optional.empty()),
-            InstantSource.system());
+            clock);
     entry = ways.roomEntry();
     sessions = new Sessions(services(), ioThreads, rooms);
     upgrade =
