@@ -15,17 +15,13 @@ record EntryRules(LimitsConfig limits) {
   record Refusal(int status, String tag, String why, boolean mayRetry) {}
 
   Optional<Refusal> check(HttpServerExchange exchange, String roomId, boolean ready) {
-    if (!roomIsAllowed(roomId)) {
+    if (!limits.allowsRoom(roomId)) {
       return refuse(400, "room_id", "this server has no rooms of that name", false);
     }
     if (!originIsAllowed(exchange)) {
       return refuse(403, "origin", "pages of this origin may not connect", false);
     }
     return ready ? Optional.empty() : refuse(503, "not_ready", "the server is going away", true);
-  }
-
-  private boolean roomIsAllowed(String roomId) {
-    return limits.roomIds().map(pattern -> pattern.matcher(roomId).matches()).orElse(true);
   }
 
   private boolean originIsAllowed(HttpServerExchange exchange) {

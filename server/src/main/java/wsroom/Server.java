@@ -138,6 +138,7 @@ final class Server implements AutoCloseable {
             config.limits().proxyProtocol(),
             new Router(config.monitoring(), ports, ways.pages()));
     phase = Health.Phase.READY;
+    verifications.execute(ways::warmUp);
     verifications.execute(authChains::warmUp);
     return address;
   }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import wsroom.config.AccessTokenUse;
 import wsroom.config.PublicUrl;
 import wsroom.config.RealmConfig;
@@ -29,6 +31,9 @@ import wsroom.token.TokenPolicy;
 ///
 /// Thread-safe.
 final class Ways {
+  private static final Logger log = LoggerFactory.getLogger(Ways.class);
+  private static final int WARM_UP_TOKENS = 50;
+
   private final ServerConfig config;
   private final Parts parts;
   private final PublicAddresses addresses;
@@ -56,6 +61,11 @@ final class Ways {
     this.parts = parts;
     addresses = new PublicAddresses(config.access().publicUrl(), config.limits().trustedProxies());
     tokens = AccessTokens.of(config.access(), clock);
+    if (tokens.isPresent() && config.access().secrets().isEmpty()) {
+      log.info(
+          "WS_ROOM_SERVICE_SECRET is not set: access tokens are good for this server only, and not"
+              + " after its end");
+    }
     rules = new EntryRules(config.limits());
     logins =
         new LoginEntry(
@@ -83,6 +93,17 @@ final class Ways {
   /// not say where this server is.
   Optional<RoomUris> uris() {
     return config.access().publicUrl().map(base -> new RoomUris(base, tokens));
+  }
+
+  /// Makes and checks some tokens, whose code is slow when it first runs: the next ones are checked
+  /// on an I/O thread.
+  void warmUp() {
+    tokens.ifPresent(
+        each -> {
+          for (int i = 0; i < WARM_UP_TOKENS; i++) {
+            var _ = each.check(each.mint("warm-up", "nobody"), "warm-up");
+          }
+        });
   }
 
   /// The pages that lead clients here.

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record RealmConfig(
     String name, String room, String contentUrl, String lambdasUrl, List<String> scenesUrn) {
   /// What can be a room's id, too.
-  private static final Pattern NAME = Pattern.compile("[0-9A-Za-z._~:@+=,-]{1,100}");
+  private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[\\p{L}\\p{M}\\p{Nd}._~:@+=,-]{1,100}");
 
   private static final Pattern SCENES =
       Pattern.compile("urn:decentraland:\\S+(\\s+urn:decentraland:\\S+)*");
@@ -25,14 +25,14 @@ public record RealmConfig(
         settings.optionalText(
             "REALM_NAME",
             NAME,
-            "1 to 100 of the letters A to Z, digits and . - _ ~ : @ + = ,",
+            "1 to 100 letters, marks, digits and . - _ ~ : @ + = ,",
             "Describes a realm of that name at `/about`, so that explorers can be given this"
                 + " server's URL as their realm");
     Optional<String> room =
         settings.optionalText(
             "REALM_ROOM",
             NAME,
-            "1 to 100 of the letters A to Z, digits and . - _ ~ : @ + = ,",
+            "1 to 100 letters, marks, digits and . - _ ~ : @ + = ,",
             "The room that the realm's users meet in; the realm's name if not set");
     String contentUrl =
         url(

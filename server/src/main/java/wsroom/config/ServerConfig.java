@@ -24,6 +24,13 @@ public record ServerConfig(
   public static ConfigReading read(Map<String, String> environment) {
     var reader = new SettingsReader(environment);
     var config = readFrom(reader);
+    config
+        .realm()
+        .ifPresent(
+            realm ->
+                reader.require(
+                    config.limits().allowsRoom(realm.room()),
+                    "REALM_ROOM must match ROOM_ID_PATTERN, was \"" + realm.room() + "\""));
     return reader.problems().isEmpty()
         ? new ConfigReading.Valid(
             config, Misspellings.among(environment.keySet(), reader.settings()))

@@ -253,6 +253,39 @@ class ServerConfigTest {
                 + " (try: openssl rand -hex 32), was shorter (not shown)");
   }
 
+  @Test
+  void aRealmNeedsNothingButItsName() {
+    assertThat(valid(Map.of()).realm()).isEmpty();
+    assertThat(valid(Map.of("REALM_NAME", "meadow")).realm())
+        .contains(
+            new RealmConfig(
+                "meadow",
+                "meadow",
+                "https://peer.decentraland.org/content",
+                "https://peer.decentraland.org/lambdas",
+                List.of()));
+    assertThat(
+            valid(
+                    Map.of(
+                        "REALM_NAME", "meadow",
+                        "REALM_ROOM", "café",
+                        "CONTENT_URL", "http://c.example/content",
+                        "LAMBDAS_URL", "http://l.example",
+                        "SCENES_URN", "urn:decentraland:entity:a?b=c  urn:decentraland:entity:d"))
+                .realm())
+        .contains(
+            new RealmConfig(
+                "meadow",
+                "café",
+                "http://c.example/content",
+                "http://l.example",
+                List.of("urn:decentraland:entity:a?b=c", "urn:decentraland:entity:d")));
+    assertThat(problems(Map.of("REALM_NAME", "a b", "CONTENT_URL", "c", "SCENES_URN", "x")))
+        .hasSize(3);
+    assertThat(problems(Map.of("REALM_NAME", "meadow", "ROOM_ID_PATTERN", "world-.*")))
+        .containsExactly("REALM_ROOM must match ROOM_ID_PATTERN, was \"meadow\"");
+  }
+
   private static PublicUrl publicUrl(String text) {
     return valid(Map.of("WS_ROOM_SERVICE_URL", text)).access().publicUrl().orElseThrow();
   }
