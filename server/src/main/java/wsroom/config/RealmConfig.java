@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public record RealmConfig(
     String name, String room, String contentUrl, String lambdasUrl, List<String> scenesUrn) {
   /// What can be a room's id, too.
-  private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[\\p{L}\\p{M}\\p{Nd}._~:@+=,-]{1,100}");
+  private static final Pattern NAME =
+      Pattern.compile("(?!\\.{1,2}$)[\\p{L}\\p{M}\\p{Nd}._~:@+=,-]{1,100}");
 
   private static final Pattern SCENES =
       Pattern.compile("urn:decentraland:\\S+(\\s+urn:decentraland:\\S+)*");
