@@ -9,6 +9,7 @@ import authchain.LinkType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,33 @@ class ProcessFaultsTest {
       InetSocketAddress address = server.awaitsAddress();
       assertThat(closeCodeOfAContractWallet(address)).isEqualTo(1013);
       serves(address, server);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutFileDescriptorsThoseWhoAreInStayAndOthersWait() throws Exception {
+    try (ServerProcess server = ServerProcess.startWithFiles(160)) {
+      InetSocketAddress address = server.awaitsAddress();
+      serves(address, server);
+      Island island = new Island(address, 10);
+      Visit ann = enters(island, "ann", server);
+      Visit ben = enters(island, "ben", server);
+      List<Socket> idle = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        idle.add(new Socket(address.getAddress(), address.getPort()));
+      }
+      for (int i = 0; i < 20; i++) {
+        ann.speaks(true, 60);
+        ben.speaks(true, 60);
+        assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
+      }
+      for (Socket socket : idle) {
+        socket.close();
+      }
+      assertThat(enters(island, "cat", server).isIn()).isTrue();
+      assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
+      assertThat(island.violations()).isEmpty();
     }
   }
 

@@ -30,7 +30,7 @@ final class ServerProcess implements AutoCloseable {
   /// @param jvmOptions beyond those in `jvm.options`
   static ServerProcess start(List<String> jvmOptions, Map<String, String> settings, Output stdout)
       throws IOException {
-    return start(classPath(), jvmOptions, settings, stdout);
+    return start(List.of(), classPath(), jvmOptions, settings, stdout);
   }
 
   /// The same with other classes of the server in place of its own.
@@ -38,9 +38,20 @@ final class ServerProcess implements AutoCloseable {
       throws IOException {
     String own = classes.toAbsolutePath().toString();
     return start(
+        List.of(),
         classPath().replace(own + File.pathSeparator, instead + File.pathSeparator),
         List.of(),
         settings,
+        Output.READ);
+  }
+
+  /// With no more than that many files and sockets.
+  static ServerProcess startWithFiles(int most) throws IOException {
+    return start(
+        List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"),
+        classPath(),
+        List.of(),
+        Map.of(),
         Output.READ);
   }
 
@@ -49,9 +60,13 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private static ServerProcess start(
-      String classPath, List<String> jvmOptions, Map<String, String> settings, Output stdout)
+      List<String> wrapper,
+      String classPath,
+      List<String> jvmOptions,
+      Map<String, String> settings,
+      Output stdout)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("..", "jvm.options"));
     command.addAll(jvmOptions);
