@@ -173,7 +173,7 @@ enum Attack {
 
   /// One attacker. Confined to its thread.
   static final class Striker implements AutoCloseable {
-    private static final int MOST_KEPT = 500;
+    private static final int MOST_KEPT = 150;
 
     final Random random;
     private final InetSocketAddress server;

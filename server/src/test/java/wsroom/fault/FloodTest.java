@@ -82,10 +82,15 @@ class FloodTest {
   @Test
   @Order(1)
   void aFloodOfUpgradesIsToldToComeLater() throws Exception {
-    assertThat(outcomesOf(Attack.UPGRADES))
-        .containsKeys("429")
-        .containsOnlyKeys("101", "429", "503");
-    assertThat(refused("too_many_from_address") + refused("joins_too_fast")).isPositive();
+    assertThat(outcomesOf(Attack.UPGRADES).keySet())
+        .contains("101")
+        .isSubsetOf("101", "429", "503")
+        .containsAnyOf("429", "503");
+    assertThat(
+            refused("too_many_from_address")
+                + refused("joins_too_fast")
+                + refused("too_many_handshakes"))
+        .isPositive();
   }
 
   @Test
