@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +20,19 @@ class ClientAddressTest {
   private static final String LIMIT = "MAX_PENDING_HANDSHAKES_PER_ADDRESS";
 
   private final List<Wire> wires = new ArrayList<>();
-  private RunningServer server;
+  private @Nullable RunningServer running;
 
   @AfterEach
   void close() {
     wires.forEach(Wire::resets);
-    server.close();
+    if (running != null) {
+      running.close();
+    }
   }
 
   @Test
   void withoutTrustedProxiesOnlyTheSocketCounts() throws IOException {
-    server = new RunningServer(Map.of(LIMIT, "2"));
+    starts(Map.of(LIMIT, "2"));
 
     assertThat(asks(forwarded("192.0.2.1"))).isEqualTo(101);
     assertThat(asks(forwarded("192.0.2.2"))).isEqualTo(101);
@@ -37,7 +41,7 @@ class ClientAddressTest {
 
   @Test
   void behindAProxyWhatTheProxySawCounts() throws IOException {
-    server = new RunningServer(Map.of(LIMIT, "2", "TRUSTED_PROXIES", "1"));
+    starts(Map.of(LIMIT, "2", "TRUSTED_PROXIES", "1"));
 
     assertThat(asks(forwarded("198.51.100.1, 192.0.2.1"))).isEqualTo(101);
     assertThat(asks(forwarded("198.51.100.2, 192.0.2.1"))).isEqualTo(101);
@@ -48,7 +52,7 @@ class ClientAddressTest {
 
   @Test
   void whoComesPastTheProxiesCountsAsItsSocket() throws IOException {
-    server = new RunningServer(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "2"));
+    starts(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "2"));
 
     assertThat(asks(forwarded("192.0.2.1"))).isEqualTo(101);
     assertThat(asks(forwarded("192.0.2.2"))).isEqualTo(429);
@@ -58,7 +62,7 @@ class ClientAddressTest {
 
   @Test
   void aNetworkOfIpv6IsOneClient() throws IOException {
-    server = new RunningServer(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "1"));
+    starts(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "1"));
 
     assertThat(asks(forwarded("2001:db8::1"))).isEqualTo(101);
     assertThat(asks(forwarded("[2001:db8::2]:4711"))).isEqualTo(429);
@@ -67,7 +71,7 @@ class ClientAddressTest {
 
   @Test
   void theProxyProtocolTellsTheAddress() throws IOException {
-    server = new RunningServer(Map.of(LIMIT, "1", "PROXY_PROTOCOL", "on"));
+    starts(Map.of(LIMIT, "1", "PROXY_PROTOCOL", "on"));
 
     assertThat(asksThroughProxyProtocol("192.0.2.1")).isEqualTo(101);
     assertThat(asksThroughProxyProtocol("192.0.2.1")).isEqualTo(429);
@@ -77,18 +81,26 @@ class ClientAddressTest {
   @ParameterizedTest
   @ValueSource(strings = {"/status", "/rooms/status", "/metrics", "/health/ready", "/nowhere"})
   void noPageTellsAClientsAddress(String page) throws Exception {
-    server = new RunningServer(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "1", "MAX_USERS", "1"));
-    Members.enter(server, 1);
+    starts(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "1", "MAX_USERS", "1"));
+    Members.enter(server(), 1);
     asks(forwarded("203.0.113.77"));
     asks(forwarded("203.0.113.77"));
     asks(forwarded("2001:db8::77"));
     wires.getFirst().write(new byte[] {0});
 
-    assertThat(server.page(page))
+    assertThat(server().page(page))
         .isNotEmpty()
         .doesNotContain("203.0.113")
         .doesNotContain("2001:db8")
         .doesNotContain("127.0.0.1");
+  }
+
+  private void starts(Map<String, String> settings) {
+    running = new RunningServer(settings);
+  }
+
+  private RunningServer server() {
+    return Objects.requireNonNull(running);
   }
 
   private int asks(String... headers) throws IOException {
@@ -97,7 +109,7 @@ class ClientAddressTest {
 
   private int asks(byte[] request) throws IOException {
     try {
-      wires.add(Wire.open(server.address(), request));
+      wires.add(Wire.open(server().address(), request));
       return 101;
     } catch (Wire.RefusedException e) {
       return e.status();
