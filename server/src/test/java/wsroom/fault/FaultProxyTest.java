@@ -38,9 +38,12 @@ class FaultProxyTest {
         FaultProxy.to(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()));
     client = new Socket(proxy.address().getAddress(), proxy.address().getPort());
     client.setSoTimeout(PATIENCE_MILLIS);
-    server = listener.accept();
-    server.setSoTimeout(PATIENCE_MILLIS);
     link = proxy.linkOf(client);
+    // On a busy machine a stranger may knock at a port that once was another's.
+    do {
+      server = listener.accept();
+    } while (server.getPort() != link.serverSidePort());
+    server.setSoTimeout(PATIENCE_MILLIS);
   }
 
   @AfterEach

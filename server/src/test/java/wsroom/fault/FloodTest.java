@@ -132,13 +132,6 @@ class FloodTest {
   }
 
   @Test
-  @Order(6)
-  void aFloodOfConnectionsThatSayLittleOrNothingIsTakenIn() throws Exception {
-    assertThat(outcomesOf(Attack.IDLE_SOCKETS)).containsOnlyKeys("open");
-    assertThat(outcomesOf(Attack.HALF_HEADS)).containsKey("open");
-  }
-
-  @Test
   @Order(7)
   void aHandshakeThatComesByteByByteIsCutOffInTime() throws Exception {
     List<Wire> slow = new ArrayList<>();

@@ -27,6 +27,11 @@ final class Link {
     down = new Pump(server, client, this::pumped);
   }
 
+  /// From which port it has connected to the server.
+  int serverSidePort() {
+    return server.getLocalPort();
+  }
+
   void start() {
     up.start();
     down.start();

@@ -15,7 +15,7 @@ import wsroom.RunningServer;
 class PresenceOverSocketsTest {
   private static final int CLIENTS = 200;
   private static final int TURNS_A_SECOND = 1_000;
-  private static final int TURNS = 5_000;
+  private static final int TURNS = 4_000;
 
   @ParameterizedTest(name = "{0} I/O threads")
   @ValueSource(ints = {1, 2})

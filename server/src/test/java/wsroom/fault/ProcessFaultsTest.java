@@ -104,7 +104,7 @@ class ProcessFaultsTest {
         ServerProcess.start(List.of(), Map.of("LOG_LEVEL", "trace"), ServerProcess.Output.READ)) {
       InetSocketAddress address = server.awaitsAddress();
       // Far more lines than a pipe and the log's own queue hold.
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 100; i++) {
         serves(address, server);
       }
       server.terminate();
