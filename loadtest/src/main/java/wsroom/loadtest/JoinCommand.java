@@ -98,7 +98,7 @@ final class JoinCommand implements Callable<Integer> {
       switch (askRealm(identity, clock)) {
         case Realm.Answer.Room(String room) -> uri = room;
         case Realm.Answer.Refused(String why) -> {
-          narrator.ended(why);
+          line().getErr().printf("could not join %s: %s%n", uri, why);
           return 1;
         }
       }
