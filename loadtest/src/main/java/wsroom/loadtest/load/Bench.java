@@ -17,6 +17,9 @@ final class Bench implements AutoCloseable {
   private static final Duration JOIN_LIMIT_EACH = Duration.ofMillis(20);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
 
+  /// With fewer, what else the server's memory is used for outweighs the connections.
+  private static final int CONNECTIONS_THAT_WEIGH = 1_000;
+
   private final Plan plan;
   private final Watch watch;
   private final @Nullable ServerProcess process;
@@ -87,16 +90,22 @@ final class Bench implements AutoCloseable {
       recruits.add(new Fleet.Recruit(prepared.get(i), i / plan.peers(), slow.test(i), onJoined));
     }
     watch.phase("%,d peers join".formatted(connections));
+    if (process != null) {
+      OpenFiles.shortage(connections, process.openFilesLimit(), "the server's process")
+          .ifPresent(this::warn);
+    }
     long before = process == null ? 0 : process.residentBytes();
     Duration limit = JOIN_LIMIT.plus(JOIN_LIMIT_EACH.multipliedBy(connections));
     long began = System.nanoTime();
-    if (!fleet.join(recruits, atATime, limit)) {
+    if (!fleet.join(recruits, atATime, limit, watch)) {
       warn("not all handshakes had ended after " + limit.toSeconds() + " s");
     }
     joinSeconds = (System.nanoTime() - began) / 1e9;
     if (process != null) {
       TimeUnit.MILLISECONDS.sleep(500); // for what the server does after a handshake
-      bytesPerConnection = (double) (process.residentBytes() - before) / connections;
+      if (connections >= CONNECTIONS_THAT_WEIGH) {
+        bytesPerConnection = (double) (process.residentBytes() - before) / connections;
+      }
     }
   }
 
@@ -146,12 +155,11 @@ final class Bench implements AutoCloseable {
     figures.add(
         new Figure(
             "joins_per_second",
-            "handshakes, all together",
+            "handshakes a second, all together",
             plan.connections() / joinSeconds,
             "/s"));
     addProcess(figures, measured);
     figures.add(new Figure("tool_busy", "tool was busy", measured.toolBusyShare(), Figure.SHARE));
-    figures.removeIf(figure -> Double.isNaN(figure.value()));
     return figures;
   }
 
@@ -163,6 +171,15 @@ final class Bench implements AutoCloseable {
             measured.cpuMicrosPerDelivery(),
             "µs"));
     figures.add(new Figure("cpu_cores", "server CPU", measured.serverCpuShare(), "cores"));
+    figures.add(
+        new Figure(
+            "reads_per_delivery", "server read calls per delivery", measured.readsPerDelivery(), ""));
+    figures.add(
+        new Figure(
+            "writes_per_delivery",
+            "server write calls per delivery",
+            measured.writesPerDelivery(),
+            ""));
     if (process != null) {
       figures.add(new Figure("resident_mb", "server memory", process.residentBytes() / 1e6, "MB"));
     }
@@ -208,6 +225,7 @@ final class Bench implements AutoCloseable {
     }
     List<Figure> figures = new ArrayList<>(extra);
     figures.addAll(figures(measured, audit));
+    figures.removeIf(figure -> Double.isNaN(figure.value()));
     return new Result(
         plan,
         figures,

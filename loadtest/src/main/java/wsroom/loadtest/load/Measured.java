@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A stretch of time in which everything was counted.
 ///
 /// @param serverCpuNanos -1 if the server's process is not known
+/// @param serverCalls none if the kernel does not tell
 record Measured(
     Count first,
     Count last,
@@ -14,6 +15,7 @@ record Measured(
     Histogram sendLag,
     List<Sample> samples,
     long serverCpuNanos,
+    ServerProcess.Calls serverCalls,
     double toolBusyShare) {
 
   private static final double BUSY = 0.9;
@@ -43,6 +45,18 @@ record Measured(
     return serverCpuNanos < 0 || deliveries() == 0
         ? Double.NaN
         : serverCpuNanos / 1e3 / deliveries();
+  }
+
+  double readsPerDelivery() {
+    return perDelivery(serverCalls.reads());
+  }
+
+  double writesPerDelivery() {
+    return perDelivery(serverCalls.writes());
+  }
+
+  private double perDelivery(long calls) {
+    return calls == 0 || deliveries() == 0 ? Double.NaN : (double) calls / deliveries();
   }
 
   double serverCpuShare() {

@@ -49,7 +49,7 @@ public record Plan(
 
   private static final double USUAL_RATE = 10;
 
-  int connections() {
+  public int connections() {
     return rooms * peers;
   }
 
@@ -67,7 +67,8 @@ public record Plan(
     return traffic().perSecond() * connections() * (peers - 1);
   }
 
-  /// The settings by the names of the command line's options, so that a run can be repeated.
+  /// The settings by the names of the command line's options, so that a run can be repeated. Those
+  /// of `server` and `scenario` stand there without a name.
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("scenario", scenario.key());
@@ -97,6 +98,9 @@ public record Plan(
       case ISLAND, CITY, CROWD, IDLE -> {}
     }
     settings.put("membership", membership.toString().toLowerCase(Locale.ROOT));
+    if (trust != null) {
+      settings.put(trust.option(), trust.value());
+    }
     return settings;
   }
 

@@ -2,6 +2,7 @@ package wsroom.loadtest.load;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Pauses the server in the middle of a steady load, and sees how soon it has caught up.
@@ -39,6 +40,15 @@ final class Stall {
       if (Double.isNaN(calm)) {
         bench.warn("After the pause the median latency never came back to twice what it was.");
       }
+      if (Double.isNaN(fast)) {
+        bench.note(
+            String.format(
+                Locale.ROOT,
+                "The median latency was not under %.0f ms after the pause; before it, it was"
+                    + " %.1f ms.",
+                FAST_MILLIS,
+                usual));
+      }
       return bench.result(
           measured,
           audit,
@@ -55,6 +65,7 @@ final class Stall {
         samples.stream()
             .filter(sample -> sample.atSeconds() < untilSeconds)
             .mapToDouble(Sample::p50Millis)
+            .filter(Double::isFinite)
             .sorted()
             .toArray();
     return medians.length == 0 ? FAST_MILLIS : medians[medians.length / 2];
