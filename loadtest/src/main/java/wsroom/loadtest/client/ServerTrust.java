@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Which server certificates are believed.
 ///
 /// @param option what says so on the command line, and with which value, if any
-public record ServerTrust(
-    SSLContext context, boolean checksHostName, String option, String value) {
+public record ServerTrust(SSLContext context, boolean checksHostName, String option, String value) {
   /// The certification authorities that the JDK knows.
   public static ServerTrust ofTheSystem() {
     try {

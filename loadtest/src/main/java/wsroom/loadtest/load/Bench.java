@@ -173,7 +173,10 @@ final class Bench implements AutoCloseable {
     figures.add(new Figure("cpu_cores", "server CPU", measured.serverCpuShare(), "cores"));
     figures.add(
         new Figure(
-            "reads_per_delivery", "server read calls per delivery", measured.readsPerDelivery(), ""));
+            "reads_per_delivery",
+            "server read calls per delivery",
+            measured.readsPerDelivery(),
+            ""));
     figures.add(
         new Figure(
             "writes_per_delivery",

@@ -83,9 +83,7 @@ final class Meter {
 
   /// NaN where nothing arrived.
   private static double millis(Histogram micros, double percentile) {
-    return micros.getTotalCount() == 0
-        ? Double.NaN
-        : micros.getValueAtPercentile(percentile) / 1e3;
+    return micros.getTotalCount() == 0 ? Double.NaN : micros.getValueAtPercentile(percentile) / 1e3;
   }
 
   Measured result() {

@@ -17,8 +17,7 @@ class StallTest {
 
   @Test
   void aServerThatDeliversNothingHasNotCaughtUp() {
-    Sample silent =
-        new Sample(1.1, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    Sample silent = new Sample(1.1, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
 
     assertThat(Stall.caughtUpAt(List.of(silent), 1, 2)).isNaN();
   }
