@@ -30,7 +30,7 @@ final class UpdatePathAllocationTest {
   private final List<Socket> sockets = new ArrayList<>();
 
   @Test
-  void aDeliveryLeavesLessThanAByteOfGarbage() {
+  void anUpdateToAHundredPeersLeavesLessThanAByteOfGarbage() {
     Room room = rooms.room("plaza");
     for (int alias = 1; alias <= PEERS; alias++) {
       sockets.add(new Socket(room, alias));
@@ -48,10 +48,8 @@ final class UpdatePathAllocationTest {
     long deliveries = rooms.counters().outMessages() - deliveriesBefore;
     assertThat(deliveries).isEqualTo((long) ROUNDS * PEERS * (PEERS - 1));
     assertThat(written() - writtenBefore).as("bytes written").isGreaterThan(60 * deliveries);
-    System.out.printf(
-        "%d bytes allocated for %d deliveries: %.4f each%n",
-        allocated, deliveries, (double) allocated / deliveries);
-    assertThat(allocated).as("bytes allocated").isLessThan(deliveries);
+    // Not quite none: each flush is a task in the thread's queue.
+    assertThat(allocated).as("bytes allocated").isLessThan((long) ROUNDS * PEERS);
   }
 
   private void everyoneSpeaks(int rounds) {
