@@ -21,7 +21,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import wsroom.loadtest.load.LoadRun;
-import wsroom.loadtest.load.OpenFiles;
 import wsroom.loadtest.load.Plan;
 import wsroom.loadtest.load.Result;
 import wsroom.loadtest.load.Scenario;
@@ -231,14 +230,16 @@ final class LoadCommand implements Callable<Integer> {
             "--rounds must be 1 to %d, was %d".formatted(ROUNDS_LIMIT, rounds));
       }
       Plan plan = options.plan(scenario, Reachable.target(uri, allowRemote), pid);
-      OpenFiles.shortageOfThisTool(plan.connections()).ifPresent(LoadCommand::refuse);
+      plan.check();
       if (versus == null) {
         return List.of(plan);
       }
       if (scenario == Scenario.STALL && versusPid == 0) {
         throw new IllegalArgumentException("stall pauses both servers: --versus-pid is needed");
       }
-      return List.of(plan, plan.at(Reachable.target(versus, allowRemote), versusPid));
+      Plan other = plan.at(Reachable.target(versus, allowRemote), versusPid);
+      other.check();
+      return List.of(plan, other);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(line(), String.valueOf(wrong.getMessage()));
     }

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The files that a process may have open: each connection is one.
-public final class OpenFiles {
+final class OpenFiles {
   /// What a process has open besides: its code, its log, its selectors.
   private static final int SPARE = 100;
 
   private OpenFiles() {}
 
   /// What keeps this tool from that many connections, in a sentence for the user.
-  public static Optional<String> shortageOfThisTool(int connections) {
+  static Optional<String> shortageOfThisTool(int connections) {
     // The JVM has raised its limit as far as it may when it started.
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
         ? shortage(connections, system.getMaxFileDescriptorCount(), "this tool")

@@ -49,7 +49,7 @@ public record Plan(
 
   private static final double USUAL_RATE = 10;
 
-  public int connections() {
+  int connections() {
     return rooms * peers;
   }
 
@@ -65,6 +65,20 @@ public record Plan(
   /// How many deliveries a second the traffic means, all peers together.
   public double expectedDeliveriesPerSecond() {
     return traffic().perSecond() * connections() * (peers - 1);
+  }
+
+  /// Whether the run can be made at all, as far as that shows before it.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the user, if it cannot
+  public void check() {
+    if (pid != 0) {
+      ServerProcess.of(pid);
+    }
+    OpenFiles.shortageOfThisTool(connections())
+        .ifPresent(
+            shortage -> {
+              throw new IllegalArgumentException(shortage);
+            });
   }
 
   /// The settings by the names of the command line's options, so that a run can be repeated. Those
