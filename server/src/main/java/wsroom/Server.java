@@ -34,7 +34,6 @@ import wsroom.room.PeerDirectory.DuplicatePolicy;
 import wsroom.room.PeerDirectory.DuplicateScope;
 import wsroom.room.Rooms;
 import wsroom.session.CloseReason;
-import wsroom.session.Entrance;
 import wsroom.session.Gate;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
@@ -62,6 +61,7 @@ final class Server implements AutoCloseable {
   private final AuthChains authChains;
   private final Gate gate;
   private final ClientAddresses clients;
+  private final Ways ways;
   private final RoomEntry entry;
   private final Sessions sessions;
   private final WebSocketUpgrade upgrade;
@@ -72,6 +72,11 @@ final class Server implements AutoCloseable {
 
   /// @param onError what to do with an [Error] on an I/O thread; it should end the process
   Server(ServerConfig config, Consumer<Error> onError) {
+    this(config, onError, InstantSource.system());
+  }
+
+  /// @param clock by which access tokens are issued and expire
+  Server(ServerConfig config, Consumer<Error> onError, InstantSource clock) {
     this.config = config;
     this.onError = onError;
     http = new HttpServer(config.dataPath().ioThreads());
@@ -84,7 +89,20 @@ final class Server implements AutoCloseable {
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
     gate = new Gate(gateLimits(config.limits()));
     clients = new ClientAddresses(config.limits().trustedProxies());
-    entry = new RoomEntry(config.limits(), gate, metrics::upgradeRefused);
+    ways =
+        new Ways(
+            config,
+            new Ways.Parts(
+                authChains,
+                directory,
+                gate,
+                clients,
+                metrics,
+                verifications,
+                () -> phase == Health.Phase.READY,
+                address -> Optional.empty()),
+            clock);
+    entry = ways.roomEntry();
     sessions = new Sessions(services(), ioThreads, rooms);
     upgrade =
         new WebSocketUpgrade(
@@ -118,8 +136,9 @@ final class Server implements AutoCloseable {
             config.listen(),
             tls,
             config.limits().proxyProtocol(),
-            new Router(config.monitoring(), ports));
+            new Router(config.monitoring(), ports, ways.pages()));
     phase = Health.Phase.READY;
+    verifications.execute(ways::warmUp);
     verifications.execute(authChains::warmUp);
     return address;
   }
@@ -160,10 +179,12 @@ final class Server implements AutoCloseable {
 
   private void enter(HttpServerExchange exchange, String roomId) {
     InetAddress client = clients.of(exchange);
-    if (entry.mayEnter(exchange, roomId, client, phase == Health.Phase.READY)) {
-      upgrade.accept(
-          exchange, client, connection -> sessions.open(connection, Entrance.of(roomId)));
-    }
+    entry
+        .admit(exchange, roomId, client, phase == Health.Phase.READY)
+        .ifPresent(
+            entrance ->
+                upgrade.accept(
+                    exchange, client, connection -> sessions.open(connection, entrance)));
   }
 
   private Census census() {

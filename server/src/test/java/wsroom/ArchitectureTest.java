@@ -59,6 +59,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void theJwtLibraryIsUsedOnlyByTokens() {
+    onlyIn(resideInAnyPackage("wsroom.token.."), resideInAnyPackage("com.nimbusds.."));
+  }
+
+  @Test
   void web3jIsUsedOnlyByTheAuthChain() {
     onlyIn(
         resideInAnyPackage("authchain.."),
@@ -93,6 +98,7 @@ class ArchitectureTest {
         "session   | room packet websocket auth",
         "config    |",
         "log       | config",
+        "token     | config",
       })
   void dependenciesRunOneWay(String name, String known) {
     String[] allowed =
