@@ -36,7 +36,7 @@ import wsroom.loadtest.join.Walk;
 /// `join`: a person's client.
 @Command(
     name = "join",
-    customSynopsis = {"Usage: ./ws-room join [URI] [OPTIONS]", ""},
+    customSynopsis = "./ws-room join [URI] [OPTIONS]",
     description = {
       "Joins a room as a person: shows who comes and goes and what is said, and says the lines that"
           + " are typed.",

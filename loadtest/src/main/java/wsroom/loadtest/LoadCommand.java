@@ -33,7 +33,7 @@ import wsroom.loadtest.report.TextReport;
 /// `load`: puts a server under load and checks what it does.
 @Command(
     name = "load",
-    customSynopsis = {"Usage: ./ws-room load [SCENARIO] [URI] [OPTIONS]", ""},
+    customSynopsis = "./ws-room load [SCENARIO] [URI] [OPTIONS]",
     description = {
       "Puts a ws-room server under load with real handshakes, and checks that every reliable update"
           + " reaches every other member of its room exactly once and in order.",

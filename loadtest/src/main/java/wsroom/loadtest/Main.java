@@ -57,7 +57,7 @@ public final class Main {
     CommandLine line = wrong.getCommandLine();
     line.getErr().println(wrong.getMessage());
     line.getErr()
-        .println("To see all options: " + line.getCommandSpec().qualifiedName() + " --help");
+        .println("To see all options: ./" + line.getCommandSpec().qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 }

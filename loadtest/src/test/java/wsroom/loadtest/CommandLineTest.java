@@ -133,6 +133,7 @@ class CommandLineTest {
         .getCommandSpec()
         .options()
         .forEach(option -> assertThat(help).contains(option.longestName()));
+    assertThat(help).startsWith("Usage: ./ws-room load [SCENARIO] [URI] [OPTIONS]\n");
     assertThat(help).contains("How much:", "Examples:", "Exit code:");
   }
 
