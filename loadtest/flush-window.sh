@@ -17,13 +17,6 @@ figure() {
   grep -o "\"$1\":[0-9.E-]*" "$work/run.json" | head -n 1 | cut -d : -f 2
 }
 
-# The middle one of what the run's intervals of 100 ms have of a figure: moments in which the machine
-# did something else do not count.
-usual() {
-  grep -o "\"$1\":[0-9.E-]*" "$work/run.json" | cut -d : -f 2 | sort -g |
-    awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
-}
-
 measure() {
   HTTP_SERVER_HOST=127.0.0.1 HTTP_SERVER_PORT=$port FLUSH_WINDOW_MS=$1 DRAIN_SECONDS=0 \
     taskset -c 0 ./ws-room >"$work/server.log" 2>&1 &
@@ -38,8 +31,8 @@ measure() {
   java=$(readlink "/proc/$server/exe")
   kill $server
   wait $server || true
-  printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$(figure cpu_us_per_delivery)" "$(usual p50_ms)" \
-    "$(usual p99_ms)" "$(figure writes_per_delivery)"
+  printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$(figure cpu_us_per_delivery)" "$(figure usual_p50_ms)" \
+    "$(figure usual_p99_ms)" "$(figure writes_per_delivery)"
 }
 
 printf '%s\t%s\t%s\t%s\t%s\n' 'window ms' 'CPU us/delivery' 'p50 ms' 'p99 ms' 'writes/delivery' \

@@ -156,6 +156,12 @@ final class Bench implements AutoCloseable {
             share(last.unreliableDeliveries(), audit.lost()),
             Figure.SHARE));
     addPercentiles(figures, "latency", measured.latency());
+    figures.add(
+        new Figure(
+            "usual_p50_ms", "p50 of the middle interval", measured.usual(Sample::p50Millis), "ms"));
+    figures.add(
+        new Figure(
+            "usual_p99_ms", "p99 of the middle interval", measured.usual(Sample::p99Millis), "ms"));
     addPercentiles(figures, "handshake", fleet.handshakes());
     figures.add(
         new Figure(

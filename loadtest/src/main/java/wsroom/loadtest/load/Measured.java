@@ -1,6 +1,7 @@
 package wsroom.loadtest.load;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,14 @@ record Measured(
 
   double latencyMillis(double percentile) {
     return latency.getValueAtPercentile(percentile) / 1e3;
+  }
+
+  /// The middle one of what the intervals have: a moment in which the machine did something else
+  /// spoils a p99, but not this. NaN if nothing arrived.
+  double usual(ToDoubleFunction<Sample> figure) {
+    double[] known =
+        samples.stream().mapToDouble(figure).filter(Double::isFinite).sorted().toArray();
+    return known.length == 0 ? Double.NaN : known[(known.length - 1) / 2];
   }
 
   double sendLagMillis(double percentile) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Stall {
   private static final double FAST_MILLIS = 2;
   private static final double TWICE = 2;
+  private static final double CALM_SECONDS = 0.5;
 
   private Stall() {}
 
@@ -80,7 +81,8 @@ final class Stall {
     resumedAt.set(System.nanoTime());
   }
 
-  /// The end of the first interval after which no median is too high any more; NaN without one.
+  /// The end of the first interval after which no median is too high for a while, or for as long as
+  /// the run lasts; NaN without one.
   static double caughtUpAt(List<Sample> samples, double resumedAt, double limitMillis) {
     double caughtUp = Double.NaN;
     for (Sample sample : samples) {
@@ -92,6 +94,8 @@ final class Stall {
         caughtUp = Double.NaN;
       } else if (Double.isNaN(caughtUp)) {
         caughtUp = sample.atSeconds();
+      } else if (sample.atSeconds() - caughtUp > CALM_SECONDS) {
+        return caughtUp; // what disturbs it later has another cause
       }
     }
     return caughtUp;

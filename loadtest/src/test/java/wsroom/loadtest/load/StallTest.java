@@ -2,6 +2,7 @@ package wsroom.loadtest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,17 @@ class StallTest {
         List.of(at(1.0, 0.5), at(1.1, 90), at(1.2, 40), at(1.3, 1), at(1.4, 3), at(1.5, 1));
 
     assertThat(Stall.caughtUpAt(samples, 1.05, 2)).isEqualTo(1.5);
+  }
+
+  @Test
+  void whatDisturbsItLongAfterwardsHasAnotherCause() {
+    List<Sample> samples = new ArrayList<>(List.of(at(1.1, 90)));
+    for (int i = 0; i < 8; i++) {
+      samples.add(at(1.2 + i * 0.1, 1));
+    }
+    samples.add(at(2.0, 90));
+
+    assertThat(Stall.caughtUpAt(samples, 1.05, 2)).isEqualTo(1.2);
   }
 
   @Test
