@@ -136,6 +136,17 @@ class LauncherTest {
         .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "join", "ws://x");
     assertThat(launch("load").output())
         .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "load");
+    assertThat(launch("bench", "Splice").output())
+        .endsWith(
+            "-cp",
+            clone
+                + "/loadtest/target/ws-room-loadtest.jar:"
+                + clone
+                + "/server/target/ws-room-server.jar",
+            "org.openjdk.jmh.Main",
+            "-prof",
+            "gc",
+            "Splice");
   }
 
   @Test

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import wsroom.loadtest.join.Walk;
 /// `join`: a person's client.
 @Command(
     name = "join",
+    customSynopsis = "./ws-room join [URI] [OPTIONS]",
     description = {
       "Joins a room as a person: shows who comes and goes and what is said, and says the lines that"
           + " are typed.",
@@ -44,6 +46,11 @@ import wsroom.loadtest.join.Walk;
       ""
     },
     footer = {
+      "",
+      "Examples:",
+      "  ./ws-room join",
+      "  ./ws-room join ws://localhost:5000/rooms/plaza --walk",
+      "  ./ws-room join ws-room:wss://comms.example.org/rooms/plaza",
       "",
       "Exit code: 0 after leaving, 1 if the server ended it, 2 if the command was wrong."
     },
@@ -65,7 +72,7 @@ final class JoinCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "URI",
       defaultValue = DEFAULT_URI,
-      description = "the room (default: ${DEFAULT-VALUE})")
+      description = "the room, as an address or as a realm writes it (default: ${DEFAULT-VALUE})")
   private String uri = DEFAULT_URI;
 
   @Option(names = "--walk", description = "walk in a circle, and stay until Ctrl+C")
@@ -110,7 +117,11 @@ final class JoinCommand implements Callable<Integer> {
       if (guest.isLeaving()) {
         return 0;
       }
-      narrator.ended(ending.toString());
+      if (guest.hasBeenIn()) {
+        narrator.ended(ending.toString());
+      } else {
+        line().getErr().printf("could not join %s: %s%n", uri, ending);
+      }
       return 1;
     }
   }
@@ -174,13 +185,19 @@ final class JoinCommand implements Callable<Integer> {
   private Dial dialOrComplain() {
     try {
       String text = uri.startsWith(ADAPTER) ? uri.substring(ADAPTER.length()) : uri;
-      String path = URI.create(text).getPath();
-      int slash = path == null ? -1 : path.lastIndexOf('/');
-      if (path == null || slash <= 0 || slash == path.length() - 1) {
+      if (!text.contains("://")) {
+        throw new IllegalArgumentException("a room is such as " + DEFAULT_URI + ", was " + uri);
+      }
+      // A slash in a room's name is %2F there, so that the last one begins the name.
+      String path = Target.rawPath(text);
+      int slash = path.lastIndexOf('/');
+      if (slash <= 0 || slash == path.length() - 1) {
         throw new IllegalArgumentException("no room in " + uri + "; one is " + DEFAULT_URI);
       }
-      String server = text.substring(0, text.lastIndexOf('/'));
-      return new Dial(Target.parse(server), path.substring(slash + 1), trust(), 0);
+      String room =
+          URLDecoder.decode(path.substring(slash + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+      String server = text.substring(0, text.indexOf(path)) + path.substring(0, slash);
+      return new Dial(Target.parse(server), room, trust(), 0);
     } catch (IllegalArgumentException wrong) {
       throw complaint(wrong);
     }

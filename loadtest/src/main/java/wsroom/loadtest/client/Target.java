@@ -35,6 +35,14 @@ public record Target(
         new InetSocketAddress(resolve(host), port), host, tls, roomsPathOf(uri.getRawPath()), "");
   }
 
+  /// The path of a URI, as it stands there; empty if it has none.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the user, if it is no URI
+  public static String rawPath(String text) {
+    String path = uriOf(text).getRawPath();
+    return path == null ? "" : path;
+  }
+
   public boolean isLoopback() {
     return address.getAddress().isLoopbackAddress();
   }
