@@ -13,6 +13,7 @@ public record ServerConfig(
     LimitsConfig limits,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
+    AdminConfig admin,
     EndingConfig ending,
     LogConfig log) {
 
@@ -44,6 +45,7 @@ public record ServerConfig(
         LimitsConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
+        AdminConfig.read(settings),
         EndingConfig.read(settings),
         LogConfig.read(settings));
   }
