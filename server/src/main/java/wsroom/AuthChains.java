@@ -2,6 +2,7 @@ package wsroom;
 
 import authchain.AuthChainVerifier;
 import authchain.Identity;
+import authchain.SignedFetch;
 import authchain.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,14 @@ final class AuthChains {
       String challenge = ChallengeSource.PREFIX + "warm-up-" + i;
       var _ = login(nobody.sign(challenge).toJson(), challenge);
     }
+  }
+
+  /// Verifies signed logins into comms (ADR-180); requests that the same keys signed for anything
+  /// else are refused.
+  SignedFetch signedLogins() {
+    return SignedFetch.builder(verifier)
+        .purpose("dcl:explorer", "dcl:explorer:comms-handshake")
+        .build();
   }
 
   Login login(String authChainJson, String challenge) {

@@ -38,7 +38,7 @@ import wsroom.room.PeerDirectory.DuplicatePolicy;
 import wsroom.room.PeerDirectory.DuplicateScope;
 import wsroom.room.Rooms;
 import wsroom.session.CloseReason;
-import wsroom.session.Entrance;
+import wsroom.session.Exclusions;
 import wsroom.session.Gate;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
@@ -67,6 +67,7 @@ final class Server implements AutoCloseable, ServerControl {
   private final AuthChains authChains;
   private final Gate gate;
   private final ClientAddresses clients;
+  private final Ways ways;
   private final RoomEntry entry;
   private final Administration administration;
   private final XnioThreads threads;
@@ -82,7 +83,7 @@ final class Server implements AutoCloseable, ServerControl {
     this(config, onError, InstantSource.system());
   }
 
-  /// @param clock tells the time of day, by which what operators shut out comes in again
+  /// @param clock by which access tokens are issued and expire, and what is shut out comes in again
   Server(ServerConfig config, Consumer<Error> onError, InstantSource clock) {
     this.config = config;
     this.clock = clock;
@@ -97,8 +98,21 @@ final class Server implements AutoCloseable, ServerControl {
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
     gate = new Gate(gateLimits(config.limits()));
     clients = new ClientAddresses(config.limits().trustedProxies());
-    entry = new RoomEntry(config.limits(), gate, metrics::upgradeRefused);
     administration = new Administration(config.admin(), clock, new SecureRandom());
+    ways =
+        new Ways(
+            config,
+            new Ways.Parts(
+                authChains,
+                directory,
+                gate,
+                clients,
+                metrics,
+                verifications,
+                () -> phase == Health.Phase.READY,
+                this::whyItIsShutOut),
+            clock);
+    entry = ways.roomEntry();
     sessions = new Sessions(services(), ioThreads, rooms);
     upgrade =
         new WebSocketUpgrade(
@@ -133,10 +147,11 @@ final class Server implements AutoCloseable, ServerControl {
             tls,
             config.limits().proxyProtocol(),
             administration.before(
-                new Router(config.monitoring(), ports),
+                new Router(config.monitoring(), ports, ways.pages()),
                 adminPorts(),
                 config.dataPath().backlogLimitBytes()));
     phase = Health.Phase.READY;
+    verifications.execute(ways::warmUp);
     verifications.execute(authChains::warmUp);
     return address;
   }
@@ -203,10 +218,12 @@ final class Server implements AutoCloseable, ServerControl {
 
   private void enter(HttpServerExchange exchange, String roomId) {
     InetAddress client = clients.of(exchange);
-    if (entry.mayEnter(exchange, roomId, client, phase == Health.Phase.READY)) {
-      upgrade.accept(
-          exchange, client, connection -> sessions.open(connection, Entrance.of(roomId)));
-    }
+    entry
+        .admit(exchange, roomId, client, phase == Health.Phase.READY)
+        .ifPresent(
+            entrance ->
+                upgrade.accept(
+                    exchange, client, connection -> sessions.open(connection, entrance)));
   }
 
   private Census census() {
@@ -237,6 +254,10 @@ final class Server implements AutoCloseable, ServerControl {
         gate,
         metrics,
         administration.oversight());
+  }
+
+  private Optional<String> whyItIsShutOut(String address) {
+    return administration.oversight().addresses().of(address).map(Exclusions.Exclusion::reason);
   }
 
   private AdminPorts adminPorts() {

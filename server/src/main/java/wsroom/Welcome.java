@@ -3,6 +3,7 @@ package wsroom;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Stream;
 import wsroom.config.ServerConfig;
 
 /// What the log says when the server is up: where to go from here.
@@ -12,16 +13,21 @@ final class Welcome {
   static List<String> lines(ServerConfig config, InetSocketAddress address) {
     String host = reachable(address.getAddress()) + ":" + address.getPort();
     String s = config.tls().isPresent() ? "s" : "";
-    return List.of(
-        "ws-room "
-            + BuildInfo.load()
-            + " listens on "
-            + address.getHostString()
-            + ":"
-            + address.getPort(),
-        "a room:  ws-room:ws" + s + "://" + host + "/rooms/my-room",
-        "status:  http" + s + "://" + host + "/status",
-        "metrics: http" + s + "://" + host + config.monitoring().metricsPath());
+    String page = "http" + s + "://" + host;
+    String realm = config.realm().map(each -> "a realm: " + page).orElse("");
+    return Stream.of(
+            "ws-room "
+                + BuildInfo.load()
+                + " listens on "
+                + address.getHostString()
+                + ":"
+                + address.getPort(),
+            "a room:  ws-room:ws" + s + "://" + host + "/rooms/my-room",
+            "status:  http" + s + "://" + host + "/status",
+            "metrics: http" + s + "://" + host + config.monitoring().metricsPath(),
+            realm)
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   private static String reachable(InetAddress address) {

@@ -60,6 +60,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void theJwtLibraryIsUsedOnlyByTokens() {
+    onlyIn(resideInAnyPackage("wsroom.token.."), resideInAnyPackage("com.nimbusds.."));
+  }
+
+  @Test
   void web3jIsUsedOnlyByTheAuthChain() {
     onlyIn(
         resideInAnyPackage("authchain.."),
@@ -95,6 +100,7 @@ class ArchitectureTest {
         "config    |",
         "events    | session websocket proto",
         "log       | config",
+        "token     | config",
       })
   void dependenciesRunOneWay(String name, String known) {
     String[] allowed =

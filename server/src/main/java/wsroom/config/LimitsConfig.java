@@ -105,6 +105,11 @@ public record LimitsConfig(
             == Switch.ON);
   }
 
+  /// Whether there may be a room of that id.
+  public boolean allowsRoom(String roomId) {
+    return roomIds.map(pattern -> pattern.matcher(roomId).matches()).orElse(true);
+  }
+
   private static List<String> origins(SettingsReader settings) {
     return settings
         .optionalText(

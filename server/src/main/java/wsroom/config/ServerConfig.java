@@ -11,6 +11,8 @@ public record ServerConfig(
     RoomConfig rooms,
     DataPathConfig dataPath,
     LimitsConfig limits,
+    AccessConfig access,
+    Optional<RealmConfig> realm,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
     AdminConfig admin,
@@ -23,6 +25,13 @@ public record ServerConfig(
   public static ConfigReading read(Map<String, String> environment) {
     var reader = new SettingsReader(environment);
     var config = readFrom(reader);
+    config
+        .realm()
+        .ifPresent(
+            realm ->
+                reader.require(
+                    config.limits().allowsRoom(realm.room()),
+                    "REALM_ROOM must match ROOM_ID_PATTERN, was \"" + realm.room() + "\""));
     return reader.problems().isEmpty()
         ? new ConfigReading.Valid(
             config, Misspellings.among(environment.keySet(), reader.settings()))
@@ -43,6 +52,8 @@ public record ServerConfig(
         RoomConfig.read(settings),
         DataPathConfig.read(settings),
         LimitsConfig.read(settings),
+        AccessConfig.read(settings),
+        RealmConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
         AdminConfig.read(settings),

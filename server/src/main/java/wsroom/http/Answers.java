@@ -32,6 +32,11 @@ public final class Answers {
     send(exchange, status, "application/json", text.toString());
   }
 
+  /// Answers with one property, such as `{"fixedAdapter":…}`.
+  public static void property(HttpServerExchange exchange, int status, String name, String value) {
+    json(exchange, status, json -> json.writeStringProperty(name, value));
+  }
+
   static void text(HttpServerExchange exchange, int status, String text) {
     send(exchange, status, "text/plain; charset=utf-8", text);
   }

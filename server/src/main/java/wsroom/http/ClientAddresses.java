@@ -1,10 +1,8 @@
 package wsroom.http;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Tells from which network address a request really comes: the socket's, or, behind proxies, the
@@ -20,25 +18,12 @@ public record ClientAddresses(int trustedProxies) {
     if (trustedProxies == 0) {
       return socket;
     }
-    List<String> forwarded = forwarded(exchange);
+    List<String> forwarded = ForwardedHeader.entries(exchange, Headers.X_FORWARDED_FOR);
     // Fewer entries than proxies: the request came past some of them, so nothing in it is certain.
     if (forwarded.size() < trustedProxies) {
       return socket;
     }
     return literal(forwarded.get(forwarded.size() - trustedProxies), socket);
-  }
-
-  private static List<String> forwarded(HttpServerExchange exchange) {
-    List<String> addresses = new ArrayList<>();
-    HeaderValues lines = exchange.getRequestHeaders().get(Headers.X_FORWARDED_FOR);
-    if (lines != null) {
-      for (String line : lines) {
-        for (String address : line.split(",", -1)) {
-          addresses.add(address.strip());
-        }
-      }
-    }
-    return addresses;
   }
 
   private static InetAddress literal(String text, InetAddress otherwise) {

@@ -7,6 +7,7 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A page: its name in the metrics, its methods and what answers them. A page that is read can also
@@ -15,10 +16,21 @@ record Route(String name, HttpString method, HttpHandler page) {
   private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
   private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
   private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
+  /// A wildcard is not enough for every browser. The rest is what signs a request.
+  private static final String SIGNED_HEADERS =
+      "*, Authorization, Content-Type, X-Identity-Timestamp, X-Identity-Metadata, "
+          + IntStream.range(0, 10)
+              .mapToObj(i -> "X-Identity-Auth-Chain-" + i)
+              .collect(Collectors.joining(", "));
+
   private static final String A_DAY_IN_SECONDS = "86400";
 
   static Route get(String name, HttpHandler page) {
     return new Route(name, Methods.GET, page);
+  }
+
+  static Route post(String name, HttpHandler page) {
+    return new Route(name, Methods.POST, page);
   }
 
   /// For pages that take a while to make, and must not hold up the rooms.
@@ -42,7 +54,9 @@ record Route(String name, HttpString method, HttpHandler page) {
     Answers.allowAnyOrigin(exchange);
     exchange.getResponseHeaders().put(Headers.ALLOW, methods());
     exchange.getResponseHeaders().put(ALLOW_METHODS, methods());
-    exchange.getResponseHeaders().put(ALLOW_HEADERS, "*, Authorization");
+    exchange
+        .getResponseHeaders()
+        .put(ALLOW_HEADERS, method.equals(Methods.POST) ? SIGNED_HEADERS : "*, Authorization");
     exchange.getResponseHeaders().put(MAX_AGE, A_DAY_IN_SECONDS);
     exchange.setStatusCode(StatusCodes.NO_CONTENT);
     exchange.endExchange();

@@ -6,6 +6,8 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -21,6 +23,14 @@ public final class Router implements HttpHandler {
   /// The path that the SDK's preview uses.
   private static final String MINI_COMMS = "/mini-comms/";
 
+  /// Where worlds servers take signed logins, too.
+  private static final String LOGIN = "/get-comms-adapter/";
+
+  /// Below a room: where its signed logins are taken.
+  private static final String COMMS = "/comms";
+
+  private static final BodyDeadline BODIES = new BodyDeadline(Duration.ofSeconds(5));
+
   private static final Route NOTHING = new Route("none", Methods.GET, Router::notFound);
 
   private final HttpPorts ports;
@@ -29,12 +39,24 @@ public final class Router implements HttpHandler {
   private final Route miniComms =
       Route.get("/mini-comms/:id", exchange -> enter(exchange, MINI_COMMS));
 
-  public Router(MonitoringConfig config, HttpPorts ports) {
+  private final Route logins;
+  private final Route roomLogins;
+
+  public Router(MonitoringConfig config, HttpPorts ports, WaysIn waysIn) {
     this.ports = ports;
+    this.logins =
+        Route.post(
+            LOGIN + ":id",
+            exchange -> login(waysIn, exchange, path(exchange).substring(LOGIN.length())));
+    this.roomLogins =
+        Route.post(
+            ROOMS + ":id" + COMMS, exchange -> login(waysIn, exchange, roomOf(path(exchange))));
     var status = new StatusPage(config, ports.census(), ports.clock());
     var health = new HealthPages(ports.health());
     var metrics = new MetricsPage(config.metricsToken(), ports.scrape());
-    this.pages =
+    Map<String, Route> routes = new HashMap<>();
+    waysIn.about().ifPresent(page -> routes.put("/about", Route.get("/about", page)));
+    routes.putAll(
         Map.of(
             "/status",
             Route.slowGet("/status", status),
@@ -47,7 +69,8 @@ public final class Router implements HttpHandler {
             "/health/startup",
             Route.get("/health/startup", health::startup),
             config.metricsPath(),
-            Route.slowGet("/metrics", metrics));
+            Route.slowGet("/metrics", metrics)));
+    this.pages = Map.copyOf(routes);
   }
 
   @Override
@@ -56,6 +79,7 @@ public final class Router implements HttpHandler {
     var route = route(exchange);
     exchange.addExchangeCompleteListener(
         (done, next) -> tell(done, next, route.name(), System.nanoTime() - start));
+    BODIES.watch(exchange);
     try {
       route.serve(exchange);
     } catch (Exception bug) {
@@ -87,8 +111,13 @@ public final class Router implements HttpHandler {
     if (page != null && !(asksForWebSocket(exchange) && path.startsWith(ROOMS))) {
       return page;
     }
+    if (path.startsWith(LOGIN)) {
+      return logins;
+    }
     if (path.startsWith(ROOMS)) {
-      return rooms;
+      return path.endsWith(COMMS) && path.length() > ROOMS.length() + COMMS.length()
+          ? roomLogins
+          : rooms;
     }
     return path.startsWith(MINI_COMMS) ? miniComms : NOTHING;
   }
@@ -105,6 +134,19 @@ public final class Router implements HttpHandler {
             exchange, StatusCodes.UPGRADE_REQUIRED, "This is a room: enter it with a WebSocket");
       }
     }
+  }
+
+  private static void login(WaysIn waysIn, HttpServerExchange exchange, String segment)
+      throws Exception {
+    switch (RoomIdParser.parse(segment)) {
+      case RoomIdParser.Wrong wrong ->
+          Answers.error(exchange, StatusCodes.BAD_REQUEST, wrong.why());
+      case RoomIdParser.Room room -> waysIn.logins().login(exchange, path(exchange), room.id());
+    }
+  }
+
+  private static String roomOf(String path) {
+    return path.substring(ROOMS.length(), path.length() - COMMS.length());
   }
 
   private static boolean asksForWebSocket(HttpServerExchange exchange) {

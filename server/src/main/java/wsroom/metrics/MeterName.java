@@ -49,6 +49,8 @@ public enum MeterName {
       "ws_room_upgrades_refused",
       Kind.COUNTER,
       "Requests for a WebSocket that were refused, by reason"),
+  SIGNED_LOGINS(
+      "ws_room_signed_logins", Kind.COUNTER, "Signed logins, by outcome and the reason of it"),
   EXCESS_UPDATES(
       "ws_room_excess_updates",
       Kind.COUNTER,

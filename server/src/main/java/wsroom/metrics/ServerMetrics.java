@@ -180,6 +180,18 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
     byReason(MeterName.UPGRADES_REFUSED, reason).increment();
   }
 
+  /// A signed login was answered with a room.
+  public void loginAdmitted() {
+    logins("admitted", "none").increment();
+  }
+
+  /// A signed login was refused.
+  ///
+  /// @param reason a short constant name
+  public void loginRefused(String reason) {
+    logins("refused", reason).increment();
+  }
+
   @Override
   public void kicked() {
     kicks.increment();
@@ -230,6 +242,13 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
   private Counter handshakes(String outcome, String reason) {
     return Counter.builder(MeterName.HANDSHAKES.id())
         .description(MeterName.HANDSHAKES.description())
+        .tags("outcome", outcome, "reason", reason)
+        .register(registry);
+  }
+
+  private Counter logins(String outcome, String reason) {
+    return Counter.builder(MeterName.SIGNED_LOGINS.id())
+        .description(MeterName.SIGNED_LOGINS.description())
         .tags("outcome", outcome, "reason", reason)
         .register(registry);
   }

@@ -6,13 +6,17 @@ import wsroom.websocket.IoThread;
 /// thread gets busy, since each flush gathers more and a write costs nearly the same however much
 /// it carries.
 ///
-/// After a flush that took some time, the next one is due [#PAUSE_PER_COST] times as long after it,
-/// at most a window. So flushing takes a bounded share of a thread until the window is reached.
+/// After a flush that took some time, the next one waits [#PAUSE_PER_COST] times as long, or half
+/// of that if by then each write carries enough to be worth it; at most a window. So flushing takes
+/// a bounded share of a thread until the window is reached.
 ///
 /// Confined to its I/O thread.
 final class FlushSchedule {
   /// How much longer than a flush the pause after it is.
   static final int PAUSE_PER_COST = 12;
+
+  /// The same once enough waits.
+  static final int PAUSE_PER_COST_WITH_ENOUGH = 5;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -30,20 +34,24 @@ final class FlushSchedule {
   private Phase phase = Phase.IDLE;
   private boolean timerRuns;
   private long dueNanos;
+  private long dueWithEnoughNanos;
 
   FlushSchedule(IoThread ioThread, long windowNanos, Runnable flush) {
     this.ioThread = ioThread;
     this.windowNanos = windowNanos;
     this.flush = flush;
     this.dueNanos = ioThread.nanoTime();
+    this.dueWithEnoughNanos = dueNanos;
   }
 
   /// Something waits for a flush.
-  void request() {
+  ///
+  /// @param enough whether so much waits that each write will carry many frames
+  void request(boolean enough) {
     if (phase == Phase.QUEUED) {
       return;
     }
-    long wait = dueNanos - ioThread.nanoTime();
+    long wait = (enough ? dueWithEnoughNanos : dueNanos) - ioThread.nanoTime();
     if (wait <= 0) {
       phase = Phase.QUEUED;
       ioThread.execute(this::run);
@@ -81,6 +89,8 @@ final class FlushSchedule {
     long start = ioThread.nanoTime();
     flush.run();
     long end = ioThread.nanoTime();
-    dueNanos = end + Math.min(windowNanos, PAUSE_PER_COST * (end - start));
+    long cost = end - start;
+    dueNanos = end + Math.min(windowNanos, PAUSE_PER_COST * cost);
+    dueWithEnoughNanos = end + Math.min(windowNanos, PAUSE_PER_COST_WITH_ENOUGH * cost);
   }
 }

@@ -93,6 +93,16 @@ public final class PeerDirectory {
     return new Census(users, rooms);
   }
 
+  /// Seats that are taken in a room.
+  public synchronized int users(String roomId) {
+    return taken(roomId);
+  }
+
+  /// Whether a room has a seat that nobody has.
+  public synchronized boolean hasFreeSeat(String roomId) {
+    return taken(roomId) < maxPeersPerRoom;
+  }
+
   public synchronized int users() {
     return users;
   }

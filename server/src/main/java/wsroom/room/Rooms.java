@@ -14,6 +14,9 @@ import wsroom.websocket.IoThread;
 public final class Rooms {
   private static final int MAX_POOLED_BATCHES = 256;
 
+  /// So many frames in a write of some 4 µs, and the write costs each of them little.
+  private static final int FRAMES_WORTH_A_WRITE = 5;
+
   private final IoThread ioThread;
   private final FlushSchedule schedule;
   private final RelayObserver observer;
@@ -23,6 +26,7 @@ public final class Rooms {
   private final FrameRanges ranges = new FrameRanges();
   private List<Room> touched = new ArrayList<>();
   private List<Room> flushing = new ArrayList<>();
+  private int framesWaiting;
   private List<Rooms> all = List.of();
 
   private Rooms(IoThread ioThread, long flushWindowNanos, RelayObserver observer) {
@@ -69,14 +73,15 @@ public final class Rooms {
     return ranges;
   }
 
-  /// A room has something to say: it is flushed soon.
+  /// A room has another frame to say: it is flushed soon.
   void touch(Room room) {
     if (!room.touched) {
       room.touched = true;
       room.touchedNanos = ioThread.nanoTime();
       touched.add(room);
     }
-    schedule.request();
+    framesWaiting++;
+    schedule.request(framesWaiting >= FRAMES_WORTH_A_WRITE * touched.size());
   }
 
   void dropIfEmpty(Room room) {
@@ -103,6 +108,7 @@ public final class Rooms {
   }
 
   private void flush() {
+    framesWaiting = 0;
     List<Room> due = touched;
     touched = flushing;
     flushing = due;

@@ -3,8 +3,6 @@ package wsroom.session;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,11 +11,6 @@ import java.util.Optional;
 ///
 /// Thread-safe. The lock guards some numbers; nothing is called under it.
 public final class Gate {
-  private static final int JOIN_BURST_SECONDS = 10;
-
-  /// Addresses whose rate is remembered. Beyond them the one not seen for longest is forgotten.
-  private static final int MAX_REMEMBERED = 65_536;
-
   /// What may come in. In all of the numbers, 0 means no limit.
   ///
   /// @param maxPending connections not welcomed yet
@@ -55,12 +48,13 @@ public final class Gate {
 
   private final Limits limits;
   private final Map<String, Integer> pendingByAddress = new HashMap<>();
-  private final Map<String, TokenBucket> joins = new LinkedHashMap<>(16, 0.75f, true);
+  private final AddressRate joins;
   private int connections;
   private int pending;
 
   public Gate(Limits limits) {
     this.limits = limits;
+    this.joins = new AddressRate(limits.joinsPerSecondPerAddress(), limits.sparesLoopback());
   }
 
   /// The key under which an address is counted: of IPv6 its /64 network, which one client has for
@@ -84,9 +78,9 @@ public final class Gate {
   }
 
   /// Whether a connection may come in, asked before it does. Counts as an attempt to join.
-  public synchronized Optional<Refusal> ask(InetAddress address, long now) {
+  public Optional<Refusal> ask(InetAddress address, long now) {
     Optional<Refusal> refusal = full(address);
-    if (refusal.isEmpty() && !mayJoin(address, now)) {
+    if (refusal.isEmpty() && !joins.take(address, now)) {
       return Optional.of(Refusal.JOINS_TOO_FAST);
     }
     return refusal;
@@ -122,12 +116,17 @@ public final class Gate {
     return connections;
   }
 
+  /// Whether no further connection would come in, from any address.
+  public synchronized boolean isFull() {
+    return reached(connections, limits.maxConnections());
+  }
+
   /// Connections not welcomed yet.
   public synchronized int pending() {
     return pending;
   }
 
-  private Optional<Refusal> full(InetAddress address) {
+  private synchronized Optional<Refusal> full(InetAddress address) {
     if (reached(connections, limits.maxConnections())) {
       return Optional.of(Refusal.SERVER_FULL);
     }
@@ -138,28 +137,6 @@ public final class Gate {
     return reached(same, limits.maxPendingPerAddress())
         ? Optional.of(Refusal.TOO_MANY_FROM_ADDRESS)
         : Optional.empty();
-  }
-
-  private boolean mayJoin(InetAddress address, long now) {
-    Optional<String> key = key(address);
-    if (limits.joinsPerSecondPerAddress() == 0 || key.isEmpty()) {
-      return true;
-    }
-    TokenBucket bucket =
-        joins.computeIfAbsent(
-            key.get(),
-            unknown ->
-                TokenBucket.perSecond(limits.joinsPerSecondPerAddress(), JOIN_BURST_SECONDS, now));
-    if (joins.size() > MAX_REMEMBERED) {
-      Iterator<TokenBucket> oldest = joins.values().iterator();
-      oldest.next();
-      oldest.remove();
-    }
-    if (bucket.take(1)) {
-      return true;
-    }
-    bucket.refill(now);
-    return bucket.take(1);
   }
 
   private Optional<String> key(InetAddress address) {

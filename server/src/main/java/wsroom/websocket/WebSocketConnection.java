@@ -64,7 +64,16 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   // --- The socket has something for us ---
 
   void onReadable() {
-    guard(this::read);
+    // As in guard, but without an object for each read.
+    try {
+      read();
+    } catch (IOException e) {
+      lose(new ConnectionEnd.Lost());
+    } catch (RuntimeException e) {
+      lose(new ConnectionEnd.Fault(e));
+    } catch (Error e) {
+      onError.accept(e);
+    }
   }
 
   void onWritable() {

@@ -2,6 +2,7 @@ package wsroom.websocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
@@ -82,8 +83,20 @@ final class XnioTransport implements Transport {
     }
   }
 
+  /// Closes the stream once all sockets that are ready now have been served.
+  ///
+  /// XNIO asks the selector anew for each socket that it closes, and that lists all that are ready.
+  /// When a thousand peers vanish at once, these would be listed a thousand times. So a stream that
+  /// is to be closed is first watched no more.
   @Override
   public void close() {
-    IoUtils.safeClose(stream);
+    source.suspendReads();
+    sink.suspendWrites();
+    try {
+      stream.getIoThread().execute(() -> IoUtils.safeClose(stream));
+    } catch (RejectedExecutionException e) {
+      // The server stops, and its threads take no more tasks.
+      IoUtils.safeClose(stream);
+    }
   }
 }

@@ -207,6 +207,89 @@ class ServerConfigTest {
         .containsExactly(0, 10, 20);
   }
 
+  @Test
+  void theServersPublicUrlIsReadInAllItsSpellings() {
+    assertThat(publicUrl("wss://Rooms.Example.org/"))
+        .isEqualTo(new PublicUrl(true, "rooms.example.org", ""));
+    assertThat(publicUrl("https://example.org:8443/comms"))
+        .isEqualTo(new PublicUrl(true, "example.org:8443", "/comms"));
+    assertThat(publicUrl("http://localhost:5000"))
+        .isEqualTo(new PublicUrl(false, "localhost:5000", ""));
+    assertThat(publicUrl("ws://[::1]:5000").forPages()).isEqualTo("http://[::1]:5000");
+    assertThat(publicUrl("example.org").forWebSockets()).isEqualTo("wss://example.org");
+    for (String wrong :
+        List.of(
+            "ftp://example.org", "wss://a b", "wss://u@h", "wss://h?q", "wss://h#f", "wss://")) {
+      assertThat(problems(Map.of("WS_ROOM_SERVICE_URL", wrong)))
+          .containsExactly(
+              "WS_ROOM_SERVICE_URL must be a URL such as wss://example.org, without query, was \""
+                  + wrong
+                  + "\"");
+    }
+  }
+
+  @Test
+  void aSecretForTokensMustBeLongWhereItSigns() {
+    String longOne = "a".repeat(32);
+    var config =
+        valid(
+            Map.of(
+                "ACCESS_TOKENS",
+                "required",
+                "WS_ROOM_SERVICE_SECRET",
+                longOne + " , " + "b".repeat(40)));
+
+    assertThat(config.access().secrets())
+        .extracting(Secret::reveal)
+        .containsExactly(longOne, "b".repeat(40));
+    assertThat(config.toString()).doesNotContain(longOne);
+    // Those who come from a server that checked nothing have what they have.
+    assertThat(valid(Map.of("WS_ROOM_SERVICE_SECRET", "short")).access().secrets()).hasSize(1);
+    assertThat(
+            problems(
+                Map.of("ACCESS_TOKENS", "optional", "WS_ROOM_SERVICE_SECRET", longOne + ",short")))
+        .containsExactly(
+            "WS_ROOM_SERVICE_SECRET must be of at least 32 bytes to sign access tokens"
+                + " (try: openssl rand -hex 32), was shorter (not shown)");
+  }
+
+  @Test
+  void aRealmNeedsNothingButItsName() {
+    assertThat(valid(Map.of()).realm()).isEmpty();
+    assertThat(valid(Map.of("REALM_NAME", "meadow")).realm())
+        .contains(
+            new RealmConfig(
+                "meadow",
+                "meadow",
+                "https://peer.decentraland.org/content",
+                "https://peer.decentraland.org/lambdas",
+                List.of()));
+    assertThat(
+            valid(
+                    Map.of(
+                        "REALM_NAME", "meadow",
+                        "REALM_ROOM", "café",
+                        "CONTENT_URL", "http://c.example/content",
+                        "LAMBDAS_URL", "http://l.example",
+                        "SCENES_URN", "urn:decentraland:entity:a?b=c  urn:decentraland:entity:d"))
+                .realm())
+        .contains(
+            new RealmConfig(
+                "meadow",
+                "café",
+                "http://c.example/content",
+                "http://l.example",
+                List.of("urn:decentraland:entity:a?b=c", "urn:decentraland:entity:d")));
+    assertThat(problems(Map.of("REALM_NAME", "a b", "CONTENT_URL", "c", "SCENES_URN", "x")))
+        .hasSize(3);
+    assertThat(problems(Map.of("REALM_NAME", "meadow", "ROOM_ID_PATTERN", "world-.*")))
+        .containsExactly("REALM_ROOM must match ROOM_ID_PATTERN, was \"meadow\"");
+  }
+
+  private static PublicUrl publicUrl(String text) {
+    return valid(Map.of("WS_ROOM_SERVICE_URL", text)).access().publicUrl().orElseThrow();
+  }
+
   private static ServerConfig valid(Map<String, String> environment) {
     return switch (ServerConfig.read(environment)) {
       case Valid reading -> reading.config();

@@ -2,6 +2,7 @@ package wsroom.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,7 +66,11 @@ class HttpPagesTest {
                 new ListenConfig(0, "127.0.0.1"),
                 Optional.empty(),
                 false,
-                new Router(config, ports)));
+                new Router(config, ports, new WaysIn(this::login, Optional.empty()))));
+  }
+
+  private void login(HttpServerExchange exchange, String path, String room) {
+    Answers.text(exchange, 200, path + " to " + room);
   }
 
   @Test
@@ -235,6 +240,71 @@ class HttpPagesTest {
   }
 
   @Test
+  void aSignedLoginIsTakenUnderEitherPath() throws IOException {
+    assertThat(client.request("POST", "/get-comms-adapter/caf%C3%A9?x=y").body())
+        .isEqualTo("/get-comms-adapter/caf%C3%A9 to café");
+    assertThat(client.request("POST", "/rooms/plaza/comms").body())
+        .isEqualTo("/rooms/plaza/comms to plaza");
+    assertThat(client.request("POST", "/rooms/comms/comms").body())
+        .isEqualTo("/rooms/comms/comms to comms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/get-comms-adapter/",
+        "/get-comms-adapter/a%2Fb",
+        "/get-comms-adapter/a/b",
+        "/rooms/a%20b/comms",
+        "/rooms/a/b/comms"
+      })
+  void aSignedLoginForABadRoomIdIsABadRequest(String path) throws IOException {
+    var answer = client.request("POST", path);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("{\"error\":\"Bad Request\",\"message\":\"a ");
+  }
+
+  @Test
+  void aSignedLoginIsAPost() throws IOException {
+    for (String path : List.of("/get-comms-adapter/plaza", "/rooms/plaza/comms")) {
+      var answer = client.get(path);
+
+      assertThat(answer.status()).isEqualTo(405);
+      assertThat(answer.header("allow")).isEqualTo("POST, OPTIONS");
+    }
+    // A room may be called "comms", too.
+    assertThat(client.get("/rooms/comms", UPGRADE).body()).isEqualTo("entered comms");
+    assertThat(client.request("POST", "/rooms//comms").status()).isEqualTo(405);
+  }
+
+  @Test
+  void browsersMayAskFirstForASignedLogin() throws IOException {
+    var preflight =
+        client.request(
+            "OPTIONS",
+            "/get-comms-adapter/plaza",
+            "Origin: https://play.decentraland.org",
+            "Access-Control-Request-Method: POST",
+            "Access-Control-Request-Headers: x-identity-auth-chain-0,x-identity-timestamp");
+
+    assertThat(preflight.status()).isEqualTo(204);
+    assertThat(preflight.header("access-control-allow-origin")).isEqualTo("*");
+    assertThat(preflight.header("access-control-allow-methods")).isEqualTo("POST, OPTIONS");
+    assertThat(preflight.header("access-control-allow-headers").split(", ", -1))
+        .contains(
+            "X-Identity-Timestamp",
+            "X-Identity-Metadata",
+            "X-Identity-Auth-Chain-0",
+            "X-Identity-Auth-Chain-9");
+  }
+
+  @Test
+  void withoutARealmThereIsNoDescription() throws IOException {
+    assertThat(client.get("/about").status()).isEqualTo(404);
+  }
+
+  @Test
   void headIsGetWithoutABody() throws IOException {
     var get = client.get("/status");
     var head = client.request("HEAD", "/status");
@@ -287,6 +357,10 @@ class HttpPagesTest {
     assertThat(served.take()).isEqualTo("GET /mini-comms/:id 426");
     client.get("/nothing/at/all");
     assertThat(served.take()).isEqualTo("GET none 404");
+    client.request("POST", "/get-comms-adapter/plaza");
+    assertThat(served.take()).isEqualTo("POST /get-comms-adapter/:id 200");
+    client.request("POST", "/rooms/plaza/comms");
+    assertThat(served.take()).isEqualTo("POST /rooms/:id/comms 200");
     client.request("POST", "/health/live");
     assertThat(served.take()).isEqualTo("POST /health/live 405");
   }

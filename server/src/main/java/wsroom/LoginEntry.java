@@ -1,0 +1,126 @@
+package wsroom;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import wsroom.config.PublicUrl;
+import wsroom.http.Answers;
+import wsroom.http.PublicAddresses;
+import wsroom.login.LoginAnswer;
+import wsroom.login.SignedLogins;
+import wsroom.metrics.ServerMetrics;
+import wsroom.session.AddressRate;
+import wsroom.token.AccessTokens;
+import wsroom.token.RoomUris;
+
+/// Answers signed logins: those that may be verified now, off the I/O threads, and no more of them
+/// at once than is good for the relay.
+///
+/// Thread-safe.
+final class LoginEntry {
+  /// Clients send none; some libraries write an empty object.
+  private static final int MAX_BODY_BYTES = 1024;
+
+  private static final int MAX_IN_FLIGHT = 256;
+
+  private final EntryRules rules;
+  private final AddressRate rate;
+  private final PublicAddresses addresses;
+  private final Optional<AccessTokens> tokens;
+  private final SignedLogins logins;
+  private final Executor executor;
+  private final ServerMetrics metrics;
+  private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
+
+  LoginEntry(
+      EntryRules rules,
+      AddressRate rate,
+      PublicAddresses addresses,
+      Optional<AccessTokens> tokens,
+      SignedLogins logins,
+      Executor executor,
+      ServerMetrics metrics) {
+    this.rules = rules;
+    this.rate = rate;
+    this.addresses = addresses;
+    this.tokens = tokens;
+    this.logins = logins;
+    this.executor = executor;
+    this.metrics = metrics;
+  }
+
+  /// Answers a request, now or soon. On its I/O thread.
+  ///
+  /// @param path as it was sent
+  void login(
+      HttpServerExchange exchange, String path, String roomId, InetAddress client, boolean ready) {
+    Optional<PublicUrl> base = addresses.of(exchange);
+    var unruly = rules.check(exchange, roomId, ready);
+    if (!rate.take(client, System.nanoTime())) {
+      refuseForNow(exchange, 429, "logins_too_fast", "too many logins from this address");
+    } else if (unruly.isPresent() && unruly.get().mayRetry()) {
+      refuseForNow(exchange, unruly.get().status(), unruly.get().tag(), unruly.get().why());
+    } else if (unruly.isPresent()) {
+      refuse(exchange, unruly.get().status(), unruly.get().tag(), unruly.get().why());
+    } else if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
+      exchange.setPersistent(false);
+      refuse(exchange, 413, "body", "a signed login has no body");
+    } else if (base.isEmpty()) {
+      refuse(exchange, 400, "host", "the request names no host");
+    } else if (!free.tryAcquire()) {
+      refuseForNow(exchange, 503, "busy", "too many logins at once");
+    } else {
+      var request = new SignedLogins.Request(base.get().path() + path, headers(exchange), roomId);
+      exchange.dispatch(
+          executor, dispatched -> verify(dispatched, request, new RoomUris(base.get(), tokens)));
+    }
+  }
+
+  private void verify(HttpServerExchange exchange, SignedLogins.Request request, RoomUris uris) {
+    LoginAnswer answer;
+    try {
+      answer = logins.answer(request, uris);
+    } finally {
+      free.release();
+    }
+    switch (answer) {
+      case LoginAnswer.Admitted(String fixedAdapter) -> {
+        metrics.loginAdmitted();
+        Answers.property(exchange, 200, "fixedAdapter", fixedAdapter);
+      }
+      case LoginAnswer.Refused(int status, String tag, String message) when status == 200 -> {
+        metrics.loginRefused(tag);
+        Answers.property(exchange, status, "message", message);
+      }
+      case LoginAnswer.Refused(int status, String tag, String message) when status == 503 ->
+          refuseForNow(exchange, status, tag, message);
+      case LoginAnswer.Refused(int status, String tag, String message) ->
+          refuse(exchange, status, tag, message);
+    }
+  }
+
+  private void refuseForNow(HttpServerExchange exchange, int status, String tag, String why) {
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, EntryRules.RETRY_AFTER_SECONDS);
+    refuse(exchange, status, tag, why);
+  }
+
+  private void refuse(HttpServerExchange exchange, int status, String tag, String why) {
+    metrics.loginRefused(tag);
+    Answers.error(exchange, status, why);
+  }
+
+  private static Map<String, List<String>> headers(HttpServerExchange exchange) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (HeaderValues values : exchange.getRequestHeaders()) {
+      headers.put(values.getHeaderName().toString(), List.copyOf(values));
+    }
+    return headers;
+  }
+}

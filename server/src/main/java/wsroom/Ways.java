@@ -1,0 +1,141 @@
+package wsroom;
+
+import io.undertow.server.HttpServerExchange;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wsroom.config.AccessTokenUse;
+import wsroom.config.PublicUrl;
+import wsroom.config.RealmConfig;
+import wsroom.config.ServerConfig;
+import wsroom.http.AboutPage;
+import wsroom.http.ClientAddresses;
+import wsroom.http.PublicAddresses;
+import wsroom.http.Realm;
+import wsroom.http.WaysIn;
+import wsroom.login.SignedLogins;
+import wsroom.metrics.ServerMetrics;
+import wsroom.room.PeerDirectory;
+import wsroom.session.AddressRate;
+import wsroom.session.Gate;
+import wsroom.token.AccessTokens;
+import wsroom.token.RoomUris;
+import wsroom.token.TokenPolicy;
+
+/// The ways into the server's rooms, put together: their URIs, access tokens, signed logins, and
+/// the realm's description.
+///
+/// Thread-safe.
+final class Ways {
+  private static final Logger log = LoggerFactory.getLogger(Ways.class);
+  private static final int WARM_UP_TOKENS = 50;
+
+  private final ServerConfig config;
+  private final Parts parts;
+  private final PublicAddresses addresses;
+  private final Optional<AccessTokens> tokens;
+  private final EntryRules rules;
+  private final LoginEntry logins;
+
+  /// What the ways lead through.
+  ///
+  /// @param executor where logins are verified
+  /// @param ready whether the server takes anyone now
+  /// @param bans why an address must stay out, if it must
+  record Parts(
+      AuthChains authChains,
+      PeerDirectory directory,
+      Gate gate,
+      ClientAddresses clients,
+      ServerMetrics metrics,
+      Executor executor,
+      BooleanSupplier ready,
+      Function<String, Optional<String>> bans) {}
+
+  Ways(ServerConfig config, Parts parts, InstantSource clock) {
+    this.config = config;
+    this.parts = parts;
+    addresses = new PublicAddresses(config.access().publicUrl(), config.limits().trustedProxies());
+    tokens = AccessTokens.of(config.access(), clock);
+    if (tokens.isPresent() && config.access().secrets().isEmpty()) {
+      log.info(
+          "WS_ROOM_SERVICE_SECRET is not set: access tokens are good for this server only, and not"
+              + " after its end");
+    }
+    rules = new EntryRules(config.limits());
+    logins =
+        new LoginEntry(
+            rules,
+            new AddressRate(
+                config.limits().joinsPerSecondPerAddress(), config.limits().sparesLoopback()),
+            addresses,
+            tokens,
+            new SignedLogins(
+                parts.authChains().signedLogins(), parts.bans(), parts.directory()::hasSeatFor),
+            parts.executor(),
+            parts.metrics());
+  }
+
+  /// Who is upgraded.
+  RoomEntry roomEntry() {
+    return new RoomEntry(
+        rules,
+        parts.gate(),
+        new AccessCheck(new TokenPolicy(config.access().tokens(), tokens), addresses),
+        parts.metrics()::upgradeRefused);
+  }
+
+  /// The URIs of rooms for those who hand them out without a request; nothing if the settings do
+  /// not say where this server is.
+  Optional<RoomUris> uris() {
+    return config.access().publicUrl().map(base -> new RoomUris(base, tokens));
+  }
+
+  /// Makes and checks some tokens, whose code is slow when it first runs: the next ones are checked
+  /// on an I/O thread.
+  void warmUp() {
+    tokens.ifPresent(
+        each -> {
+          for (int i = 0; i < WARM_UP_TOKENS; i++) {
+            var _ = each.check(each.mint("warm-up", "nobody"), "warm-up");
+          }
+        });
+  }
+
+  /// The pages that lead clients here.
+  WaysIn pages() {
+    return new WaysIn(this::login, config.realm().map(this::about));
+  }
+
+  private void login(HttpServerExchange exchange, String path, String roomId) {
+    logins.login(
+        exchange, path, roomId, parts.clients().of(exchange), parts.ready().getAsBoolean());
+  }
+
+  private AboutPage about(RealmConfig realm) {
+    return new AboutPage(
+        realm,
+        config.ethereum().network().chainId(),
+        addresses,
+        base -> adapter(base, realm.room()),
+        () -> state(realm.room()));
+  }
+
+  private String adapter(PublicUrl base, String roomId) {
+    return config.access().tokens() == AccessTokenUse.OFF
+        ? RoomUris.SCHEME + new RoomUris(base, Optional.empty()).roomUri(roomId)
+        : "signed-login:" + base.forPages() + "/get-comms-adapter/" + RoomUris.encoded(roomId);
+  }
+
+  private Realm state(String roomId) {
+    boolean ready = parts.ready().getAsBoolean();
+    return new Realm(
+        ready,
+        ready && parts.directory().hasFreeSeat(roomId) && !parts.gate().isFull(),
+        parts.directory().users(roomId));
+  }
+}

@@ -1,0 +1,56 @@
+package wsroom.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Where clients find this server: what stands before the path of a page or a room.
+///
+/// @param secure whether they come by `wss` and `https`, or by `ws` and `http`
+/// @param authority host and port, such as `example.org` or `[::1]:5000`
+/// @param path what a proxy puts before every path; empty, or beginning with a slash
+public record PublicUrl(boolean secure, String authority, String path) {
+  private static final Pattern AUTHORITY =
+      Pattern.compile("([0-9A-Za-z._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
+  private static final Pattern PATH = Pattern.compile("(/[0-9A-Za-z._~-]+)*");
+
+  /// Reads a URL as operators write it: with any of the four schemes, or just a host, which clients
+  /// take for `wss`.
+  static Optional<PublicUrl> parse(String text) {
+    try {
+      URI uri = new URI(text.contains("://") ? text : "wss://" + text);
+      String path = uri.getRawPath().replaceFirst("/+$", "");
+      if (uri.getRawQuery() != null
+          || uri.getRawFragment() != null
+          || !PATH.matcher(path).matches()) {
+        return Optional.empty();
+      }
+      return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+        case "wss", "https" -> of(true, String.valueOf(uri.getRawAuthority()), path);
+        case "ws", "http" -> of(false, String.valueOf(uri.getRawAuthority()), path);
+        default -> Optional.empty();
+      };
+    } catch (URISyntaxException notOne) {
+      return Optional.empty();
+    }
+  }
+
+  /// As a request shows it, if what stands there can be a host and port.
+  public static Optional<PublicUrl> of(boolean secure, String authority, String path) {
+    return AUTHORITY.matcher(authority).matches()
+        ? Optional.of(new PublicUrl(secure, authority.toLowerCase(Locale.ROOT), path))
+        : Optional.empty();
+  }
+
+  /// For WebSockets, such as `wss://example.org`, without a slash at its end.
+  public String forWebSockets() {
+    return (secure ? "wss://" : "ws://") + authority + path;
+  }
+
+  /// For pages, such as `https://example.org`, without a slash at its end.
+  public String forPages() {
+    return (secure ? "https://" : "http://") + authority + path;
+  }
+}
