@@ -27,11 +27,11 @@ public record AdminConfig(List<Token> tokens, int eventsKept) {
                     "Operators",
                     "ADMIN_TOKEN",
                     "Token that the operators' API and the events take as a bearer token; without"
-                        + " it there are none. Of several, the log names the one that was used",
+                        + " it there are none. Several people may have one each: the log names"
+                        + " whose was used",
                     "",
                     "",
-                    "letters, digits and signs without spaces; or several of them, separated by"
-                        + " commas, each with a name before it, such as ann:TOKEN,ben:TOKEN",
+                    "a token without commas, or several such as ann:TOKEN,ben:TOKEN",
                     true),
                 AdminConfig::tokens)
             .orElse(List.of()),

@@ -46,12 +46,17 @@ class OversightTest {
 
   @Test
   void whoIsKickedGetsWhatItIsOwedFirst() {
-    ann.says("one last thing");
-    var ended = relay.sessions().end(new Selection.OfAddress(bob.address()), KICKED, "spam");
-    relay.settles();
+    Relay one = Relay.usual();
+    Client cat = one.client("cat").enters();
+    Client dan = one.client("dan").enters();
+    cat.says("one last thing");
+    var ended =
+        one.sessions().end(new Selection.OfAddress(dan.address()), KICKED, "spam");
+    one.settles();
 
     assertThat(sum(ended)).isEqualTo(1);
-    bob.hears(Packets.update(ann, "one last thing"), kicked("spam"));
+    dan.hears(Packets.update(cat, "one last thing"), kicked("spam"))
+        .isClosedWith(new Close(CloseCode.POLICY_VIOLATION, "spam"), KICKED);
   }
 
   @Test
