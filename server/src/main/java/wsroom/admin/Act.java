@@ -70,8 +70,7 @@ record Act(String reason, Optional<Duration> duration, boolean keepPeers) {
     if (value == JsonToken.VALUE_STRING) {
       String text = json.getString().strip();
       if (text.length() <= MAX_REASON_CHARACTERS
-          && text.chars()
-              .noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+          && text.chars().noneMatch(Character::isISOControl)) {
         return text;
       }
     }

@@ -12,6 +12,8 @@ import wsroom.session.SessionEvents.Attendee;
 
 /// The events that are still kept, as JSON.
 final class EventOperations {
+  private static final int PART = 512;
+
   private final EventLog log;
   private final EventFeed feed;
 
@@ -31,27 +33,36 @@ final class EventOperations {
     } catch (EventQuery.Unreadable e) {
       return Answer.badRequest(String.valueOf(e.getMessage()));
     }
-    EventLog.Excerpt kept = log.after(query.after().orElse(0), Integer.MAX_VALUE);
     // After a certain event the next ones are meant, otherwise the latest.
     boolean oldestFirst = query.after().isPresent();
     ArrayDeque<RecordedEvent> found = new ArrayDeque<>();
-    for (RecordedEvent event : kept.events()) {
-      if (!query.filter().passes(event.event())) {
-        continue;
-      }
-      if (found.size() == query.limit()) {
-        if (oldestFirst) {
-          break;
+    boolean missed = false;
+    long last = log.last();
+    long read = query.after().orElse(0);
+    EventLog.Excerpt part;
+    do {
+      // A part at a time: the I/O threads wait for the same lock.
+      part = log.after(read, PART);
+      missed |= oldestFirst && part.hasGap();
+      for (RecordedEvent event : part.events()) {
+        read = event.sequence();
+        if (query.filter().passes(event.event())
+            && !(oldestFirst && found.size() == query.limit())) {
+          found.addLast(event);
+          if (found.size() > query.limit()) {
+            found.removeFirst();
+          }
         }
-        found.removeFirst();
       }
-      found.addLast(event);
-    }
+    } while (!part.events().isEmpty()
+        && read < last
+        && !(oldestFirst && found.size() == query.limit()));
+    boolean wasMissed = missed;
     return Answer.ok(
         json -> {
           json.writeStringProperty("source", feed.source());
-          json.writeNumberProperty("lastEvent", kept.last());
-          json.writeBooleanProperty("missed", oldestFirst && kept.hasGap());
+          json.writeNumberProperty("lastEvent", last);
+          json.writeBooleanProperty("missed", wasMissed);
           json.writeArrayPropertyStart("events");
           found.forEach(event -> write(json, event));
           json.writeEndArray();

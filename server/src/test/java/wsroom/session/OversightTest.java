@@ -50,8 +50,7 @@ class OversightTest {
     Client cat = one.client("cat").enters();
     Client dan = one.client("dan").enters();
     cat.says("one last thing");
-    var ended =
-        one.sessions().end(new Selection.OfAddress(dan.address()), KICKED, "spam");
+    var ended = one.sessions().end(new Selection.OfAddress(dan.address()), KICKED, "spam");
     one.settles();
 
     assertThat(sum(ended)).isEqualTo(1);
