@@ -128,7 +128,7 @@ class LauncherTest {
   }
 
   @Test
-  void loadAndJoinAreTheLoadToolsBusiness() throws Exception {
+  void loadJoinAndEventsAreTheLoadToolsBusiness() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();
 
@@ -136,6 +136,19 @@ class LauncherTest {
         .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "join", "ws://x");
     assertThat(launch("load").output())
         .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "load");
+    assertThat(launch("bench", "Splice").output())
+        .endsWith(
+            "-cp",
+            clone
+                + "/loadtest/target/ws-room-loadtest.jar:"
+                + clone
+                + "/server/target/ws-room-server.jar",
+            "org.openjdk.jmh.Main",
+            "-prof",
+            "gc",
+            "Splice");
+    assertThat(launch("events").output())
+        .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "events");
   }
 
   @Test
