@@ -80,10 +80,11 @@ final class Link {
 
   /// Both ends see their connection end in good order, in the middle of whatever was said.
   void cuts() {
-    close(client);
-    close(server);
+    // First of all, or one pump would take the other end's close for a reset.
     up.ends();
     down.ends();
+    close(client);
+    close(server);
   }
 
   /// Both ends see their connection reset.

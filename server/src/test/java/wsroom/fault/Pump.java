@@ -96,8 +96,9 @@ final class Pump {
       }
     } catch (IOException e) {
       // A reset is passed on as one; a frozen link tells nobody.
-      awaitThaw();
-      Link.reset(to);
+      if (awaitThaw()) {
+        Link.reset(to);
+      }
       breakOff();
     } catch (InterruptedException e) {
       breakOff();
@@ -189,12 +190,14 @@ final class Pump {
     }
   }
 
-  private void awaitThaw() {
+  /// @return whether there is still something to tell
+  private boolean awaitThaw() {
     lock.lock();
     try {
       while (frozen) {
         changed.awaitUninterruptibly();
       }
+      return !over;
     } finally {
       lock.unlock();
     }
