@@ -53,6 +53,7 @@ sealed interface Command {
     usage.customSynopsis(
         "ws-room                 start the server",
         "       ws-room join URI        enter a room yourself, in this terminal",
+        "       ws-room events URI      hear what happens on a server, as an operator",
         "       ws-room load [options]  measure a server; --help says more");
     var sections = new ArrayList<>(usage.sectionKeys());
     sections.add("settings");

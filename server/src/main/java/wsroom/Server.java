@@ -3,6 +3,7 @@ package wsroom;
 import io.undertow.server.HttpServerExchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import wsroom.admin.AdminPorts;
+import wsroom.admin.Administration;
+import wsroom.admin.ServerControl;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
 import wsroom.config.LimitsConfig;
@@ -34,6 +38,7 @@ import wsroom.room.PeerDirectory.DuplicatePolicy;
 import wsroom.room.PeerDirectory.DuplicateScope;
 import wsroom.room.Rooms;
 import wsroom.session.CloseReason;
+import wsroom.session.Exclusions;
 import wsroom.session.Gate;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
@@ -44,7 +49,7 @@ import wsroom.websocket.XnioThreads;
 /// The server, put together from its parts.
 ///
 /// Started once and stopped once; what it does in between happens on its own threads.
-final class Server implements AutoCloseable {
+final class Server implements AutoCloseable, ServerControl {
   private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
   private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
@@ -52,6 +57,7 @@ final class Server implements AutoCloseable {
   private static final Duration CLOSE_POLL = Duration.ofMillis(20);
 
   private final ServerConfig config;
+  private final InstantSource clock;
   private final HttpServer http;
   private final ExecutorService verifications = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService chores =
@@ -63,6 +69,8 @@ final class Server implements AutoCloseable {
   private final ClientAddresses clients;
   private final Ways ways;
   private final RoomEntry entry;
+  private final Administration administration;
+  private final XnioThreads threads;
   private final Sessions sessions;
   private final WebSocketUpgrade upgrade;
   private final ServerMetrics metrics;
@@ -75,20 +83,22 @@ final class Server implements AutoCloseable {
     this(config, onError, InstantSource.system());
   }
 
-  /// @param clock by which access tokens are issued and expire
+  /// @param clock by which access tokens are issued and expire, and what is shut out comes in again
   Server(ServerConfig config, Consumer<Error> onError, InstantSource clock) {
     this.config = config;
+    this.clock = clock;
     this.onError = onError;
     http = new HttpServer(config.dataPath().ioThreads());
     metrics =
         new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
     directory = directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
-    XnioThreads threads = new XnioThreads(http.worker(), onError);
+    threads = new XnioThreads(http.worker(), onError);
     List<IoThread> ioThreads = threads.all();
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
     gate = new Gate(gateLimits(config.limits()));
     clients = new ClientAddresses(config.limits().trustedProxies());
+    administration = new Administration(config.admin(), clock, new SecureRandom());
     ways =
         new Ways(
             config,
@@ -100,7 +110,7 @@ final class Server implements AutoCloseable {
                 metrics,
                 verifications,
                 () -> phase == Health.Phase.READY,
-                address -> Optional.empty()),
+                this::whyItIsShutOut),
             clock);
     entry = ways.roomEntry();
     sessions = new Sessions(services(), ioThreads, rooms);
@@ -136,7 +146,10 @@ final class Server implements AutoCloseable {
             config.listen(),
             tls,
             config.limits().proxyProtocol(),
-            new Router(config.monitoring(), ports, ways.pages()));
+            administration.before(
+                new Router(config.monitoring(), ports, ways.pages()),
+                adminPorts(),
+                config.dataPath().backlogLimitBytes()));
     phase = Health.Phase.READY;
     verifications.execute(ways::warmUp);
     verifications.execute(authChains::warmUp);
@@ -146,16 +159,42 @@ final class Server implements AutoCloseable {
   /// Tells all peers to go, gives them a moment to do so, and drops what is left. Once is enough.
   @Override
   public void close() {
-    if (!closing.compareAndSet(false, true)) {
-      return;
+    synchronized (this) {
+      if (!closing.compareAndSet(false, true)) {
+        return;
+      }
+      phase = Health.Phase.DRAINING;
     }
-    phase = Health.Phase.DRAINING;
     Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.ending().drain();
     sessions.drain(CloseReason.SHUTDOWN, over);
     awaitClosed(over.plus(CLOSE_TIMEOUT));
+    administration.close();
     http.stop();
     verifications.shutdownNow();
     chores.shutdownNow();
+  }
+
+  @Override
+  public Health.Phase phase() {
+    return phase;
+  }
+
+  @Override
+  public void drain(boolean keepPeers) {
+    phase = Health.Phase.DRAINING;
+    if (!keepPeers && !closing.get()) {
+      sessions.drain(CloseReason.SHUTDOWN, config.ending().drain());
+    }
+  }
+
+  @Override
+  public synchronized boolean resume() {
+    if (closing.get()) {
+      return false;
+    }
+    sessions.stopDraining();
+    phase = Health.Phase.READY;
+    return true;
   }
 
   /// Takes up new certificate files within seconds.
@@ -213,7 +252,17 @@ final class Server implements AutoCloseable {
         directory,
         new AliasSource(),
         gate,
-        metrics);
+        metrics,
+        administration.oversight());
+  }
+
+  private Optional<String> whyItIsShutOut(String address) {
+    return administration.oversight().addresses().of(address).map(Exclusions.Exclusion::reason);
+  }
+
+  private AdminPorts adminPorts() {
+    return new AdminPorts(
+        sessions, directory::census, this, threads, clients::of, metrics::served, clock, onError);
   }
 
   private static Gate.Limits gateLimits(LimitsConfig limits) {

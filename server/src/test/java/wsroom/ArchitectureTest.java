@@ -40,14 +40,15 @@ class ArchitectureTest {
   @Test
   void undertowAndXnioAreUsedOnlyByTheWebSocketTheHttpAndTheTopPackage() {
     onlyIn(
-        resideInAnyPackage("wsroom.websocket..", "wsroom.http..", "wsroom"),
+        resideInAnyPackage("wsroom.websocket..", "wsroom.http..", "wsroom.admin..", "wsroom"),
         resideInAnyPackage("io.undertow..", "org.xnio.."));
   }
 
   @Test
   void protobufIsUsedOnlyByPackets() {
     onlyIn(
-        resideInAnyPackage("wsroom.packet..", "wsroom.archipelago..", "wsroom.proto.."),
+        resideInAnyPackage(
+            "wsroom.packet..", "wsroom.archipelago..", "wsroom.events..", "wsroom.proto.."),
         resideInAnyPackage("com.google.protobuf..", "wsroom.proto.."));
   }
 
@@ -97,6 +98,7 @@ class ArchitectureTest {
         "auth      |",
         "session   | room packet websocket auth",
         "config    |",
+        "events    | session websocket proto",
         "log       | config",
         "token     | config",
       })

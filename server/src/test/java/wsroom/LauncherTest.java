@@ -128,7 +128,7 @@ class LauncherTest {
   }
 
   @Test
-  void loadAndJoinAreTheLoadToolsBusiness() throws Exception {
+  void loadJoinAndEventsAreTheLoadToolsBusiness() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();
 
@@ -147,6 +147,8 @@ class LauncherTest {
             "-prof",
             "gc",
             "Splice");
+    assertThat(launch("events").output())
+        .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "events");
   }
 
   @Test

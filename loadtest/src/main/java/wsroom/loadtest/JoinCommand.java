@@ -31,6 +31,7 @@ import wsroom.loadtest.client.ServerTrust;
 import wsroom.loadtest.client.Target;
 import wsroom.loadtest.join.Guest;
 import wsroom.loadtest.join.Narrator;
+import wsroom.loadtest.join.Realm;
 import wsroom.loadtest.join.Walk;
 
 /// `join`: a person's client.
@@ -40,6 +41,8 @@ import wsroom.loadtest.join.Walk;
     description = {
       "Joins a room as a person: shows who comes and goes and what is said, and says the lines that"
           + " are typed.",
+      "The URI may be that of a realm, too, such as http://localhost:5000: it says which room it is,"
+          + " and may ask for a login, which is done.",
       ""
     },
     footer = {
@@ -97,8 +100,17 @@ final class JoinCommand implements Callable<Integer> {
     PrintWriter out = line().getOut();
     InstantSource clock = InstantSource.system();
     Narrator narrator = new Narrator(out, clock, ZoneId.systemDefault());
-    try (Guest guest =
-        new Guest(dialOrComplain(), identityOrComplain(clock), narrator, clock, walkOrNot())) {
+    Identity identity = identityOrComplain(clock);
+    if (Realm.isNamedBy(uri)) {
+      switch (askRealm(identity, clock)) {
+        case Realm.Answer.Room(String room) -> uri = room;
+        case Realm.Answer.Refused(String why) -> {
+          line().getErr().printf("could not join %s: %s%n", uri, why);
+          return 1;
+        }
+      }
+    }
+    try (Guest guest = new Guest(dialWithQuery(), identity, narrator, clock, walkOrNot())) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(guest), "farewell"));
       guest.join(() -> Thread.ofVirtual().start(() -> sayLines(guest, out)));
       Ending ending = guest.ended().join();
@@ -144,6 +156,30 @@ final class JoinCommand implements Callable<Integer> {
 
   private @Nullable Walk walkOrNot() {
     return walk ? new Walk() : null;
+  }
+
+  private Realm.Answer askRealm(Identity identity, InstantSource clock) {
+    try {
+      return new Realm(uri, trust()).room(identity, clock.instant());
+    } catch (IllegalArgumentException wrong) {
+      throw complaint(wrong);
+    } catch (InterruptedException told) {
+      Thread.currentThread().interrupt();
+      return new Realm.Answer.Refused("told to end");
+    }
+  }
+
+  /// The query may be an access token.
+  private Dial dialWithQuery() {
+    int query = uri.indexOf('?');
+    if (query < 0) {
+      return dialOrComplain();
+    }
+    String parameters = uri.substring(query + 1);
+    uri = uri.substring(0, query);
+    Dial dial = dialOrComplain();
+    return new Dial(
+        dial.target().with(parameters), dial.room(), dial.trust(), dial.receiveBufferBytes());
   }
 
   private Dial dialOrComplain() {

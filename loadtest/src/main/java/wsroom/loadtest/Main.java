@@ -31,6 +31,8 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
         .addSubcommand(new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()))
+        .addSubcommand(
+            new CommandLine(new EventsCommand(System.getenv())).addMixin("help", new HelpOption()))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::complain)

@@ -240,6 +240,12 @@ class CommandLineTest {
     assertThat(err.toString()).contains("--key must be 64").doesNotContain("cafe");
   }
 
+  @Test
+  void whoWantsToHearEventsOfWhatIsNoServerIsToldSo() {
+    assertThat(commandLine("").execute("events", "http://x")).isEqualTo(2);
+    assertThat(err.toString()).contains("a server is ws://host:port or wss://host, was http://x");
+  }
+
   private int load(String... arguments) {
     List<String> all = new ArrayList<>(List.of("load"));
     all.addAll(List.of(arguments));

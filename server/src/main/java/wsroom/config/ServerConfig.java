@@ -15,6 +15,7 @@ public record ServerConfig(
     Optional<RealmConfig> realm,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
+    AdminConfig admin,
     EndingConfig ending,
     LogConfig log) {
 
@@ -55,6 +56,7 @@ public record ServerConfig(
         RealmConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
+        AdminConfig.read(settings),
         EndingConfig.read(settings),
         LogConfig.read(settings));
   }

@@ -9,23 +9,23 @@ import java.nio.charset.CodingErrorAction;
 /// Reads a room's id from the path of a request. An id has 1 to 256 characters: letters, marks and
 /// digits of any script, and `. - _ ~ : @ + = ,`. Ids are told apart exactly, code point by code
 /// point: nothing is normalised, and upper case is not lower case.
-final class RoomIdParser {
+public final class RoomIdParser {
   static final int MAX_CHARACTERS = 256;
   private static final String SIGNS = ".-_~:@+=,";
 
   private RoomIdParser() {}
 
   /// What a path segment says.
-  sealed interface Parsed {}
+  public sealed interface Parsed {}
 
   /// @param id decoded
-  record Room(String id) implements Parsed {}
+  public record Room(String id) implements Parsed {}
 
   /// @param why what is wrong with it, for the client's developer
-  record Wrong(String why) implements Parsed {}
+  public record Wrong(String why) implements Parsed {}
 
   /// @param segment what follows the last slash, as it was sent
-  static Parsed parse(String segment) {
+  public static Parsed parse(String segment) {
     var bytes = ByteBuffer.allocate(segment.length());
     for (int i = 0; i < segment.length(); i++) {
       char c = segment.charAt(i);

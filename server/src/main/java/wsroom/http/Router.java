@@ -155,7 +155,7 @@ public final class Router implements HttpHandler {
   }
 
   /// The path without the query, still encoded.
-  private static String path(HttpServerExchange exchange) {
+  public static String path(HttpServerExchange exchange) {
     // A proxy may send the whole URI, whose path Undertow then leaves encoded, as it is told to.
     return exchange.isHostIncludedInRequestURI()
         ? exchange.getRequestPath()

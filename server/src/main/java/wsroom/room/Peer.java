@@ -1,5 +1,7 @@
 package wsroom.room;
 
+import java.util.OptionalLong;
+import wsroom.packet.ServerPackets;
 import wsroom.websocket.Connection;
 
 /// An authenticated member of a room, on the thread of its connection.
@@ -21,8 +23,16 @@ public final class Peer {
   int hiddenUpdates;
   long hiddenUpdateBytes;
 
-  Peer(Member member, Connection connection) {
+  // What an operator is shown of it.
+  private long inPackets;
+  private long inBytes;
+  private long outUpdates;
+  private long outBytes;
+  private long pingedNanos;
+  private boolean awaitsPong;
+  private OptionalLong roundTripNanos = OptionalLong.empty();
 
+  Peer(Member member, Connection connection) {
     this.member = member;
     this.connection = connection;
   }
@@ -33,6 +43,44 @@ public final class Peer {
 
   public String address() {
     return member.address();
+  }
+
+  /// Counts a packet that it has sent, whatever it holds.
+  public void received(int packetBytes) {
+    inPackets++;
+    inBytes += packetBytes;
+  }
+
+  /// Counts updates that are written to it, or wait for it.
+  void sent(long updates, long bytes) {
+    outUpdates += updates;
+    outBytes += bytes;
+  }
+
+  /// Asks for a sign of life, and takes the time until it comes.
+  public void ping(long now) {
+    pingedNanos = now;
+    awaitsPong = true;
+    connection.ping(ServerPackets.pingPayload());
+  }
+
+  /// A pong has come.
+  public void answered(long now) {
+    if (awaitsPong) {
+      awaitsPong = false;
+      roundTripNanos = OptionalLong.of(now - pingedNanos);
+    }
+  }
+
+  /// Whether a ping is on its way, or was answered a short while ago.
+  public boolean wasPingedWithin(long nanos, long now) {
+    return (awaitsPong || roundTripNanos.isPresent()) && now - pingedNanos < nanos;
+  }
+
+  /// What it has sent and got so far.
+  public PeerFigures figures() {
+    return new PeerFigures(
+        inPackets, inBytes, outUpdates, outBytes, connection.backlogBytes(), roundTripNanos);
   }
 
   void forgetBatch() {

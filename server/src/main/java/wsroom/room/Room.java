@@ -85,8 +85,11 @@ public final class Room {
     assert rooms.onIoThread();
     RoomBatch current = batch;
     if (current != null) {
-      rooms.counters().outMessages.add(current.updates() - peer.hiddenUpdates);
-      rooms.counters().outBytes.add(current.updateBytes() - peer.hiddenUpdateBytes);
+      int messages = current.updates() - peer.hiddenUpdates;
+      long bytes = current.updateBytes() - peer.hiddenUpdateBytes;
+      rooms.counters().outMessages.add(messages);
+      rooms.counters().outBytes.add(bytes);
+      peer.sent(messages, bytes);
       send(current, peer);
       current.startFor(peer);
     }
@@ -174,8 +177,11 @@ public final class Room {
     long bytes = 0;
     for (int place = 0; place < peers.size(); place++) {
       Peer peer = peers.get(place);
-      messages += full.updates() - peer.hiddenUpdates;
-      bytes += full.updateBytes() - peer.hiddenUpdateBytes;
+      int updates = full.updates() - peer.hiddenUpdates;
+      long updateBytes = full.updateBytes() - peer.hiddenUpdateBytes;
+      messages += updates;
+      bytes += updateBytes;
+      peer.sent(updates, updateBytes);
       send(full, peer);
     }
     rooms.counters().outMessages.add(messages);

@@ -20,6 +20,8 @@ public enum CloseReason {
   WRONG_TOKEN(
       CloseCode.POLICY_VIOLATION, "the access token is for another address", Return.USELESS),
   BANNED(CloseCode.POLICY_VIOLATION, "this address is banned", Return.USELESS),
+  KICKED(CloseCode.POLICY_VIOLATION, "kicked by an operator", Return.LATER),
+  ROOM_CLOSED(CloseCode.POLICY_VIOLATION, "the room is closed", Return.LATER),
   HANDSHAKE_TIMEOUT(CloseCode.POLICY_VIOLATION, "the handshake took too long", Return.FREE),
   VERIFICATION_UNAVAILABLE(
       CloseCode.TRY_AGAIN_LATER, "the auth chain cannot be verified now", Return.LATER),
@@ -81,11 +83,18 @@ public enum CloseReason {
           TAKEN_OVER,
           WRONG_TOKEN,
           BANNED,
+          KICKED,
+          ROOM_CLOSED,
           SERVER_FULL,
           TOO_MANY_HANDSHAKES ->
           true;
       default -> false;
     };
+  }
+
+  /// Whether the client itself went, or was lost.
+  boolean isOfTheClient() {
+    return this == CLOSED_BY_PEER || this == CONNECTION_LOST;
   }
 
   /// The value of the metrics' tag.

@@ -1,7 +1,9 @@
 package wsroom.session;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.auth.Login;
@@ -32,12 +34,14 @@ import wsroom.websocket.Frames;
 final class Session extends DeadlineWheel.Entry implements ConnectionListener, Seat.Holder {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final long SILENCE_NANOS = SessionSettings.SILENCE.toNanos();
+  private static final long ANSWER_NANOS = SessionSettings.ANSWER.toNanos();
 
   private final Sessions.Services services;
   private final Sessions.OnThread thread;
   private final Connection connection;
   private final String roomId;
   private final Entrance entrance;
+  private final long id;
   private final long openedNanos;
   private final TokenBucket packets;
   private final TokenBucket bytes;
@@ -47,15 +51,21 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// What was last heard when the last ping was sent, so that one silence is pinged once.
   private long pingedSilenceNanos;
 
+  private long pingedNanos;
+
+  private long joinedNanos;
+
   Session(
       Sessions.Services services,
       Sessions.OnThread thread,
       Connection connection,
-      Entrance entrance) {
+      Entrance entrance,
+      long id) {
     this.services = services;
     this.thread = thread;
     this.connection = connection;
     this.entrance = entrance;
+    this.id = id;
     this.roomId = entrance.roomId();
     this.openedNanos = thread.ioThread().nanoTime();
     this.pingedSilenceNanos = openedNanos - 1;
@@ -98,6 +108,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private void relay(ByteBuffer message, Room room, Peer peer) {
     int length = message.remaining();
     thread.rooms().counters().received(length);
+    peer.received(length);
     var update = thread.update();
     if (!update.read(message)) {
       relayOddPacket(PacketDecoder.decode(message), length, room, peer);
@@ -160,6 +171,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     }
   }
 
+  @Override
+  public void onPong() {
+    if (state instanceof Joined(Seat _, Room _, Peer peer)) {
+      peer.answered(thread.ioThread().nanoTime());
+    }
+  }
+
   private SessionState handshake(SessionState current, ClientPacket packet) {
     if (packet instanceof ClientPacket.Malformed) {
       return end(CloseReason.MALFORMED_PACKET);
@@ -181,6 +199,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       return end(CloseReason.INVALID_ADDRESS);
     }
     String address = claimed.toLowerCase(Locale.ROOT);
+    Optional<String> closed = whyRoomIsClosed();
+    if (closed.isPresent()) {
+      return end(CloseReason.ROOM_CLOSED, closed.get());
+    }
     if (!services.directory().hasSeatFor(roomId, address)) {
       return end(CloseReason.ROOM_FULL);
     }
@@ -233,6 +255,15 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     if (!entrance.onlyAddress().map(address::equals).orElse(true)) {
       return end(CloseReason.WRONG_TOKEN);
     }
+    // Asked on this thread, so that none slips through between an exclusion and the sweep for it.
+    Optional<String> out = whyAddressIsOut(address);
+    if (out.isPresent()) {
+      return end(CloseReason.BANNED, out.get());
+    }
+    Optional<String> closed = whyRoomIsClosed();
+    if (closed.isPresent()) {
+      return end(CloseReason.ROOM_CLOSED, closed.get());
+    }
     // The room may have filled since the identification, so a seat is taken only here.
     return switch (services.directory().admit(roomId, address, this)) {
       case Admission.RoomFull _ -> end(CloseReason.ROOM_FULL);
@@ -248,6 +279,22 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
         yield new Joining(seat);
       }
     };
+  }
+
+  private Optional<String> whyRoomIsClosed() {
+    return services
+        .oversight()
+        .rooms()
+        .of(roomId)
+        .map(closure -> CloseReason.ROOM_CLOSED.text() + ": " + closure.reason());
+  }
+
+  private Optional<String> whyAddressIsOut(String address) {
+    return services
+        .oversight()
+        .addresses()
+        .of(address)
+        .map(ban -> CloseReason.BANNED.text() + ": " + ban.reason());
   }
 
   private void enterSoon(Seat seat) {
@@ -268,8 +315,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     state = new Joined(seat, room, peer);
     services.gate().endHandshake(connection.clientAddress());
     long now = thread.ioThread().nanoTime();
+    joinedNanos = now;
     thread.deadlines().set(this, now + SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
+    services.oversight().events().joined(attendee(seat, peer));
     LOG.debug("{} joined {} as {}", seat.address(), roomId, alias);
   }
 
@@ -294,30 +343,37 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
           switch (state) {
             case AwaitingIdentification _, AwaitingSignature _, Verifying _, Joining _ ->
                 endWith(CloseReason.HANDSHAKE_TIMEOUT);
-            case Joined _ -> checkLife(now);
+            case Joined(Seat _, Room _, Peer peer) -> checkLife(peer, now);
             case Ended _ -> connection.abort();
           }
         });
   }
 
-  private void checkLife(long now) {
+  private void checkLife(Peer peer, long now) {
     long heard = connection.lastHeardNanos();
     if (connection.backlogBytes() > 0 && now - stallDeadline() >= 0) {
       endWith(CloseReason.SLOW_CONSUMER);
-    } else if (now - heard >= 2 * SILENCE_NANOS) {
+    } else if (pingedSilenceNanos == heard && now - endOfSilence(heard) >= 0) {
       endWith(CloseReason.UNRESPONSIVE);
     } else {
       if (now - heard >= SILENCE_NANOS && pingedSilenceNanos != heard) {
         pingedSilenceNanos = heard;
-        connection.ping(ServerPackets.pingPayload());
+        pingedNanos = now;
+        peer.ping(now);
       }
-      watchLife(now);
+      watchLife();
     }
   }
 
-  private void watchLife(long now) {
+  /// However late the ping went out, from a server that was held up itself, there is time to
+  /// answer.
+  private long endOfSilence(long heard) {
+    return Math.max(heard + 2 * SILENCE_NANOS, pingedNanos + ANSWER_NANOS);
+  }
+
+  private void watchLife() {
     long heard = connection.lastHeardNanos();
-    long next = now - heard >= SILENCE_NANOS ? heard + 2 * SILENCE_NANOS : heard + SILENCE_NANOS;
+    long next = pingedSilenceNanos == heard ? endOfSilence(heard) : heard + SILENCE_NANOS;
     if (connection.backlogBytes() > 0 && stallDeadline() - next < 0) {
       next = stallDeadline();
     }
@@ -331,8 +387,44 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   @Override
   public void onBacklog() {
     if (state instanceof Joined) {
-      watchLife(thread.ioThread().nanoTime());
+      watchLife();
     }
+  }
+
+  // --- Operators ---
+
+  /// Whether an operator means this session. One that merely claims an address and has proven
+  /// nothing yet is meant as soon as its proof is being verified: it would come in after the act.
+  boolean isMeantBy(Selection whom) {
+    return switch (state) {
+      case Verifying _, Joining _, Joined _ ->
+          switch (whom) {
+            case Selection.InRoom(String room) -> room.equals(roomId);
+            case Selection.OfAddress(String address) -> address.equals(claimed(state));
+          };
+      case AwaitingIdentification _, AwaitingSignature _, Ended _ -> false;
+    };
+  }
+
+  /// What an operator sees of this session, if it has been welcomed. A peer that talks is never
+  /// pinged otherwise: looking at it measures its round trip, for the next look.
+  Optional<PeerReport> report() {
+    if (!(state instanceof Joined(Seat seat, Room _, Peer peer))) {
+      return Optional.empty();
+    }
+    long now = thread.ioThread().nanoTime();
+    PeerReport report =
+        new PeerReport(
+            roomId,
+            seat.address(),
+            peer.alias(),
+            id,
+            Duration.ofNanos(now - joinedNanos),
+            peer.figures());
+    if (!peer.wasPingedWithin(SILENCE_NANOS, now)) {
+      peer.ping(now);
+    }
+    return Optional.of(report);
   }
 
   // --- The end ---
@@ -342,9 +434,18 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     state = end(reason);
   }
 
+  /// Ends the session for a reason that is told in other words than usual, as an operator wishes.
+  void endWith(CloseReason reason, String text) {
+    guard(() -> state = end(reason, text));
+  }
+
   /// Tells the client, then the room, then gives the seat back: in this order nobody sees two of
   /// one address, and no room more peers than seats.
   private SessionState end(CloseReason reason) {
+    return end(reason, reason.text());
+  }
+
+  private SessionState end(CloseReason reason, String text) {
     SessionState last = state;
     if (last instanceof Ended) {
       return last;
@@ -356,7 +457,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     if (last instanceof Joined(Seat _, Room room, Peer peer) && settlesBefore(reason)) {
       room.settle(peer);
     }
-    sayGoodbye(reason);
+    sayGoodbye(reason, text);
+    tell(last, reason, text);
     if (last instanceof Joined(Seat seat, Room room, Peer peer)) {
       room.leave(peer);
       services.directory().release(seat);
@@ -373,12 +475,40 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   private static boolean settlesBefore(CloseReason reason) {
     return switch (reason) {
-      case TAKEN_OVER, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET -> true;
+      case TAKEN_OVER, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET -> true;
       default -> false;
     };
   }
 
-  private void sayGoodbye(CloseReason reason) {
+  /// Before the seat is given back: the join of who takes it is told after the leave.
+  private void tell(SessionState last, CloseReason reason, String text) {
+    SessionEvents events = services.oversight().events();
+    if (last instanceof Joined(Seat seat, Room _, Peer peer)) {
+      SessionEvents.Attendee who = attendee(seat, peer);
+      if (reason.isKick()) {
+        events.kicked(who, reason, text);
+      }
+      events.left(who, reason);
+    } else if (!reason.isOfTheClient()) {
+      events.refused(new SessionEvents.Newcomer(id, roomId, claimed(last)), reason, text);
+    }
+  }
+
+  private SessionEvents.Attendee attendee(Seat seat, Peer peer) {
+    return new SessionEvents.Attendee(id, roomId, seat.address(), peer.alias());
+  }
+
+  private static String claimed(SessionState state) {
+    return switch (state) {
+      case AwaitingIdentification _, Ended _ -> "";
+      case AwaitingSignature challenged -> challenged.address();
+      case Verifying verifying -> verifying.address();
+      case Joining(Seat seat) -> seat.address();
+      case Joined(Seat seat, Room _, Peer _) -> seat.address();
+    };
+  }
+
+  private void sayGoodbye(CloseReason reason, String text) {
     switch (reason) {
       // The connection is closed already, or is being closed by its own layer.
       case CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, TEXT_MESSAGE -> {}
@@ -386,10 +516,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       case SLOW_CONSUMER -> connection.closeWithoutBacklog(reason.code(), reason.text());
       default -> {
         if (reason.isKick()) {
-          send(ServerPackets.kicked(reason.text()));
+          send(ServerPackets.kicked(text));
           services.observer().kicked();
         }
-        connection.close(reason.code(), reason.text());
+        connection.close(reason.code(), text);
       }
     }
   }

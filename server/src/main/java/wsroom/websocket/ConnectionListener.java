@@ -21,6 +21,9 @@ public interface ConnectionListener {
   /// client sends count them.
   default void onOverhead() {}
 
+  /// A pong came, asked for or not. [#onOverhead] follows.
+  default void onPong() {}
+
   /// Something begins to wait because the peer reads too slowly.
   void onBacklog();
 

@@ -160,6 +160,9 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
 
   @Override
   public void onPong() {
+    if (phase == Phase.OPEN) {
+      listener.onPong();
+    }
     countOverhead();
   }
 

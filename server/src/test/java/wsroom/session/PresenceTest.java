@@ -68,7 +68,9 @@ class PresenceTest {
     aliasesAreNeverGivenTwice(walkers);
     thoseWhoAreLeftKnowTheSame(relay, walkers);
     whatWasSaidWasHeard(walkers);
+    theEventsTellTheSame(relay, walkers);
     nothingStaysBehind(relay, walkers);
+    assertThat(relay.diary.makesSense(rules.scope())).as("each join has its leave").isEmpty();
   }
 
   private static void act(Relay relay, Random random, List<Walker> walkers, int threadCount) {
@@ -143,6 +145,17 @@ class PresenceTest {
         }
       }
     }
+  }
+
+  /// Each join in the log has its leave, but for those who are there.
+  private static void theEventsTellTheSame(Relay relay, List<Walker> walkers) {
+    Set<Integer> present =
+        relay.diary.makesSense(relay.rules.scope()).values().stream()
+            .map(SessionEvents.Attendee::alias)
+            .collect(Collectors.toSet());
+    Set<Integer> in =
+        walkers.stream().filter(Walker::isIn).map(Walker::alias).collect(Collectors.toSet());
+    assertThat(present).isEqualTo(in);
   }
 
   private static void nothingStaysBehind(Relay relay, List<Walker> walkers) {

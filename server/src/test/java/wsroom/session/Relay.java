@@ -3,6 +3,7 @@ package wsroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,8 @@ final class Relay {
   final Told told = new Told();
   final PeerDirectory directory;
   final Gate gate;
+  final Diary diary = new Diary(this::now);
+  final Oversight oversight;
   final List<Rooms> rooms;
   private final Sessions sessions;
   private final ArrayDeque<Runnable> heldVerifications = new ArrayDeque<>();
@@ -39,6 +42,7 @@ final class Relay {
     this.directory = new PeerDirectory(rules.seats(), rules.policy(), rules.scope());
     this.rooms = Rooms.onEach(threads.all(), rules.flushWindow().toNanos(), lagNanos -> {});
     this.gate = new Gate(rules.gate());
+    this.oversight = Oversight.with(diary.log(), this::now);
     AtomicInteger challenges = new AtomicInteger();
     this.sessions =
         new Sessions(
@@ -49,7 +53,8 @@ final class Relay {
                 directory,
                 new AliasSource(),
                 gate,
-                told),
+                told,
+                oversight),
             threads.all(),
             rooms);
   }
@@ -74,6 +79,11 @@ final class Relay {
 
   Sessions sessions() {
     return sessions;
+  }
+
+  /// The time of day, which goes with the threads' clock.
+  Instant now() {
+    return Instant.EPOCH.plusNanos(threads.get(0).nanoTime());
   }
 
   void settles() {

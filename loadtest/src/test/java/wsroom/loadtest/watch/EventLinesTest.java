@@ -1,0 +1,74 @@
+package wsroom.loadtest.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.StringValue;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import wsroom.proto.events.v1.Envelope;
+import wsroom.proto.events.v1.Gap;
+import wsroom.proto.events.v1.Header;
+import wsroom.proto.events.v1.PeerJoined;
+import wsroom.proto.events.v1.PeerKicked;
+import wsroom.proto.events.v1.PeerLeft;
+import wsroom.proto.events.v1.PeerRefused;
+import wsroom.proto.events.v1.RoomCreated;
+import wsroom.proto.events.v1.RoomGone;
+
+class EventLinesTest {
+
+  @Test
+  void eachEventIsALine() throws InvalidProtocolBufferException {
+    assertThat(line(RoomCreated.newBuilder().setRoomId("plaza").setSessionId(5).build()))
+        .isEqualTo("00:00:01.002 #17 a.topic plaza session 5");
+    assertThat(line(RoomGone.newBuilder().setRoomId("plaza").setSessionId(5).build()))
+        .endsWith(" plaza session 5");
+    assertThat(
+            line(
+                PeerJoined.newBuilder()
+                    .setRoomId("plaza")
+                    .setSessionId(5)
+                    .setAddress("0xa")
+                    .setAlias(7)
+                    .build()))
+        .endsWith(" plaza session 5 0xa as 7");
+    assertThat(line(PeerLeft.newBuilder().setAddress("0xa").setReason("unresponsive").build()))
+        .endsWith(" 0xa (unresponsive)");
+    assertThat(
+            line(
+                PeerKicked.newBuilder()
+                    .setAddress("0xa")
+                    .setReason("kicked")
+                    .setText("spam")
+                    .build()))
+        .endsWith(" 0xa (kicked): spam");
+    assertThat(line(PeerRefused.newBuilder().setReason("room_full").setText("full").build()))
+        .endsWith(" who says to be nobody (room_full): full");
+    assertThat(line(Gap.newBuilder().setFrom(3).setTo(9).build()))
+        .endsWith(" events 3 to 9 are lost");
+  }
+
+  @Test
+  void anEventOfANewerServerIsNamed() throws InvalidProtocolBufferException {
+    assertThat(line(StringValue.of("x"))).endsWith("google.protobuf.StringValue");
+  }
+
+  @Test
+  void nothingSteersTheTerminal() throws InvalidProtocolBufferException {
+    assertThat(line(PeerKicked.newBuilder().setText("a\u001b[2Jb\nc").build()))
+        .endsWith("a·[2Jb·c");
+  }
+
+  private static String line(Message event) throws InvalidProtocolBufferException {
+    return new EventLines(ZoneOffset.UTC)
+        .line(
+            Envelope.newBuilder()
+                .setHeader(Header.newBuilder().setSequence(17).setTimeMs(1002).setTopic("a.topic"))
+                .setEvent(Any.pack(event))
+                .build()
+                .toByteArray());
+  }
+}

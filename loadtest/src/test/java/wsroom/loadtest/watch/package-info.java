@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom.loadtest.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package wsroom.admin;
+
+import io.undertow.server.HttpHandler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import wsroom.config.AdminConfig;
+import wsroom.events.EventFeed;
+import wsroom.events.EventLog;
+import wsroom.room.Census;
+import wsroom.session.Oversight;
+import wsroom.session.SessionEvents;
+import wsroom.session.Sessions;
+
+/// The operators' API and the events, put together from their parts.
+///
+/// Without a token there is neither: then nobody listens to the sessions, and all requests are
+/// passed on.
+public final class Administration {
+  private static final int MAX_CONSUMERS = 32;
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
+
+  private final AdminConfig config;
+  private final EventLog log;
+  private final EventFeed feed;
+  private final Oversight oversight;
+
+  /// @param random names this process in the events
+  public Administration(AdminConfig config, InstantSource clock, RandomGenerator random) {
+    this.config = config;
+    boolean isOn = !config.tokens().isEmpty();
+    byte[] name = new byte[6];
+    random.nextBytes(name);
+    log = new EventLog(clock, isOn ? config.eventsKept() : 1);
+    feed = new EventFeed(log, "ws-room-" + HexFormat.of().formatHex(name), MAX_CONSUMERS);
+    oversight = Oversight.with(isOn ? log : SessionEvents.UNHEARD, clock);
+  }
+
+  /// What the sessions tell, and whom they ask for.
+  public Oversight oversight() {
+    return oversight;
+  }
+
+  /// Takes the operators' requests, if there are any operators.
+  ///
+  /// @param next takes all others
+  /// @param backlogLimitBytes what may wait for a consumer of the events
+  public HttpHandler before(HttpHandler next, AdminPorts ports, int backlogLimitBytes) {
+    if (config.tokens().isEmpty()) {
+      return next;
+    }
+    return new AdminApi(
+        next,
+        new OperatorCheck(config.tokens(), ports.clients(), System::nanoTime),
+        operations(ports.sessions(), ports.census(), ports.server(), ports.clock()),
+        new FeedEntrance(log, feed, ports.threads(), backlogLimitBytes, ports.onError()),
+        ports.requests(),
+        ports.onError());
+  }
+
+  /// Tells the consumers of the events what there is, and then to go.
+  public void close() {
+    try {
+      feed.close(FAREWELL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  List<Operation> operations(
+      Sessions sessions, Supplier<Census> census, ServerControl server, InstantSource clock) {
+    Desk desk = new Desk(sessions, oversight, census, clock);
+    return Stream.of(
+            new RoomOperations(desk).all(),
+            new ServerOperations(server, log, feed).all(),
+            new EventOperations(log, feed).all())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

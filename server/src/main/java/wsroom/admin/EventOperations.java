@@ -1,0 +1,112 @@
+package wsroom.admin;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import wsroom.events.Event;
+import wsroom.events.EventFeed;
+import wsroom.events.EventLog;
+import wsroom.events.RecordedEvent;
+import wsroom.session.SessionEvents.Attendee;
+
+/// The events that are still kept, as JSON.
+final class EventOperations {
+  private static final int PART = 512;
+
+  private final EventLog log;
+  private final EventFeed feed;
+
+  EventOperations(EventLog log, EventFeed feed) {
+    this.log = log;
+    this.feed = feed;
+  }
+
+  List<Operation> all() {
+    return List.of(new Operation("GET", "/admin/events", (Operation.Look) this::recent));
+  }
+
+  private Answer recent(Operation.Request request) {
+    EventQuery query;
+    try {
+      query = EventQuery.of(request.exchange());
+    } catch (EventQuery.Unreadable e) {
+      return Answer.badRequest(String.valueOf(e.getMessage()));
+    }
+    // After a certain event the next ones are meant, otherwise the latest.
+    boolean oldestFirst = query.after().isPresent();
+    ArrayDeque<RecordedEvent> found = new ArrayDeque<>();
+    boolean missed = false;
+    long last = log.last();
+    long read = query.after().orElse(0);
+    EventLog.Excerpt part;
+    do {
+      // A part at a time: the I/O threads wait for the same lock.
+      part = log.after(read, PART);
+      missed |= oldestFirst && part.hasGap();
+      for (RecordedEvent event : part.events()) {
+        read = event.sequence();
+        if (query.filter().passes(event.event())
+            && !(oldestFirst && found.size() == query.limit())) {
+          found.addLast(event);
+          if (found.size() > query.limit()) {
+            found.removeFirst();
+          }
+        }
+      }
+    } while (!part.events().isEmpty()
+        && read < last
+        && !(oldestFirst && found.size() == query.limit()));
+    boolean wasMissed = missed;
+    return Answer.ok(
+        json -> {
+          json.writeStringProperty("source", feed.source());
+          json.writeNumberProperty("lastEvent", last);
+          json.writeBooleanProperty("missed", wasMissed);
+          json.writeArrayPropertyStart("events");
+          found.forEach(event -> write(json, event));
+          json.writeEndArray();
+        });
+  }
+
+  private static void write(JsonGenerator json, RecordedEvent recorded) {
+    json.writeStartObject();
+    json.writeNumberProperty("sequence", recorded.sequence());
+    json.writeStringProperty("time", Instant.ofEpochMilli(recorded.timeMillis()).toString());
+    json.writeStringProperty("topic", recorded.event().topic().label());
+    switch (recorded.event()) {
+      case Event.RoomCreated(String roomId, long sessionId) -> write(json, roomId, sessionId);
+      case Event.RoomGone(String roomId, long sessionId) -> write(json, roomId, sessionId);
+      case Event.Joined(Attendee who) -> write(json, who);
+      case Event.Left(Attendee who, var reason) -> {
+        write(json, who);
+        json.writeStringProperty("reason", reason.tag());
+      }
+      case Event.Kicked(Attendee who, var reason, String text) -> {
+        write(json, who);
+        json.writeStringProperty("reason", reason.tag());
+        json.writeStringProperty("text", text);
+      }
+      case Event.Refused(var who, var reason, String text) -> {
+        write(json, who.roomId(), who.sessionId());
+        json.writeStringProperty("claimedAddress", who.claimedAddress());
+        json.writeStringProperty("reason", reason.tag());
+        json.writeStringProperty("text", text);
+      }
+      // Made for one consumer of the feed, and in no log.
+      case Event.Gap _ -> {}
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Attendee who) {
+    write(json, who.roomId(), who.sessionId());
+    json.writeStringProperty("address", who.address());
+    json.writeNumberProperty("alias", who.alias());
+  }
+
+  private static void write(JsonGenerator json, String roomId, long sessionId) {
+    json.writeStringProperty("roomId", roomId);
+    json.writeNumberProperty("sessionId", sessionId);
+  }
+}

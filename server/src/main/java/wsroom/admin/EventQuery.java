@@ -1,0 +1,85 @@
+package wsroom.admin;
+
+import io.undertow.server.HttpServerExchange;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import wsroom.events.EventFilter;
+import wsroom.events.Topic;
+import wsroom.http.RoomIdParser;
+
+/// Which events a request asks for: `?topic=peer.joined,room&room=ID&after=17&limit=100`.
+///
+/// @param after the sequence of the last event that the asker has, if it names one
+/// @param limit at most so many
+record EventQuery(EventFilter filter, OptionalLong after, int limit) {
+  static final int MAX_LIMIT = 1000;
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_ROOMS = 100;
+
+  /// A query that says something else; the message is for the operator.
+  static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String message) {
+      super(message);
+    }
+  }
+
+  static EventQuery of(HttpServerExchange exchange) throws Unreadable {
+    Set<Topic> topics = EnumSet.noneOf(Topic.class);
+    Set<String> rooms = new HashSet<>();
+    OptionalLong after = OptionalLong.empty();
+    int limit = DEFAULT_LIMIT;
+    for (Map.Entry<String, Deque<String>> parameter : exchange.getQueryParameters().entrySet()) {
+      for (String value : parameter.getValue()) {
+        switch (parameter.getKey()) {
+          case "topic" -> topics.addAll(topics(value));
+          case "room" -> rooms.add(room(value));
+          case "after" -> after = OptionalLong.of(number("after", value, 0, Long.MAX_VALUE - 1));
+          case "limit" -> limit = (int) number("limit", value, 1, MAX_LIMIT);
+          default ->
+              throw new Unreadable("the query may have topic, room, after and limit, nothing else");
+        }
+      }
+    }
+    if (rooms.size() > MAX_ROOMS) {
+      throw new Unreadable("at most " + MAX_ROOMS + " rooms");
+    }
+    return new EventQuery(new EventFilter(topics, rooms), after, limit);
+  }
+
+  private static Set<Topic> topics(String value) throws Unreadable {
+    Set<Topic> topics = EnumSet.noneOf(Topic.class);
+    for (String name : value.split(",", -1)) {
+      Set<Topic> named = Topic.named(name);
+      if (named.isEmpty()) {
+        throw new Unreadable("there is no such topic; see openapi.json");
+      }
+      topics.addAll(named);
+    }
+    return topics;
+  }
+
+  private static String room(String value) throws Unreadable {
+    return switch (RoomIdParser.parse(value)) {
+      case RoomIdParser.Room(String id) -> id;
+      case RoomIdParser.Wrong(String why) -> throw new Unreadable(why);
+    };
+  }
+
+  private static long number(String name, String text, long least, long most) throws Unreadable {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // The same answer as to a number out of range.
+    }
+    throw new Unreadable(name + " must be a whole number of at least " + least);
+  }
+}

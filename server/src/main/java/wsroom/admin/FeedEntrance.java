@@ -1,0 +1,64 @@
+package wsroom.admin;
+
+import io.undertow.server.HttpServerExchange;
+import java.util.List;
+import java.util.function.Consumer;
+import wsroom.events.EventFeed;
+import wsroom.events.EventLog;
+import wsroom.http.Answers;
+import wsroom.websocket.WebSocketUpgrade;
+import wsroom.websocket.XnioThreads;
+
+/// Upgrades those who want to hear events. They have shown a token already.
+final class FeedEntrance {
+  static final String PATH = "/events";
+
+  /// What a client may offer as its subprotocol, and a page must beside its token.
+  static final String SUBPROTOCOL = "ws-room-events";
+
+  /// Nothing is taken from a consumer, so that a longer message is no better than a short one.
+  private static final int MAX_MESSAGE_BYTES = 1024;
+
+  private final EventLog log;
+  private final EventFeed feed;
+  private final WebSocketUpgrade upgrade;
+
+  FeedEntrance(
+      EventLog log,
+      EventFeed feed,
+      XnioThreads threads,
+      int backlogLimitBytes,
+      Consumer<Error> onError) {
+    this.log = log;
+    this.feed = feed;
+    this.upgrade =
+        new WebSocketUpgrade(
+            threads, List.of(SUBPROTOCOL), MAX_MESSAGE_BYTES, backlogLimitBytes, onError);
+  }
+
+  /// On the connection's I/O thread.
+  void enter(HttpServerExchange exchange, Operator operator) {
+    var wrong = WebSocketUpgrade.check(exchange);
+    if (wrong.isPresent()) {
+      if (wrong.get().status() == 426) {
+        WebSocketUpgrade.nameVersion(exchange);
+      }
+      Answers.error(exchange, wrong.get().status(), wrong.get().why());
+      return;
+    }
+    EventQuery query;
+    try {
+      query = EventQuery.of(exchange);
+    } catch (EventQuery.Unreadable e) {
+      Answers.error(exchange, 400, String.valueOf(e.getMessage()));
+      return;
+    }
+    if (!feed.hasPlace()) {
+      Answers.error(exchange, 503, "too many hear the events already");
+      return;
+    }
+    long after = query.after().orElse(log.last());
+    upgrade.accept(
+        exchange, operator.address(), connection -> feed.open(connection, query.filter(), after));
+  }
+}

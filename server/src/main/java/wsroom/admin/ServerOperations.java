@@ -1,0 +1,58 @@
+package wsroom.admin;
+
+import java.util.List;
+import java.util.Locale;
+import wsroom.events.EventFeed;
+import wsroom.events.EventLog;
+
+/// The server as a whole: how it does, and whether it takes anyone in.
+final class ServerOperations {
+  private final ServerControl server;
+  private final EventLog log;
+  private final EventFeed feed;
+
+  ServerOperations(ServerControl server, EventLog log, EventFeed feed) {
+    this.server = server;
+    this.log = log;
+    this.feed = feed;
+  }
+
+  List<Operation> all() {
+    return List.of(
+        new Operation("GET", "/admin/server", (Operation.Look) _ -> state()),
+        new Operation("POST", "/admin/drain", (Operation.Deed) this::drain),
+        new Operation("POST", "/admin/resume", (Operation.Deed) this::resume));
+  }
+
+  private Answer state() {
+    return Answer.ok(
+        json -> {
+          json.writeStringProperty("phase", phase());
+          json.writeStringProperty("source", feed.source());
+          json.writeNumberProperty("lastEvent", log.last());
+          json.writeNumberProperty("eventConsumers", feed.consumers());
+        });
+  }
+
+  private Answer drain(Operation.Request request, Act act) {
+    Audit.log(request.operator(), act.keepPeers() ? "drain, peers stay" : "drain", "server", act);
+    server.drain(act.keepPeers());
+    return phaseOnly();
+  }
+
+  private Answer resume(Operation.Request request, Act act) {
+    if (!server.resume()) {
+      return Answer.refusal(409, "Conflict", "the server is ending");
+    }
+    Audit.log(request.operator(), "resume", "server", act);
+    return phaseOnly();
+  }
+
+  private Answer phaseOnly() {
+    return Answer.ok(json -> json.writeStringProperty("phase", phase()));
+  }
+
+  private String phase() {
+    return server.phase().name().toLowerCase(Locale.ROOT);
+  }
+}

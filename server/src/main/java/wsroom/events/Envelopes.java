@@ -1,0 +1,74 @@
+package wsroom.events;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import wsroom.proto.events.v1.Envelope;
+import wsroom.proto.events.v1.Gap;
+import wsroom.proto.events.v1.Header;
+import wsroom.proto.events.v1.PeerJoined;
+import wsroom.proto.events.v1.PeerKicked;
+import wsroom.proto.events.v1.PeerLeft;
+import wsroom.proto.events.v1.PeerRefused;
+import wsroom.proto.events.v1.RoomCreated;
+import wsroom.proto.events.v1.RoomGone;
+
+/// Events as consumers get them, in protobuf.
+///
+/// @param source the name of this process
+record Envelopes(String source) {
+
+  byte[] encode(RecordedEvent recorded) {
+    return Envelope.newBuilder()
+        .setHeader(
+            Header.newBuilder()
+                .setSequence(recorded.sequence())
+                .setTimeMs(recorded.timeMillis())
+                .setSource(source)
+                .setTopic(recorded.event().topic().label()))
+        .setEvent(Any.pack(message(recorded.event())))
+        .build()
+        .toByteArray();
+  }
+
+  private static Message message(Event event) {
+    return switch (event) {
+      case Event.RoomCreated(String roomId, long sessionId) ->
+          RoomCreated.newBuilder().setRoomId(roomId).setSessionId(sessionId).build();
+      case Event.RoomGone(String roomId, long sessionId) ->
+          RoomGone.newBuilder().setRoomId(roomId).setSessionId(sessionId).build();
+      case Event.Joined(var who) ->
+          PeerJoined.newBuilder()
+              .setRoomId(who.roomId())
+              .setSessionId(who.sessionId())
+              .setAddress(who.address())
+              .setAlias(who.alias())
+              .build();
+      case Event.Left(var who, var reason) ->
+          PeerLeft.newBuilder()
+              .setRoomId(who.roomId())
+              .setSessionId(who.sessionId())
+              .setAddress(who.address())
+              .setAlias(who.alias())
+              .setReason(reason.tag())
+              .build();
+      case Event.Kicked(var who, var reason, String text) ->
+          PeerKicked.newBuilder()
+              .setRoomId(who.roomId())
+              .setSessionId(who.sessionId())
+              .setAddress(who.address())
+              .setAlias(who.alias())
+              .setReason(reason.tag())
+              .setText(text)
+              .build();
+      case Event.Refused(var who, var reason, String text) ->
+          PeerRefused.newBuilder()
+              .setRoomId(who.roomId())
+              .setSessionId(who.sessionId())
+              .setClaimedAddress(who.claimedAddress())
+              .setReason(reason.tag())
+              .setText(text)
+              .build();
+      case Event.Gap(long from, long to) -> Gap.newBuilder().setFrom(from).setTo(to).build();
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package wsroom.events;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The kinds of events, by the names under which consumers ask for them.
+public enum Topic {
+  ROOM_CREATED("room.created"),
+  ROOM_GONE("room.gone"),
+  PEER_JOINED("peer.joined"),
+  PEER_LEFT("peer.left"),
+  PEER_KICKED("peer.kicked"),
+  PEER_REFUSED("peer.refused"),
+
+  /// Told to a consumer that has missed some events, whatever it asked for.
+  FEED_GAP("feed.gap");
+
+  private final String label;
+
+  Topic(String label) {
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  /// The topics of that name, or of all names that begin with it and a dot; none, if there are none
+  /// such.
+  public static Set<Topic> named(String name) {
+    return Arrays.stream(values())
+        .filter(topic -> topic.label.equals(name) || topic.label.startsWith(name + "."))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Topic.class)));
+  }
+}

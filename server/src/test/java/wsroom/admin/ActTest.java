@@ -1,0 +1,62 @@
+package wsroom.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ActTest {
+
+  @Test
+  void aBodySaysWhyAndForHowLong() throws Act.Unreadable {
+    assertThat(read("{\"reason\":\" spam \",\"durationSeconds\":60}"))
+        .isEqualTo(new Act("spam", Optional.of(Duration.ofMinutes(1)), false));
+    assertThat(read("{\"keepPeers\":true,\"reason\":\"új kiadás\"}"))
+        .isEqualTo(new Act("új kiadás", Optional.empty(), true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "[]",
+        "null",
+        "\"spam\"",
+        "{\"reason\":\"\"}",
+        "{\"reason\":\"  \"}",
+        "{\"reason\":7}",
+        "{\"reason\":null}",
+        "{\"reason\":\"a\\nb\"}",
+        "{\"reason\":\"spam\"",
+        "{\"reason\":\"spam\"} {}",
+        "{\"reason\":\"spam\",\"reason\":\"ham\"}",
+        "{\"reason\":\"spam\",\"duration\":60}",
+        "{\"reason\":\"spam\",\"durationSeconds\":0}",
+        "{\"reason\":\"spam\",\"durationSeconds\":-1}",
+        "{\"reason\":\"spam\",\"durationSeconds\":1.5}",
+        "{\"reason\":\"spam\",\"durationSeconds\":\"60\"}",
+        "{\"reason\":\"spam\",\"durationSeconds\":31536001}",
+        "{\"reason\":\"spam\",\"durationSeconds\":99999999999999999999}",
+        "{\"reason\":\"spam\",\"keepPeers\":1}",
+      })
+  void whatIsNotUnderstoodIsRefused(String body) {
+    assertThatThrownBy(() -> read(body)).isInstanceOf(Act.Unreadable.class);
+  }
+
+  @Test
+  void aReasonHasAtMostTwoHundredCharacters() throws Act.Unreadable {
+    assertThat(read("{\"reason\":\"" + "x".repeat(200) + "\"}").reason()).hasSize(200);
+    assertThatThrownBy(() -> read("{\"reason\":\"" + "x".repeat(201) + "\"}"))
+        .hasMessage("reason must be a text of 1 to 200 characters");
+  }
+
+  private static Act read(String body) throws Act.Unreadable {
+    return Act.read(body.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,82 @@
+package wsroom.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import wsroom.auth.Login;
+import wsroom.auth.LoginVerifier;
+import wsroom.config.AdminConfig;
+import wsroom.http.Health;
+import wsroom.metrics.ServerMetrics;
+import wsroom.room.AliasSource;
+import wsroom.room.Census;
+import wsroom.room.PeerDirectory;
+import wsroom.room.PeerDirectory.DuplicatePolicy;
+import wsroom.room.PeerDirectory.DuplicateScope;
+import wsroom.session.Gate;
+import wsroom.session.SessionSettings;
+import wsroom.session.Sessions;
+
+class OpenApiTest {
+
+  @Test
+  void theDocumentDescribesEachRouteAndNoOther() throws IOException {
+    Administration administration =
+        new Administration(new AdminConfig(List.of(), 16), InstantSource.system(), new Random(1));
+    assertThat(new Description(document()).routes())
+        .isEqualTo(
+            AdminApi.routes(
+                    administration.operations(
+                        sessions(administration),
+                        () -> new Census(0, List.of()),
+                        new Idle(),
+                        InstantSource.system()))
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private static String document() throws IOException {
+    try (var in = AdminApi.class.getResourceAsStream("openapi.json")) {
+      assertThat(in).isNotNull();
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  /// Sessions on no thread at all.
+  private static Sessions sessions(Administration administration) {
+    return new Sessions(
+        new Sessions.Services(
+            new SessionSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), 0, 0, 0),
+            () -> "dcl-1",
+            new LoginVerifier((chain, challenge) -> new Login.Refused("never"), Runnable::run, 1),
+            new PeerDirectory(1, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER),
+            new AliasSource(),
+            new Gate(new Gate.Limits(0, 0, 0, 0, true)),
+            new ServerMetrics("unknown", "mainnet"),
+            administration.oversight()),
+        List.of(),
+        List.of());
+  }
+
+  private static final class Idle implements ServerControl {
+    @Override
+    public Health.Phase phase() {
+      return Health.Phase.READY;
+    }
+
+    @Override
+    public void drain(boolean keepPeers) {}
+
+    @Override
+    public boolean resume() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package wsroom.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import wsroom.events.Event;
+import wsroom.events.EventLog;
+import wsroom.events.RecordedEvent;
+import wsroom.room.PeerDirectory.DuplicateScope;
+import wsroom.session.SessionEvents.Attendee;
+
+/// What the sessions of a [Relay] tell those who watch them: the real log, and whether its story
+/// makes sense.
+final class Diary {
+  private final EventLog log;
+
+  Diary(InstantSource clock) {
+    log = new EventLog(clock, 100_000);
+  }
+
+  EventLog log() {
+    return log;
+  }
+
+  List<RecordedEvent> events() {
+    return log.after(0, Integer.MAX_VALUE).events();
+  }
+
+  /// A line for each event.
+  List<String> lines() {
+    return events().stream().map(recorded -> line(recorded.event())).toList();
+  }
+
+  private static String line(Event event) {
+    return switch (event) {
+      case Event.RoomCreated(String room, long session) -> "#" + session + " creates " + room;
+      case Event.RoomGone(String room, long session) -> "#" + session + " is the last of " + room;
+      case Event.Joined(Attendee who) -> "#" + who.sessionId() + " joins " + who.roomId();
+      case Event.Left(Attendee who, var reason) ->
+          "#" + who.sessionId() + " leaves " + who.roomId() + ": " + reason.tag();
+      case Event.Kicked(Attendee who, var _, String text) ->
+          "#" + who.sessionId() + " is kicked: " + text;
+      case Event.Refused(var who, var _, String text) ->
+          "#" + who.sessionId() + " is refused: " + text;
+      case Event.Gap gap -> throw new AssertionError("a log has no gaps of its own: " + gap);
+    };
+  }
+
+  /// Reads the story from the beginning: each event must be possible after those before. Returns
+  /// who is there at the end, by session.
+  Map<Long, Attendee> makesSense(DuplicateScope scope) {
+    Map<Long, Attendee> present = new HashMap<>();
+    Set<Long> everSeen = new HashSet<>();
+    Set<Long> kicked = new HashSet<>();
+    Set<String> rooms = new HashSet<>();
+    long sequence = 0;
+    for (RecordedEvent recorded : events()) {
+      assertThat(recorded.sequence()).isEqualTo(++sequence);
+      switch (recorded.event()) {
+        case Event.RoomCreated(String room, long _) ->
+            assertThat(rooms.add(room)).as("%s is created anew", room).isTrue();
+        case Event.RoomGone(String room, long _) -> {
+          assertThat(rooms.remove(room)).as("%s was there", room).isTrue();
+          assertThat(present.values()).noneMatch(who -> who.roomId().equals(room));
+        }
+        case Event.Joined(Attendee who) -> {
+          assertThat(rooms).contains(who.roomId());
+          assertThat(everSeen.add(who.sessionId())).as("%s comes once", who).isTrue();
+          assertThat(present.values())
+              .as("whom %s meets", who)
+              .noneMatch(other -> isSame(scope, who, other));
+          present.put(who.sessionId(), who);
+        }
+        case Event.Kicked(Attendee who, var reason, var _) -> {
+          assertThat(reason.isKick()).isTrue();
+          assertThat(present).containsEntry(who.sessionId(), who);
+          assertThat(kicked.add(who.sessionId())).as("%s is kicked once", who).isTrue();
+        }
+        case Event.Left(Attendee who, var reason) -> {
+          assertThat(present.remove(who.sessionId())).as("who leaves").isEqualTo(who);
+          assertThat(kicked.contains(who.sessionId())).isEqualTo(reason.isKick());
+        }
+        case Event.Refused(var who, var _, var _) ->
+            assertThat(everSeen.add(who.sessionId())).as("%s is refused once", who).isTrue();
+        case Event.Gap gap -> throw new AssertionError("a log has no gaps of its own: " + gap);
+      }
+    }
+    return present;
+  }
+
+  private static boolean isSame(DuplicateScope scope, Attendee one, Attendee other) {
+    return one.address().equals(other.address())
+        && (scope == DuplicateScope.SERVER || one.roomId().equals(other.roomId()));
+  }
+}
