@@ -2,7 +2,7 @@
 # ws-room in a container:
 #
 #   docker build --build-arg COMMIT_HASH=$(git rev-parse --short HEAD) -t ws-room .
-#   docker run --rm -p 5000:5000 --read-only --cap-drop ALL ws-room
+#   docker run --rm -p 5000:5000 --read-only --cap-drop ALL --security-opt no-new-privileges ws-room
 #
 # Settings are environment variables (docker run ws-room --help lists them); more options of the
 # JVM go into JDK_JAVA_OPTIONS.

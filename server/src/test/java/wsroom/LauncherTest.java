@@ -138,6 +138,17 @@ class LauncherTest {
         .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "load");
     assertThat(launch("events").output())
         .endsWith(clone + "/loadtest/target/ws-room-loadtest.jar", "events");
+    assertThat(launch("bench", "Splice").output())
+        .endsWith(
+            "-cp",
+            clone
+                + "/loadtest/target/ws-room-loadtest.jar:"
+                + clone
+                + "/server/target/ws-room-server.jar",
+            "org.openjdk.jmh.Main",
+            "-prof",
+            "gc",
+            "Splice");
   }
 
   @Test

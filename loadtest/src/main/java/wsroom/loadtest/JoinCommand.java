@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,17 +31,26 @@ import wsroom.loadtest.client.ServerTrust;
 import wsroom.loadtest.client.Target;
 import wsroom.loadtest.join.Guest;
 import wsroom.loadtest.join.Narrator;
+import wsroom.loadtest.join.Realm;
 import wsroom.loadtest.join.Walk;
 
 /// `join`: a person's client.
 @Command(
     name = "join",
+    customSynopsis = "./ws-room join [URI] [OPTIONS]",
     description = {
       "Joins a room as a person: shows who comes and goes and what is said, and says the lines that"
           + " are typed.",
+      "The URI may be that of a realm, too, such as http://localhost:5000: it says which room it is,"
+          + " and may ask for a login, which is done.",
       ""
     },
     footer = {
+      "",
+      "Examples:",
+      "  ./ws-room join",
+      "  ./ws-room join ws://localhost:5000/rooms/plaza --walk",
+      "  ./ws-room join ws-room:wss://comms.example.org/rooms/plaza",
       "",
       "Exit code: 0 after leaving, 1 if the server ended it, 2 if the command was wrong."
     },
@@ -62,7 +72,7 @@ final class JoinCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "URI",
       defaultValue = DEFAULT_URI,
-      description = "the room (default: ${DEFAULT-VALUE})")
+      description = "the room, as an address or as a realm writes it (default: ${DEFAULT-VALUE})")
   private String uri = DEFAULT_URI;
 
   @Option(names = "--walk", description = "walk in a circle, and stay until Ctrl+C")
@@ -90,15 +100,28 @@ final class JoinCommand implements Callable<Integer> {
     PrintWriter out = line().getOut();
     InstantSource clock = InstantSource.system();
     Narrator narrator = new Narrator(out, clock, ZoneId.systemDefault());
-    try (Guest guest =
-        new Guest(dialOrComplain(), identityOrComplain(clock), narrator, clock, walkOrNot())) {
+    Identity identity = identityOrComplain(clock);
+    if (Realm.isNamedBy(uri)) {
+      switch (askRealm(identity, clock)) {
+        case Realm.Answer.Room(String room) -> uri = room;
+        case Realm.Answer.Refused(String why) -> {
+          line().getErr().printf("could not join %s: %s%n", uri, why);
+          return 1;
+        }
+      }
+    }
+    try (Guest guest = new Guest(dialWithQuery(), identity, narrator, clock, walkOrNot())) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(guest), "farewell"));
       guest.join(() -> Thread.ofVirtual().start(() -> sayLines(guest, out)));
       Ending ending = guest.ended().join();
       if (guest.isLeaving()) {
         return 0;
       }
-      narrator.ended(ending.toString());
+      if (guest.hasBeenIn()) {
+        narrator.ended(ending.toString());
+      } else {
+        line().getErr().printf("could not join %s: %s%n", uri, ending);
+      }
       return 1;
     }
   }
@@ -135,16 +158,46 @@ final class JoinCommand implements Callable<Integer> {
     return walk ? new Walk() : null;
   }
 
+  private Realm.Answer askRealm(Identity identity, InstantSource clock) {
+    try {
+      return new Realm(uri, trust()).room(identity, clock.instant());
+    } catch (IllegalArgumentException wrong) {
+      throw complaint(wrong);
+    } catch (InterruptedException told) {
+      Thread.currentThread().interrupt();
+      return new Realm.Answer.Refused("told to end");
+    }
+  }
+
+  /// The query may be an access token.
+  private Dial dialWithQuery() {
+    int query = uri.indexOf('?');
+    if (query < 0) {
+      return dialOrComplain();
+    }
+    String parameters = uri.substring(query + 1);
+    uri = uri.substring(0, query);
+    Dial dial = dialOrComplain();
+    return new Dial(
+        dial.target().with(parameters), dial.room(), dial.trust(), dial.receiveBufferBytes());
+  }
+
   private Dial dialOrComplain() {
     try {
       String text = uri.startsWith(ADAPTER) ? uri.substring(ADAPTER.length()) : uri;
-      String path = URI.create(text).getPath();
-      int slash = path == null ? -1 : path.lastIndexOf('/');
-      if (path == null || slash <= 0 || slash == path.length() - 1) {
+      if (!text.contains("://")) {
+        throw new IllegalArgumentException("a room is such as " + DEFAULT_URI + ", was " + uri);
+      }
+      // A slash in a room's name is %2F there, so that the last one begins the name.
+      String path = Target.rawPath(text);
+      int slash = path.lastIndexOf('/');
+      if (slash <= 0 || slash == path.length() - 1) {
         throw new IllegalArgumentException("no room in " + uri + "; one is " + DEFAULT_URI);
       }
-      String server = text.substring(0, text.lastIndexOf('/'));
-      return new Dial(Target.parse(server), path.substring(slash + 1), trust(), 0);
+      String room =
+          URLDecoder.decode(path.substring(slash + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+      String server = text.substring(0, text.indexOf(path)) + path.substring(0, slash);
+      return new Dial(Target.parse(server), room, trust(), 0);
     } catch (IllegalArgumentException wrong) {
       throw complaint(wrong);
     }

@@ -17,7 +17,10 @@ final class LoadOptions {
   private static final int BODY_LIMIT_BYTES = 65_000;
   private static final int SMALLEST_BODY_BYTES = 12;
 
-  @Option(names = "--rooms", paramLabel = "N", description = "rooms")
+  @Option(
+      names = "--rooms",
+      paramLabel = "N",
+      description = "rooms; each scenario has its own number")
   private @Nullable Integer rooms;
 
   @Option(names = "--peers", paramLabel = "N", description = "peers in each room")

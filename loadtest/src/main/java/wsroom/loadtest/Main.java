@@ -1,5 +1,6 @@
 package wsroom.loadtest;
 
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /// The entry of the load tool and of the person's client.
 @Command(
@@ -27,13 +29,25 @@ public final class Main {
   /// @param typed what a person types
   static CommandLine commandLine(Reader typed) {
     return new CommandLine(new Main())
-        .addSubcommand(new CommandLine(new LoadCommand()).addMixin("help", new HelpOption()))
+        .addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
         .addSubcommand(new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()))
         .addSubcommand(
             new CommandLine(new EventsCommand(System.getenv())).addMixin("help", new HelpOption()))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Main::complain);
+        .setParameterExceptionHandler(Main::complain)
+        .setExecutionExceptionHandler(Main::explain);
+  }
+
+  /// What went wrong in the middle, such as a server's process that is gone. Where there is nothing
+  /// to say about it, it is a bug of this tool, and looks like one.
+  private static int explain(Exception failed, CommandLine line, ParseResult arguments)
+      throws Exception {
+    if (failed instanceof IllegalStateException || failed instanceof IOException) {
+      line.getErr().println("It went wrong: " + failed.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw failed;
   }
 
   private static Charset typedCharset() {
@@ -45,7 +59,7 @@ public final class Main {
     CommandLine line = wrong.getCommandLine();
     line.getErr().println(wrong.getMessage());
     line.getErr()
-        .println("To see all options: " + line.getCommandSpec().qualifiedName() + " --help");
+        .println("To see all options: ./" + line.getCommandSpec().qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 }

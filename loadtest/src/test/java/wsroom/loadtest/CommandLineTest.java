@@ -17,6 +17,7 @@ import picocli.CommandLine;
 import wsroom.loadtest.fake.Certificates;
 import wsroom.loadtest.fake.FakeServer;
 import wsroom.loadtest.fake.Mischief;
+import wsroom.loadtest.load.Scenario;
 
 /// The tool as its users meet it: arguments in, text and an exit code out.
 class CommandLineTest {
@@ -81,6 +82,62 @@ class CommandLineTest {
   }
 
   @Test
+  void theCommandThatIsWrittenDownDoesTheSameAgain(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("run.json");
+    try (FakeServer first = FakeServer.start(Mischief.HONEST);
+        FakeServer second = FakeServer.start(Mischief.HONEST)) {
+      load("city", first.uri(), "--versus", second.uri(), "--rounds=1", "--json=" + json);
+      String command = commandIn(json);
+      assertThat(command)
+          .startsWith("./ws-room load city " + first.uri() + "/rooms --rooms 1 --peers 3")
+          .contains("--versus " + second.uri() + "/rooms --rounds 1");
+
+      List<String> again = new ArrayList<>(List.of(command.split(" ", -1)));
+      again.removeFirst();
+      again.add("--json=" + json);
+      assertThat(commandLine("").execute(again.toArray(String[]::new))).isZero();
+      assertThat(commandIn(json)).isEqualTo(command);
+      assertThat(Files.readString(json)).contains("\"a_divided_by_b\":");
+    }
+  }
+
+  private static String commandIn(Path json) throws IOException {
+    String text = Files.readString(json);
+    String key = "\"command\":\"";
+    int start = text.indexOf(key) + key.length();
+    return text.substring(start, text.indexOf('"', start));
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsRefusedBeforeTheRun(@TempDir Path folder) {
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      Path nowhere = folder.resolve("missing/run.json");
+      assertThat(load("island", server.uri(), "--json", nowhere.toString())).isEqualTo(2);
+      assertThat(load("island", server.uri(), "--report", folder.toString())).isEqualTo(2);
+      assertThat(err.toString())
+          .contains("--json: " + nowhere + " cannot be written")
+          .contains("--report: " + folder + " cannot be written");
+      assertThat(out.toString()).isEmpty();
+    }
+  }
+
+  @Test
+  void theHelpNamesEveryScenarioAndEveryOption() {
+    assertThat(commandLine("").execute("load", "--help")).isZero();
+
+    String help = out.toString();
+    for (Scenario scenario : Scenario.values()) {
+      assertThat(help).contains("\n  " + scenario.key() + " ");
+    }
+    LoadCommand.commandLine()
+        .getCommandSpec()
+        .options()
+        .forEach(option -> assertThat(help).contains(option.longestName()));
+    assertThat(help).startsWith("Usage: ./ws-room load [SCENARIO] [URI] [OPTIONS]\n");
+    assertThat(help).contains("How much:", "Examples:", "Exit code:");
+  }
+
+  @Test
   void aServerWithTlsIsLoadedIfItsCertificateIsBelieved(@TempDir Path folder)
       throws IOException, InterruptedException, GeneralSecurityException {
     Certificates certificates = Certificates.in(folder);
@@ -134,6 +191,37 @@ class CommandLineTest {
       assertThat(code).isZero();
       assertThat(out.toString()).contains("you are in plaza as 0x").contains("nobody else");
     }
+  }
+
+  @Test
+  void aSlashInARoomsNameStaysInIt() {
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      assertThat(commandLine("").execute("join", server.uri() + "/rooms/a%2Fb+c")).isZero();
+
+      assertThat(out.toString()).contains("you are in a/b+c as 0x");
+    }
+  }
+
+  @Test
+  void whoCannotJoinIsToldWhereAndWhy() {
+    String uri;
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      uri = server.uri() + "/rooms/plaza";
+    }
+    assertThat(commandLine("").execute("join", uri)).isEqualTo(1);
+    assertThat(err.toString()).startsWith("could not join " + uri + ": Connection refused");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoRoomIsSaid() {
+    assertThat(commandLine("").execute("join", "127.0.0.1:5000")).isEqualTo(2);
+    assertThat(commandLine("").execute("join", "ws://127.0.0.1:5000/rooms")).isEqualTo(2);
+    assertThat(commandLine("").execute("join", "http://127.0.0.1/rooms/plaza")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("a room is such as ws://127.0.0.1:5000/rooms/my-room, was 127.0.0.1:5000")
+        .contains("no room in ws://127.0.0.1:5000/rooms;")
+        .contains("a server is ws://host:port or wss://host, was http://127.0.0.1/rooms");
   }
 
   @Test

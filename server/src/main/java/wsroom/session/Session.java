@@ -34,6 +34,7 @@ import wsroom.websocket.Frames;
 final class Session extends DeadlineWheel.Entry implements ConnectionListener, Seat.Holder {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final long SILENCE_NANOS = SessionSettings.SILENCE.toNanos();
+  private static final long ANSWER_NANOS = SessionSettings.ANSWER.toNanos();
 
   private final Sessions.Services services;
   private final Sessions.OnThread thread;
@@ -51,6 +52,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private long pingedSilenceNanos;
 
   private long joinedNanos;
+  private long pingedNanos;
 
   Session(
       Sessions.Services services,
@@ -334,20 +336,27 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     long heard = connection.lastHeardNanos();
     if (connection.backlogBytes() > 0 && now - stallDeadline() >= 0) {
       endWith(CloseReason.SLOW_CONSUMER);
-    } else if (now - heard >= 2 * SILENCE_NANOS) {
+    } else if (pingedSilenceNanos == heard && now - endOfSilence(heard) >= 0) {
       endWith(CloseReason.UNRESPONSIVE);
     } else {
       if (now - heard >= SILENCE_NANOS && pingedSilenceNanos != heard) {
         pingedSilenceNanos = heard;
+        pingedNanos = now;
         peer.ping(now);
       }
-      watchLife(now);
+      watchLife();
     }
   }
 
-  private void watchLife(long now) {
+  /// However late the ping went out, from a server that was held up itself, there is time to
+  /// answer.
+  private long endOfSilence(long heard) {
+    return Math.max(heard + 2 * SILENCE_NANOS, pingedNanos + ANSWER_NANOS);
+  }
+
+  private void watchLife() {
     long heard = connection.lastHeardNanos();
-    long next = now - heard >= SILENCE_NANOS ? heard + 2 * SILENCE_NANOS : heard + SILENCE_NANOS;
+    long next = pingedSilenceNanos == heard ? endOfSilence(heard) : heard + SILENCE_NANOS;
     if (connection.backlogBytes() > 0 && stallDeadline() - next < 0) {
       next = stallDeadline();
     }
@@ -361,7 +370,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   @Override
   public void onBacklog() {
     if (state instanceof Joined) {
-      watchLife(thread.ioThread().nanoTime());
+      watchLife();
     }
   }
 

@@ -18,6 +18,9 @@ public record SessionSettings(
   /// A peer that says nothing for this long is pinged; after as long again it is gone.
   static final Duration SILENCE = Duration.ofSeconds(10);
 
+  /// The least that a peer has to answer a ping.
+  static final Duration ANSWER = SILENCE.minusSeconds(1);
+
   /// How long a peer may take to answer a close frame.
   static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 

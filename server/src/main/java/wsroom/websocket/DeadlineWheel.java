@@ -14,6 +14,9 @@ public final class DeadlineWheel {
   private static final long TICK_NANOS = TICK_MILLIS * 1_000_000;
   private static final int SLOTS = 256;
 
+  /// A tick that comes this late means that the whole thread, or machine, was held up.
+  private static final int PAUSE_TICKS = 10;
+
   /// Something with a deadline: kept in the wheel's own lists, without an object of the wheel's.
   public abstract static class Entry {
     private @Nullable Entry previous;
@@ -29,6 +32,7 @@ public final class DeadlineWheel {
   private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
   private int size;
   private boolean ticking;
+  private boolean heldUp;
   private long tickedTo;
 
   /// Whom the walk through a slot visits next, kept right when that entry is taken out meanwhile.
@@ -80,9 +84,16 @@ public final class DeadlineWheel {
   }
 
   private void tick() {
+    long now = ioThread.nanoTime();
+    long current = tickOf(now);
+    if (current - tickedTo > PAUSE_TICKS && !heldUp) {
+      // What came meanwhile still waits in the sockets, and is read before anyone is given up.
+      heldUp = true;
+      ioThread.executeAfter(this::tick, 1);
+      return;
+    }
+    heldUp = false;
     try {
-      long now = ioThread.nanoTime();
-      long current = tickOf(now);
       // After a pause of a whole lap, each slot is due once.
       long first = Math.max(tickedTo + 1, current - SLOTS + 1);
       for (long tick = first; tick <= current; tick++) {

@@ -74,6 +74,19 @@ class EndingsTest {
   }
 
   @Test
+  void whoWasSilentWhileTheServerWasHeldUpIsAskedBeforeItIsGivenUp() {
+    relay.threads.jumps(Duration.ofMinutes(5));
+    relay.passes(Relay.A_TICK);
+    assertThat(relay.told.ends()).isEmpty();
+    eve.hearsAPing().socket().sends(ClientFrames.pong(new byte[] {0x32, 0}));
+    bob.hearsAPing();
+
+    relay.passes(SessionSettings.ANSWER.plus(Relay.A_TICK.multipliedBy(2)));
+    assertThat(relay.told.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
+    eve.hears(left(bob));
+  }
+
+  @Test
   void whatTheServerWritesIsNoLife() {
     for (int second = 0; second < 21; second++) {
       bob.says("hello?");

@@ -182,6 +182,17 @@ class DeadlineWheelTest {
   }
 
   @Test
+  void afterALongPauseOfTheThreadTheSocketsComeFirst() {
+    set(new Alarm("alarm"), Duration.ofSeconds(1));
+    threads.jumps(Duration.ofSeconds(70));
+
+    threads.passes(Duration.ZERO);
+    assertThat(met).isEmpty();
+    threads.passes(Duration.ofMillis(3));
+    assertThat(met).containsExactly("alarm");
+  }
+
+  @Test
   void randomDeadlinesAreAllMetInTime() {
     Random random = new Random(5);
     List<Alarm> alarms = new ArrayList<>();

@@ -18,11 +18,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Which server certificates are believed.
-public record ServerTrust(SSLContext context, boolean checksHostName) {
+///
+/// @param option what says so on the command line, and with which value, if any
+public record ServerTrust(SSLContext context, boolean checksHostName, String option, String value) {
   /// The certification authorities that the JDK knows.
   public static ServerTrust ofTheSystem() {
     try {
-      return new ServerTrust(SSLContext.getDefault(), true);
+      return new ServerTrust(SSLContext.getDefault(), true, "", "");
     } catch (GeneralSecurityException broken) {
       throw new IllegalStateException("no TLS in this JDK", broken);
     }
@@ -30,7 +32,7 @@ public record ServerTrust(SSLContext context, boolean checksHostName) {
 
   /// Any certificate at all, for tests on one's own machine.
   public static ServerTrust ofEveryone() {
-    return new ServerTrust(contextOf(new TrustManager[] {new Credulous()}), false);
+    return new ServerTrust(contextOf(new TrustManager[] {new Credulous()}), false, "insecure", "");
   }
 
   /// The certificates of a PEM file.
@@ -47,7 +49,7 @@ public record ServerTrust(SSLContext context, boolean checksHostName) {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      return new ServerTrust(contextOf(factory.getTrustManagers()), true);
+      return new ServerTrust(contextOf(factory.getTrustManagers()), true, "ca", pemFile.toString());
     } catch (IOException | GeneralSecurityException unreadable) {
       throw new IllegalArgumentException("no certificates in " + pemFile, unreadable);
     }

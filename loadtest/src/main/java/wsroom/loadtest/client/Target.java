@@ -10,7 +10,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The server to connect to: where it listens, and under which path its rooms are.
-public record Target(InetSocketAddress address, String host, boolean tls, String roomsPath) {
+///
+/// @param query what follows a room's path; it may have a secret in it, and is never shown
+public record Target(
+    InetSocketAddress address, String host, boolean tls, String roomsPath, String query) {
   private static final String DEFAULT_ROOMS_PATH = "/rooms";
 
   /// Reads `ws://host:port`, `wss://host`, with or without the path of the rooms.
@@ -29,16 +32,31 @@ public record Target(InetSocketAddress address, String host, boolean tls, String
     }
     int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
     return new Target(
-        new InetSocketAddress(resolve(host), port), host, tls, roomsPathOf(uri.getRawPath()));
+        new InetSocketAddress(resolve(host), port), host, tls, roomsPathOf(uri.getRawPath()), "");
+  }
+
+  /// The path of a URI, as it stands there; empty if it has none.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the user, if it is no URI
+  public static String rawPath(String text) {
+    String path = uriOf(text).getRawPath();
+    return path == null ? "" : path;
   }
 
   public boolean isLoopback() {
     return address.getAddress().isLoopbackAddress();
   }
 
+  /// The same, with a query for all its rooms.
+  public Target with(String newQuery) {
+    return new Target(address, host, tls, roomsPath, newQuery);
+  }
+
   /// The request target of a room.
   public String pathOf(String room) {
-    return roomsPath + "/" + URLEncoder.encode(room, StandardCharsets.UTF_8).replace("+", "%20");
+    String path =
+        roomsPath + "/" + URLEncoder.encode(room, StandardCharsets.UTF_8).replace("+", "%20");
+    return query.isEmpty() ? path : path + "?" + query;
   }
 
   String hostHeader() {

@@ -36,6 +36,7 @@ public final class Guest implements AutoCloseable {
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
   private final Map<Integer, String> others = new HashMap<>();
   private volatile boolean leaving;
+  private volatile boolean hasBeenIn;
   private @Nullable Connection connection;
   private long nextStep = Agenda.NEVER;
 
@@ -91,6 +92,11 @@ public final class Guest implements AutoCloseable {
   /// True once the guest has said goodbye itself.
   public boolean isLeaving() {
     return leaving;
+  }
+
+  /// True once the server has let the guest in.
+  public boolean hasBeenIn() {
+    return hasBeenIn;
   }
 
   /// Completes when the connection is gone.
@@ -198,6 +204,7 @@ public final class Guest implements AutoCloseable {
     }
 
     private void enter(WsWelcome welcome) {
+      hasBeenIn = true;
       others.putAll(welcome.getPeerIdentitiesMap());
       others.remove(welcome.getAlias());
       long alias = Integer.toUnsignedLong(welcome.getAlias());

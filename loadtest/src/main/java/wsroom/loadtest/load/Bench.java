@@ -17,6 +17,9 @@ final class Bench implements AutoCloseable {
   private static final Duration JOIN_LIMIT_EACH = Duration.ofMillis(20);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
 
+  /// With fewer, what else the server's memory is used for outweighs the connections.
+  private static final int CONNECTIONS_THAT_WEIGH = 1_000;
+
   private final Plan plan;
   private final Watch watch;
   private final @Nullable ServerProcess process;
@@ -24,6 +27,7 @@ final class Bench implements AutoCloseable {
   private final Fleet fleet;
   private final List<String> warnings = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private int connections;
   private double bytesPerConnection = Double.NaN;
   private double joinSeconds = Double.NaN;
 
@@ -79,24 +83,31 @@ final class Bench implements AutoCloseable {
   /// @param onJoined called on a peer's loop
   void join(int atATime, IntPredicate slow, Consumer<LoadPeer> onJoined)
       throws InterruptedException {
-    int connections = plan.connections();
-    watch.phase("making %,d identities".formatted(connections));
-    List<Login> prepared = logins.prepare(connections);
-    List<Fleet.Recruit> recruits = new ArrayList<>(connections);
-    for (int i = 0; i < connections; i++) {
+    int wanted = plan.connections();
+    watch.phase("making %,d identities".formatted(wanted));
+    List<Login> prepared = logins.prepare(wanted);
+    List<Fleet.Recruit> recruits = new ArrayList<>(wanted);
+    for (int i = 0; i < wanted; i++) {
       recruits.add(new Fleet.Recruit(prepared.get(i), i / plan.peers(), slow.test(i), onJoined));
     }
-    watch.phase("%,d peers join".formatted(connections));
+    watch.phase("%,d peers join".formatted(wanted));
+    if (process != null) {
+      OpenFiles.shortage(wanted, process.openFilesLimit(), "the server's process")
+          .ifPresent(this::warn);
+    }
     long before = process == null ? 0 : process.residentBytes();
-    Duration limit = JOIN_LIMIT.plus(JOIN_LIMIT_EACH.multipliedBy(connections));
+    Duration limit = JOIN_LIMIT.plus(JOIN_LIMIT_EACH.multipliedBy(wanted));
     long began = System.nanoTime();
-    if (!fleet.join(recruits, atATime, limit)) {
+    if (!fleet.join(recruits, atATime, limit, watch)) {
       warn("not all handshakes had ended after " + limit.toSeconds() + " s");
     }
     joinSeconds = (System.nanoTime() - began) / 1e9;
+    connections = fleet.joined();
     if (process != null) {
       TimeUnit.MILLISECONDS.sleep(500); // for what the server does after a handshake
-      bytesPerConnection = (double) (process.residentBytes() - before) / connections;
+      if (connections >= CONNECTIONS_THAT_WEIGH) {
+        bytesPerConnection = (double) (process.residentBytes() - before) / connections;
+      }
     }
   }
 
@@ -106,6 +117,9 @@ final class Bench implements AutoCloseable {
 
   /// Counts for a while, after a while that does not count.
   Measured measure(Duration warmup, Duration duration) throws InterruptedException {
+    if (connections == 0) {
+      return meter().result(); // nobody is in, so there is nothing to wait for
+    }
     watch.phase("warming up");
     new Meter(fleet, process, watch).run(warmup);
     watch.phase("measuring");
@@ -125,7 +139,7 @@ final class Bench implements AutoCloseable {
   List<Figure> figures(Measured measured, Audit audit) {
     List<Figure> figures = new ArrayList<>();
     Count last = fleet.count();
-    figures.add(new Figure("connections", "connections", plan.connections(), ""));
+    figures.add(new Figure("connections", "connections", connections, ""));
     figures.add(new Figure("sent_per_second", "updates sent", measured.sentPerSecond(), "/s"));
     figures.add(
         new Figure("deliveries_per_second", "deliveries", measured.deliveriesPerSecond(), "/s"));
@@ -142,16 +156,21 @@ final class Bench implements AutoCloseable {
             share(last.unreliableDeliveries(), audit.lost()),
             Figure.SHARE));
     addPercentiles(figures, "latency", measured.latency());
+    figures.add(
+        new Figure(
+            "usual_p50_ms", "p50 of the middle interval", measured.usual(Sample::p50Millis), "ms"));
+    figures.add(
+        new Figure(
+            "usual_p99_ms", "p99 of the middle interval", measured.usual(Sample::p99Millis), "ms"));
     addPercentiles(figures, "handshake", fleet.handshakes());
     figures.add(
         new Figure(
             "joins_per_second",
-            "handshakes, all together",
-            plan.connections() / joinSeconds,
+            "handshakes a second, all together",
+            connections / joinSeconds,
             "/s"));
     addProcess(figures, measured);
     figures.add(new Figure("tool_busy", "tool was busy", measured.toolBusyShare(), Figure.SHARE));
-    figures.removeIf(figure -> Double.isNaN(figure.value()));
     return figures;
   }
 
@@ -163,6 +182,18 @@ final class Bench implements AutoCloseable {
             measured.cpuMicrosPerDelivery(),
             "µs"));
     figures.add(new Figure("cpu_cores", "server CPU", measured.serverCpuShare(), "cores"));
+    figures.add(
+        new Figure(
+            "reads_per_delivery",
+            "server read calls per delivery",
+            measured.readsPerDelivery(),
+            ""));
+    figures.add(
+        new Figure(
+            "writes_per_delivery",
+            "server write calls per delivery",
+            measured.writesPerDelivery(),
+            ""));
     if (process != null) {
       figures.add(new Figure("resident_mb", "server memory", process.residentBytes() / 1e6, "MB"));
     }
@@ -208,6 +239,7 @@ final class Bench implements AutoCloseable {
     }
     List<Figure> figures = new ArrayList<>(extra);
     figures.addAll(figures(measured, audit));
+    figures.removeIf(figure -> Double.isNaN(figure.value()));
     return new Result(
         plan,
         figures,

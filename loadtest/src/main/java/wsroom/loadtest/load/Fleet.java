@@ -3,6 +3,7 @@ package wsroom.loadtest.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,9 @@ import wsroom.loadtest.client.Ending;
 
 /// All peers of a run and their loops. Called from one thread, which waits for the loops.
 final class Fleet implements AutoCloseable {
+  private static final int SHOWN_EVERY_MILLIS = 100;
+  private static final int SHOWN_EVERY = 100;
+
   private final Run run;
   private final List<LoadLoop> loops = new ArrayList<>();
   private final Queue<LoadPeer> peers = new ConcurrentLinkedQueue<>();
@@ -71,16 +75,35 @@ final class Fleet implements AutoCloseable {
   /// Lets peers join, one after the other, so many handshakes at a time.
   ///
   /// @return false if some had not finished when the time was up
-  boolean join(List<Recruit> recruits, int atATime, Duration limit) throws InterruptedException {
+  boolean join(List<Recruit> recruits, int atATime, Duration limit, Watch watch)
+      throws InterruptedException {
     Semaphore free = new Semaphore(atATime);
+    int enlistedNow = 0;
     long deadline = System.nanoTime() + limit.toNanos();
-    for (Recruit recruit : recruits) {
-      if (!free.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+    // Each handshake that ends lets the next begin; behind the last one, all have to end.
+    while (enlistedNow < recruits.size() || free.availablePermits() < atATime) {
+      if (System.nanoTime() - deadline > 0) {
         return false;
       }
-      enlist(recruit, free);
+      boolean all = enlistedNow == recruits.size();
+      if (free.tryAcquire(all ? atATime : 1, SHOWN_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (all) {
+          return true;
+        }
+        enlist(recruits.get(enlistedNow++), free);
+      } else {
+        show(recruits.size(), watch);
+      }
+      if (enlistedNow % SHOWN_EVERY == 0) {
+        show(recruits.size(), watch);
+      }
     }
-    return free.tryAcquire(atATime, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return true;
+  }
+
+  private void show(int wanted, Watch watch) {
+    int now = Math.min(joined.get(), wanted);
+    watch.progress((double) now / wanted, String.format(Locale.ROOT, "%,d joined", now));
   }
 
   /// Starts to talk: the peers one after the other, evenly over the interval.

@@ -1,12 +1,14 @@
 package wsroom.loadtest.load;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// A stretch of time in which everything was counted.
 ///
 /// @param serverCpuNanos -1 if the server's process is not known
+/// @param serverCalls none if the kernel does not tell
 record Measured(
     Count first,
     Count last,
@@ -14,6 +16,7 @@ record Measured(
     Histogram sendLag,
     List<Sample> samples,
     long serverCpuNanos,
+    ServerProcess.Calls serverCalls,
     double toolBusyShare) {
 
   private static final double BUSY = 0.9;
@@ -45,12 +48,32 @@ record Measured(
         : serverCpuNanos / 1e3 / deliveries();
   }
 
+  double readsPerDelivery() {
+    return perDelivery(serverCalls.reads());
+  }
+
+  double writesPerDelivery() {
+    return perDelivery(serverCalls.writes());
+  }
+
+  private double perDelivery(long calls) {
+    return calls == 0 || deliveries() == 0 ? Double.NaN : (double) calls / deliveries();
+  }
+
   double serverCpuShare() {
     return serverCpuNanos < 0 ? Double.NaN : serverCpuNanos / 1e9 / seconds();
   }
 
   double latencyMillis(double percentile) {
     return latency.getValueAtPercentile(percentile) / 1e3;
+  }
+
+  /// The middle one of what the intervals have: a moment in which the machine did something else
+  /// spoils a p99, but not this. NaN if nothing arrived.
+  double usual(ToDoubleFunction<Sample> figure) {
+    double[] known =
+        samples.stream().mapToDouble(figure).filter(Double::isFinite).sorted().toArray();
+    return known.length == 0 ? Double.NaN : known[(known.length - 1) / 2];
   }
 
   double sendLagMillis(double percentile) {

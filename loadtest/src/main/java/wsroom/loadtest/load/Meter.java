@@ -20,6 +20,7 @@ final class Meter {
   private final Histogram sendLag = Tally.histogram();
   private final Count first;
   private final long firstCpuNanos;
+  private final ServerProcess.Calls firstCalls;
   private Count last;
   private long lastCpuNanos;
 
@@ -28,6 +29,7 @@ final class Meter {
     this.process = process;
     this.watch = watch;
     this.firstCpuNanos = cpuNanos();
+    this.firstCalls = calls();
     this.first = fleet.count();
     this.last = first;
     this.lastCpuNanos = firstCpuNanos;
@@ -46,14 +48,16 @@ final class Meter {
 
   private void report(double share) {
     Sample sample = samples.getLast();
-    watch.progress(
-        Math.min(share, 1),
-        String.format(
-            Locale.ROOT,
-            "%,.0f deliveries/s, p50 %.2f ms, p99 %.2f ms",
-            sample.deliveriesPerSecond(),
-            sample.p50Millis(),
-            sample.p99Millis()));
+    String figures =
+        sample.deliveriesPerSecond() > 0
+            ? String.format(
+                Locale.ROOT,
+                "%,.0f deliveries/s, p50 %.2f ms, p99 %.2f ms",
+                sample.deliveriesPerSecond(),
+                sample.p50Millis(),
+                sample.p99Millis())
+            : String.format(Locale.ROOT, "%,d connected, nothing delivered", fleet.joined());
+    watch.progress(Math.min(share, 1), figures);
   }
 
   private void sample() {
@@ -65,9 +69,9 @@ final class Meter {
             (now.nanoTime() - first.nanoTime()) / 1e9,
             (now.deliveries() - last.deliveries()) / seconds,
             (now.sent() - last.sent()) / seconds,
-            now.latency().getValueAtPercentile(50) / 1e3,
-            now.latency().getValueAtPercentile(99) / 1e3,
-            now.latency().getMaxValue() / 1e3,
+            millis(now.latency(), 50),
+            millis(now.latency(), 99),
+            millis(now.latency(), 100),
             process == null ? Double.NaN : (cpu - lastCpuNanos) / 1e9 / seconds,
             process == null ? 0 : process.residentBytes(),
             busyShare(last, now)));
@@ -75,6 +79,11 @@ final class Meter {
     sendLag.add(now.sendLag());
     last = now;
     lastCpuNanos = cpu;
+  }
+
+  /// NaN where nothing arrived.
+  private static double millis(Histogram micros, double percentile) {
+    return micros.getTotalCount() == 0 ? Double.NaN : micros.getValueAtPercentile(percentile) / 1e3;
   }
 
   Measured result() {
@@ -85,12 +94,17 @@ final class Meter {
         sendLag,
         List.copyOf(samples),
         process == null ? -1 : lastCpuNanos - firstCpuNanos,
+        calls().since(firstCalls),
         busyShare(first, last));
   }
 
   private double busyShare(Count from, Count to) {
     double blocked = to.blockedNanos() - from.blockedNanos();
     return Math.clamp(1 - blocked / fleet.loops() / (to.nanoTime() - from.nanoTime()), 0.0, 1.0);
+  }
+
+  private ServerProcess.Calls calls() {
+    return process == null ? ServerProcess.Calls.NONE : process.calls();
   }
 
   private long cpuNanos() {

@@ -67,7 +67,22 @@ public record Plan(
     return traffic().perSecond() * connections() * (peers - 1);
   }
 
-  /// The settings by the names of the command line's options, so that a run can be repeated.
+  /// Whether the run can be made at all, as far as that shows before it.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the user, if it cannot
+  public void check() {
+    if (pid != 0) {
+      ServerProcess.of(pid);
+    }
+    OpenFiles.shortageOfThisTool(connections())
+        .ifPresent(
+            shortage -> {
+              throw new IllegalArgumentException(shortage);
+            });
+  }
+
+  /// The settings by the names of the command line's options, so that a run can be repeated. Those
+  /// of `server` and `scenario` stand there without a name.
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("scenario", scenario.key());
@@ -97,6 +112,9 @@ public record Plan(
       case ISLAND, CITY, CROWD, IDLE -> {}
     }
     settings.put("membership", membership.toString().toLowerCase(Locale.ROOT));
+    if (trust != null) {
+      settings.put(trust.option(), trust.value());
+    }
     return settings;
   }
 

@@ -3,6 +3,7 @@ package wsroom.loadtest.load;
 /// What happened in one short interval of a run.
 ///
 /// @param atSeconds the end of the interval, from the first measured moment
+/// @param p50Millis NaN if nothing arrived, as are the other latencies
 /// @param serverCpuShare of one core; NaN if the server's process is not known
 /// @param residentBytes of the server's process; 0 if it is not known
 /// @param toolBusyShare of the time of its threads that the tool was not waiting

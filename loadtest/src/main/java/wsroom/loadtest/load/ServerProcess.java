@@ -30,9 +30,39 @@ record ServerProcess(long pid, Path proc) {
   }
 
   long residentBytes() {
-    for (String line : read("status").split("\n", -1)) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+    return number("status", "VmRSS:") * 1024;
+  }
+
+  /// Calls of the kernel that read or wrote so far, files and sockets alike.
+  ///
+  /// @param reads `read` and its kin, but not `recv`
+  /// @param writes `write` and its kin, but not `send`
+  record Calls(long reads, long writes) {
+    static final Calls NONE = new Calls(0, 0);
+
+    Calls since(Calls earlier) {
+      return new Calls(reads - earlier.reads, writes - earlier.writes);
+    }
+  }
+
+  /// Nothing of a process of another user: the kernel does not tell.
+  Calls calls() {
+    return Files.isReadable(proc.resolve("io"))
+        ? new Calls(number("io", "syscr:"), number("io", "syscw:"))
+        : Calls.NONE;
+  }
+
+  /// How many files, and so connections, it may have open.
+  long openFilesLimit() {
+    return number("limits", "Max open files");
+  }
+
+  /// The first number in a line that begins like that; 0 without such a line.
+  private long number(String file, String beginning) {
+    for (String line : read(file).split("\n", -1)) {
+      if (line.startsWith(beginning)) {
+        String rest = line.substring(beginning.length()).strip();
+        return Long.parseLong(rest.split("[^0-9]", 2)[0]);
       }
     }
     return 0;

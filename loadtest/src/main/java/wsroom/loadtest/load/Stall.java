@@ -2,12 +2,14 @@ package wsroom.loadtest.load;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Pauses the server in the middle of a steady load, and sees how soon it has caught up.
 final class Stall {
   private static final double FAST_MILLIS = 2;
   private static final double TWICE = 2;
+  private static final double CALM_SECONDS = 0.5;
 
   private Stall() {}
 
@@ -39,6 +41,15 @@ final class Stall {
       if (Double.isNaN(calm)) {
         bench.warn("After the pause the median latency never came back to twice what it was.");
       }
+      if (Double.isNaN(fast)) {
+        bench.note(
+            String.format(
+                Locale.ROOT,
+                "The median latency was not under %.0f ms after the pause; before it, it was"
+                    + " %.1f ms.",
+                FAST_MILLIS,
+                usual));
+      }
       return bench.result(
           measured,
           audit,
@@ -55,6 +66,7 @@ final class Stall {
         samples.stream()
             .filter(sample -> sample.atSeconds() < untilSeconds)
             .mapToDouble(Sample::p50Millis)
+            .filter(Double::isFinite)
             .sorted()
             .toArray();
     return medians.length == 0 ? FAST_MILLIS : medians[medians.length / 2];
@@ -69,7 +81,8 @@ final class Stall {
     resumedAt.set(System.nanoTime());
   }
 
-  /// The end of the first interval after which no median is too high any more; NaN without one.
+  /// The end of the first interval after which no median is too high for a while, or for as long as
+  /// the run lasts; NaN without one.
   static double caughtUpAt(List<Sample> samples, double resumedAt, double limitMillis) {
     double caughtUp = Double.NaN;
     for (Sample sample : samples) {
@@ -81,6 +94,8 @@ final class Stall {
         caughtUp = Double.NaN;
       } else if (Double.isNaN(caughtUp)) {
         caughtUp = sample.atSeconds();
+      } else if (sample.atSeconds() - caughtUp > CALM_SECONDS) {
+        return caughtUp; // what disturbs it later has another cause
       }
     }
     return caughtUp;

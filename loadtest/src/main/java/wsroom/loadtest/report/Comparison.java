@@ -7,7 +7,7 @@ import wsroom.loadtest.load.Figure;
 import wsroom.loadtest.load.Result;
 
 /// Two servers that took turns, figure by figure: the means of their runs, and how they compare.
-public record Comparison(String first, String second, List<Row> rows) {
+public record Comparison(String first, String second, int runs, List<Row> rows) {
   public Comparison {
     rows = List.copyOf(rows);
   }
@@ -24,7 +24,7 @@ public record Comparison(String first, String second, List<Row> rows) {
         rows.add(new Row(figure, one, other, other == 0 ? Double.NaN : one / other));
       }
     }
-    return new Comparison(name(first), name(second), rows);
+    return new Comparison(name(first), name(second), first.size(), rows);
   }
 
   private static String name(List<Result> runs) {

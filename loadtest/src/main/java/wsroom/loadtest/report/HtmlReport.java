@@ -1,15 +1,11 @@
 package wsroom.loadtest.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import wsroom.loadtest.load.Fault;
@@ -54,7 +50,7 @@ public final class HtmlReport {
         .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
         .append(Html.escape(title))
         .append("</title>\n<style>\n")
-        .append(style())
+        .append(PageStyle.forPages())
         .append("</style>\n<h1>")
         .append(Html.escape(title))
         .append("</h1>\n<p class=\"soft\">")
@@ -79,7 +75,7 @@ public final class HtmlReport {
     new Plots(servers).addTo(page);
     servers.forEach(runs -> addSteps(runs.getLast()));
     addFigures();
-    addSettings(plan);
+    addSettings();
     return page.append("</html>\n").toString();
   }
 
@@ -177,38 +173,17 @@ public final class HtmlReport {
         : (Numbers.text(value) + " " + figure.unit()).strip();
   }
 
-  private void addSettings(Plan plan) {
-    StringBuilder command = new StringBuilder("./ws-room load");
-    plan.settings()
-        .forEach(
-            (name, value) -> {
-              switch (name) {
-                case "scenario", "server" -> command.append(' ').append(value);
-                case "mix" -> {} // what there is without a size
-                default -> command.append(" --").append(name).append(' ').append(value);
-              }
-            });
+  private void addSettings() {
     page.append("<h2>To repeat it</h2>\n<pre>")
-        .append(Html.escape(command.toString()))
-        .append(
-            "</pre>\n<p class=\"soft\">The tool ran on Java %s, %s %s, %d processors.</p>\n"
-                .formatted(
-                    System.getProperty("java.version"),
-                    System.getProperty("os.name"),
-                    System.getProperty("os.arch"),
-                    Runtime.getRuntime().availableProcessors()));
+        .append(Html.escape(Repetition.command(servers)))
+        .append("</pre>\n<p class=\"soft\">The tool ran on %s.</p>\n".formatted(machine()));
+  }
+
+  private static String machine() {
+    return Html.escape(Repetition.machine());
   }
 
   private static String targetOf(Result result) {
     return result.plan().target().toString();
-  }
-
-  private static String style() {
-    try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-      return new String(
-          Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
   }
 }

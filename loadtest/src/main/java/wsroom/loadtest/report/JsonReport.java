@@ -23,19 +23,24 @@ public final class JsonReport {
 
   private JsonReport() {}
 
-  /// Writes one run, or several of two servers that took turns.
-  public static void write(Path file, List<Result> runs) throws IOException {
-    Files.writeString(file, text(runs));
+  /// @param servers the runs of one server, or of two that took turns
+  public static void write(Path file, List<List<Result>> servers) throws IOException {
+    Files.writeString(file, text(servers));
   }
 
-  static String text(List<Result> runs) {
+  static String text(List<List<Result>> servers) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json =
         JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
+      json.writeStringProperty("command", Repetition.command(servers));
+      json.writeStringProperty("machine", Repetition.machine());
       json.writeArrayPropertyStart("runs");
-      runs.forEach(run -> write(json, run));
+      servers.forEach(runs -> runs.forEach(run -> write(json, run)));
       json.writeEndArray();
+      if (servers.size() > 1) {
+        write(json, Comparison.of(servers.getFirst(), servers.getLast()));
+      }
       json.writeEndObject();
     }
     return text.append('\n').toString();
@@ -65,6 +70,18 @@ public final class JsonReport {
     writePercentiles(json, result.latency());
     writeSteps(json, result.steps());
     writeSamples(json, result.samples());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Comparison comparison) {
+    json.writeObjectPropertyStart("comparison");
+    for (Comparison.Row row : comparison.rows()) {
+      json.writeObjectPropertyStart(row.figure().name());
+      json.writeNumberProperty("a", row.first());
+      json.writeNumberProperty("b", row.second());
+      writeKnown(json, "a_divided_by_b", row.ratio());
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 
@@ -109,9 +126,9 @@ public final class JsonReport {
       json.writeNumberProperty("at_s", sample.atSeconds());
       json.writeNumberProperty("deliveries_per_second", sample.deliveriesPerSecond());
       json.writeNumberProperty("sent_per_second", sample.sentPerSecond());
-      json.writeNumberProperty("p50_ms", sample.p50Millis());
-      json.writeNumberProperty("p99_ms", sample.p99Millis());
-      json.writeNumberProperty("max_ms", sample.maxMillis());
+      writeKnown(json, "p50_ms", sample.p50Millis());
+      writeKnown(json, "p99_ms", sample.p99Millis());
+      writeKnown(json, "max_ms", sample.maxMillis());
       writeKnown(json, "server_cpu_cores", sample.serverCpuShare());
       json.writeNumberProperty("server_resident_bytes", sample.residentBytes());
       json.writeNumberProperty("tool_busy", sample.toolBusyShare());

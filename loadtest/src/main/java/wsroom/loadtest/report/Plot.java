@@ -3,6 +3,7 @@ package wsroom.loadtest.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 
 /// Lines over two axes, as SVG.
 final class Plot {
@@ -28,7 +29,7 @@ final class Plot {
   }
 
   Plot line(String name, String style, List<Point> points) {
-    lines.add(new Line(name, style, points.stream().filter(Plot::isKnown).toList()));
+    lines.add(new Line(name, style, List.copyOf(points)));
     return this;
   }
 
@@ -47,6 +48,18 @@ final class Plot {
     }
     addLegend(svg);
     return svg.append("</svg>\n").toString();
+  }
+
+  /// The same as a file of its own.
+  ///
+  /// @param style a style sheet
+  String svgFile(String title, String style) {
+    return svg(title)
+        .replaceFirst(
+            "<svg ",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+                .formatted(WIDTH, HEIGHT))
+        .replaceFirst("\n", Matcher.quoteReplacement("\n<style>\n" + style + "</style>\n"));
   }
 
   private void addAxes(StringBuilder svg) {
@@ -73,17 +86,21 @@ final class Plot {
 
   private void addLine(StringBuilder svg, Line line) {
     StringBuilder path = new StringBuilder();
+    boolean pen = false;
     for (Point point : line.points) {
-      path.append(path.isEmpty() ? 'M' : 'L')
-          .append(text(xOf(point.x)))
-          .append(' ')
-          .append(text(yOf(point.y)));
+      if (isKnown(point)) {
+        path.append(pen ? 'L' : 'M')
+            .append(text(xOf(point.x)))
+            .append(' ')
+            .append(text(yOf(point.y)));
+      }
+      pen = isKnown(point); // where nothing is known the line has a gap
     }
     if (!path.isEmpty()) {
       svg.append("<path class=\"line %s\" d=\"%s\"/>\n".formatted(line.style, path));
     }
     if (line.points.size() <= 24) {
-      for (Point point : line.points) {
+      for (Point point : line.points.stream().filter(Plot::isKnown).toList()) {
         svg.append(
             "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"2.5\"/>\n"
                 .formatted(line.style, text(xOf(point.x)), text(yOf(point.y))));

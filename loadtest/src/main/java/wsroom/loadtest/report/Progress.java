@@ -11,8 +11,11 @@ import wsroom.loadtest.load.Watch;
 public final class Progress implements Watch {
   private static final int BAR_WIDTH = 24;
 
-  /// Back to the line's beginning, and clear it.
-  private static final String AFRESH = "\r\u001b[K";
+  /// Back to the line's beginning, and clear it. What is too long for the terminal is cut off: on a
+  /// second line it could not be cleared.
+  private static final String AFRESH = "\r\u001b[K\u001b[?7l";
+
+  private static final String WRAP_AGAIN = "\u001b[?7h";
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -31,7 +34,7 @@ public final class Progress implements Watch {
     phase = name;
     began = clock.millis();
     if (terminal) {
-      out.print(AFRESH + name + " …");
+      out.print(AFRESH + name + " …" + WRAP_AGAIN);
       out.flush();
     } else {
       out.println(name);
@@ -48,21 +51,22 @@ public final class Progress implements Watch {
     out.print(
         String.format(
             Locale.ROOT,
-            "%s%s %s%s %3.0f%% %s, %s left",
+            "%s%s %s%s %3.0f%% %s left, %s%s",
             AFRESH,
             phase,
             "█".repeat(done),
             "░".repeat(BAR_WIDTH - done),
             share * 100,
+            left(share),
             figures,
-            left(share)));
+            WRAP_AGAIN));
     out.flush();
   }
 
   /// Clears the line for what follows.
   public void end() {
     if (terminal) {
-      out.print(AFRESH);
+      out.print(AFRESH + WRAP_AGAIN);
       out.flush();
     }
   }

@@ -27,7 +27,9 @@ public final class TextReport {
 
   public void print(Comparison comparison) {
     out.println();
-    out.printf("  A is %s, B is %s%n%n", comparison.first(), comparison.second());
+    out.printf(
+        "  A is %s, B is %s; means of %d runs each%n%n",
+        comparison.first(), comparison.second(), comparison.runs());
     out.printf("  %-42s %16s %16s %10s%n", "", "A", "B", "A / B");
     for (Comparison.Row row : comparison.rows()) {
       out.printf(

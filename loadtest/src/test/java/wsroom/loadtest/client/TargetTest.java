@@ -15,6 +15,14 @@ class TargetTest {
   }
 
   @Test
+  void aQueryFollowsEveryRoomAndIsNotShown() {
+    Target target = Target.parse("ws://127.0.0.1:5000").with("access_token=x");
+
+    assertThat(target.pathOf("a b")).isEqualTo("/rooms/a%20b?access_token=x");
+    assertThat(target).hasToString("ws://127.0.0.1:5000/rooms");
+  }
+
+  @Test
   void portsHaveTheirDefaults() {
     assertThat(Target.parse("ws://127.0.0.1").address().getPort()).isEqualTo(80);
     assertThat(Target.parse("wss://127.0.0.1").address().getPort()).isEqualTo(443);

@@ -2,6 +2,9 @@ package wsroom.loadtest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import wsroom.loadtest.client.Target;
 import wsroom.loadtest.fake.FakeServer;
@@ -130,6 +133,24 @@ class LoadRunTest {
 
     assertThat(result.passed()).isTrue();
     assertThat(result.handshakes().getTotalCount()).isEqualTo(15);
+  }
+
+  @Test
+  void aServerThatGoesAwayHasDroppedEverybody() throws InterruptedException {
+    AtomicReference<FakeServer> running = new AtomicReference<>();
+    Mischief goAway =
+        (_, packet) -> {
+          Objects.requireNonNull(running.get()).close();
+          return List.of(packet);
+        };
+    try (FakeServer server = FakeServer.start(Mischief.withEach(100, goAway))) {
+      running.set(server);
+      Plan plan = Plans.small(Scenario.ISLAND, Target.parse(server.uri()), 2, 3);
+      Result result = LoadRun.run(plan, Watch.NONE);
+
+      assertThat(result.passed()).isFalse();
+      assertThat(result.faults().count(Fault.DROPPED)).isEqualTo(6);
+    }
   }
 
   @Test

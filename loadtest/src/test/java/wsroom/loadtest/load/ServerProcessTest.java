@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A process as the kernel shows it.
 @EnabledOnOs(OS.LINUX)
@@ -20,6 +22,22 @@ class ServerProcessTest {
 
     assertThat(self.cpuNanos()).isPositive();
     assertThat(self.residentBytes()).isGreaterThan(10_000_000);
+  }
+
+  @Test
+  void whatItReadsAndWritesIsCounted(@TempDir Path folder) throws IOException {
+    ServerProcess self = ServerProcess.of(ProcessHandle.current().pid());
+    ServerProcess.Calls before = self.calls();
+    try (OutputStream out = Files.newOutputStream(folder.resolve("file"))) {
+      for (int i = 0; i < 1_000; i++) {
+        out.write(1);
+      }
+    }
+
+    ServerProcess.Calls since = self.calls().since(before);
+    assertThat(since.writes()).isBetween(1_000L, 2_000L);
+    assertThat(since.reads()).isPositive();
+    assertThat(self.openFilesLimit()).isGreaterThan(100);
   }
 
   @Test

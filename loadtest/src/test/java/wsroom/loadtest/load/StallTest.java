@@ -2,6 +2,7 @@ package wsroom.loadtest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +17,19 @@ class StallTest {
   }
 
   @Test
+  void whatDisturbsItLongAfterwardsHasAnotherCause() {
+    List<Sample> samples = new ArrayList<>(List.of(at(1.1, 90)));
+    for (int i = 0; i < 8; i++) {
+      samples.add(at(1.2 + i * 0.1, 1));
+    }
+    samples.add(at(2.0, 90));
+
+    assertThat(Stall.caughtUpAt(samples, 1.05, 2)).isEqualTo(1.2);
+  }
+
+  @Test
   void aServerThatDeliversNothingHasNotCaughtUp() {
-    Sample silent = new Sample(1.1, 0, 0, 0, 0, 0, Double.NaN, 0, 0);
+    Sample silent = new Sample(1.1, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
 
     assertThat(Stall.caughtUpAt(List.of(silent), 1, 2)).isNaN();
   }

@@ -3,10 +3,13 @@ package wsroom.loadtest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 /// Figures and progress as people see them.
 class ReportTest {
@@ -54,7 +57,7 @@ class ReportTest {
     progress.end();
 
     assertThat(text.toString())
-        .contains("measuring ██████░░░░░░░░░░░░░░░░░░  25% 1 delivery/s, 9 s left")
+        .contains("measuring ██████░░░░░░░░░░░░░░░░░░  25% 9 s left, 1 delivery/s")
         .doesNotContain("\n");
   }
 
@@ -66,6 +69,73 @@ class ReportTest {
     progress.phase("measuring");
 
     assertThat(text.toString().lines()).containsExactly("joining", "measuring");
+  }
+
+  @Test
+  void aLineThatIsTooLongIsCutOffAndTheTerminalWrapsAgainBehindIt() {
+    Progress progress = new Progress(new PrintWriter(text), true, () -> now);
+    progress.phase("measuring");
+    progress.progress(0.5, "figures");
+    progress.end();
+
+    assertThat(text.toString().split("\u001b\\[\\?7l", -1)).hasSize(4);
+    assertThat(text.toString().split("\u001b\\[\\?7h", -1)).hasSize(4);
+    assertThat(text.toString()).endsWith("\u001b[?7h");
+  }
+
+  @Test
+  void whereNothingIsKnownALineHasAGap() {
+    String svg =
+        new Plot(Axis.linear("s", 4), Axis.linear("ms", 4))
+            .line(
+                "p50",
+                "a",
+                List.of(
+                    new Plot.Point(0, 1),
+                    new Plot.Point(1, 1),
+                    new Plot.Point(2, Double.NaN),
+                    new Plot.Point(3, 1),
+                    new Plot.Point(4, 1)))
+            .svg("Latency");
+    String line =
+        svg.lines().filter(it -> it.contains("class=\"line a\" d=")).findFirst().orElseThrow();
+
+    assertThat(line.chars().filter(letter -> letter == 'M')).hasSize(2);
+    assertThat(line.chars().filter(letter -> letter == 'L')).hasSize(2);
+    assertThat(svg).doesNotContain("NaN").contains("<circle");
+  }
+
+  @Test
+  void aPlotCanBeAFileOfItsOwn() throws Exception {
+    String svg =
+        new Plot(Axis.linear("s", 4), Axis.linear("ms", 4))
+            .line("p50", "a", List.of(new Plot.Point(0, 1), new Plot.Point(4, 3)))
+            .svgFile("Latency", PageStyle.forPlots());
+
+    var root =
+        DocumentBuilderFactory.newDefaultNSInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(svg)))
+            .getDocumentElement();
+    assertThat(root.getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
+    assertThat(root.getElementsByTagName("style").item(0).getTextContent())
+        .contains("svg .line", "--ground")
+        .doesNotContain("table");
+  }
+
+  @Test
+  void theWindowsOfTheStudyAreAveragedAndInOrder() {
+    String table =
+        """
+        window ms\tCPU\tp50 ms\tp99 ms
+        5\t1\t3\t6
+        2.4\t2\t1\t4
+        5\t2\t4\t7
+        """;
+
+    assertThat(FlushWindowPlots.rows(table))
+        .containsExactly(
+            new FlushWindowPlots.Row(2.4, 2, 1, 4), new FlushWindowPlots.Row(5, 1.5, 3.5, 6.5));
   }
 
   @Test

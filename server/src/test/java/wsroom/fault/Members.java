@@ -1,0 +1,87 @@
+package wsroom.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import authchain.Identity;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import wsroom.RunningServer;
+
+/// Some well-behaved members of one room, who notice if they miss anything of each other.
+///
+/// Confined to the thread of the test.
+final class Members {
+  private static final int BYTES = 60;
+
+  private final Island island;
+  private final List<Visit> visits = new ArrayList<>();
+
+  private Members(Island island) {
+    this.island = island;
+  }
+
+  static Members enter(RunningServer server, int count) throws IOException, InterruptedException {
+    Members members = new Members(new Island(server.address(), Integer.MAX_VALUE));
+    for (int i = 0; i < count; i++) {
+      assertThat(members.enters("member " + i).isWelcomed()).isTrue();
+    }
+    members.hearEachOther(1);
+    return members;
+  }
+
+  /// One more begins to come in.
+  Visit enters(String name) throws IOException {
+    Instant nextYear = Instant.now().plus(Duration.ofDays(365));
+    Visit visit = Visit.begin(island, Identity.named(name, nextYear), "plaza", null);
+    visits.add(visit);
+    return visit;
+  }
+
+  /// Each says something, and each hears it of all others, so many times: one after the other, so
+  /// that a server that does not serve them does not get on.
+  void hearEachOther(int times) throws IOException, InterruptedException {
+    for (int i = 0; i < times; i++) {
+      for (Visit visit : visits) {
+        visit.speaks(true, BYTES);
+      }
+      assertThat(island.awaits(this::unheard, Island.PATIENCE)).isEmpty();
+    }
+  }
+
+  /// Some are still members, but do as they like.
+  void countsOut(List<Visit> others) {
+    visits.removeAll(others);
+  }
+
+  Visit first() {
+    return visits.getFirst();
+  }
+
+  List<String> awaits(Supplier<List<String>> missing, Duration patience)
+      throws InterruptedException {
+    return island.awaits(missing, patience);
+  }
+
+  List<String> violations() {
+    return island.violations();
+  }
+
+  private List<String> unheard() {
+    List<String> all = new ArrayList<>();
+    for (Visit speaker : visits) {
+      if (!speaker.isIn()) {
+        all.add(speaker + " is not in");
+      }
+      for (Visit listener : visits) {
+        if (!listener.equals(speaker) && !speaker.wasHeardBy(listener)) {
+          all.add(listener + " has not heard all of " + speaker);
+        }
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,270 @@
+package wsroom.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import authchain.AuthChain;
+import authchain.AuthLink;
+import authchain.Identity;
+import authchain.LinkType;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import wsroom.proto.rfc5.WsIdentification;
+import wsroom.proto.rfc5.WsPacket;
+import wsroom.proto.rfc5.WsSignedChallenge;
+import wsroom.websocket.ClientFrames;
+
+/// What a process does whose world breaks: it lacks a class, memory, room for its log, or a name
+/// service. Each of these is a real process with the options of production.
+class ProcessFaultsTest {
+  private static final int EXIT_BROKEN = 70;
+  private static final int EXIT_OUT_OF_MEMORY = 3;
+
+  @TempDir Path folder;
+
+  /// An installation that is replaced while the server runs looks like this.
+  @Test
+  void anErrorOnAnIoThreadEndsTheProcessWithALineThatSaysWhy() throws Exception {
+    Path classes = Path.of("target", "classes");
+    Path incomplete = folder.resolve("classes");
+    copyWithout(classes, incomplete, "wsroom/session/EthereumAddress.class");
+    try (ServerProcess server = ServerProcess.startWithout(classes, incomplete, Map.of())) {
+      Island island = new Island(server.awaitsAddress(), 10);
+      Visit ann = Visit.begin(island, identity("ann"), "plaza", null);
+
+      assertThat(server.awaitsExit()).isEqualTo(EXIT_BROKEN);
+      assertThat(ann.awaitsEnd()).isZero();
+      assertThat(server.said())
+          .contains("cannot go on after this, and ends")
+          .contains("NoClassDefFoundError: wsroom/session/EthereumAddress");
+    }
+  }
+
+  @Test
+  void aProcessWithoutMemoryEndsAndSaysSo() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start(
+            List.of("-Xms24m", "-Xmn4m", "-Xmx24m"),
+            Map.of("MAX_PENDING_HANDSHAKES", "0", "HANDSHAKE_TIMEOUT", "600000"),
+            ServerProcess.Output.READ)) {
+      InetSocketAddress address = server.awaitsAddress();
+      List<Wire> greedy = new ArrayList<>();
+      byte[] most = ClientFrames.frame(false, 0x2, new byte[16_000]);
+      while (server.isAlive() && greedy.size() < 10_000) {
+        try {
+          Wire wire = Wire.open(address, Wire.upgradeTo("plaza"));
+          greedy.add(wire);
+          wire.write(most);
+        } catch (IOException e) {
+          break;
+        }
+      }
+      assertThat(server.awaitsExit()).isEqualTo(EXIT_OUT_OF_MEMORY);
+      assertThat(server.said()).contains("java.lang.OutOfMemoryError");
+      greedy.forEach(Wire::resets);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskUnderTheLogDisturbsNobody() throws Exception {
+    int port = freePort();
+    try (ServerProcess server =
+        ServerProcess.start(
+            List.of(),
+            Map.of("HTTP_SERVER_PORT", Integer.toString(port), "LOG_LEVEL", "trace"),
+            ServerProcess.Output.file(Path.of("/dev/full")))) {
+      serves(ServerProcess.at(port), server);
+      server.terminate();
+      assertThat(server.awaitsExit()).isZero();
+    }
+  }
+
+  /// A log collector that hangs leaves a pipe full.
+  @Test
+  void aLogThatNobodyReadsHoldsNobodyUp() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start(List.of(), Map.of("LOG_LEVEL", "trace"), ServerProcess.Output.READ)) {
+      InetSocketAddress address = server.awaitsAddress();
+      // Far more lines than a pipe and the log's own queue hold.
+      for (int i = 0; i < 300; i++) {
+        serves(address, server);
+      }
+      server.terminate();
+      assertThat(server.awaitsExit()).isZero();
+    }
+  }
+
+  @Test
+  void aNodeWhoseNameNobodyKnowsConcernsContractWalletsOnly() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start(
+            List.of(),
+            Map.of("ETH_RPC_URL", "http://nowhere.invalid/"),
+            ServerProcess.Output.READ)) {
+      InetSocketAddress address = server.awaitsAddress();
+      serves(address, server);
+      assertThat(closeCodeOfAContractWallet(address)).isEqualTo(1013);
+      serves(address, server);
+    }
+  }
+
+  @Test
+  void aDeadNodeConcernsContractWalletsOnly() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start(
+            List.of(),
+            Map.of("ETH_RPC_URL", "http://127.0.0.1:" + freePort() + "/"),
+            ServerProcess.Output.READ)) {
+      InetSocketAddress address = server.awaitsAddress();
+      assertThat(closeCodeOfAContractWallet(address)).isEqualTo(1013);
+      serves(address, server);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutFileDescriptorsThoseWhoAreInStayAndOthersWait() throws Exception {
+    try (ServerProcess server = ServerProcess.startWithFiles(160)) {
+      InetSocketAddress address = server.awaitsAddress();
+      serves(address, server);
+      Island island = new Island(address, 10);
+      Visit ann = enters(island, "ann", server);
+      Visit ben = enters(island, "ben", server);
+      List<Socket> idle = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        idle.add(new Socket(address.getAddress(), address.getPort()));
+      }
+      for (int i = 0; i < 20; i++) {
+        ann.speaks(true, 60);
+        ben.speaks(true, 60);
+        assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
+      }
+      for (Socket socket : idle) {
+        socket.close();
+      }
+      assertThat(enters(island, "cat", server).isIn()).isTrue();
+      assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
+      assertThat(island.violations()).isEmpty();
+    }
+  }
+
+  /// Two meet, and hear each other.
+  private static void serves(InetSocketAddress address, ServerProcess server) throws Exception {
+    Island island = new Island(address, 10);
+    Visit ann = enters(island, "ann", server);
+    Visit ben = enters(island, "ben", server);
+    ann.speaks(true, 60);
+    ben.speaks(true, 60);
+    assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
+    assertThat(island.violations()).isEmpty();
+    ann.closes();
+    ben.closes();
+    assertThat(ann.awaitsEnd()).isEqualTo(1000);
+    assertThat(ben.awaitsEnd()).isEqualTo(1000);
+  }
+
+  /// The server may still be starting, where its log does not tell.
+  private static Visit enters(Island island, String name, ServerProcess server) throws Exception {
+    long end = System.nanoTime() + Island.PATIENCE.toNanos();
+    while (true) {
+      try {
+        Visit visit = Visit.begin(island, identity(name), "plaza", null);
+        assertThat(visit.isWelcomed()).isTrue();
+        return visit;
+      } catch (IOException e) {
+        assertThat(server.isAlive()).isTrue();
+        assertThat(System.nanoTime() - end).isNegative();
+      }
+    }
+  }
+
+  /// Signs as only a contract could, of which an Ethereum node has to be asked.
+  private static int closeCodeOfAContractWallet(InetSocketAddress address) throws Exception {
+    String owner = identity("wallet").address();
+    Wire wire = Wire.open(address, Wire.upgradeTo("plaza"));
+    CompletableFuture<Integer> closed = new CompletableFuture<>();
+    wire.listens(
+        new Wire.Listener() {
+          @Override
+          public void onPacket(byte[] packet) throws IOException {
+            String challenge =
+                WsPacket.parseFrom(packet).getChallengeMessage().getChallengeToSign();
+            AuthChain chain =
+                new AuthChain(
+                    List.of(
+                        new AuthLink(LinkType.SIGNER, owner, ""),
+                        new AuthLink(
+                            LinkType.ECDSA_EIP_1654_SIGNED_ENTITY,
+                            challenge,
+                            "0x" + "12".repeat(65))));
+            wire.sends(
+                WsPacket.newBuilder()
+                    .setSignedChallengeForServer(
+                        WsSignedChallenge.newBuilder().setAuthChainJson(chain.toJson()))
+                    .build()
+                    .toByteArray());
+          }
+
+          @Override
+          public void onClose(int code, String reason) {
+            closed.complete(code);
+          }
+
+          @Override
+          public void onEnd() {
+            closed.complete(0);
+          }
+        });
+    wire.sends(
+        WsPacket.newBuilder()
+            .setPeerIdentification(WsIdentification.newBuilder().setAddress(owner))
+            .build()
+            .toByteArray());
+    return closed.get(Island.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static Identity identity(String name) {
+    return Identity.named(name, Instant.now().plus(Duration.ofDays(365)));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void copyWithout(Path from, Path to, String left) throws IOException {
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Path name = from.relativize(file);
+            if (!name.equals(Path.of(left))) {
+              Files.createDirectories(to.resolve(name).getParent());
+              Files.copy(file, to.resolve(name));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
