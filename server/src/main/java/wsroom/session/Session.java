@@ -41,7 +41,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private final Connection connection;
   private final String roomId;
   private final Entrance entrance;
-  private final long id;
+  private final Watched watched;
   private final long openedNanos;
   private final TokenBucket packets;
   private final TokenBucket bytes;
@@ -51,9 +51,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// What was last heard when the last ping was sent, so that one silence is pinged once.
   private long pingedSilenceNanos;
 
-  private long pingedNanos;
-
   private long joinedNanos;
+  private long pingedNanos;
 
   Session(
       Sessions.Services services,
@@ -65,8 +64,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     this.thread = thread;
     this.connection = connection;
     this.entrance = entrance;
-    this.id = id;
     this.roomId = entrance.roomId();
+    this.watched = new Watched(services.oversight(), id, roomId);
     this.openedNanos = thread.ioThread().nanoTime();
     this.pingedSilenceNanos = openedNanos - 1;
     this.packets = services.settings().packetBucket(openedNanos);
@@ -199,7 +198,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       return end(CloseReason.INVALID_ADDRESS);
     }
     String address = claimed.toLowerCase(Locale.ROOT);
-    Optional<String> closed = whyRoomIsClosed();
+    Optional<String> closed = watched.whyRoomIsClosed();
     if (closed.isPresent()) {
       return end(CloseReason.ROOM_CLOSED, closed.get());
     }
@@ -256,11 +255,11 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       return end(CloseReason.WRONG_TOKEN);
     }
     // Asked on this thread, so that none slips through between an exclusion and the sweep for it.
-    Optional<String> out = whyAddressIsOut(address);
+    Optional<String> out = watched.whyAddressIsOut(address);
     if (out.isPresent()) {
       return end(CloseReason.BANNED, out.get());
     }
-    Optional<String> closed = whyRoomIsClosed();
+    Optional<String> closed = watched.whyRoomIsClosed();
     if (closed.isPresent()) {
       return end(CloseReason.ROOM_CLOSED, closed.get());
     }
@@ -279,22 +278,6 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
         yield new Joining(seat);
       }
     };
-  }
-
-  private Optional<String> whyRoomIsClosed() {
-    return services
-        .oversight()
-        .rooms()
-        .of(roomId)
-        .map(closure -> CloseReason.ROOM_CLOSED.text() + ": " + closure.reason());
-  }
-
-  private Optional<String> whyAddressIsOut(String address) {
-    return services
-        .oversight()
-        .addresses()
-        .of(address)
-        .map(ban -> CloseReason.BANNED.text() + ": " + ban.reason());
   }
 
   private void enterSoon(Seat seat) {
@@ -318,7 +301,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     joinedNanos = now;
     thread.deadlines().set(this, now + SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
-    services.oversight().events().joined(attendee(seat, peer));
+    watched.joined(seat, peer);
     LOG.debug("{} joined {} as {}", seat.address(), roomId, alias);
   }
 
@@ -393,17 +376,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   // --- Operators ---
 
-  /// Whether an operator means this session. One that merely claims an address and has proven
-  /// nothing yet is meant as soon as its proof is being verified: it would come in after the act.
   boolean isMeantBy(Selection whom) {
-    return switch (state) {
-      case Verifying _, Joining _, Joined _ ->
-          switch (whom) {
-            case Selection.InRoom(String room) -> room.equals(roomId);
-            case Selection.OfAddress(String address) -> address.equals(claimed(state));
-          };
-      case AwaitingIdentification _, AwaitingSignature _, Ended _ -> false;
-    };
+    return watched.isMeant(whom, state);
   }
 
   /// What an operator sees of this session, if it has been welcomed. A peer that talks is never
@@ -418,7 +392,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
             roomId,
             seat.address(),
             peer.alias(),
-            id,
+            watched.id(),
             Duration.ofNanos(now - joinedNanos),
             peer.figures());
     if (!peer.wasPingedWithin(SILENCE_NANOS, now)) {
@@ -458,7 +432,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       room.settle(peer);
     }
     sayGoodbye(reason, text);
-    tell(last, reason, text);
+    watched.ended(last, reason, text);
     if (last instanceof Joined(Seat seat, Room room, Peer peer)) {
       room.leave(peer);
       services.directory().release(seat);
@@ -477,34 +451,6 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     return switch (reason) {
       case TAKEN_OVER, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET -> true;
       default -> false;
-    };
-  }
-
-  /// Before the seat is given back: the join of who takes it is told after the leave.
-  private void tell(SessionState last, CloseReason reason, String text) {
-    SessionEvents events = services.oversight().events();
-    if (last instanceof Joined(Seat seat, Room _, Peer peer)) {
-      SessionEvents.Attendee who = attendee(seat, peer);
-      if (reason.isKick()) {
-        events.kicked(who, reason, text);
-      }
-      events.left(who, reason);
-    } else if (!reason.isOfTheClient()) {
-      events.refused(new SessionEvents.Newcomer(id, roomId, claimed(last)), reason, text);
-    }
-  }
-
-  private SessionEvents.Attendee attendee(Seat seat, Peer peer) {
-    return new SessionEvents.Attendee(id, roomId, seat.address(), peer.alias());
-  }
-
-  private static String claimed(SessionState state) {
-    return switch (state) {
-      case AwaitingIdentification _, Ended _ -> "";
-      case AwaitingSignature challenged -> challenged.address();
-      case Verifying verifying -> verifying.address();
-      case Joining(Seat seat) -> seat.address();
-      case Joined(Seat seat, Room _, Peer _) -> seat.address();
     };
   }
 

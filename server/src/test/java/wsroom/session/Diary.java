@@ -3,28 +3,55 @@ package wsroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import wsroom.events.Event;
 import wsroom.events.EventLog;
 import wsroom.events.RecordedEvent;
 import wsroom.room.PeerDirectory.DuplicateScope;
-import wsroom.session.SessionEvents.Attendee;
 
 /// What the sessions of a [Relay] tell those who watch them: the real log, and whether its story
 /// makes sense.
-final class Diary {
+final class Diary implements SessionEvents {
   private final EventLog log;
+  private final IntSupplier seats;
+  private final List<Integer> seatsAtLeaves = new ArrayList<>();
 
-  Diary(InstantSource clock) {
+  /// @param seats how many are taken now
+  Diary(InstantSource clock, IntSupplier seats) {
     log = new EventLog(clock, 100_000);
+    this.seats = seats;
   }
 
-  EventLog log() {
-    return log;
+  /// How many seats were taken when each leave was told.
+  List<Integer> seatsAtLeaves() {
+    return seatsAtLeaves;
+  }
+
+  @Override
+  public void joined(Attendee who) {
+    log.joined(who);
+  }
+
+  @Override
+  public void kicked(Attendee who, CloseReason reason, String text) {
+    log.kicked(who, reason, text);
+  }
+
+  @Override
+  public void left(Attendee who, CloseReason reason) {
+    seatsAtLeaves.add(seats.getAsInt());
+    log.left(who, reason);
+  }
+
+  @Override
+  public void refused(Newcomer who, CloseReason reason, String text) {
+    log.refused(who, reason, text);
   }
 
   List<RecordedEvent> events() {

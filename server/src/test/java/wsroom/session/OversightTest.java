@@ -59,6 +59,15 @@ class OversightTest {
   }
 
   @Test
+  void aLeaveIsToldWhileTheSeatIsStillTaken() {
+    // Or who takes the seat on another thread might be told of first.
+    bob.leaves();
+    ann.leaves();
+
+    assertThat(relay.diary.seatsAtLeaves()).containsExactly(2, 1);
+  }
+
+  @Test
   void aRoomIsEndedOnAllThreadsAndNoOther() {
     Client cat = relay.client("cat", "theatre", 1).enters();
 

@@ -29,7 +29,7 @@ final class Relay {
   final Told told = new Told();
   final PeerDirectory directory;
   final Gate gate;
-  final Diary diary = new Diary(this::now);
+  final Diary diary = new Diary(this::now, this::seatsTaken);
   final Oversight oversight;
   final List<Rooms> rooms;
   private final Sessions sessions;
@@ -42,7 +42,7 @@ final class Relay {
     this.directory = new PeerDirectory(rules.seats(), rules.policy(), rules.scope());
     this.rooms = Rooms.onEach(threads.all(), rules.flushWindow().toNanos(), lagNanos -> {});
     this.gate = new Gate(rules.gate());
-    this.oversight = Oversight.with(diary.log(), this::now);
+    this.oversight = Oversight.with(diary, this::now);
     AtomicInteger challenges = new AtomicInteger();
     this.sessions =
         new Sessions(
@@ -79,6 +79,10 @@ final class Relay {
 
   Sessions sessions() {
     return sessions;
+  }
+
+  int seatsTaken() {
+    return directory.users();
   }
 
   /// The time of day, which goes with the threads' clock.

@@ -1,0 +1,83 @@
+package wsroom.session;
+
+import java.util.Optional;
+import wsroom.room.Peer;
+import wsroom.room.Room;
+import wsroom.room.Seat;
+import wsroom.session.SessionEvents.Attendee;
+import wsroom.session.SessionEvents.Newcomer;
+import wsroom.session.SessionState.AwaitingIdentification;
+import wsroom.session.SessionState.AwaitingSignature;
+import wsroom.session.SessionState.Ended;
+import wsroom.session.SessionState.Joined;
+import wsroom.session.SessionState.Joining;
+import wsroom.session.SessionState.Verifying;
+
+/// A session as those who watch it know it: tells them of its life, and asks whom they shut out.
+///
+/// @param id the session's number, never given twice
+record Watched(Oversight oversight, long id, String roomId) {
+
+  /// What the client is to be told if the room is closed.
+  Optional<String> whyRoomIsClosed() {
+    return oversight
+        .rooms()
+        .of(roomId)
+        .map(closure -> CloseReason.ROOM_CLOSED.text() + ": " + closure.reason());
+  }
+
+  /// What the client is to be told if its address is banned.
+  Optional<String> whyAddressIsOut(String address) {
+    return oversight
+        .addresses()
+        .of(address)
+        .map(ban -> CloseReason.BANNED.text() + ": " + ban.reason());
+  }
+
+  void joined(Seat seat, Peer peer) {
+    oversight.events().joined(attendee(seat, peer));
+  }
+
+  /// Before the seat is given back: the join of who takes it is told after the leave.
+  ///
+  /// @param last the state that it ended in
+  void ended(SessionState last, CloseReason reason, String text) {
+    SessionEvents events = oversight.events();
+    if (last instanceof Joined(Seat seat, Room _, Peer peer)) {
+      Attendee who = attendee(seat, peer);
+      if (reason.isKick()) {
+        events.kicked(who, reason, text);
+      }
+      events.left(who, reason);
+    } else if (!reason.isOfTheClient()) {
+      events.refused(new Newcomer(id, roomId, claimed(last)), reason, text);
+    }
+  }
+
+  /// Whether an operator means the session. One that merely claims an address and has proven
+  /// nothing yet is meant as soon as its proof is being verified: it would come in after the act.
+  boolean isMeant(Selection whom, SessionState state) {
+    return switch (state) {
+      case Verifying _, Joining _, Joined _ ->
+          switch (whom) {
+            case Selection.InRoom(String room) -> room.equals(roomId);
+            case Selection.OfAddress(String address) -> address.equals(claimed(state));
+          };
+      case AwaitingIdentification _, AwaitingSignature _, Ended _ -> false;
+    };
+  }
+
+  private Attendee attendee(Seat seat, Peer peer) {
+    return new Attendee(id, roomId, seat.address(), peer.alias());
+  }
+
+  private static String claimed(SessionState state) {
+    return switch (state) {
+      case AwaitingIdentification _, Ended _ -> "";
+      case AwaitingSignature challenged -> challenged.address();
+      case Verifying verifying -> verifying.address();
+      case Joining(Seat seat) -> seat.address();
+      case Joined(Seat seat, Room _, Peer _) -> seat.address();
+    };
+  }
+}
