@@ -117,8 +117,8 @@ class UpgradeFuzzTest {
   }
 
   private static void bystanderIsServed() throws IOException {
-    if (++pings % 10_000 == 0) {
-      // Before its time to identify itself is over.
+    if (++pings % 1_000 == 0) {
+      // Before its time to identify itself is over, and before it has pinged too often.
       bystander.close();
       bystander = enters();
     }
