@@ -132,6 +132,8 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
     if (phase != Phase.OPEN) {
       return;
     }
+    // What answers this message must not overtake the answer to a ping before it.
+    sendPongs();
     try {
       if (text) {
         listener.onText(payload);

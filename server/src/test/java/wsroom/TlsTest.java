@@ -1,0 +1,350 @@
+package wsroom;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import authchain.Identity;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import wsroom.config.ConfigReading;
+import wsroom.config.ListenConfig;
+import wsroom.config.ServerConfig;
+import wsroom.config.TlsConfig;
+import wsroom.http.HttpServer;
+import wsroom.http.Tls;
+import wsroom.http.UnusableTlsException;
+import wsroom.proto.rfc5.WsPacket;
+
+/// TLS as clients meet it: real certificates, real sockets, the JDK's own client.
+class TlsTest {
+  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_MILLIS = PATIENCE_SECONDS * 1_000;
+
+  private static PemFiles ec;
+  private static PemFiles otherEc;
+  private static PemFiles rsa;
+
+  @TempDir Path folder;
+  private Path certificate;
+  private Path key;
+
+  @BeforeAll
+  static void makesCertificates(@TempDir Path keys) throws Exception {
+    ec = PemFiles.make(keys, "EC");
+    otherEc = PemFiles.make(keys, "EC");
+    rsa = PemFiles.make(keys, "RSA");
+  }
+
+  @BeforeEach
+  void namesTheFiles() {
+    certificate = folder.resolve("certificate.pem");
+    key = folder.resolve("key.pem");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TLSv1.3,RSA", "TLSv1.2,RSA", "TLSv1.3,EC", "TLSv1.2,EC"})
+  void bothVersionsAreServedWithBothKindsOfKeyAndTheWholeChain(String version, String keyAlgorithm)
+      throws Exception {
+    PemFiles files = keyAlgorithm.equals("EC") ? ec : rsa;
+    files.writeTo(certificate, key);
+    HttpServer http = new HttpServer(1);
+    try (SSLSocket client = connect(listen(http, load()), PemFiles.trusting(files), version)) {
+      assertThat(client.getSession().getProtocol()).isEqualTo(version);
+      assertThat(client.getSession().getPeerCertificates()).hasSize(2);
+      assertThat(isAnswered(client)).isTrue();
+    } finally {
+      http.stop();
+    }
+  }
+
+  /// The JDK's client would not even try 1.1: these are its first bytes, written by hand.
+  @ParameterizedTest
+  @CsvSource({"2, 21", "3, 22"})
+  void version11IsRefusedWithAnAlertAnd12IsNot(int minorVersion, int firstByte) throws Exception {
+    rsa.writeTo(certificate, key);
+    HttpServer http = new HttpServer(1);
+    InetSocketAddress address = listen(http, load());
+    try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+      client.setSoTimeout(PATIENCE_MILLIS);
+      client.getOutputStream().write(hello(minorVersion));
+      byte[] answer = client.getInputStream().readNBytes(7);
+
+      assertThat(answer[0]).as("alert 21, handshake 22").isEqualTo((byte) firstByte);
+      if (firstByte == 21) {
+        assertThat(answer[6]).as("protocol_version").isEqualTo((byte) 70);
+      }
+    } finally {
+      http.stop();
+    }
+  }
+
+  @Test
+  void aRoomIsServedOverWssAndANewCertificateDropsNobody() throws Exception {
+    PemFiles old = ec;
+    PemFiles renewed = rsa;
+    old.writeTo(certificate, key);
+    SSLContext trust = PemFiles.trusting(old, renewed);
+    try (HttpClient http = HttpClient.newBuilder().sslContext(trust).build();
+        Server server = server()) {
+      InetSocketAddress address = server.start();
+      Explorer ann = enters(http, address, "ann");
+      Explorer ben = enters(http, address, "ben");
+      ann.hears(WsPacket::hasPeerJoinMessage);
+      assertThat(certificateAt(address, trust)).isEqualTo(old.own());
+
+      renewed.writeTo(certificate, key);
+      long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (!certificateAt(address, trust).equals(renewed.own())) {
+        assertThat(System.nanoTime() - limit).as("still the old certificate").isNegative();
+      }
+
+      ann.says("still here");
+      assertThat(ben.hearsUpdates(1)).containsEntry(ann.alias(), List.of("still here"));
+      enters(http, address, "cat").says("new here");
+      ann.hears(WsPacket::hasPeerJoinMessage);
+      assertThat(ann.hearsUpdates(1)).containsValue(List.of("new here"));
+    }
+  }
+
+  @Test
+  void aBrokenFileIsRefusedLoudlyAndTheOldCertificateStays() throws Exception {
+    PemFiles files = ec;
+    files.writeTo(certificate, key);
+    Tls tls = load();
+    HttpServer http = new HttpServer(1);
+    InetSocketAddress address = listen(http, tls);
+    SSLContext trust = PemFiles.trusting(files);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Tls.class);
+    logger.addAppender(log);
+    try (SSLSocket live = connect(address, trust, "TLSv1.3")) {
+      Files.writeString(certificate, "no certificate");
+      tls.reloadIfChanged();
+      tls.reloadIfChanged();
+
+      assertThat(log.list).singleElement().matches(event -> event.getLevel() == Level.ERROR);
+      assertThat(log.list.getFirst().getFormattedMessage())
+          .startsWith("keeping the certificate that is good until ")
+          .contains("TLS_CERTIFICATE " + certificate);
+      assertThat(certificateAt(address, trust)).isEqualTo(files.own());
+      assertThat(isAnswered(live)).isTrue();
+    } finally {
+      logger.detachAppender(log);
+      http.stop();
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsRefused() throws Exception {
+    ec.writeTo(certificate, key);
+    Files.writeString(key, otherEc.key());
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(UnusableTlsException.class)
+        .hasMessage("TLS_PRIVATE_KEY " + key + " is not the key of " + certificate);
+  }
+
+  @Test
+  void withABrokenFileTheServerDoesNotStart() throws Exception {
+    ec.writeTo(certificate, key);
+    Files.writeString(
+        key, "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+    ProcessBuilder start =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "wsroom.Main");
+    start.environment().putAll(settings());
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process process = start.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readAllLines(err))
+        .filteredOn(line -> !line.isBlank() && !line.startsWith("WARNING"))
+        .singleElement()
+        .asString()
+        .startsWith("TLS_PRIVATE_KEY " + key + " is no unencrypted PKCS #8 key");
+  }
+
+  /// What a room has to say at one time is encrypted once for each peer, not once for each update.
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void eachFlushIsOneTlsRecordForEachPeer(String version) throws Exception {
+    PemFiles files = ec;
+    files.writeTo(certificate, key);
+    SSLContext trust = PemFiles.trusting(files);
+    try (Server server = server()) {
+      InetSocketAddress address = server.start();
+      try (RecordTap toAnn = new RecordTap(address);
+          RecordTap toBen = new RecordTap(address)) {
+        SecurePeer ann = new SecurePeer(trust, version, toAnn.port(), "ann");
+        SecurePeer ben = new SecurePeer(trust, version, toBen.port(), "ben");
+        ann.hears(1);
+        SecurePeer cat = new SecurePeer(trust, version, address.getPort(), "cat");
+        ann.hears(1);
+        ben.hears(1);
+        int annBefore = toAnn.records();
+        int benBefore = toBen.records();
+        for (int flush = 1; flush <= 3; flush++) {
+          cat.saysAtOnce(20, "x".repeat(100));
+          ann.hears(20);
+          ben.hears(20);
+          assertThat(toAnn.records() - annBefore).isEqualTo(flush);
+          assertThat(toBen.records() - benBefore).isEqualTo(flush);
+        }
+      }
+    }
+  }
+
+  private Tls load() throws UnusableTlsException {
+    return Tls.load(new TlsConfig(certificate, key));
+  }
+
+  private static InetSocketAddress listen(HttpServer http, Tls tls) throws Exception {
+    return http.listen(
+        new ListenConfig(0, "127.0.0.1"),
+        Optional.of(tls),
+        false,
+        exchange -> exchange.setStatusCode(204).endExchange());
+  }
+
+  private Map<String, String> settings() {
+    return Map.of(
+        "HTTP_SERVER_PORT", "0",
+        "HTTP_SERVER_HOST", "127.0.0.1",
+        "ETH_RPC_URL", "off",
+        "DRAIN_SECONDS", "0",
+        "TLS_CERTIFICATE", certificate.toString(),
+        "TLS_PRIVATE_KEY", key.toString());
+  }
+
+  private Server server() {
+    if (!(ServerConfig.read(settings()) instanceof ConfigReading.Valid(var config, _))) {
+      throw new AssertionError("these settings are wrong");
+    }
+    return new Server(
+        config,
+        error -> {
+          throw error;
+        });
+  }
+
+  private static Explorer enters(HttpClient http, InetSocketAddress address, String name)
+      throws InterruptedException {
+    Identity identity = Identity.named(name, Instant.now().plus(Duration.ofDays(1)));
+    URI room = URI.create("wss://127.0.0.1:" + address.getPort() + "/rooms/plaza");
+    Explorer explorer = new Explorer(http, room, identity.address());
+    explorer.identifies();
+    explorer.signs(identity);
+    explorer.isWelcomed();
+    return explorer;
+  }
+
+  private static Certificate certificateAt(InetSocketAddress address, SSLContext trust)
+      throws IOException {
+    try (SSLSocket client = connect(address, trust, "TLSv1.3")) {
+      return client.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  private static SSLSocket connect(InetSocketAddress address, SSLContext trust, String version)
+      throws IOException {
+    SSLSocket client =
+        (SSLSocket) trust.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+    client.setSoTimeout(PATIENCE_MILLIS);
+    client.setEnabledProtocols(new String[] {version});
+    client.startHandshake();
+    return client;
+  }
+
+  private static boolean isAnswered(SSLSocket client) throws IOException {
+    client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+    InputStream in = client.getInputStream();
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      assertThat(next).isNotNegative();
+      head.append((char) next);
+    }
+    return head.toString().startsWith("HTTP/1.1 204 ");
+  }
+
+  /// A ClientHello of TLS 1.1 or 1.2, with ciphers and curves that both know.
+  private static byte[] hello(int minorVersion) {
+    byte[] ciphers = {(byte) 0xC0, 0x2F, (byte) 0xC0, 0x14, (byte) 0xC0, 0x13, 0, 0x35, 0, 0x2F};
+    byte[] extensions = {
+      0,
+      10,
+      0,
+      4,
+      0,
+      2,
+      0,
+      23, // supported_groups: secp256r1
+      0,
+      11,
+      0,
+      2,
+      1,
+      0, // ec_point_formats: uncompressed
+      0,
+      13,
+      0,
+      6,
+      0,
+      4,
+      4,
+      1,
+      8,
+      4 // signature_algorithms: RSA with SHA-256
+    };
+    ByteBuffer body = ByteBuffer.allocate(256);
+    body.put((byte) 3)
+        .put((byte) minorVersion)
+        .put("a random of thirty-two bytes....".getBytes(UTF_8));
+    body.put((byte) 0).putShort((short) ciphers.length).put(ciphers).put((byte) 1).put((byte) 0);
+    body.putShort((short) extensions.length).put(extensions).flip();
+    ByteBuffer record = ByteBuffer.allocate(9 + body.remaining());
+    record.put((byte) 22).put((byte) 3).put((byte) 1).putShort((short) (4 + body.remaining()));
+    record.putInt(1 << 24 | body.remaining()).put(body);
+    return record.array();
+  }
+}
