@@ -217,11 +217,11 @@ class CommandLineTest {
   void whatIsNoRoomIsSaid() {
     assertThat(commandLine("").execute("join", "127.0.0.1:5000")).isEqualTo(2);
     assertThat(commandLine("").execute("join", "ws://127.0.0.1:5000/rooms")).isEqualTo(2);
-    assertThat(commandLine("").execute("join", "http://127.0.0.1/rooms/plaza")).isEqualTo(2);
+    assertThat(commandLine("").execute("join", "ftp://127.0.0.1/rooms/plaza")).isEqualTo(2);
     assertThat(err.toString())
         .contains("a room is such as ws://127.0.0.1:5000/rooms/my-room, was 127.0.0.1:5000")
         .contains("no room in ws://127.0.0.1:5000/rooms;")
-        .contains("a server is ws://host:port or wss://host, was http://127.0.0.1/rooms");
+        .contains("a server is ws://host:port or wss://host, was ftp://127.0.0.1/rooms");
   }
 
   @Test

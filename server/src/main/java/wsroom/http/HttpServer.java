@@ -1,8 +1,11 @@
 package wsroom.http;
 
-import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.proxy.ProxyProtocolOpenListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -10,11 +13,14 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Sequence;
+import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
 import wsroom.config.ListenConfig;
 
 /// The listener, with the threads that all connections live on.
@@ -37,8 +43,34 @@ public final class HttpServer {
   private static final int HEAD_TIMEOUT_MILLIS = 5_000;
   private static final int IDLE_TIMEOUT_MILLIS = 15_000;
 
+  private static final int BUFFERS_KEPT_BY_A_THREAD = 4;
+
+  private static final OptionMap HTTP_OPTIONS =
+      OptionMap.builder()
+          .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+          // Room ids are decoded by our own rules, which are stricter.
+          .set(UndertowOptions.DECODE_URL, false)
+          .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
+          .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+          .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
+          .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_TIMEOUT_MILLIS)
+          .set(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MILLIS)
+          // HTTP/1.1 keeps connections anyway, and an upgrade's answer must not say so.
+          .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+          .getMap();
+
+  private static final OptionMap SOCKET_OPTIONS =
+      OptionMap.builder()
+          .set(Options.TCP_NODELAY, true)
+          .set(Options.REUSE_ADDRESSES, true)
+          .set(Options.BALANCING_TOKENS, 1)
+          .set(Options.BALANCING_CONNECTIONS, 2)
+          .set(Options.BACKLOG, ACCEPT_QUEUE)
+          .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
+          .getMap();
+
   private final XnioWorker worker;
-  private @Nullable Undertow undertow;
+  private @Nullable AcceptingChannel<? extends StreamConnection> listener;
 
   /// Starts the threads, and does not listen yet.
   public HttpServer(int ioThreads) {
@@ -70,70 +102,52 @@ public final class HttpServer {
   public InetSocketAddress listen(
       ListenConfig where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
       throws CannotListenException {
-    var starting = build(listener(where, tls, proxyProtocol), root);
+    InetSocketAddress address = new InetSocketAddress(resolved(where), where.port());
     try {
-      starting.start();
-    } catch (RuntimeException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw new CannotListenException(where, reason(failure), failure);
-      }
-      throw e;
+      listener = listener(address, tls, proxyProtocol, root);
+    } catch (IOException e) {
+      throw new CannotListenException(where, reason(e), e);
     }
-    undertow = starting;
-    return (InetSocketAddress) starting.getListenerInfo().getFirst().getAddress();
+    listener.resumeAccepts();
+    return listener.getLocalAddress(InetSocketAddress.class);
   }
 
   /// Drops whatever is still connected, and ends the threads.
   public void stop() {
-    if (undertow != null) {
-      undertow.getListenerInfo().forEach(Undertow.ListenerInfo::suspend);
-      undertow.stop();
+    if (listener != null) {
+      listener.suspendAccepts();
+      IoUtils.safeClose(listener);
     }
     worker.shutdownNow();
   }
 
-  private static Undertow.ListenerBuilder listener(
-      ListenConfig where, Optional<Tls> tls, boolean proxyProtocol) throws CannotListenException {
-    var listener =
-        new Undertow.ListenerBuilder()
-            .setHost(resolved(where))
-            .setPort(where.port())
-            .setUseProxyProtocol(proxyProtocol)
-            .setType(Undertow.ListenerType.HTTP);
-    tls.ifPresent(
-        identity ->
-            listener
-                .setType(Undertow.ListenerType.HTTPS)
-                .setSslContext(identity.context())
-                .setOverrideSocketOptions(
-                    OptionMap.create(
-                        Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))));
-    return listener;
+  /// As Undertow's own builder would do it, which leaves no say in when a connection is let in.
+  private AcceptingChannel<? extends StreamConnection> listener(
+      InetSocketAddress address, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
+      throws IOException {
+    var pool = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_KEPT_BY_A_THREAD);
+    var http = new HttpOpenListener(pool, HTTP_OPTIONS);
+    http.setRootHandler(root);
+    UndertowXnioSsl ssl = tls.map(this::encryption).orElse(null);
+    if (proxyProtocol) {
+      var proxied = new ProxyProtocolOpenListener(http, ssl, pool, SOCKET_OPTIONS);
+      return worker.createStreamConnectionServer(
+          address, new Doorway(worker, proxied), SOCKET_OPTIONS);
+    }
+    var doorway = new Doorway(worker, http);
+    return ssl == null
+        ? worker.createStreamConnectionServer(address, doorway, SOCKET_OPTIONS)
+        : ssl.createSslConnectionServer(worker, address, doorway, SOCKET_OPTIONS);
   }
 
-  private Undertow build(Undertow.ListenerBuilder listener, HttpHandler root) {
-    return Undertow.builder()
-        .setWorker(worker)
-        .addListener(listener)
-        .setHandler(root)
-        .setDirectBuffers(true)
-        .setBufferSize(BUFFER_BYTES)
-        .setSocketOption(Options.BACKLOG, ACCEPT_QUEUE)
-        // Room ids are decoded by our own rules, which are stricter.
-        .setServerOption(UndertowOptions.DECODE_URL, false)
-        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
-        .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
-        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_TIMEOUT_MILLIS)
-        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MILLIS)
-        // HTTP/1.1 keeps connections anyway, and an upgrade's answer must not say so.
-        .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-        .build();
+  private UndertowXnioSsl encryption(Tls tls) {
+    return new UndertowXnioSsl(
+        worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), tls.context());
   }
 
-  private static String resolved(ListenConfig where) throws CannotListenException {
+  private static InetAddress resolved(ListenConfig where) throws CannotListenException {
     try {
-      return InetAddress.getByName(where.host()).getHostAddress();
+      return InetAddress.getByName(where.host());
     } catch (UnknownHostException e) {
       throw new CannotListenException(where, "unknown host", e);
     }

@@ -133,7 +133,7 @@ enum Attack {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
     AtomicBoolean over = new AtomicBoolean();
     Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try (ExecutorService threads = Executors.newCachedThreadPool();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
       var _ =
           clock.schedule(() -> over.set(true), Integer.parseInt(arguments[2]), TimeUnit.SECONDS);
