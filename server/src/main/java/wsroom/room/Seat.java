@@ -40,7 +40,8 @@ public final class Seat {
   }
 
   /// Runs an action once the session that held this seat has left, on the thread on which it left;
-  /// at once, if it already has.
+  /// at once, if it already has. The action only hands work over to a thread's queue: what it threw
+  /// would be lost, and a release in it would nest.
   public void whenLeft(Runnable action) {
     var _ = left.thenRun(action);
   }
