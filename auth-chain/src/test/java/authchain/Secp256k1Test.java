@@ -135,4 +135,11 @@ class Secp256k1Test {
     System.arraycopy(bytes, bytes.length - length, word, 32 - length, length);
     return word;
   }
+
+  @Test
+  void theNativeLibraryIsTrustedOnAnAnswerThatIsRight() {
+    assertThat(JavaSecp256k1.INSTANCE.publicKey(Keccak256.hash(new byte[] {1})))
+        .asHexString()
+        .isEqualToIgnoringCase(NativeSecp256k1.KNOWN_PUBLIC_KEY);
+  }
 }

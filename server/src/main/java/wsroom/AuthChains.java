@@ -31,6 +31,11 @@ final class AuthChains {
     return new AuthChains(builder.build());
   }
 
+  /// Loads what verifies signatures, if nobody has yet.
+  static void loadCurve() {
+    var _ = AuthChainVerifier.builder().build().curveImplementation();
+  }
+
   /// The implementation that verifies signatures: `libsecp256k1`, or the slower one where that does
   /// not load.
   String curveImplementation() {

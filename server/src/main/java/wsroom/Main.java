@@ -48,6 +48,7 @@ public final class Main {
 
   private static Optional<InetSocketAddress> run(ServerConfig config, List<String> hints) {
     Logging.start(config.log());
+    Warmup.goOn();
     Logger log = LoggerFactory.getLogger(Main.class);
     hints.forEach(log::warn);
     Server server = new Server(config, Main::halt);

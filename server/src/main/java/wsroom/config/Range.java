@@ -1,6 +1,6 @@
 package wsroom.config;
 
-import java.math.BigDecimal;
+import java.time.Duration;
 
 /// The numbers that a setting may have.
 ///
@@ -17,14 +17,15 @@ record Range(long least, long most, boolean zeroLifts) {
   }
 
   boolean holds(long value) {
-    return holds(BigDecimal.valueOf(value));
+    return (value >= least && value <= most) || (zeroLifts && value == 0);
   }
 
-  boolean holds(BigDecimal value) {
+  /// Whether this is a range of milliseconds in which a duration lies.
+  boolean holdsMillis(Duration duration) {
     boolean within =
-        value.compareTo(BigDecimal.valueOf(least)) >= 0
-            && value.compareTo(BigDecimal.valueOf(most)) <= 0;
-    return within || (zeroLifts && value.signum() == 0);
+        duration.compareTo(Duration.ofMillis(least)) >= 0
+            && duration.compareTo(Duration.ofMillis(most)) <= 0;
+    return within || (zeroLifts && duration.isZero());
   }
 
   @Override

@@ -2,15 +2,16 @@ package wsroom.config;
 
 import static java.util.stream.Collectors.joining;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads settings from the environment, and notes each one that is asked for and what is wrong with
@@ -21,8 +22,8 @@ import java.util.regex.Pattern;
 /// Confined to the thread that reads.
 final class SettingsReader {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
-  private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,6})?");
-  private static final BigDecimal NANOS_PER_MILLISECOND = BigDecimal.valueOf(1_000_000);
+  private static final Pattern MILLISECONDS = Pattern.compile("([0-9]{1,12})(?:\\.([0-9]{1,6}))?");
+  private static final String NO_NANOS = "000000";
   private static final int SHOWN_LENGTH = 80;
 
   private final Map<String, String> environment;
@@ -144,14 +145,14 @@ final class SettingsReader {
   }
 
   private static Optional<Duration> duration(String text, Range allowed) {
-    if (!MILLISECONDS.matcher(text).matches()) {
+    Matcher milliseconds = MILLISECONDS.matcher(text);
+    if (!milliseconds.matches()) {
       return Optional.empty();
     }
-    var milliseconds = new BigDecimal(text);
-    return allowed.holds(milliseconds)
-        ? Optional.of(
-            Duration.ofNanos(milliseconds.multiply(NANOS_PER_MILLISECOND).longValueExact()))
-        : Optional.empty();
+    String fraction = Objects.requireNonNullElse(milliseconds.group(2), "");
+    long nanos = Long.parseLong(fraction + NO_NANOS.substring(fraction.length()));
+    Duration read = Duration.ofMillis(Long.parseLong(milliseconds.group(1))).plusNanos(nanos);
+    return Optional.of(read).filter(allowed::holdsMillis);
   }
 
   private static <E extends Enum<E>> Optional<E> constant(E[] constants, String text) {
