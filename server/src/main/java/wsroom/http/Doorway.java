@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,8 +84,12 @@ final class Doorway implements ChannelListener<AcceptingChannel<? extends Stream
       }
       if (!turnIsDue) {
         turnIsDue = true;
-        // Not a task of its own at once: that would come before the sockets again.
-        var _ = thread.executeAfter(() -> nextTurn(listener), TURN_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+          // Not a task of its own at once: that would come before the sockets again.
+          var _ = thread.executeAfter(() -> nextTurn(listener), TURN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+          LOG.debug("the server stops, and lets nobody in any more", e);
+        }
       }
     }
 
