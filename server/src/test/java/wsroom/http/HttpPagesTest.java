@@ -57,6 +57,7 @@ class HttpPagesTest {
               }
             },
             (method, route, status, nanos) -> served.add(method + " " + route + " " + status),
+            json -> {},
             InstantSource.fixed(Instant.ofEpochMilli(1_767_000_000_123L)),
             errors::add);
     var config = new MonitoringConfig("1.2.3", "0a1b2c", metricsPath, token);
