@@ -43,7 +43,7 @@ final class Conversation {
   static final int MOST_USERS = 2000;
   static final int MOST_WAITING = 16;
 
-  private static final Logger log = LoggerFactory.getLogger(Conversation.class);
+  private static final Logger log = LoggerFactory.getLogger(Archipelago.class);
 
   private final RegistryLink link;
   private final RoomHost host;

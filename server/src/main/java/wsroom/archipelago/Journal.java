@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Confined to the registration's thread.
 final class Journal {
-  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+  private static final Logger log = LoggerFactory.getLogger(Archipelago.class);
 
   private final Set<LinkEnd.Kind> told = EnumSet.noneOf(LinkEnd.Kind.class);
 

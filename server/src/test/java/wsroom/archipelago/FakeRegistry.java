@@ -2,6 +2,8 @@ package wsroom.archipelago;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,11 +69,11 @@ final class FakeRegistry implements RegistryLink.Dialer {
     public CompletionStage<?> send(ByteBuffer message) {
       assertThat(unread).as("messages that are sent at once").isEmpty();
       if (fails) {
-        return CompletableFuture.failedFuture(new java.io.IOException("broken pipe"));
+        return CompletableFuture.failedFuture(new IOException("broken pipe"));
       }
       try {
         heard.add(TransportMessage.parseFrom(message));
-      } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      } catch (InvalidProtocolBufferException e) {
         throw new AssertionError(e);
       }
       CompletableFuture<Void> taken = new CompletableFuture<>();
