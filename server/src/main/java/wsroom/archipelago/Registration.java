@@ -15,7 +15,8 @@ import wsroom.archipelago.RegistryLink.Dialer;
 final class Registration {
   static final Duration DIAL_PATIENCE = Duration.ofSeconds(10);
 
-  /// A link that has held for so long was accepted: the registry closes others at once.
+  /// A link on which the registry has said anything, or that has held for so long, was accepted:
+  /// the registry closes others at once.
   static final Duration PROBATION = Duration.ofSeconds(10);
 
   private final RoomHost host;
@@ -146,13 +147,16 @@ final class Registration {
     Attempt attempt = dialing.attempt();
     Conversation conversation =
         new Conversation(link, host, maxIslandSize, observer, time, attempt::giveUp);
-    Runnable stopProbation = time.after(PROBATION, () -> accepted(attempt));
+    Runnable stopProbation = time.after(PROBATION, () -> accept(attempt));
     enter(new Linked(attempt, link, conversation, stopProbation), Optional.empty());
     observer.linked();
     conversation.begin();
   }
 
-  private void accepted(Attempt attempt) {
+  private void accept(Attempt attempt) {
+    if (attempt.accepted) {
+      return;
+    }
     attempt.accepted = true;
     backoff.reset();
     journal.registered();
@@ -273,6 +277,7 @@ final class Registration {
       time.execute(
           () -> {
             if (state instanceof Linked linked && linked.attempt() == this) {
+              accept(this);
               turn.accept(linked.conversation());
             }
           });

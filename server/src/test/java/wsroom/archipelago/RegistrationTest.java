@@ -126,7 +126,9 @@ class RegistrationTest {
 
     assertThat(line.hears().getAuthResponse().getRequestId()).isEqualTo("r2");
     assertThat(told).containsExactly("linked", "room_refused after 0 ms", "answered after 0 ms");
-    assertThat(log()).containsExactly("WARN Archipelago asks for a room that cannot be");
+    assertThat(log())
+        .containsExactly(
+            "INFO registered with Archipelago", "WARN Archipelago asks for a room that cannot be");
   }
 
   @Test
@@ -276,6 +278,22 @@ class RegistrationTest {
     time.passes(Duration.ofSeconds(10));
     assertThat(registration.status().failures()).isZero();
     line.breaks();
+    assertThat(pauseUntilTheNextAttempt()).isBetween(1.0, 2.0);
+  }
+
+  @Test
+  void aLinkOnWhichTheRegistryHasSpokenWasAcceptedHoweverShortItWas() {
+    registration();
+    for (int i = 0; i < 8; i++) {
+      registry.isNotReached();
+      pauseUntilTheNextAttempt();
+    }
+    Line line = registry.accepts();
+    line.pings();
+    assertThat(registration.status().failures()).isZero();
+    line.closes();
+
+    assertThat(told).endsWith("unlinked: closed");
     assertThat(pauseUntilTheNextAttempt()).isBetween(1.0, 2.0);
   }
 
@@ -443,7 +461,7 @@ class RegistrationTest {
     assertThat(told).containsExactly("linked", "not_open after 0 ms", "unlinked: not_open");
     time.passes(Duration.ofHours(1));
     registry.hasNobodyAsking();
-    assertThat(log()).isEmpty();
+    assertThat(log()).containsExactly("INFO registered with Archipelago");
 
     host.open = true;
     registration();

@@ -57,10 +57,10 @@ public final class TransportLine {
     return message.getHeartbeat();
   }
 
-  /// The next answer; heartbeats may come before it.
+  /// The next answer; what the transport says of itself may come before it.
   public TransportAuthorizationResponse hearsAnswer() throws InterruptedException {
     TransportMessage message = hears();
-    while (message.hasHeartbeat()) {
+    while (!message.hasAuthResponse()) {
       message = hears();
     }
     return message.getAuthResponse();
