@@ -14,7 +14,8 @@ public final class AnswerTimes {
 
   private AnswerTimes() {}
 
-  /// @param arguments how many users a request has, and how many requests there are
+  /// @param arguments how many users a request has, how many requests there are, and how many
+  ///     seconds to wait before the first one
   public static void main(String[] arguments) throws Exception {
     int users = Integer.parseInt(arguments[0]);
     int requests = Integer.parseInt(arguments[1]);
@@ -23,6 +24,7 @@ public final class AnswerTimes {
       System.out.println("ARCHIPELAGO_TRANSPORT_REGISTRATION_URL=" + registry.uri());
       System.out.println("ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET=" + SECRET);
       TransportLine line = registry.accepts();
+      TimeUnit.SECONDS.sleep(Long.parseLong(arguments[2]));
       double[] millis = new double[requests];
       for (int i = 0; i < requests; i++) {
         long start = System.nanoTime();

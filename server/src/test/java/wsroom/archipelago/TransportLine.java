@@ -57,6 +57,13 @@ public final class TransportLine {
     return message.getHeartbeat();
   }
 
+  /// Passes over heartbeats until one says this.
+  public void awaitsHeartbeat(int seats, int users) throws InterruptedException {
+    TransportHeartbeat expected =
+        TransportHeartbeat.newBuilder().setAvailableSeats(seats).setUsersCount(users).build();
+    while (!hearsHeartbeat().equals(expected)) {}
+  }
+
   /// The next answer; what the transport says of itself may come before it.
   public TransportAuthorizationResponse hearsAnswer() throws InterruptedException {
     TransportMessage message = hears();
