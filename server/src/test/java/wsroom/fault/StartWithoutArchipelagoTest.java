@@ -17,8 +17,7 @@ class StartWithoutArchipelagoTest {
   void withoutTheSettingsNothingOfTheRegistrationIsLoaded() throws Exception {
     Path loaded = folder.resolve("loaded.txt");
     List<String> options = List.of("-Xlog:class+load:file=" + loaded);
-    try (ServerProcess server =
-        ServerProcess.start(options, Map.of(), ServerProcess.Output.READ)) {
+    try (ServerProcess server = ServerProcess.start(options, Map.of(), ServerProcess.Output.READ)) {
       server.awaitsAddress();
       server.terminate();
       assertThat(server.awaitsExit()).isZero();
