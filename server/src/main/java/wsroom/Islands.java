@@ -89,8 +89,7 @@ final class Islands {
   }
 
   private void register(ArchipelagoConfig registry, RoomUris uris) {
-    Archipelago made =
-        IslandHost.register(config, registry, uris, parts, clock, this::isConnected);
+    Archipelago made = IslandHost.register(config, registry, uris, parts, clock, this::isConnected);
     archipelago = made;
     made.openChanged();
   }
