@@ -13,6 +13,7 @@ public record ServerConfig(
     LimitsConfig limits,
     AccessConfig access,
     Optional<RealmConfig> realm,
+    Optional<ArchipelagoConfig> archipelago,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
     AdminConfig admin,
@@ -32,6 +33,7 @@ public record ServerConfig(
                 reader.require(
                     config.limits().allowsRoom(realm.room()),
                     "REALM_ROOM must match ROOM_ID_PATTERN, was \"" + realm.room() + "\""));
+    config.archipelago().ifPresent(archipelago -> archipelago.check(reader, config.rooms()));
     return reader.problems().isEmpty()
         ? new ConfigReading.Valid(
             config, Misspellings.among(environment.keySet(), reader.settings()))
@@ -54,6 +56,7 @@ public record ServerConfig(
         LimitsConfig.read(settings),
         AccessConfig.read(settings),
         RealmConfig.read(settings),
+        ArchipelagoConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
         AdminConfig.read(settings),
