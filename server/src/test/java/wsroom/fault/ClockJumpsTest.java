@@ -16,7 +16,8 @@ class ClockJumpsTest {
 
   @Test
   void thoseWhoAreInNoticeNothingAndOthersComeIn() throws Exception {
-    try (RunningServer server = new RunningServer(Map.of(), () -> Instant.ofEpochSecond(now.get()))) {
+    try (RunningServer server =
+        new RunningServer(Map.of(), () -> Instant.ofEpochSecond(now.get()))) {
       Members members = Members.enter(server, 3);
       for (int hours : List.of(5, -9, 24 * 365, -24 * 365)) {
         now.addAndGet(Duration.ofHours(hours).toSeconds());
