@@ -135,7 +135,7 @@ public final class AuthChainVerifier {
     }
 
     Verdict delegatedText(AuthLink link, AuthLink last) {
-      DelegationCache.Key key = new DelegationCache.Key(owner, link.payload(), link.signature());
+      DelegationCache.Key key = DelegationCache.Key.of(owner, link.payload(), link.signature());
       // A contract may change its mind, so it is asked each time.
       boolean cacheable = !link.type().contract();
       Delegation known = cacheable ? delegations.find(key) : null;

@@ -1,6 +1,9 @@
 package authchain;
 
 import authchain.EphemeralText.Parsed.Delegation;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The ephemeral links that were verified of late, so that a session which comes back costs one
 /// recovery. Bounded; the least recently used goes first. Safe for use by many threads.
 ///
-/// A link is known by all that its verdict depends on, to the letter, and only links of accepted
+/// A link is known by a digest of all that its verdict depends on, and only links of accepted
 /// chains get in: so a hit can only repeat an acceptance, and refused chains leave nothing behind.
 /// When a delegation expires is checked on each use, by whoever asks.
 final class DelegationCache {
@@ -25,8 +28,26 @@ final class DelegationCache {
         };
   }
 
-  /// @param owner in lower case
-  record Key(String owner, String payload, String signature) {}
+  /// The SHA-256 digest of a link, since the texts themselves would take ten times the memory.
+  record Key(long first, long second, long third, long fourth) {
+
+    /// @param owner in lower case
+    static Key of(String owner, String payload, String signature) {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (String part : new String[] {owner, payload, signature}) {
+          // With each part's length, and char by char: no two links come to the same bytes.
+          ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + Character.BYTES * part.length());
+          bytes.putInt(part.length()).asCharBuffer().put(part);
+          digest.update(bytes.array());
+        }
+        ByteBuffer bits = ByteBuffer.wrap(digest.digest());
+        return new Key(bits.getLong(), bits.getLong(), bits.getLong(), bits.getLong());
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
+    }
+  }
 
   synchronized @Nullable Delegation find(Key key) {
     return delegations.get(key);
