@@ -218,6 +218,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
         services
             .logins()
             .verify(
+                challenged.address(),
                 authChainJson,
                 challenged.challenge(),
                 login -> thread.ioThread().execute(() -> guard(() -> onLogin(verifying, login))));
@@ -235,8 +236,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
             case Login.Refused(String why) -> refuse(why, CloseReason.AUTH_CHAIN_REJECTED);
             case Login.Unavailable(String why) -> refuse(why, CloseReason.VERIFICATION_UNAVAILABLE);
             case Login.Banned(String owner, String why) -> {
-              LOG.info("{} is banned and stays out of {}: {}", owner, roomId, why);
-              yield end(CloseReason.BANNED);
+              LOG.debug("{} stays out of {}: {}", owner, roomId, why);
+              yield end(CloseReason.BANNED, why);
             }
           };
     }
@@ -449,7 +450,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   private static boolean settlesBefore(CloseReason reason) {
     return switch (reason) {
-      case TAKEN_OVER, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET -> true;
+      case TAKEN_OVER, BANNED, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET ->
+          true;
       default -> false;
     };
   }

@@ -62,6 +62,7 @@ record Watched(Oversight oversight, long id, String roomId) {
           switch (whom) {
             case Selection.InRoom(String room) -> room.equals(roomId);
             case Selection.OfAddress(String address) -> address.equals(claimed(state));
+            case Selection.OfAddresses(var addresses) -> addresses.contains(claimed(state));
           };
       case AwaitingIdentification _, AwaitingSignature _, Ended _ -> false;
     };
