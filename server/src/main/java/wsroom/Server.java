@@ -118,7 +118,9 @@ final class Server implements AutoCloseable, ServerControl {
                 metrics,
                 verifications,
                 () -> phase == Health.Phase.READY,
-                this::whyItIsShutOut),
+                this::whyItIsShutOut,
+                administration.oversight(),
+                administration.refusals()),
             clock);
     entry = ways.roomEntry();
     sessions = new Sessions(services(), ioThreads, rooms);
@@ -269,12 +271,7 @@ final class Server implements AutoCloseable, ServerControl {
   }
 
   private Optional<String> whyItIsShutOut(String address) {
-    return administration
-        .oversight()
-        .addresses()
-        .of(address)
-        .map(ban -> CloseReason.BANNED.text() + ": " + ban.reason())
-        .or(() -> bans.ask(address).why());
+    return administration.oversight().whyAddressIsOut(address).or(() -> bans.ask(address).why());
   }
 
   private AdminPorts adminPorts() {
