@@ -25,7 +25,6 @@ final class StubSource implements AutoCloseable {
   private final Set<String> banned = ConcurrentHashMap.newKeySet();
   private final Semaphore questions = new Semaphore(0);
   private volatile Optional<Fault> fault = Optional.empty();
-  private volatile CountDownLatch answers = new CountDownLatch(0);
 
   /// What may be wrong with it.
   enum Fault {
@@ -65,15 +64,6 @@ final class StubSource implements AutoCloseable {
     fault = Optional.of(wrong);
   }
 
-  /// From now on no answer comes until [#letsGo].
-  void holdsAnswers() {
-    answers = new CountDownLatch(1);
-  }
-
-  void letsGo() {
-    answers.countDown();
-  }
-
   int asked() {
     return questions.availablePermits();
   }
@@ -92,7 +82,6 @@ final class StubSource implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       questions.release();
-      answers.await();
       if (fault.isPresent()) {
         fails(exchange, fault.get());
       } else {

@@ -60,7 +60,6 @@ final class BanFile {
       if (!now.equals(stamp) || list.source().isFailing()) {
         stamp = now;
         read();
-        log.info("took up the changed ban file: {} addresses", list.source().size());
       }
     } catch (SourceFailure e) {
       list.source().failed(e.why());

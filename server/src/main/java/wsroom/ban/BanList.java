@@ -42,8 +42,12 @@ final class BanList {
   synchronized void replace(Set<String> addresses) {
     Set<String> added = new HashSet<>(addresses);
     added.removeAll(banned);
+    boolean changed = !addresses.equals(banned);
     banned = Set.copyOf(addresses);
     source.bans(addresses.size());
+    if (changed) {
+      source.logSize();
+    }
     if (!added.isEmpty()) {
       onNew.accept(added);
     }

@@ -113,6 +113,10 @@ public final class BanSource {
     size = count;
   }
 
+  void logSize() {
+    log.info("{} has {} addresses", kind.title, size);
+  }
+
   /// Whether it has failed so often in a row that nobody should wait for it.
   synchronized boolean isFailing() {
     return failuresInARow >= kind.patience;
