@@ -72,6 +72,7 @@ final class Server implements AutoCloseable, ServerControl {
   private final Ways ways;
   private final RoomEntry entry;
   private final Administration administration;
+  private final Islands islands;
   private final XnioThreads threads;
   private final Sessions sessions;
   private final WebSocketUpgrade upgrade;
@@ -117,12 +118,13 @@ final class Server implements AutoCloseable, ServerControl {
                 clients,
                 metrics,
                 verifications,
-                () -> phase == Health.Phase.READY,
+                this::isReady,
                 this::whyItIsShutOut,
                 administration.oversight(),
                 administration.refusals()),
             clock);
     entry = ways.roomEntry();
+    islands = new Islands(config, islandParts(), clock);
     sessions = new Sessions(services(), ioThreads, rooms);
     upgrade =
         new WebSocketUpgrade(
@@ -152,6 +154,7 @@ final class Server implements AutoCloseable, ServerControl {
             metrics::scrape,
             this::enter,
             metrics::served,
+            islands::writeStatus,
             InstantSource.system(),
             onError);
     InetSocketAddress address =
@@ -166,6 +169,7 @@ final class Server implements AutoCloseable, ServerControl {
     phase = Health.Phase.READY;
     verifications.execute(ways::warmUp);
     verifications.execute(authChains::warmUp);
+    verifications.execute(islands::register);
     return address;
   }
 
@@ -178,9 +182,11 @@ final class Server implements AutoCloseable, ServerControl {
       }
       phase = Health.Phase.DRAINING;
     }
+    islands.openChanged();
     Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.ending().drain();
     sessions.drain(CloseReason.SHUTDOWN, over);
     awaitClosed(over.plus(CLOSE_TIMEOUT));
+    islands.close();
     administration.close();
     http.stop();
     verifications.shutdownNow();
@@ -196,6 +202,7 @@ final class Server implements AutoCloseable, ServerControl {
   @Override
   public void drain(boolean keepPeers) {
     phase = Health.Phase.DRAINING;
+    islands.openChanged();
     if (!keepPeers && !closing.get()) {
       sessions.drain(CloseReason.SHUTDOWN, config.ending().drain());
     }
@@ -208,6 +215,7 @@ final class Server implements AutoCloseable, ServerControl {
     }
     sessions.stopDraining();
     phase = Health.Phase.READY;
+    islands.openChanged();
     return true;
   }
 
@@ -272,6 +280,21 @@ final class Server implements AutoCloseable, ServerControl {
 
   private Optional<String> whyItIsShutOut(String address) {
     return administration.oversight().whyAddressIsOut(address).or(() -> bans.ask(address).why());
+  }
+
+  private boolean isReady() {
+    return phase == Health.Phase.READY;
+  }
+
+  private Islands.Parts islandParts() {
+    return new Islands.Parts(
+        this::isReady,
+        directory,
+        gate,
+        administration.oversight().rooms(),
+        ways.uris(),
+        metrics,
+        onError);
   }
 
   private AdminPorts adminPorts() {

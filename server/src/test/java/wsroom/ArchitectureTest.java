@@ -98,6 +98,7 @@ class ArchitectureTest {
         "auth      |",
         "session   | room packet websocket auth",
         "config    |",
+        "archipelago | proto",
         "events    | session websocket proto",
         "log       | config",
         "token     | config",

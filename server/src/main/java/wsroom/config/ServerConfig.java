@@ -14,6 +14,7 @@ public record ServerConfig(
     AccessConfig access,
     BanConfig bans,
     Optional<RealmConfig> realm,
+    Optional<ArchipelagoConfig> archipelago,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
     AdminConfig admin,
@@ -33,6 +34,7 @@ public record ServerConfig(
                 reader.require(
                     config.limits().allowsRoom(realm.room()),
                     "REALM_ROOM must match ROOM_ID_PATTERN, was \"" + realm.room() + "\""));
+    config.archipelago().ifPresent(archipelago -> archipelago.check(reader, config.rooms()));
     return reader.problems().isEmpty()
         ? new ConfigReading.Valid(
             config, Misspellings.among(environment.keySet(), reader.settings()))
@@ -56,6 +58,7 @@ public record ServerConfig(
         AccessConfig.read(settings),
         BanConfig.read(settings),
         RealmConfig.read(settings),
+        ArchipelagoConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
         AdminConfig.read(settings),

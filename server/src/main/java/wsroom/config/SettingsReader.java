@@ -55,6 +55,13 @@ final class SettingsReader {
             .longValue();
   }
 
+  /// A number that need not be there.
+  Optional<Integer> optionalNumber(String name, Range allowed, String unit, String says) {
+    return find(
+        plain(name, says, unit, "", allowed.toString()),
+        text -> wholeNumber(text).filter(allowed::holds).map(Long::intValue));
+  }
+
   int bytes(String name, int byDefault, Range allowed, String says) {
     return number(name, byDefault, allowed, "bytes", says);
   }
@@ -129,6 +136,11 @@ final class SettingsReader {
 
   Setting plain(String name, String says, String unit, String byDefault, String allowed) {
     return new Setting(group, name, says, unit, byDefault, allowed, false);
+  }
+
+  /// Whether the environment says anything for a setting, right or wrong.
+  boolean isSet(String name) {
+    return !environment.getOrDefault(name, "").isBlank();
   }
 
   /// What only shows when settings are seen together.

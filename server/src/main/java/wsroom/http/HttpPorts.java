@@ -3,6 +3,7 @@ package wsroom.http;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import tools.jackson.core.JsonGenerator;
 
 /// What HTTP needs of the rest of the server.
 ///
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 /// @param scrape all metrics in Prometheus' text format 0.0.4; asked on a worker thread
 /// @param entrance takes those who ask for a WebSocket
 /// @param requests is told of every request
+/// @param furtherStatus writes what else the status page tells; asked on a worker thread
 /// @param clock tells the status page's time
 /// @param onError what to do with an [Error], after which the process should not go on
 public record HttpPorts(
@@ -19,5 +21,6 @@ public record HttpPorts(
     Supplier<String> scrape,
     RoomEntrance entrance,
     RequestLog requests,
+    Consumer<JsonGenerator> furtherStatus,
     InstantSource clock,
     Consumer<Error> onError) {}

@@ -51,7 +51,7 @@ public final class Router implements HttpHandler {
     this.roomLogins =
         Route.post(
             ROOMS + ":id" + COMMS, exchange -> login(waysIn, exchange, roomOf(path(exchange))));
-    var status = new StatusPage(config, ports.census(), ports.clock());
+    var status = new StatusPage(config, ports.census(), ports.furtherStatus(), ports.clock());
     var health = new HealthPages(ports.health());
     var metrics = new MetricsPage(config.metricsToken(), ports.scrape());
     Map<String, Route> routes = new HashMap<>();

@@ -4,20 +4,27 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 import wsroom.config.MonitoringConfig;
 
 /// `{"version","currentTime","commitHash","users","rooms","details":[{"roomName","count"}]}`, the
-/// time in milliseconds. Worlds servers read it.
+/// time in milliseconds, and what else there is to tell after it. Worlds servers read it.
 final class StatusPage implements HttpHandler {
   private final MonitoringConfig config;
   private final Supplier<Census> census;
+  private final Consumer<JsonGenerator> further;
   private final InstantSource clock;
 
-  StatusPage(MonitoringConfig config, Supplier<Census> census, InstantSource clock) {
+  StatusPage(
+      MonitoringConfig config,
+      Supplier<Census> census,
+      Consumer<JsonGenerator> further,
+      InstantSource clock) {
     this.config = config;
     this.census = census;
+    this.further = further;
     this.clock = clock;
   }
 
@@ -41,5 +48,6 @@ final class StatusPage implements HttpHandler {
       json.writeEndObject();
     }
     json.writeEndArray();
+    further.accept(json);
   }
 }

@@ -65,6 +65,26 @@ public enum MeterName {
       "ws_room_ban_lookups",
       Kind.COUNTER,
       "Addresses looked up at a login, by source and outcome; the unknown ones may come in"),
+  ARCHIPELAGO_CONNECTED(
+      "ws_room_archipelago_connected",
+      Kind.GAUGE,
+      "1 while there is a link to Archipelago; this and what follows only if it is set up"),
+  ARCHIPELAGO_SEATS(
+      "ws_room_archipelago_available_seats", Kind.GAUGE, "Seats that are offered to Archipelago"),
+  ARCHIPELAGO_LINKS(
+      "ws_room_archipelago_links", Kind.COUNTER, "Links to Archipelago that were opened"),
+  ARCHIPELAGO_LINK_ENDS(
+      "ws_room_archipelago_link_ends",
+      Kind.COUNTER,
+      "Links to Archipelago that were lost or could not be opened, by reason"),
+  ARCHIPELAGO_REQUESTS(
+      "ws_room_archipelago_requests",
+      Kind.COUNTER,
+      "Requests of Archipelago for an island's room, by outcome"),
+  ARCHIPELAGO_ANSWER_TIME(
+      "ws_room_archipelago_answer_seconds",
+      Kind.TIMER,
+      "From such a request's arrival until the socket has taken the answer"),
   EXCESS_UPDATES(
       "ws_room_excess_updates",
       Kind.COUNTER,

@@ -138,6 +138,14 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
     gauge(MeterName.CERTIFICATE_EXPIRY, expirySeconds);
   }
 
+  /// The meters of a registration with Archipelago.
+  ///
+  /// @param isConnected whether there is a link now
+  /// @param seats that are offered
+  public ArchipelagoMeters archipelago(BooleanSupplier isConnected, LongSupplier seats) {
+    return new ArchipelagoMeters(registry, isConnected, seats);
+  }
+
   /// All meters in Prometheus' text format, version 0.0.4.
   public String scrape() {
     return registry.scrape() + oldNames.scrape();

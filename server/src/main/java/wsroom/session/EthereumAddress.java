@@ -1,12 +1,12 @@
 package wsroom.session;
 
 /// The form of an Ethereum address: `0x` and 40 hexadecimal digits, in any case.
-final class EthereumAddress {
+public final class EthereumAddress {
   private static final int LENGTH = 42;
 
   private EthereumAddress() {}
 
-  static boolean isValid(String text) {
+  public static boolean isValid(String text) {
     if (text.length() != LENGTH || !text.startsWith("0x")) {
       return false;
     }

@@ -94,6 +94,11 @@ public final class AccessTokens {
             .expirationTime(Date.from(now.plus(life)))
             .jwtID(UUID.randomUUID().toString())
             .build();
+    return signed(claims, signer);
+  }
+
+  /// A JWT, signed with HS256.
+  static String signed(JWTClaimsSet claims, MACSigner signer) {
     var header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
     var token = new SignedJWT(header, claims);
     try {

@@ -286,6 +286,66 @@ class ServerConfigTest {
         .containsExactly("REALM_ROOM must match ROOM_ID_PATTERN, was \"meadow\"");
   }
 
+  @Test
+  void aRegistrationTakesAUrlASecretAndAPlaceToSendPeopleTo() {
+    Map<String, String> settings =
+        Map.of(
+            "WS_ROOM_SERVICE_URL", "wss://rooms.example",
+            "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL", "wss://registry.example/transport",
+            "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", "s3same");
+
+    ServerConfig config = valid(settings);
+
+    ArchipelagoConfig registration = config.archipelago().orElseThrow();
+    assertThat(registration.registrationUrl()).hasToString("wss://registry.example/transport");
+    assertThat(registration.secret().reveal()).isEqualTo("s3same");
+    assertThat(registration.maxIslandSize(config.rooms())).isEqualTo(100);
+    assertThat(config.toString()).doesNotContain("s3same");
+    assertThat(valid(Map.of("MAX_ISLAND_SIZE", "5")).archipelago()).isEmpty();
+    Map<String, String> smaller = new HashMap<>(settings);
+    smaller.put("MAX_ISLAND_SIZE", "60");
+    assertThat(valid(smaller).archipelago().orElseThrow().islandLimit()).contains(60);
+  }
+
+  @Test
+  void aRegistrationThatCannotBeNamesTheSettingsThatAreMissing() {
+    String url = "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL";
+    String secret = "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET";
+
+    assertThat(problems(Map.of(url, "ws://r.example", "WS_ROOM_SERVICE_URL", "h.example")))
+        .containsExactly(url + " and " + secret + " must be set both or neither");
+    assertThat(problems(Map.of(secret, "s3same")))
+        .containsExactly(url + " and " + secret + " must be set both or neither");
+    assertThat(problems(Map.of(url, "ws://r.example", secret, "s3same")))
+        .containsExactly(
+            "WS_ROOM_SERVICE_URL must be set with "
+                + url
+                + ": islands cannot be told otherwise where this server is");
+    assertThat(
+            problems(
+                Map.of(
+                    url,
+                    "ws://r.example",
+                    secret,
+                    "s3same",
+                    "WS_ROOM_SERVICE_URL",
+                    "h.example",
+                    "MAX_USERS",
+                    "50",
+                    "MAX_ISLAND_SIZE",
+                    "51")))
+        .containsExactly("MAX_ISLAND_SIZE must be at most MAX_USERS, which is 50, was \"51\"");
+    for (String wrong :
+        List.of(
+            "https://r.example", "r.example", "ws://", "ws://u:pw@r", "ws://r?t=1", "ws://r#x")) {
+      assertThat(problems(Map.of(url, wrong, secret, "s3same", "WS_ROOM_SERVICE_URL", "h.example")))
+          .containsExactly(
+              url
+                  + " must be a ws or wss URL without user, query and fragment, was something else"
+                  + " (not shown)");
+    }
+  }
+
   private static PublicUrl publicUrl(String text) {
     return valid(Map.of("WS_ROOM_SERVICE_URL", text)).access().publicUrl().orElseThrow();
   }

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
 import wsroom.config.ListenConfig;
 import wsroom.config.MonitoringConfig;
 import wsroom.config.Secret;
@@ -30,6 +32,7 @@ class HttpPagesTest {
   private final List<Error> errors = Collections.synchronizedList(new ArrayList<>());
   private volatile Census census = new Census(0, List.of());
   private volatile Health health = new Health(Phase.READY, List.of());
+  private volatile Consumer<JsonGenerator> further = json -> {};
   private final HttpServer server = new HttpServer(1);
   private HttpClient client;
 
@@ -57,6 +60,7 @@ class HttpPagesTest {
               }
             },
             (method, route, status, nanos) -> served.add(method + " " + route + " " + status),
+            json -> further.accept(json),
             InstantSource.fixed(Instant.ofEpochMilli(1_767_000_000_123L)),
             errors::add);
     var config = new MonitoringConfig("1.2.3", "0a1b2c", metricsPath, token);
@@ -91,6 +95,12 @@ class HttpPagesTest {
             "rooms":2,"details":[{"roomName":"world-foo.dcl.eth","count":2},\
             {"roomName":"площадь","count":1}]}""");
     assertThat(client.get("/rooms/status").body()).isEqualTo(status.body());
+  }
+
+  @Test
+  void whatElseThereIsToTellComesAfterWhatWorldsServersRead() throws IOException {
+    further = json -> json.writeNumberProperty("further", 1);
+    assertThat(client.get("/status").body()).endsWith("\"details\":[],\"further\":1}");
   }
 
   @Test

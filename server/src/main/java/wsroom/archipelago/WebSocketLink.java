@@ -1,0 +1,168 @@
+package wsroom.archipelago;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// A link over the JDK's WebSocket, which answers pings and close frames by itself.
+///
+/// Its listener is called by the JDK, one call at a time; the rest is thread-safe.
+final class WebSocketLink implements RegistryLink, WebSocket.Listener {
+  static final int MOST_MESSAGE_BYTES = 1 << 18;
+
+  /// How long the other side may take to close, once it has been told.
+  static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  private static final int GOING_AWAY = 1001;
+
+  private final Listener listener;
+  private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+  private volatile @Nullable WebSocket socket;
+  private boolean ended;
+
+  WebSocketLink(Listener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public CompletionStage<?> send(ByteBuffer bytes) {
+    return open().sendBinary(bytes, true);
+  }
+
+  @Override
+  public void readOn() {
+    open().request(1);
+  }
+
+  @Override
+  public void close() {
+    var _ = open().sendClose(GOING_AWAY, "");
+    dropSoon();
+  }
+
+  @Override
+  public void drop() {
+    open().abort();
+  }
+
+  /// What could not be opened, in words that tell no address.
+  static LinkEnd notOpened(Throwable failure) {
+    return new LinkEnd(LinkEnd.Kind.UNREACHABLE, describe(failure));
+  }
+
+  @Override
+  public void onOpen(WebSocket opened) {
+    socket = opened;
+    listener.opened(this);
+    opened.request(1);
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
+    if (message.size() + part.remaining() > MOST_MESSAGE_BYTES) {
+      end(
+          new LinkEnd(
+              LinkEnd.Kind.VIOLATION,
+              "it sent a message of more than " + MOST_MESSAGE_BYTES + " bytes"));
+      from.abort();
+      return null;
+    }
+    byte[] bytes = new byte[part.remaining()];
+    part.get(bytes);
+    message.writeBytes(bytes);
+    if (last) {
+      byte[] whole = message.toByteArray();
+      message.reset();
+      listener.message(whole);
+    } else {
+      from.request(1);
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+    if (last) {
+      listener.text();
+    }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer content) {
+    listener.alive();
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer content) {
+    listener.alive();
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    end(new LinkEnd(LinkEnd.Kind.CLOSED, "it closed the link, with code " + code));
+    dropSoon();
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable failure) {
+    end(new LinkEnd(LinkEnd.Kind.LOST, describe(failure)));
+    from.abort();
+  }
+
+  private WebSocket open() {
+    WebSocket known = socket;
+    if (known == null) {
+      throw new IllegalStateException("a link that is not open yet");
+    }
+    return known;
+  }
+
+  private void end(LinkEnd end) {
+    if (!ended) {
+      ended = true;
+      listener.ended(end);
+    }
+  }
+
+  private void dropSoon() {
+    CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(this::drop);
+  }
+
+  private static String describe(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return switch (cause) {
+      case WebSocketHandshakeException refused when refused.getResponse() != null ->
+          "it answered with HTTP status " + refused.getResponse().statusCode();
+      case ConnectException e when e.getCause() instanceof UnresolvedAddressException ->
+          "its name is not known";
+      case ConnectException _ -> "nobody listens there";
+      case HttpTimeoutException _ -> "no answer in time";
+      case SSLException e -> "TLS has failed: " + e.getMessage();
+      case IOException e -> "the line has failed (" + e.getClass().getSimpleName() + ")";
+      default -> cause.getClass().getSimpleName();
+    };
+  }
+}

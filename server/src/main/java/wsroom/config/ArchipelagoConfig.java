@@ -1,0 +1,91 @@
+package wsroom.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Where the server registers itself, so that Archipelago sends the peers of islands here.
+///
+/// @param registrationUrl the WebSocket of Archipelago's transport registry, without query
+/// @param secret signs the token that the registry asks for
+/// @param islandLimit how many peers the registry may put into one room, if that is set
+public record ArchipelagoConfig(URI registrationUrl, Secret secret, Optional<Integer> islandLimit) {
+  private static final String GROUP = "Archipelago";
+  private static final String URL = "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL";
+  private static final String SECRET = "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET";
+  private static final String MAX_ISLAND_SIZE = "MAX_ISLAND_SIZE";
+  private static final Pattern ANY = Pattern.compile(".+");
+
+  /// How many peers the registry may put into one room.
+  public int maxIslandSize(RoomConfig rooms) {
+    return islandLimit.orElse(rooms.maxUsers());
+  }
+
+  static Optional<ArchipelagoConfig> read(SettingsReader settings) {
+    settings.group(GROUP);
+    Optional<URI> url =
+        settings.find(
+            new Setting(
+                GROUP,
+                URL,
+                "Registers the server there as a transport, so that Archipelago sends the peers of"
+                    + " islands to its rooms. Needs the next setting, and `WS_ROOM_SERVICE_URL`",
+                "",
+                "",
+                "a ws or wss URL without user, query and fragment",
+                true),
+            ArchipelagoConfig::webSocketUrl);
+    Optional<Secret> secret =
+        settings.secret(
+            SECRET,
+            ANY,
+            "the secret of Archipelago's registry",
+            "Signs the token by which the registry knows the server");
+    Optional<Integer> islandLimit =
+        settings.optionalNumber(
+            MAX_ISLAND_SIZE,
+            Range.of(1, 100_000),
+            "peers",
+            "The most peers that Archipelago may put into one room; not more than `MAX_USERS`,"
+                + " which holds if it is not set");
+    settings.require(
+        settings.isSet(URL) == settings.isSet(SECRET),
+        URL + " and " + SECRET + " must be set both or neither");
+    return url.flatMap(at -> secret.map(known -> new ArchipelagoConfig(at, known, islandLimit)));
+  }
+
+  /// What only shows when all settings are read.
+  void check(SettingsReader settings, RoomConfig rooms) {
+    settings.require(
+        settings.isSet("WS_ROOM_SERVICE_URL"),
+        "WS_ROOM_SERVICE_URL must be set with "
+            + URL
+            + ": islands cannot be told otherwise where this server is");
+    settings.require(
+        maxIslandSize(rooms) <= rooms.maxUsers(),
+        MAX_ISLAND_SIZE
+            + " must be at most MAX_USERS, which is "
+            + rooms.maxUsers()
+            + ", was \""
+            + maxIslandSize(rooms)
+            + "\"");
+  }
+
+  private static Optional<URI> webSocketUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+      boolean usable =
+          (scheme.equals("ws") || scheme.equals("wss"))
+              && uri.getHost() != null
+              && uri.getRawUserInfo() == null
+              && uri.getRawQuery() == null
+              && uri.getRawFragment() == null;
+      return usable ? Optional.of(uri) : Optional.empty();
+    } catch (URISyntaxException notOne) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,487 @@
+package wsroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import authchain.Identity;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.read.ListAppender;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import wsroom.archipelago.SocketRegistry;
+import wsroom.archipelago.TransportLine;
+import wsroom.config.ConfigReading;
+import wsroom.config.ServerConfig;
+import wsroom.proto.archipelago.TransportType;
+import wsroom.proto.rfc5.WsPacket;
+
+/// How islands come to this server's rooms: from a registry over the server to clients, all over
+/// real sockets.
+class IslandsTest {
+  private static final String SECRET = "known to the registry";
+  private static final String ADMIN_TOKEN = "not-a-secret";
+  private static final int ENOUGH_SECONDS = 30;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
+  private final Identity ann = Identity.named("ann", nextYear);
+  private final Identity ben = Identity.named("ben", nextYear);
+  private final Identity eve = Identity.named("eve", nextYear);
+  private SocketRegistry registry;
+  private FrontDoor door;
+  private @Nullable Server server;
+
+  @BeforeEach
+  void opens() throws Exception {
+    registry = new SocketRegistry(SECRET);
+    door = new FrontDoor();
+  }
+
+  @AfterEach
+  void closes() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+    registry.close();
+    door.close();
+    http.close();
+  }
+
+  // --- The way of an island ---
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "optional", "required"})
+  void anIslandsPeersMeetWhereTheRegistryIsToldThatTheyDo(String tokens) throws Exception {
+    starts(Map.of("ACCESS_TOKENS", tokens));
+    TransportLine line = registered();
+
+    line.asks("r1", "I7", List.of(ann.address(), ben.address()));
+    var answer = line.hearsAnswer();
+
+    assertThat(answer.getRequestId()).isEqualTo("r1");
+    assertThat(answer.getConnStrsMap()).containsOnlyKeys(ann.address(), ben.address());
+    String annsWay = answer.getConnStrsOrThrow(ann.address());
+    String plain = "ws-room:ws://" + door.host() + "/rooms/I7";
+    assertThat(annsWay).startsWith(tokens.equals("off") ? plain : plain + "?access_token=");
+    Explorer first = enters(ann, annsWay);
+    Explorer second = enters(ben, answer.getConnStrsOrThrow(ben.address()));
+    second.says("hello");
+    first.knows(List.of(first.alias(), second.alias()));
+    assertThat(first.hearsUpdates(1)).containsEntry(second.alias(), List.of("hello"));
+    assertThat(page("/status")).contains("\"roomName\":\"I7\",\"count\":2");
+  }
+
+  @Test
+  void whatOneUserIsGivenIsOfNoUseToAnotherNorForAnotherRoom() throws Exception {
+    starts(Map.of("ACCESS_TOKENS", "required"));
+    TransportLine line = registered();
+    line.asks("r1", "I7", List.of(ann.address()));
+    String annsWay = line.hearsAnswer().getConnStrsOrThrow(ann.address());
+
+    Explorer thief = connects(eve, annsWay);
+    thief.identifies();
+    thief.signs(eve);
+
+    assertThat(thief.hears(WsPacket::hasPeerKicked).getPeerKicked().getReason())
+        .isEqualTo("the access token is for another address");
+    assertThatThrownBy(() -> connects(ann, annsWay.replace("/I7", "/I8")))
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+    enters(ann, annsWay);
+  }
+
+  @Test
+  void whoIsNoAddressGetsTheRoomWithoutATokenSoThatTheOthersHaveAWholeAnswer() throws Exception {
+    starts(Map.of("ACCESS_TOKENS", "required"));
+    TransportLine line = registered();
+
+    line.asks("r1", "I7", List.of("nobody", ann.address()));
+
+    assertThat(line.hearsAnswer().getConnStrsMap())
+        .containsEntry("nobody", "ws-room:ws://" + door.host() + "/rooms/I7")
+        .hasSize(2);
+  }
+
+  @Test
+  void roomsThatCannotBeAreNotHandedOut() throws Exception {
+    starts(Map.of("ROOM_ID_PATTERN", "I[0-9]+", "ADMIN_TOKEN", ADMIN_TOKEN));
+    TransportLine line = registered();
+    acts("rooms/I5/close", "{\"reason\":\"works\",\"durationSeconds\":600}");
+
+    for (String room : List.of("plaza", "", "I 1", "..", "I5")) {
+      line.asks("about " + room, room, List.of(ann.address()));
+    }
+    line.asks("about I6", "I6", List.of(ann.address()));
+
+    assertThat(line.hearsAnswer().getRequestId()).isEqualTo("about I6");
+    assertThat(page("/metrics"))
+        .contains("ws_room_archipelago_requests_total{outcome=\"room_refused\"} 5.0")
+        .contains("ws_room_archipelago_requests_total{outcome=\"answered\"} 1.0")
+        .contains("ws_room_archipelago_answer_seconds_count 1");
+  }
+
+  @Test
+  void aWholeIslandHasItsAnswerAtOnce() throws Exception {
+    starts(Map.of("ACCESS_TOKENS", "required"));
+    TransportLine line = registered();
+    List<String> users = IntStream.range(0, 2000).mapToObj(i -> "0x%040x".formatted(i)).toList();
+
+    line.asks("r1", "I7", users);
+
+    assertThat(line.hearsAnswer().getConnStrsMap()).containsOnlyKeys(users);
+  }
+
+  // --- What the registry is told ---
+
+  @Test
+  void theRegistryIsToldWhatThisTransportIs() throws Exception {
+    starts(Map.of("MAX_USERS", "80", "MAX_ISLAND_SIZE", "60"));
+
+    var init = registry.accepts().hearsInit();
+
+    assertThat(init.getType()).isEqualTo(TransportType.TT_WS);
+    assertThat(init.getMaxIslandSize()).isEqualTo(60);
+  }
+
+  @Test
+  void withoutAnotherSizeAnIslandIsAsLargeAsARoom() throws Exception {
+    starts(Map.of("MAX_USERS", "80"));
+    assertThat(registry.accepts().hearsInit().getMaxIslandSize()).isEqualTo(80);
+  }
+
+  @Test
+  void seatsAndUsersAreTrueAsClientsComeAndGo() throws Exception {
+    starts(Map.of("MAX_CONNECTIONS", "10", "HANDSHAKE_TIMEOUT", "600000"));
+    TransportLine line = registry.accepts();
+    line.hearsInit();
+    line.awaitsHeartbeat(10, 0);
+
+    Explorer first = enters(ann, room("I1"));
+    enters(ben, room("I2"));
+    connects(eve, room("I2"));
+    awaits("/metrics", "\nws_room_open_connections 3.0");
+    // What changes at once is told at once.
+    server().drain(true);
+    line.awaitsHeartbeat(0, 2);
+    server().resume();
+    line.awaitsHeartbeat(7, 2);
+
+    first.leaves();
+    first.closeCode();
+    awaits("/metrics", "\nws_room_open_connections 2.0");
+    server().drain(true);
+    line.awaitsHeartbeat(0, 1);
+    server().resume();
+    line.awaitsHeartbeat(8, 1);
+  }
+
+  @Test
+  void aFullServerHasNoSeats() throws Exception {
+    starts(Map.of("MAX_CONNECTIONS", "1"));
+    enters(ann, room("I1"));
+    registry.accepts().cuts();
+
+    TransportLine line = registry.accepts();
+
+    line.hearsInit();
+    line.awaitsHeartbeat(0, 1);
+  }
+
+  @Test
+  void aServerThatEndsOffersNoSeatsAnyMoreAndLeavesOnceItsPeersAreGone() throws Exception {
+    starts(Map.of());
+    TransportLine line = registered();
+    Explorer here = enters(ann, room("I1"));
+
+    CompletableFuture<Void> end = CompletableFuture.runAsync(server()::close);
+
+    line.awaitsHeartbeat(0, 1);
+    assertThat(here.closeCode()).isEqualTo(1001);
+    assertThat(line.closeCode()).isEqualTo(1001);
+    line.isGone();
+    end.join();
+  }
+
+  @Test
+  void whoIsSentHereWhileItDrainsIsNotAnsweredAndTheLinkEndsUntilItResumes() throws Exception {
+    starts(Map.of());
+    TransportLine line = registered();
+    server().drain(true);
+    line.hearsHeartbeat();
+
+    line.asks("r1", "I1", List.of(ann.address()));
+
+    assertThat(line.closeCode()).isEqualTo(1001);
+    assertThat(page("/status")).contains("\"archipelago\":{\"state\":\"resting\"");
+    server().resume();
+    registered();
+  }
+
+  // --- Faults ---
+
+  @Test
+  void aPingIsAnsweredWithWhatItCarries() throws Exception {
+    starts(Map.of());
+    TransportLine line = registered();
+    line.pings();
+    assertThat(line.hearsPong().remaining()).isZero();
+    assertThat(line.hearsPongTo(42)).isEqualTo(ByteBuffer.wrap(new byte[] {42}));
+  }
+
+  @Test
+  void aMessageInPiecesIsOneMessageAndNoiseIsPassedOver() throws Exception {
+    starts(Map.of());
+    TransportLine line = registered();
+
+    line.saysText("a text");
+    line.says(new byte[] {-1, -1, -1});
+    line.says(new byte[0]);
+    line.says(new byte[] {(byte) 0xFA, 1, 0});
+    line.saysInPieces(TransportLine.request("r1", "I7", List.of(ann.address())));
+
+    assertThat(line.hearsAnswer().getRequestId()).isEqualTo("r1");
+    assertThat(page("/metrics"))
+        .contains("ws_room_archipelago_requests_total{outcome=\"malformed\"} 2.0")
+        .contains("ws_room_archipelago_links_total 1.0");
+  }
+
+  @Test
+  void aHugeMessageOrABrokenFrameEndsTheLinkAndItComesBack() throws Exception {
+    starts(Map.of());
+    TransportLine line = registered();
+    line.says(new byte[(1 << 18) + 1]);
+    line.isGone();
+
+    line = registered();
+    line.breaksTheProtocol();
+    line.isGone();
+
+    line = registered();
+    line.asks("r1", "I7", List.of(ann.address()));
+    assertThat(line.hearsAnswer().getConnStrsCount()).isEqualTo(1);
+    assertThat(page("/metrics"))
+        .contains("ws_room_archipelago_link_ends_total{reason=\"violation\"} 1.0")
+        .contains("ws_room_archipelago_link_ends_total{reason=\"lost\"} 1.0");
+  }
+
+  @Test
+  void aCutLineAndARegistryThatRestartsAreSurvived() throws Exception {
+    starts(Map.of());
+    registered().cuts();
+    registered();
+    registry.goesDown();
+    awaits("/status", "\"problem\":\"nobody listens there\"");
+    assertThat(page("/health/ready")).isEqualTo("ready");
+    registry.comesBack();
+
+    TransportLine line = registered();
+
+    line.asks("r1", "I7", List.of(ann.address()));
+    assertThat(line.hearsAnswer().getConnStrsCount()).isEqualTo(1);
+    assertThat(page("/metrics"))
+        .contains("\nws_room_archipelago_connected 1.0")
+        .contains("ws_room_archipelago_links_total 3.0")
+        .contains("ws_room_archipelago_link_ends_total{reason=\"unreachable\"}");
+    assertThat(page("/status")).contains("\"archipelago\":{\"state\":\"connected\"");
+  }
+
+  @Test
+  void aWrongSecretIsToldAndTriedAgainLessOften() throws Exception {
+    starts(Map.of("ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", "another secret"));
+
+    assertThat(registry.refuses()).isEqualTo("a forged token");
+    assertThat(registry.refuses()).isEqualTo("a forged token");
+    awaits("/status", "\"failures\":2");
+
+    assertThat(page("/status")).contains("is ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET right?");
+    assertThat(page("/metrics"))
+        .contains("ws_room_archipelago_link_ends_total{reason=\"refused\"}");
+  }
+
+  @Test
+  void aRegistryThatRefusesTheUpgradeIsTriedAgainWithAFreshToken() throws Exception {
+    registry.answersWith("503 Service Unavailable");
+    starts(Map.of());
+    String first = token(registry.head());
+    awaits("/status", "\"problem\":\"it answered with HTTP status 503\"");
+    registry.answersWith("101 Switching Protocols");
+
+    registered();
+
+    assertThat(token(registry.head())).isNotEqualTo(first);
+  }
+
+  @Test
+  void theServerIsReadyWhetherOrNotTheRegistryIsThere() throws Exception {
+    registry.goesDown();
+    starts(Map.of());
+    assertThat(page("/health/ready")).isEqualTo("ready");
+    enters(ann, room("I1"));
+  }
+
+  @Test
+  void withoutTheSettingsNothingIsSaidOfIt() throws Exception {
+    starts(
+        Map.of(
+            "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL", "",
+            "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", ""));
+    assertThat(page("/status")).doesNotContain("archipelago").endsWith("\"details\":[]}");
+    assertThat(page("/metrics")).doesNotContain("archipelago");
+  }
+
+  // --- Secrets stay where they are ---
+
+  @Test
+  void neitherTheSecretNorATokenIsInTheLogOrOnAPage() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    List<Appender<ILoggingEvent>> console = new ArrayList<>();
+    root.iteratorForAppenders().forEachRemaining(console::add);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    console.forEach(root::detachAppender);
+    root.addAppender(lines);
+    root.setLevel(Level.TRACE);
+    String pages;
+    String head;
+    try {
+      registry.answersWith("403 Forbidden");
+      starts(Map.of());
+      head = registry.head();
+      awaits("/status", "HTTP status 403");
+      registry.answersWith("101 Switching Protocols");
+      registered().cuts();
+      registered();
+      pages = page("/status") + page("/metrics");
+      server().close();
+    } finally {
+      root.setLevel(before);
+      root.detachAppender(lines);
+      lines.stop();
+      console.forEach(root::addAppender);
+    }
+
+    List<String> logged =
+        List.copyOf(lines.list).stream()
+            .map(event -> event.getFormattedMessage() + event.getKeyValuePairs())
+            .toList();
+    assertThat(logged).anyMatch(line -> line.contains("not registered with Archipelago"));
+    String beginning = token(head).substring(0, 20);
+    assertThat(logged)
+        .noneMatch(line -> line.contains(beginning) || line.contains("access_token"))
+        .noneMatch(line -> line.contains(SECRET));
+    assertThat(pages).doesNotContain(beginning, SECRET);
+  }
+
+  // --- What the tests are made of ---
+
+  private void starts(Map<String, String> settings) throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HTTP_SERVER_PORT", "0");
+    environment.put("HTTP_SERVER_HOST", "127.0.0.1");
+    environment.put("ETH_RPC_URL", "off");
+    environment.put("DRAIN_SECONDS", "0");
+    environment.put("WS_ROOM_SERVICE_URL", "ws://" + door.host());
+    environment.put("ARCHIPELAGO_TRANSPORT_REGISTRATION_URL", registry.uri().toString());
+    environment.put("ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", SECRET);
+    environment.putAll(settings);
+    ServerConfig config = ((ConfigReading.Valid) ServerConfig.read(environment)).config();
+    server =
+        new Server(
+            config,
+            error -> {
+              throw error;
+            });
+    door.leadsTo(server.start());
+  }
+
+  private Server server() {
+    return Objects.requireNonNull(server);
+  }
+
+  /// Waits for the server to have introduced itself, and lets it know that it is accepted.
+  private TransportLine registered() throws Exception {
+    TransportLine line = registry.accepts();
+    line.hearsInit();
+    line.hearsHeartbeat();
+    line.hearsPongTo(1);
+    return line;
+  }
+
+  private Explorer enters(Identity identity, String uri) throws Exception {
+    Explorer explorer = connects(identity, uri);
+    explorer.identifies();
+    explorer.signs(identity);
+    explorer.isWelcomed();
+    return explorer;
+  }
+
+  /// Dials just what stands after the scheme.
+  private Explorer connects(Identity identity, String uri) {
+    assertThat(uri).startsWith("ws-room:");
+    return new Explorer(http, URI.create(uri.substring("ws-room:".length())), identity.address());
+  }
+
+  private String room(String id) {
+    return "ws-room:ws://" + door.host() + "/rooms/" + id;
+  }
+
+  private String page(String path) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(URI.create("http://" + door.host() + path)).build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  /// Asks for a page until it says something.
+  private void awaits(String path, String text) throws Exception {
+    Instant deadline = Instant.now().plusSeconds(ENOUGH_SECONDS);
+    String said = page(path);
+    while (!said.contains(text)) {
+      assertThat(Instant.now()).as("%s, which says %s", text, said).isBefore(deadline);
+      said = page(path);
+    }
+  }
+
+  private void acts(String path, String body) throws Exception {
+    var answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://" + door.host() + "/admin/" + path))
+                .header("Authorization", "Bearer " + ADMIN_TOKEN)
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static String token(String head) {
+    String target = head.split(" ", 3)[1];
+    return target.substring(target.indexOf('=') + 1);
+  }
+}

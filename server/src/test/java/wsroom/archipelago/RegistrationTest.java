@@ -1,0 +1,634 @@
+package wsroom.archipelago;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import wsroom.archipelago.FakeRegistry.Line;
+import wsroom.archipelago.RegistrationStatus.Phase;
+import wsroom.proto.archipelago.TransportAuthorizationResponse;
+import wsroom.proto.archipelago.TransportHeartbeat;
+import wsroom.proto.archipelago.TransportInit;
+import wsroom.proto.archipelago.TransportMessage;
+import wsroom.proto.archipelago.TransportType;
+
+/// The registration in fake time, as transcripts between it and a registry.
+class RegistrationTest {
+  private static final String ANN = "0x0000000000000000000000000000000000616e6e";
+  private static final String BEN = "0x000000000000000000000000000000000062656e";
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final FakeTimeline time = new FakeTimeline();
+  private final FakeRegistry registry = new FakeRegistry();
+  private final Host host = new Host();
+  private final List<String> told = new ArrayList<>();
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final Logger logger =
+      (Logger) LoggerFactory.getLogger(Registration.class.getPackageName());
+  private final Registration registration =
+      new Registration(
+          host,
+          50,
+          new Diary(),
+          registry,
+          time,
+          () -> START.plusNanos(time.nanos()),
+          new SplittableRandom(1));
+
+  @BeforeEach
+  void listens() {
+    logger.setLevel(Level.INFO);
+    lines.start();
+    logger.addAppender(lines);
+  }
+
+  @AfterEach
+  void listensNoMore() {
+    logger.detachAppender(lines);
+    logger.setLevel(null);
+  }
+
+  // --- What is said ---
+
+  @Test
+  void aTransportSaysWhatItIsAndAtOnceHowFullItIs() {
+    host.figures = new RoomHost.Figures(1000, 7);
+    Line line = registers();
+
+    line.hears(
+        TransportMessage.newBuilder()
+            .setInit(TransportInit.newBuilder().setType(TransportType.TT_WS).setMaxIslandSize(50))
+            .build());
+    line.hears(heartbeat(1000, 7));
+    line.hearsNothing();
+  }
+
+  @Test
+  void everyTenSecondsItSaysHowFullItIsThen() {
+    Line line = registersAndIntroducesItself();
+
+    time.passes(Duration.ofMillis(9_999));
+    line.hearsNothing();
+    host.figures = new RoomHost.Figures(99, 1);
+    time.passes(Duration.ofMillis(1));
+    line.hears(heartbeat(99, 1));
+    host.figures = new RoomHost.Figures(98, 2);
+    time.passes(Duration.ofSeconds(10));
+    line.hears(heartbeat(98, 2));
+  }
+
+  @Test
+  void eachUserOfARequestGetsAConnectionString() {
+    Line line = registersAndIntroducesItself();
+
+    line.asks("r1", "I1", List.of(ANN, BEN, ANN));
+
+    line.hears(
+        answer(
+            TransportAuthorizationResponse.newBuilder()
+                .setRequestId("r1")
+                .putConnStrs(ANN, "I1 for " + ANN)
+                .putConnStrs(BEN, "I1 for " + BEN)));
+    assertThat(told).containsExactly("linked", "answered after 0 ms");
+  }
+
+  @Test
+  void aRequestWithoutUsersHasAnAnswerToo() {
+    Line line = registersAndIntroducesItself();
+    line.asks("r1", "I1", List.of());
+    line.hears(answer(TransportAuthorizationResponse.newBuilder().setRequestId("r1")));
+  }
+
+  @Test
+  void aRoomThatCannotBeIsNotAnsweredForSoThatTheRegistryLooksElsewhere() {
+    Line line = registersAndIntroducesItself();
+    host.refused = "closed";
+
+    line.asks("r1", "closed", List.of(ANN));
+    line.hearsNothing();
+    line.asks("r2", "I1", List.of(ANN));
+
+    assertThat(line.hears().getAuthResponse().getRequestId()).isEqualTo("r2");
+    assertThat(told).containsExactly("linked", "room_refused after 0 ms", "answered after 0 ms");
+    assertThat(log())
+        .containsExactly(
+            "INFO registered with Archipelago", "WARN Archipelago asks for a room that cannot be");
+  }
+
+  @Test
+  void aRequestForMoreUsersThanAnyRoomHasIsNotAnswered() {
+    Line line = registersAndIntroducesItself();
+
+    line.asks("r1", "I1", Collections.nCopies(Conversation.MOST_USERS, ANN));
+    line.asks("r2", "I1", Collections.nCopies(Conversation.MOST_USERS + 1, ANN));
+
+    assertThat(line.hears().getAuthResponse().getRequestId()).isEqualTo("r1");
+    line.hearsNothing();
+    assertThat(told).containsExactly("linked", "answered after 0 ms", "too_many_users after 0 ms");
+  }
+
+  @Test
+  void whatIsUnknownOrNoMessageIsPassedOver() {
+    Line line = registersAndIntroducesItself();
+
+    line.says(new byte[] {(byte) 0xFA, 1, 0});
+    line.says(heartbeat(1, 1).toByteArray());
+    line.says(new byte[0]);
+    line.says("not protobuf".getBytes(UTF_8));
+    line.saysAText();
+    line.asks("r1", "I1", List.of(ANN));
+
+    assertThat(line.hears().getAuthResponse().getRequestId()).isEqualTo("r1");
+    assertThat(told)
+        .containsExactly(
+            "linked", "malformed after 0 ms", "malformed after 0 ms", "answered after 0 ms");
+    line.isOpen();
+  }
+
+  // --- A registry that reads slowly ---
+
+  @Test
+  void whileTheRegistryDoesNotReadFewRequestsWaitAndNoneForLongerThanItsPatience() {
+    Line line = registersAndIntroducesItself();
+    line.stopsReading();
+    line.asks("first", "I1", List.of(ANN));
+    for (int i = 0; i < Conversation.MOST_WAITING; i++) {
+      line.asks("early " + i, "I1", List.of(ANN));
+    }
+    line.asks("one too many", "I1", List.of(ANN));
+    assertThat(told).containsExactly("linked", "too_many_requests after 0 ms");
+
+    time.passes(Duration.ofSeconds(1));
+    line.readsAgain();
+
+    assertThat(line.hears().getAuthResponse().getRequestId()).isEqualTo("first");
+    line.hearsNothing();
+    assertThat(told.subList(2, told.size()))
+        .startsWith("answered after 1000 ms")
+        .hasSize(1 + Conversation.MOST_WAITING)
+        .endsWith("late after 1000 ms");
+    line.asks("later", "I1", List.of(ANN));
+    assertThat(line.hears().getAuthResponse().getRequestId()).isEqualTo("later");
+  }
+
+  @Test
+  void aHeartbeatThatHadToWaitTellsHowItIsWhenItIsSent() {
+    Line line = registersAndIntroducesItself();
+    line.stopsReading();
+    line.asks("r1", "I1", List.of(ANN));
+    time.passes(Duration.ofSeconds(5));
+    host.figures = new RoomHost.Figures(4, 4);
+    registration();
+    host.figures = new RoomHost.Figures(3, 3);
+    line.readsAgain();
+
+    assertThat(line.hears().hasAuthResponse()).isTrue();
+    line.hears(heartbeat(3, 3));
+    line.hearsNothing();
+  }
+
+  @Test
+  void aRegistryThatReadsNothingForTenSecondsIsGivenUp() {
+    Line line = registersAndIntroducesItself();
+    line.stopsReading();
+    time.passes(Duration.ofSeconds(10));
+    assertThat(line.hears().hasHeartbeat()).isTrue();
+    line.pings();
+
+    time.passes(Duration.ofSeconds(10));
+
+    line.isDropped();
+    assertThat(told).contains("unlinked: stuck");
+    assertThat(registration.status().problem()).contains("it reads nothing of what is sent");
+  }
+
+  // --- Links that end ---
+
+  @Test
+  void aLostLinkIsSoughtAgainAfterASecondOrTwo() {
+    Line line = registersAndIntroducesItself();
+    time.passes(Duration.ofSeconds(15));
+    line.breaks();
+
+    assertThat(registration.status())
+        .isEqualTo(
+            new RegistrationStatus(
+                Phase.WAITING, START.plusSeconds(15), 1, Optional.of("the line has failed")));
+    time.passes(Duration.ofMillis(999));
+    registry.hasNobodyAsking();
+    time.passes(Duration.ofMillis(1001));
+    Line next = registry.accepts();
+    assertThat(next.hears().hasInit()).isTrue();
+    assertThat(next.hears().hasHeartbeat()).isTrue();
+    assertThat(told).containsExactly("linked", "unlinked: lost", "linked");
+  }
+
+  @Test
+  void pausesGrowToAMinuteWhileTheRegistryIsNotReached() {
+    registration();
+    List<Double> pauses = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      registry.isNotReached();
+      pauses.add(pauseUntilTheNextAttempt());
+    }
+
+    for (int i = 0; i < pauses.size(); i++) {
+      double ceiling = Math.min(60, 2 << i);
+      assertThat(pauses.get(i)).isBetween(ceiling / 2, ceiling);
+    }
+    assertThat(registration.status().failures()).isEqualTo(10);
+  }
+
+  @Test
+  void pausesOfTwoServersDiffer() {
+    List<Duration> one = pauses(new SplittableRandom(1));
+    assertThat(pauses(new SplittableRandom(2))).isNotEqualTo(one);
+    assertThat(pauses(new SplittableRandom(1))).isEqualTo(one);
+  }
+
+  @Test
+  void aLinkThatHeldMakesPausesShortAgainAndOneThatDidNotDoesNot() {
+    registration();
+    for (int i = 0; i < 8; i++) {
+      registry.isNotReached();
+      pauseUntilTheNextAttempt();
+    }
+    Line line = registry.accepts();
+    time.passes(Duration.ofSeconds(9));
+    line.breaks();
+    assertThat(pauseUntilTheNextAttempt()).isBetween(30.0, 60.0);
+
+    line = registry.accepts();
+    time.passes(Duration.ofSeconds(10));
+    assertThat(registration.status().failures()).isZero();
+    line.breaks();
+    assertThat(pauseUntilTheNextAttempt()).isBetween(1.0, 2.0);
+  }
+
+  @Test
+  void aLinkOnWhichTheRegistryHasSpokenWasAcceptedHoweverShortItWas() {
+    registration();
+    for (int i = 0; i < 8; i++) {
+      registry.isNotReached();
+      pauseUntilTheNextAttempt();
+    }
+    Line line = registry.accepts();
+    line.pings();
+    assertThat(registration.status().failures()).isZero();
+    line.closes();
+
+    assertThat(told).endsWith("unlinked: closed");
+    assertThat(pauseUntilTheNextAttempt()).isBetween(1.0, 2.0);
+  }
+
+  @Test
+  void aRegistryThatClosesAtOnceHasRefusedTheTokenAndIsAskedLessAndLessOften() {
+    registration();
+    for (int i = 0; i < 6; i++) {
+      registry.accepts().closes();
+      assertThat(registration.status().phase()).isEqualTo(Phase.WAITING);
+      pauseUntilTheNextAttempt();
+    }
+
+    assertThat(told).contains("unlinked: refused").doesNotContain("unlinked: closed");
+    assertThat(time.nanos()).isGreaterThan(Duration.ofSeconds(31 + 30).toNanos());
+    assertThat(log())
+        .as("one warning, not one for each try")
+        .containsExactly(
+            "WARN not registered with Archipelago, and trying on: it closed the link at once; is"
+                + " ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET right?");
+  }
+
+  @Test
+  void whenItIsRefusedWhileItSpeaksThatIsARefusalToo() {
+    registration();
+    Line line = registry.accepts();
+    line.hears();
+    line.takesNothingMore();
+    registration();
+    line.closes();
+
+    assertThat(told).containsExactly("linked", "unlinked: refused");
+  }
+
+  @Test
+  void aLineOnWhichNothingCanBeSentIsGivenUp() {
+    Line line = registersAndIntroducesItself();
+    line.takesNothingMore();
+    registration();
+    line.isOpen();
+
+    time.passes(Duration.ofSeconds(1));
+
+    line.isDropped();
+    assertThat(told).containsExactly("linked", "unlinked: lost");
+  }
+
+  @Test
+  void eachKindOfFailureIsOneWarningUntilAllIsWellAgain() {
+    registration();
+    registry.isNotReached();
+    pauseUntilTheNextAttempt();
+    registry.accepts().closes();
+    pauseUntilTheNextAttempt();
+    registry.isNotReached();
+    pauseUntilTheNextAttempt();
+    Line line = registry.accepts();
+    time.passes(Duration.ofSeconds(10));
+    line.closes();
+    pauseUntilTheNextAttempt();
+    registry.isNotReached();
+
+    assertThat(log())
+        .containsExactly(
+            "WARN not registered with Archipelago, and trying on: nobody listens there",
+            "WARN not registered with Archipelago, and trying on: it closed the link at once; is"
+                + " ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET right?",
+            "INFO registered with Archipelago",
+            "WARN not registered with Archipelago, and trying on: it closed the link, with code"
+                + " 1005",
+            "WARN not registered with Archipelago, and trying on: nobody listens there");
+  }
+
+  @Test
+  void aRegistryThatNeverPingsIsGivenUpAfterSeventySeconds() {
+    Line line = registersAndIntroducesItself();
+    time.passes(Duration.ofSeconds(69));
+    line.isOpen();
+
+    time.passes(Duration.ofSeconds(1));
+
+    line.isDropped();
+    assertThat(told).containsExactly("linked", "unlinked: silent");
+    pauseUntilTheNextAttempt();
+  }
+
+  @Test
+  void aRegistryThatPingsEveryHalfMinuteIsKept() {
+    Line line = registersAndIntroducesItself();
+    for (int i = 0; i < 100; i++) {
+      time.passes(Duration.ofSeconds(30));
+      line.pings();
+    }
+
+    line.isOpen();
+    assertThat(registration.status().phase()).isEqualTo(Phase.CONNECTED);
+  }
+
+  @Test
+  void anAttemptWithoutAnAnswerIsGivenUpAndWhatComesOfItLaterIsDropped() {
+    registration();
+    RegistryLink.Listener first = registry.asked();
+    time.passes(Duration.ofSeconds(10));
+    assertThat(registration.status().problem()).contains("no answer within 10 s");
+
+    Line tooLate = new Line(first);
+    first.opened(tooLate);
+    tooLate.isDropped();
+    first.ended(new LinkEnd(LinkEnd.Kind.LOST, "dropped"));
+
+    assertThat(told).containsExactly("unlinked: unreachable");
+    time.passes(Duration.ofSeconds(2));
+    registry.accepts().isOpen();
+  }
+
+  @Test
+  void afterAnErrorOfOurOwnItStartsAnew() {
+    Line line = registersAndIntroducesItself();
+    time.execute(registration::recover);
+
+    line.isDropped();
+    pauseUntilTheNextAttempt();
+    registry.accepts().isOpen();
+  }
+
+  // --- While the server takes nobody ---
+
+  @Test
+  void aServerThatDrainsSaysAtOnceThatItHasNoSeatsAndSaysSoWhileItLasts() {
+    Line line = registersAndIntroducesItself();
+    time.passes(Duration.ofSeconds(3));
+
+    host.drains();
+    registration();
+
+    line.hears(heartbeat(0, 0));
+    time.passes(Duration.ofSeconds(7));
+    line.hears(heartbeat(0, 0));
+    line.isOpen();
+  }
+
+  @Test
+  void aServerThatResumesOffersItsSeatsAtOnce() {
+    Line line = registersAndIntroducesItself();
+    host.drains();
+    registration();
+    line.hears(heartbeat(0, 0));
+
+    host.open = true;
+    host.figures = new RoomHost.Figures(5, 0);
+    registration();
+
+    line.hears(heartbeat(5, 0));
+  }
+
+  @Test
+  void aRegistryThatSendsPeopleInSpiteOfItIsLeftUntilTheServerResumes() {
+    Line line = registersAndIntroducesItself();
+    host.drains();
+    registration();
+    line.hears();
+
+    line.asks("r1", "I1", List.of(ANN));
+    line.hearsNothing();
+    line.isClosed();
+    assertThat(told).containsExactly("linked", "not_open after 0 ms", "unlinked: not_open");
+    time.passes(Duration.ofHours(1));
+    registry.hasNobodyAsking();
+    assertThat(log()).containsExactly("INFO registered with Archipelago");
+
+    host.open = true;
+    registration();
+    registry.accepts().isOpen();
+  }
+
+  @Test
+  void aServerThatDrainsSeeksNoLink() {
+    registration();
+    registry.isNotReached();
+    host.drains();
+    registration();
+    time.passes(Duration.ofHours(1));
+    registry.hasNobodyAsking();
+    assertThat(time.alarms()).isZero();
+    assertThat(registration.status().phase()).isEqualTo(Phase.RESTING);
+
+    host.open = true;
+    registration();
+    host.drains();
+    registration();
+    registry.accepts().isClosed();
+    time.passes(Duration.ofHours(1));
+    registry.hasNobodyAsking();
+  }
+
+  @Test
+  void aLinkThatIsLostWhileTheServerDrainsIsLeftAtThat() {
+    Line line = registersAndIntroducesItself();
+    host.drains();
+    registration();
+    line.breaks();
+
+    time.passes(Duration.ofHours(1));
+    registry.hasNobodyAsking();
+    assertThat(log()).isEmpty();
+  }
+
+  @Test
+  void aServerThatEndsClosesTheLinkAndWaitsForTheAnswer() {
+    Line line = registersAndIntroducesItself();
+
+    time.execute(registration::end);
+    line.isClosed();
+    assertThat(registration.ended()).isNotDone();
+    line.closes();
+
+    assertThat(registration.ended()).isDone();
+    assertThat(time.alarms()).isZero();
+    time.passes(Duration.ofHours(1));
+    registry.hasNobodyAsking();
+  }
+
+  @Test
+  void aServerThatEndsBetweenTwoAttemptsHasNothingToWaitFor() {
+    registration();
+    registry.isNotReached();
+
+    time.execute(registration::end);
+
+    assertThat(registration.ended()).isDone();
+    assertThat(time.alarms()).isZero();
+  }
+
+  // --- How it is done ---
+
+  /// Lets it know that the server's state has changed; at first, that it takes newcomers.
+  private void registration() {
+    time.execute(registration::openChanged);
+  }
+
+  private Line registers() {
+    registration();
+    return registry.accepts();
+  }
+
+  private Line registersAndIntroducesItself() {
+    Line line = registers();
+    assertThat(line.hears().hasInit()).isTrue();
+    assertThat(line.hears().hasHeartbeat()).isTrue();
+    return line;
+  }
+
+  /// In seconds, with a step of a tenth of one.
+  private double pauseUntilTheNextAttempt() {
+    int before = registry.attempts();
+    long from = time.nanos();
+    while (registry.attempts() == before) {
+      time.passes(Duration.ofMillis(1));
+      assertThat(time.nanos() - from).isLessThan(Duration.ofSeconds(61).toNanos());
+    }
+    return (time.nanos() - from) / 1e9;
+  }
+
+  private static List<Duration> pauses(SplittableRandom random) {
+    Backoff backoff = new Backoff(random);
+    return IntStream.range(0, 40).mapToObj(i -> backoff.next()).toList();
+  }
+
+  private List<String> log() {
+    return lines.list.stream()
+        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+        .toList();
+  }
+
+  private static TransportMessage heartbeat(int seats, int users) {
+    return TransportMessage.newBuilder()
+        .setHeartbeat(TransportHeartbeat.newBuilder().setAvailableSeats(seats).setUsersCount(users))
+        .build();
+  }
+
+  private static TransportMessage answer(TransportAuthorizationResponse.Builder response) {
+    return TransportMessage.newBuilder().setAuthResponse(response).build();
+  }
+
+  /// A server as it is just now.
+  private static final class Host implements RoomHost {
+    private boolean open = true;
+    private Figures figures = new Figures(0, 0);
+    private String refused = "";
+
+    void drains() {
+      open = false;
+      figures = new Figures(0, figures.users());
+    }
+
+    @Override
+    public URI registryUri() {
+      throw new AssertionError("the dialer asks for it, not the registration");
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open;
+    }
+
+    @Override
+    public Figures figures() {
+      return figures;
+    }
+
+    @Override
+    public Optional<String> refusalOf(String roomId) {
+      return roomId.equals(refused) ? Optional.of("room_closed") : Optional.empty();
+    }
+
+    @Override
+    public String connectionString(String roomId, String userId) {
+      return roomId + " for " + userId;
+    }
+  }
+
+  /// Writes down what the metrics are told.
+  private final class Diary implements RegistrationObserver {
+    @Override
+    public void linked() {
+      told.add("linked");
+    }
+
+    @Override
+    public void unlinked(String reason) {
+      told.add("unlinked: " + reason);
+    }
+
+    @Override
+    public void requested(Outcome outcome, long nanos) {
+      told.add(outcome.tag() + " after " + nanos / 1_000_000 + " ms");
+    }
+  }
+}

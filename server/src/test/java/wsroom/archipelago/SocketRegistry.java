@@ -1,0 +1,196 @@
+package wsroom.archipelago;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A transport registry like Archipelago's, on a free port of the loopback address. It looks at
+/// tokens as that does: whoever brings a wrong one is upgraded, and closed at once.
+///
+/// Thread-safe. Each connection has virtual threads of its own.
+public final class SocketRegistry implements AutoCloseable {
+  static final int PATIENCE_SECONDS = 30;
+  private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+  private final String secret;
+  private final BlockingQueue<TransportLine> accepted = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile ServerSocket listener;
+  private volatile String status = "101 Switching Protocols";
+
+  public SocketRegistry(String secret) throws IOException {
+    this.secret = secret;
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    serve(listener);
+  }
+
+  /// Where transports register themselves.
+  public URI uri() {
+    return URI.create("ws://127.0.0.1:" + listener.getLocalPort() + "/transport");
+  }
+
+  /// Waits for a transport that brings the right token.
+  public TransportLine accepts() throws InterruptedException {
+    return soon(accepted, "a transport registers itself");
+  }
+
+  /// Waits for one that is closed at once, because of its token.
+  ///
+  /// @return what is wrong with it
+  public String refuses() throws InterruptedException {
+    return soon(refused, "a transport with a wrong token comes");
+  }
+
+  /// The next request's head.
+  public String head() throws InterruptedException {
+    return soon(heads, "somebody asks");
+  }
+
+  /// Answers from now on with another status than 101, such as `503 Service Unavailable`.
+  public void answersWith(String other) {
+    status = other;
+  }
+
+  /// Nobody listens there any more, and all links are cut.
+  public void goesDown() throws IOException {
+    listener.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /// Listens again where it was.
+  public void comesBack() throws IOException {
+    ServerSocket again = new ServerSocket();
+    again.setReuseAddress(true);
+    again.bind(listener.getLocalSocketAddress());
+    listener = again;
+    serve(again);
+  }
+
+  @Override
+  public void close() throws IOException {
+    goesDown();
+  }
+
+  static <T> T soon(BlockingQueue<T> queue, String what) throws InterruptedException {
+    T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(next).as(what).isNotNull();
+    return next;
+  }
+
+  private void serve(ServerSocket on) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                while (true) {
+                  Socket socket = on.accept();
+                  sockets.add(socket);
+                  Thread.ofVirtual().start(() -> meet(socket));
+                }
+              } catch (IOException over) {
+                // The registry is down.
+              }
+            });
+  }
+
+  private void meet(Socket socket) {
+    try {
+      socket.setTcpNoDelay(true);
+      String head = readHead(socket);
+      heads.add(head);
+      String key =
+          head.lines()
+              .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
+              .map(line -> line.substring(line.indexOf(':') + 1).strip())
+              .findFirst()
+              .orElseThrow();
+      boolean upgrades = status.startsWith("101");
+      socket
+          .getOutputStream()
+          .write(
+              ("HTTP/1.1 "
+                      + status
+                      + (upgrades
+                          ? "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "
+                              + accept(key)
+                          : "\r\nConnection: close\r\nContent-Length: 0")
+                      + "\r\n\r\n")
+                  .getBytes(US_ASCII));
+      if (!upgrades) {
+        socket.close();
+        return;
+      }
+      TransportLine line = new TransportLine(socket);
+      String wrong = wrongWith(head);
+      if (wrong == null) {
+        accepted.add(line);
+      } else {
+        line.closes();
+        refused.add(wrong);
+      }
+      line.readUntilItEnds();
+    } catch (Exception e) {
+      refused.add(e.toString());
+    }
+  }
+
+  /// What is wrong with the token of a request; null if it is right.
+  private @Nullable String wrongWith(String head) throws Exception {
+    String target = head.split(" ", 3)[1];
+    String query = String.valueOf(URI.create(target).getRawQuery());
+    if (!query.startsWith("access_token=")) {
+      return "no token";
+    }
+    SignedJWT token = SignedJWT.parse(query.substring("access_token=".length()));
+    byte[] key = secret.getBytes(UTF_8);
+    if (!token.verify(new MACVerifier(Arrays.copyOf(key, Math.max(32, key.length))))) {
+      return "a forged token";
+    }
+    var claims = token.getJWTClaimsSet();
+    return claims.getAudience().contains(uri().toString()) && claims.getIssueTime() != null
+        ? null
+        : "a token for someone else";
+  }
+
+  private static String readHead(Socket socket) throws IOException {
+    // One character at a time: what follows the head is for others to read.
+    var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII), 1);
+    var head = new StringBuilder();
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      if (line.isEmpty()) {
+        return head.toString();
+      }
+      head.append(line).append('\n');
+    }
+    throw new IOException("no whole head");
+  }
+
+  private static String accept(String key) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + MAGIC).getBytes(US_ASCII));
+    return Base64.getEncoder().encodeToString(digest);
+  }
+}
