@@ -2,26 +2,48 @@ package wsroom;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import wsroom.config.LimitsConfig;
+import wsroom.session.Oversight;
 
 /// What holds for everyone who asks for a room, by WebSocket or by signed login.
-record EntryRules(LimitsConfig limits) {
-  static final String RETRY_AFTER_SECONDS = "5";
+///
+/// @param clock by which closed rooms open again
+record EntryRules(LimitsConfig limits, Oversight oversight, InstantSource clock) {
+  static final long RETRY_AFTER_SECONDS = 5;
 
   /// Why a request is refused.
   ///
   /// @param tag a short constant name, for metrics
-  record Refusal(int status, String tag, String why, boolean mayRetry) {}
+  /// @param retryAfterSeconds 0 where coming back makes no sense
+  record Refusal(int status, String tag, String why, long retryAfterSeconds) {}
 
   Optional<Refusal> check(HttpServerExchange exchange, String roomId, boolean ready) {
     if (!limits.allowsRoom(roomId)) {
-      return refuse(400, "room_id", "this server has no rooms of that name", false);
+      return refuse(400, "room_id", "this server has no rooms of that name", 0);
     }
     if (!originIsAllowed(exchange)) {
-      return refuse(403, "origin", "pages of this origin may not connect", false);
+      return refuse(403, "origin", "pages of this origin may not connect", 0);
     }
-    return ready ? Optional.empty() : refuse(503, "not_ready", "the server is going away", true);
+    return ready
+        ? Optional.empty()
+        : refuse(503, "not_ready", "the server is going away", RETRY_AFTER_SECONDS);
+  }
+
+  /// Whether an operator has closed the room. The handshake asks again.
+  Optional<Refusal> checkOpen(String roomId) {
+    return oversight
+        .rooms()
+        .of(roomId)
+        .flatMap(
+            closure ->
+                refuse(
+                    503,
+                    "room_closed",
+                    oversight.whyRoomIsClosed(closure),
+                    1 + Duration.between(clock.instant(), closure.until()).toSeconds()));
   }
 
   private boolean originIsAllowed(HttpServerExchange exchange) {
@@ -31,7 +53,12 @@ record EntryRules(LimitsConfig limits) {
         || limits.allowedOrigins().contains(origin);
   }
 
-  private static Optional<Refusal> refuse(int status, String tag, String why, boolean mayRetry) {
-    return Optional.of(new Refusal(status, tag, why, mayRetry));
+  static void sayWhenToComeBack(HttpServerExchange exchange, long seconds) {
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, Long.toString(seconds));
+  }
+
+  private static Optional<Refusal> refuse(
+      int status, String tag, String why, long retryAfterSeconds) {
+    return Optional.of(new Refusal(status, tag, why, retryAfterSeconds));
   }
 }

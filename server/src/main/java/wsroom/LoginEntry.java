@@ -2,7 +2,6 @@ package wsroom;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import wsroom.config.PublicUrl;
+import wsroom.events.RefusedRequests;
 import wsroom.http.Answers;
 import wsroom.http.PublicAddresses;
 import wsroom.login.LoginAnswer;
@@ -37,6 +37,7 @@ final class LoginEntry {
   private final SignedLogins logins;
   private final Executor executor;
   private final ServerMetrics metrics;
+  private final RefusedRequests onRefusal;
   private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
 
   LoginEntry(
@@ -46,7 +47,8 @@ final class LoginEntry {
       Optional<AccessTokens> tokens,
       SignedLogins logins,
       Executor executor,
-      ServerMetrics metrics) {
+      ServerMetrics metrics,
+      RefusedRequests onRefusal) {
     this.rules = rules;
     this.rate = rate;
     this.addresses = addresses;
@@ -54,6 +56,7 @@ final class LoginEntry {
     this.logins = logins;
     this.executor = executor;
     this.metrics = metrics;
+    this.onRefusal = onRefusal;
   }
 
   /// Answers a request, now or soon. On its I/O thread.
@@ -64,18 +67,18 @@ final class LoginEntry {
     Optional<PublicUrl> base = addresses.of(exchange);
     var unruly = rules.check(exchange, roomId, ready);
     if (!rate.take(client, System.nanoTime())) {
-      refuseForNow(exchange, 429, "logins_too_fast", "too many logins from this address");
-    } else if (unruly.isPresent() && unruly.get().mayRetry()) {
-      refuseForNow(exchange, unruly.get().status(), unruly.get().tag(), unruly.get().why());
+      refuseForNow(exchange, roomId, 429, "logins_too_fast", "too many logins from this address");
+    } else if (unruly.isPresent() && unruly.get().retryAfterSeconds() > 0) {
+      refuseForNow(exchange, roomId, unruly.get().status(), unruly.get().tag(), unruly.get().why());
     } else if (unruly.isPresent()) {
-      refuse(exchange, unruly.get().status(), unruly.get().tag(), unruly.get().why());
+      refuse(exchange, roomId, unruly.get().status(), unruly.get().tag(), unruly.get().why());
     } else if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
       exchange.setPersistent(false);
-      refuse(exchange, 413, "body", "a signed login has no body");
+      refuse(exchange, roomId, 413, "body", "a signed login has no body");
     } else if (base.isEmpty()) {
-      refuse(exchange, 400, "host", "the request names no host");
+      refuse(exchange, roomId, 400, "host", "the request names no host");
     } else if (!free.tryAcquire()) {
-      refuseForNow(exchange, 503, "busy", "too many logins at once");
+      refuseForNow(exchange, roomId, 503, "busy", "too many logins at once");
     } else {
       var request = new SignedLogins.Request(base.get().path() + path, headers(exchange), roomId);
       exchange.dispatch(
@@ -90,29 +93,32 @@ final class LoginEntry {
     } finally {
       free.release();
     }
+    String roomId = request.roomId();
     switch (answer) {
       case LoginAnswer.Admitted(String fixedAdapter) -> {
         metrics.loginAdmitted();
         Answers.property(exchange, 200, "fixedAdapter", fixedAdapter);
       }
       case LoginAnswer.Refused(int status, String tag, String message) when status == 200 -> {
-        metrics.loginRefused(tag);
+        onRefusal.refused(roomId, tag, message);
         Answers.property(exchange, status, "message", message);
       }
       case LoginAnswer.Refused(int status, String tag, String message) when status == 503 ->
-          refuseForNow(exchange, status, tag, message);
+          refuseForNow(exchange, roomId, status, tag, message);
       case LoginAnswer.Refused(int status, String tag, String message) ->
-          refuse(exchange, status, tag, message);
+          refuse(exchange, roomId, status, tag, message);
     }
   }
 
-  private void refuseForNow(HttpServerExchange exchange, int status, String tag, String why) {
-    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, EntryRules.RETRY_AFTER_SECONDS);
-    refuse(exchange, status, tag, why);
+  private void refuseForNow(
+      HttpServerExchange exchange, String roomId, int status, String tag, String why) {
+    EntryRules.sayWhenToComeBack(exchange, EntryRules.RETRY_AFTER_SECONDS);
+    refuse(exchange, roomId, status, tag, why);
   }
 
-  private void refuse(HttpServerExchange exchange, int status, String tag, String why) {
-    metrics.loginRefused(tag);
+  private void refuse(
+      HttpServerExchange exchange, String roomId, int status, String tag, String why) {
+    onRefusal.refused(roomId, tag, why);
     Answers.error(exchange, status, why);
   }
 

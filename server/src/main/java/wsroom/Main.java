@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wsroom.ban.UnusableBanFileException;
 import wsroom.config.ConfigReading;
 import wsroom.config.ServerConfig;
 import wsroom.http.CannotListenException;
@@ -55,7 +56,7 @@ public final class Main {
     InetSocketAddress address;
     try {
       address = server.start();
-    } catch (CannotListenException | UnusableTlsException e) {
+    } catch (CannotListenException | UnusableTlsException | UnusableBanFileException e) {
       return refuse(List.of(String.valueOf(e.getMessage())));
     }
     AtomicInteger signals = new AtomicInteger();

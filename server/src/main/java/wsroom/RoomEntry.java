@@ -5,7 +5,7 @@ import io.undertow.util.Headers;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
+import wsroom.events.RefusedRequests;
 import wsroom.http.Answers;
 import wsroom.session.Entrance;
 import wsroom.session.Gate;
@@ -19,10 +19,9 @@ final class RoomEntry {
   private final EntryRules rules;
   private final Gate gate;
   private final AccessCheck access;
-  private final Consumer<String> onRefusal;
+  private final RefusedRequests onRefusal;
 
-  /// @param onRefusal is told a short constant name of each refusal's reason
-  RoomEntry(EntryRules rules, Gate gate, AccessCheck access, Consumer<String> onRefusal) {
+  RoomEntry(EntryRules rules, Gate gate, AccessCheck access, RefusedRequests onRefusal) {
     this.rules = rules;
     this.gate = gate;
     this.access = access;
@@ -37,20 +36,21 @@ final class RoomEntry {
       if (wrong.get().status() == 426) {
         WebSocketUpgrade.nameVersion(exchange);
       }
-      return refuse(exchange, wrong.get().status(), "bad_upgrade", wrong.get().why());
+      return refuse(exchange, roomId, wrong.get().status(), "bad_upgrade", wrong.get().why());
     }
-    var unruly = rules.check(exchange, roomId, ready);
+    var unruly = rules.check(exchange, roomId, ready).or(() -> rules.checkOpen(roomId));
     if (unruly.isPresent()) {
-      if (unruly.get().mayRetry()) {
-        sayWhenToComeBack(exchange);
+      if (unruly.get().retryAfterSeconds() > 0) {
+        EntryRules.sayWhenToComeBack(exchange, unruly.get().retryAfterSeconds());
       }
-      return refuse(exchange, unruly.get().status(), unruly.get().tag(), unruly.get().why());
+      return refuse(
+          exchange, roomId, unruly.get().status(), unruly.get().tag(), unruly.get().why());
     }
     var full = gate.ask(client, System.nanoTime());
     if (full.isPresent()) {
-      sayWhenToComeBack(exchange);
+      EntryRules.sayWhenToComeBack(exchange, EntryRules.RETRY_AFTER_SECONDS);
       String tag = full.get().name().toLowerCase(Locale.ROOT);
-      return refuse(exchange, full.get().status(), tag, full.get().text());
+      return refuse(exchange, roomId, full.get().status(), tag, full.get().text());
     }
     // After the gate, so that guessing tokens counts as attempts to join.
     return switch (access.check(exchange, roomId)) {
@@ -59,18 +59,14 @@ final class RoomEntry {
           Optional.of(new Entrance(roomId, Optional.of(address)));
       case TokenVerdict.Wrong(var why) -> {
         exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-        yield refuse(exchange, 401, why.tag(), why.text());
+        yield refuse(exchange, roomId, 401, why.tag(), why.text());
       }
     };
   }
 
-  private static void sayWhenToComeBack(HttpServerExchange exchange) {
-    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, EntryRules.RETRY_AFTER_SECONDS);
-  }
-
   private Optional<Entrance> refuse(
-      HttpServerExchange exchange, int status, String tag, String why) {
-    onRefusal.accept(tag);
+      HttpServerExchange exchange, String roomId, int status, String tag, String why) {
+    onRefusal.refused(roomId, tag, why);
     Answers.error(exchange, status, why);
     return Optional.empty();
   }

@@ -19,6 +19,8 @@ import wsroom.admin.Administration;
 import wsroom.admin.ServerControl;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
+import wsroom.ban.Bans;
+import wsroom.ban.UnusableBanFileException;
 import wsroom.config.LimitsConfig;
 import wsroom.config.RoomConfig;
 import wsroom.config.ServerConfig;
@@ -38,7 +40,6 @@ import wsroom.room.PeerDirectory.DuplicatePolicy;
 import wsroom.room.PeerDirectory.DuplicateScope;
 import wsroom.room.Rooms;
 import wsroom.session.CloseReason;
-import wsroom.session.Exclusions;
 import wsroom.session.Gate;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
@@ -65,6 +66,7 @@ final class Server implements AutoCloseable, ServerControl {
           Thread.ofPlatform().daemon().name("chores").factory());
   private final PeerDirectory directory;
   private final AuthChains authChains;
+  private final Bans bans;
   private final Gate gate;
   private final ClientAddresses clients;
   private final Ways ways;
@@ -86,6 +88,11 @@ final class Server implements AutoCloseable, ServerControl {
 
   /// @param clock by which access tokens are issued and expire, and what is shut out comes in again
   Server(ServerConfig config, Consumer<Error> onError, InstantSource clock) {
+    this(config, onError, clock, Bans.Pace.USUAL);
+  }
+
+  /// @param banPace how often the sources of bans are looked at
+  Server(ServerConfig config, Consumer<Error> onError, InstantSource clock, Bans.Pace banPace) {
     this.config = config;
     this.clock = clock;
     this.onError = onError;
@@ -94,6 +101,7 @@ final class Server implements AutoCloseable, ServerControl {
         new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
     directory = directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
+    bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
     threads = new XnioThreads(http.worker(), onError);
     List<IoThread> ioThreads = threads.all();
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
@@ -111,7 +119,9 @@ final class Server implements AutoCloseable, ServerControl {
                 metrics,
                 verifications,
                 this::isReady,
-                this::whyItIsShutOut),
+                this::whyItIsShutOut,
+                administration.oversight(),
+                administration.refusals()),
             clock);
     entry = ways.roomEntry();
     islands = new Islands(config, islandParts(), clock);
@@ -124,20 +134,23 @@ final class Server implements AutoCloseable, ServerControl {
             config.dataPath().backlogLimitBytes(),
             onError);
     metrics.showRooms(directory::census);
+    metrics.showBans(bans.sources());
     metrics.showThreads(rooms.stream().map(Rooms::counters).toList(), threads.outboundCounters());
   }
 
   /// Listens, and serves until [#close].
   ///
   /// @return where it listens
-  InetSocketAddress start() throws CannotListenException, UnusableTlsException {
+  InetSocketAddress start()
+      throws CannotListenException, UnusableTlsException, UnusableBanFileException {
     Optional<Tls> tls =
         config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
     tls.ifPresent(this::watch);
+    bans.start(new LiveSessions(directory, sessions));
     HttpPorts ports =
         new HttpPorts(
             this::census,
-            () -> new Health(phase, List.of()),
+            () -> new Health(phase, bans.notes()),
             metrics::scrape,
             this::enter,
             metrics::served,
@@ -177,6 +190,7 @@ final class Server implements AutoCloseable, ServerControl {
     administration.close();
     http.stop();
     verifications.shutdownNow();
+    bans.close();
     chores.shutdownNow();
   }
 
@@ -256,7 +270,7 @@ final class Server implements AutoCloseable, ServerControl {
             config.limits().updateBytesPerSecond(),
             config.limits().unknownPacketsPerMinute()),
         ChallengeSource.secure(),
-        new LoginVerifier(authChains::login, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
+        new LoginVerifier(authChains::login, bans, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
         directory,
         new AliasSource(),
         gate,
@@ -265,7 +279,7 @@ final class Server implements AutoCloseable, ServerControl {
   }
 
   private Optional<String> whyItIsShutOut(String address) {
-    return administration.oversight().addresses().of(address).map(Exclusions.Exclusion::reason);
+    return administration.oversight().whyAddressIsOut(address).or(() -> bans.ask(address).why());
   }
 
   private boolean isReady() {

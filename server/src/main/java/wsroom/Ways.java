@@ -12,6 +12,8 @@ import wsroom.config.AccessTokenUse;
 import wsroom.config.PublicUrl;
 import wsroom.config.RealmConfig;
 import wsroom.config.ServerConfig;
+import wsroom.events.Event;
+import wsroom.events.Refusals;
 import wsroom.http.AboutPage;
 import wsroom.http.ClientAddresses;
 import wsroom.http.PublicAddresses;
@@ -22,6 +24,7 @@ import wsroom.metrics.ServerMetrics;
 import wsroom.room.PeerDirectory;
 import wsroom.session.AddressRate;
 import wsroom.session.Gate;
+import wsroom.session.Oversight;
 import wsroom.token.AccessTokens;
 import wsroom.token.RoomUris;
 import wsroom.token.TokenPolicy;
@@ -46,6 +49,8 @@ final class Ways {
   /// @param executor where logins are verified
   /// @param ready whether the server takes anyone now
   /// @param bans why an address must stay out, if it must
+  /// @param oversight tells which rooms are closed
+  /// @param refusals is told of requests that are refused
   record Parts(
       AuthChains authChains,
       PeerDirectory directory,
@@ -54,7 +59,9 @@ final class Ways {
       ServerMetrics metrics,
       Executor executor,
       BooleanSupplier ready,
-      Function<String, Optional<String>> bans) {}
+      Function<String, Optional<String>> bans,
+      Oversight oversight,
+      Refusals refusals) {}
 
   Ways(ServerConfig config, Parts parts, InstantSource clock) {
     this.config = config;
@@ -66,7 +73,7 @@ final class Ways {
           "WS_ROOM_SERVICE_SECRET is not set: access tokens are good for this server only, and not"
               + " after its end");
     }
-    rules = new EntryRules(config.limits());
+    rules = new EntryRules(config.limits(), parts.oversight(), clock);
     logins =
         new LoginEntry(
             rules,
@@ -75,9 +82,16 @@ final class Ways {
             addresses,
             tokens,
             new SignedLogins(
-                parts.authChains().signedLogins(), parts.bans(), parts.directory()::hasSeatFor),
+                parts.authChains().signedLogins(),
+                parts.bans(),
+                parts.oversight()::whyRoomIsClosed,
+                parts.directory()::hasSeatFor),
             parts.executor(),
-            parts.metrics());
+            parts.metrics(),
+            (roomId, reason, text) -> {
+              parts.metrics().loginRefused(reason);
+              parts.refusals().refused(Event.Way.LOGIN, roomId, reason, text);
+            });
   }
 
   /// Who is upgraded.
@@ -86,7 +100,10 @@ final class Ways {
         rules,
         parts.gate(),
         new AccessCheck(new TokenPolicy(config.access().tokens(), tokens), addresses),
-        parts.metrics()::upgradeRefused);
+        (roomId, reason, text) -> {
+          parts.metrics().upgradeRefused(reason);
+          parts.refusals().refused(Event.Way.UPGRADE, roomId, reason, text);
+        });
   }
 
   /// The URIs of rooms for those who hand them out without a request; nothing if the settings do
@@ -135,7 +152,10 @@ final class Ways {
     boolean ready = parts.ready().getAsBoolean();
     return new Realm(
         ready,
-        ready && parts.directory().hasFreeSeat(roomId) && !parts.gate().isFull(),
+        ready
+            && parts.directory().hasFreeSeat(roomId)
+            && !parts.gate().isFull()
+            && parts.oversight().rooms().of(roomId).isEmpty(),
         parts.directory().users(roomId));
   }
 }

@@ -102,6 +102,7 @@ class ArchitectureTest {
         "events    | session websocket proto",
         "log       | config",
         "token     | config",
+        "ban       | auth config",
       })
   void dependenciesRunOneWay(String name, String known) {
     String[] allowed =

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -39,6 +40,7 @@ import wsroom.proto.events.v1.Envelope;
 import wsroom.proto.events.v1.PeerJoined;
 import wsroom.proto.events.v1.PeerKicked;
 import wsroom.proto.events.v1.PeerLeft;
+import wsroom.proto.events.v1.RequestRefused;
 import wsroom.proto.rfc5.WsPacket;
 
 /// What operators do, on a real port with real signatures.
@@ -189,10 +191,19 @@ class OperatorsTest {
     assertThat(closed.get("sessionsEnded").asInt()).isEqualTo(1);
     assertThat(ann.hears(WsPacket::hasPeerKicked).getPeerKicked().getReason())
         .isEqualTo("the room is closed: works");
-    Explorer cat = new Explorer(http, room("plaza"), address("cat"));
-    cat.identifies();
-    assertThat(cat.hears(WsPacket::hasPeerKicked).getPeerKicked().getReason())
-        .isEqualTo("the room is closed: works");
+    now = now.plusSeconds(20);
+    assertThatThrownBy(() -> new Explorer(http, room("plaza"), address("cat")))
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> {
+              assertThat(refused.getResponse().statusCode()).isEqualTo(503);
+              assertThat(refused.getResponse().headers().firstValue("Retry-After")).contains("41");
+            });
+    var login = logsIn("cat", "plaza");
+    assertThat(login.statusCode()).isEqualTo(200);
+    assertThat(login.body()).isEqualTo("{\"message\":\"the room is closed: works\"}");
+    assertThat(logsIn("cat", "theatre").body()).contains("fixedAdapter");
     post(
         "/admin/rooms/plaza/open", "/admin/rooms/{roomId}/open", "{\"reason\":\"works are done\"}");
     enter("cat", "plaza");
@@ -327,6 +338,47 @@ class OperatorsTest {
   }
 
   @Test
+  void requestsThatAreRefusedAreToldTooButNotEachOfAFlood() throws Exception {
+    start(Map.of("ADMIN_TOKEN", TOKEN, "ROOM_ID_PATTERN", "plaza"));
+    EventListener listener = EventListener.with(http, events("?topic=request"), TOKEN);
+    for (int i = 0; i < 30; i++) {
+      assertThatThrownBy(() -> new Explorer(http, room("theatre"), address("eve")))
+          .hasRootCauseMessage("Unexpected HTTP response status code 400");
+    }
+    assertThat(logsIn("eve", "theatre").statusCode()).isEqualTo(400);
+
+    RequestRefused first =
+        listener.hears("request.refused").getEvent().unpack(RequestRefused.class);
+    assertThat(first.getCount()).isEqualTo(1);
+    assertThat(first.getWay()).isEqualTo("upgrade");
+    assertThat(first.getRoomId()).isEqualTo("theatre");
+    assertThat(first.getReason()).isEqualTo("room_id");
+    assertThat(first.getText()).isEqualTo("this server has no rooms of that name");
+    long told = first.getCount();
+    int events = 1;
+    boolean toldOfTheLogin = false;
+    while (told < 30 || !toldOfTheLogin) {
+      RequestRefused next =
+          listener.hears("request.refused").getEvent().unpack(RequestRefused.class);
+      events++;
+      if (next.getWay().equals("login")) {
+        toldOfTheLogin = true;
+      } else {
+        told += next.getCount();
+      }
+    }
+    assertThat(told).isEqualTo(30);
+    assertThat(events).isLessThan(10);
+    assertThat(
+            get("/admin/events?topic=request", "/admin/events")
+                .get("events")
+                .get(0)
+                .get("way")
+                .asString())
+        .isEqualTo("upgrade");
+  }
+
+  @Test
   void aPageMayShowItsTokenAsASubprotocol() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(TOKEN.getBytes(UTF_8));
@@ -410,6 +462,19 @@ class OperatorsTest {
     explorer.identifies();
     explorer.signs(identity);
     return explorer;
+  }
+
+  private HttpResponse<String> logsIn(String name, String room) throws Exception {
+    String path = "/get-comms-adapter/" + room;
+    var request = HttpRequest.newBuilder(URI.create("http://" + host + path));
+    Identity.named(name, nextYear)
+        .signedHeaders(
+            "post",
+            path,
+            Instant.now(),
+            "{\"intent\":\"dcl:explorer:comms-handshake\",\"signer\":\"dcl:explorer\"}")
+        .forEach(request::header);
+    return http.send(request.POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
   }
 
   private String address(String name) {

@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import wsroom.config.AdminConfig;
 import wsroom.events.EventFeed;
 import wsroom.events.EventLog;
+import wsroom.events.Refusals;
 import wsroom.room.Census;
 import wsroom.session.Oversight;
 import wsroom.session.SessionEvents;
@@ -28,6 +31,7 @@ public final class Administration {
   private final EventLog log;
   private final EventFeed feed;
   private final Oversight oversight;
+  private final Refusals refusals;
 
   /// @param random names this process in the events
   public Administration(AdminConfig config, InstantSource clock, RandomGenerator random) {
@@ -38,11 +42,17 @@ public final class Administration {
     log = new EventLog(clock, isOn ? config.eventsKept() : 1);
     feed = new EventFeed(log, "ws-room-" + HexFormat.of().formatHex(name), MAX_CONSUMERS);
     oversight = Oversight.with(isOn ? log : SessionEvents.UNHEARD, clock);
+    refusals = isOn ? new Refusals(log, Administration::later) : Refusals.UNHEARD;
   }
 
   /// What the sessions tell, and whom they ask for.
   public Oversight oversight() {
     return oversight;
+  }
+
+  /// Is told which requests were refused.
+  public Refusals refusals() {
+    return refusals;
   }
 
   /// Takes the operators' requests, if there are any operators.
@@ -69,6 +79,10 @@ public final class Administration {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void later(Duration after, Runnable action) {
+    CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS).execute(action);
   }
 
   List<Operation> operations(

@@ -93,6 +93,13 @@ final class EventOperations {
         json.writeStringProperty("reason", reason.tag());
         json.writeStringProperty("text", text);
       }
+      case Event.RequestRefused(var way, String roomId, String reason, String text, long count) -> {
+        json.writeStringProperty("way", way.label());
+        json.writeStringProperty("roomId", roomId);
+        json.writeStringProperty("reason", reason);
+        json.writeStringProperty("text", text);
+        json.writeNumberProperty("count", count);
+      }
       // Made for one consumer of the feed, and in no log.
       case Event.Gap _ -> {}
     }

@@ -1,47 +1,67 @@
 package wsroom.auth;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /// Verifies signed challenges off the I/O threads, on virtual threads, and no more of them at once
-/// than is good for the relay.
+/// than is good for the relay. Meanwhile it has asked whether the address must stay out.
 ///
 /// Thread-safe.
 public final class LoginVerifier {
   private final BiFunction<String, String, Login> verification;
+  private final BanCheck bans;
   private final Executor executor;
   private final Semaphore free;
 
   /// @param verification what becomes of a chain's JSON and the challenge that it must sign; may
   ///     block, and never throws
+  /// @param bans is asked for each address that a chain is to prove
   /// @param executor where it runs
-  /// @param maxInFlight how many may run or wait at once
+  /// @param maxInFlight how many may be verified or wait for that at once
   public LoginVerifier(
-      BiFunction<String, String, Login> verification, Executor executor, int maxInFlight) {
+      BiFunction<String, String, Login> verification,
+      BanCheck bans,
+      Executor executor,
+      int maxInFlight) {
     this.verification = verification;
+    this.bans = bans;
     this.executor = executor;
     this.free = new Semaphore(maxInFlight);
   }
 
   /// Begins a verification. Its outcome goes to `then`, on the executor's thread.
   ///
+  /// @param claimed the address that the client says is its own, in lower case
   /// @return false if too many are under way already: nothing was begun
-  public boolean verify(String authChainJson, String challenge, Consumer<Login> then) {
+  public boolean verify(
+      String claimed, String authChainJson, String challenge, Consumer<Login> then) {
     if (!free.tryAcquire()) {
       return false;
     }
     executor.execute(
         () -> {
+          BanCheck.Pending ban;
           Login login;
           try {
+            ban = bans.ask(claimed);
             login = verification.apply(authChainJson, challenge);
           } finally {
+            // Who waits for others to answer keeps nobody from being verified.
             free.release();
           }
-          then.accept(login);
+          then.accept(unlessBanned(claimed, login, ban));
         });
     return true;
+  }
+
+  private static Login unlessBanned(String claimed, Login login, BanCheck.Pending ban) {
+    if (!(login instanceof Login.Proven(String owner)) || !owner.equals(claimed)) {
+      return login;
+    }
+    Optional<String> why = ban.why();
+    return why.isPresent() ? new Login.Banned(owner, why.get()) : login;
   }
 }

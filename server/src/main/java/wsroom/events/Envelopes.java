@@ -9,6 +9,7 @@ import wsroom.proto.events.v1.PeerJoined;
 import wsroom.proto.events.v1.PeerKicked;
 import wsroom.proto.events.v1.PeerLeft;
 import wsroom.proto.events.v1.PeerRefused;
+import wsroom.proto.events.v1.RequestRefused;
 import wsroom.proto.events.v1.RoomCreated;
 import wsroom.proto.events.v1.RoomGone;
 
@@ -67,6 +68,14 @@ record Envelopes(String source) {
               .setClaimedAddress(who.claimedAddress())
               .setReason(reason.tag())
               .setText(text)
+              .build();
+      case Event.RequestRefused(var way, String roomId, String reason, String text, long count) ->
+          RequestRefused.newBuilder()
+              .setWay(way.label())
+              .setRoomId(roomId)
+              .setReason(reason)
+              .setText(text)
+              .setCount(count)
               .build();
       case Event.Gap(long from, long to) -> Gap.newBuilder().setFrom(from).setTo(to).build();
     };

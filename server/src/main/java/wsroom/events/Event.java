@@ -1,5 +1,6 @@
 package wsroom.events;
 
+import java.util.Locale;
 import wsroom.session.CloseReason;
 import wsroom.session.SessionEvents.Attendee;
 import wsroom.session.SessionEvents.Newcomer;
@@ -85,6 +86,38 @@ public sealed interface Event {
     @Override
     public boolean concerns(String room) {
       return who.roomId().equals(room);
+    }
+  }
+
+  /// Requests were refused before there was a session.
+  ///
+  /// @param roomId the room that they asked for; empty, if they asked for several
+  /// @param reason a short constant name
+  /// @param text what the last of them was told
+  /// @param count how many they were
+  record RequestRefused(Way way, String roomId, String reason, String text, long count)
+      implements Event {
+    @Override
+    public Topic topic() {
+      return Topic.REQUEST_REFUSED;
+    }
+
+    @Override
+    public boolean concerns(String room) {
+      return roomId.equals(room);
+    }
+  }
+
+  /// What a request was for.
+  enum Way {
+    /// A WebSocket.
+    UPGRADE,
+
+    /// The URI of a room.
+    LOGIN;
+
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

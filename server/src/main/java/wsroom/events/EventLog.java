@@ -116,6 +116,13 @@ public final class EventLog implements SessionEvents {
     tellListeners();
   }
 
+  void requestRefused(Event.RequestRefused refused) {
+    synchronized (this) {
+      append(refused);
+    }
+    tellListeners();
+  }
+
   private void append(Event event) {
     assert Thread.holdsLock(this);
     last++;

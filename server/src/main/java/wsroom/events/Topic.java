@@ -13,6 +13,7 @@ public enum Topic {
   PEER_LEFT("peer.left"),
   PEER_KICKED("peer.kicked"),
   PEER_REFUSED("peer.refused"),
+  REQUEST_REFUSED("request.refused"),
 
   /// Told to a consumer that has missed some events, whatever it asked for.
   FEED_GAP("feed.gap");

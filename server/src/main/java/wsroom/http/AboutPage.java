@@ -67,7 +67,7 @@ public final class AboutPage implements HttpHandler {
     json.writeEndObject();
   }
 
-  /// Nobody here asks the other servers, so nothing is known against them.
+  /// Nobody here asks the other servers: explorers find out for themselves, from where they are.
   private static void writeService(JsonGenerator json, String name, String url) {
     json.writeObjectPropertyStart(name);
     json.writeBooleanProperty("healthy", true);

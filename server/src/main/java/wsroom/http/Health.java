@@ -4,7 +4,7 @@ import java.util.List;
 
 /// How the server does, as the health pages show it.
 ///
-/// @param notes lines for people on what is not as it should be, though the server serves
+/// @param notes lines for people on what the server depends on; it serves even where that fails
 public record Health(Phase phase, List<String> notes) {
 
   /// Where in its life the server is.

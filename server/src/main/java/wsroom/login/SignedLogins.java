@@ -21,17 +21,21 @@ public final class SignedLogins {
 
   private final SignedFetch requests;
   private final Function<String, Optional<String>> bans;
+  private final Function<String, Optional<String>> closures;
   private final BiPredicate<String, String> hasSeat;
 
   /// @param requests verifies the requests, and that each was made for a login into comms
   /// @param bans why an address must stay out, if it must
+  /// @param closures why a room is closed, if it is
   /// @param hasSeat whether a room has a seat for an address now
   public SignedLogins(
       SignedFetch requests,
       Function<String, Optional<String>> bans,
+      Function<String, Optional<String>> closures,
       BiPredicate<String, String> hasSeat) {
     this.requests = requests;
     this.bans = bans;
+    this.closures = closures;
     this.hasSeat = hasSeat;
   }
 
@@ -56,6 +60,10 @@ public final class SignedLogins {
     Optional<String> ban = bans.apply(address);
     if (ban.isPresent()) {
       return new Refused(TO_BE_READ, "banned", ban.get());
+    }
+    Optional<String> closure = closures.apply(roomId);
+    if (closure.isPresent()) {
+      return new Refused(TO_BE_READ, "room_closed", closure.get());
     }
     if (!hasSeat.test(roomId, address)) {
       return new Refused(TO_BE_READ, "room_full", "the room is full");

@@ -51,6 +51,20 @@ public enum MeterName {
       "Requests for a WebSocket that were refused, by reason"),
   SIGNED_LOGINS(
       "ws_room_signed_logins", Kind.COUNTER, "Signed logins, by outcome and the reason of it"),
+  BAN_SOURCE_AGE(
+      "ws_room_ban_source_age_seconds",
+      Kind.GAUGE,
+      "Since a source of bans was last read or has answered; NaN before that"),
+  BAN_SOURCE_READS(
+      "ws_room_ban_source_reads",
+      Kind.COUNTER,
+      "Attempts to read or ask a source of bans, by outcome (good or failed)"),
+  BANNED_ADDRESSES(
+      "ws_room_banned_addresses", Kind.GAUGE, "Addresses that a source is known to ban"),
+  BAN_LOOKUPS(
+      "ws_room_ban_lookups",
+      Kind.COUNTER,
+      "Addresses looked up at a login, by source and outcome; the unknown ones may come in"),
   ARCHIPELAGO_CONNECTED(
       "ws_room_archipelago_connected",
       Kind.GAUGE,

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import wsroom.ban.BanSource;
 import wsroom.room.Census;
 import wsroom.room.RelayCounters;
 import wsroom.room.RelayObserver;
@@ -48,6 +49,7 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final OldNames oldNames = new OldNames();
   private final List<LongSupplier> counted = new ArrayList<>();
+  private BanMeters bans = new BanMeters(List.of());
   private final LongAdder opened = new LongAdder();
   private final LongAdder kicks = new LongAdder();
   private final LongAdder unknownPackets = new LongAdder();
@@ -121,6 +123,12 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
         .register(registry);
     gauge(MeterName.KNOWN_DELEGATIONS, knownDelegations);
     gauge(MeterName.NODE_LEFT_ALONE, () -> nodeIsLeftAlone.getAsBoolean() ? 1 : 0);
+  }
+
+  /// Shows how the sources of bans do.
+  public void showBans(List<BanSource> sources) {
+    bans = new BanMeters(sources);
+    bans.register(registry);
   }
 
   /// Shows when the certificate ends.

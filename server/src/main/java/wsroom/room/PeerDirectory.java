@@ -2,9 +2,11 @@ package wsroom.room;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Who has a seat where: the only state that the I/O threads share. Asked once at the
 /// identification and once at the join of a session, never for an update.
@@ -105,6 +107,13 @@ public final class PeerDirectory {
 
   public synchronized int users() {
     return users;
+  }
+
+  /// The addresses that have a seat somewhere.
+  public synchronized Set<String> addresses() {
+    Set<String> addresses = HashSet.newHashSet(seats.size());
+    seats.keySet().forEach(key -> addresses.add(key.address));
+    return addresses;
   }
 
   public synchronized int rooms() {

@@ -96,7 +96,8 @@ public enum CloseReason {
   /// in the middle of the talk.
   boolean settlesFirst() {
     return switch (this) {
-      case TAKEN_OVER, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET -> true;
+      case TAKEN_OVER, BANNED, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET ->
+          true;
       default -> false;
     };
   }

@@ -63,8 +63,8 @@ record Handshake(Sessions.Services services) {
       case Login.Refused(String why) -> refused(CloseReason.AUTH_CHAIN_REJECTED, why);
       case Login.Unavailable(String why) -> refused(CloseReason.VERIFICATION_UNAVAILABLE, why);
       case Login.Banned(String owner, String why) -> {
-        LOG.info("{} is banned and stays out of {}: {}", owner, watched.roomId(), why);
-        yield new TurnedAway(CloseReason.BANNED);
+        LOG.debug("{} stays out of {}: {}", owner, watched.roomId(), why);
+        yield new TurnedAway(CloseReason.BANNED, why);
       }
     };
   }

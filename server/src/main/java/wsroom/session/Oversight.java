@@ -1,6 +1,7 @@
 package wsroom.session;
 
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// What operators see of the sessions, and whom they shut out.
 ///
@@ -14,5 +15,24 @@ public record Oversight(SessionEvents events, Exclusions rooms, Exclusions addre
   public static Oversight with(SessionEvents events, InstantSource clock) {
     return new Oversight(
         events, new Exclusions(clock, MOST_EXCLUDED), new Exclusions(clock, MOST_EXCLUDED));
+  }
+
+  /// What a client is to be told if a room is closed.
+  public Optional<String> whyRoomIsClosed(String roomId) {
+    return rooms.of(roomId).map(this::whyRoomIsClosed);
+  }
+
+  /// What a client is to be told of a room that is closed.
+  public String whyRoomIsClosed(Exclusions.Exclusion closure) {
+    return told(CloseReason.ROOM_CLOSED, closure);
+  }
+
+  /// What a client is to be told if its address is banned.
+  public Optional<String> whyAddressIsOut(String address) {
+    return addresses.of(address).map(ban -> told(CloseReason.BANNED, ban));
+  }
+
+  private static String told(CloseReason reason, Exclusions.Exclusion exclusion) {
+    return reason.text() + ": " + exclusion.reason();
   }
 }

@@ -1,5 +1,7 @@
 package wsroom.session;
 
+import java.util.Set;
+
 /// Which sessions are meant.
 public sealed interface Selection {
 
@@ -8,4 +10,7 @@ public sealed interface Selection {
 
   /// @param address in lower case
   record OfAddress(String address) implements Selection {}
+
+  /// @param addresses in lower case
+  record OfAddresses(Set<String> addresses) implements Selection {}
 }

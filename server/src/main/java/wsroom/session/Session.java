@@ -189,6 +189,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
         services
             .logins()
             .verify(
+                challenged.address(),
                 authChainJson,
                 challenged.challenge(),
                 login -> thread.ioThread().execute(() -> guard(() -> onLogin(verifying, login))));

@@ -20,18 +20,12 @@ record Watched(Oversight oversight, long id, String roomId) {
 
   /// What the client is to be told if the room is closed.
   Optional<String> whyRoomIsClosed() {
-    return oversight
-        .rooms()
-        .of(roomId)
-        .map(closure -> CloseReason.ROOM_CLOSED.text() + ": " + closure.reason());
+    return oversight.whyRoomIsClosed(roomId);
   }
 
   /// What the client is to be told if its address is banned.
   Optional<String> whyAddressIsOut(String address) {
-    return oversight
-        .addresses()
-        .of(address)
-        .map(ban -> CloseReason.BANNED.text() + ": " + ban.reason());
+    return oversight.whyAddressIsOut(address);
   }
 
   void joined(Seat seat, Peer peer) {
@@ -62,6 +56,7 @@ record Watched(Oversight oversight, long id, String roomId) {
           switch (whom) {
             case Selection.InRoom(String room) -> room.equals(roomId);
             case Selection.OfAddress(String address) -> address.equals(claimed(state));
+            case Selection.OfAddresses(var addresses) -> addresses.contains(claimed(state));
           };
       case AwaitingIdentification _, AwaitingSignature _, Ended _ -> false;
     };

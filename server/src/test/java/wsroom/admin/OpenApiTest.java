@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import wsroom.auth.BanCheck;
 import wsroom.auth.Login;
 import wsroom.auth.LoginVerifier;
 import wsroom.config.AdminConfig;
@@ -55,7 +56,11 @@ class OpenApiTest {
         new Sessions.Services(
             new SessionSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), 0, 0, 0),
             () -> "dcl-1",
-            new LoginVerifier((chain, challenge) -> new Login.Refused("never"), Runnable::run, 1),
+            new LoginVerifier(
+                (chain, challenge) -> new Login.Refused("never"),
+                BanCheck.NOBODY,
+                Runnable::run,
+                1),
             new PeerDirectory(1, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER),
             new AliasSource(),
             new Gate(new Gate.Limits(0, 0, 0, 0, true)),

@@ -74,6 +74,8 @@ final class Diary implements SessionEvents {
           "#" + who.sessionId() + " is kicked: " + text;
       case Event.Refused(var who, var _, String text) ->
           "#" + who.sessionId() + " is refused: " + text;
+      case Event.RequestRefused refused ->
+          throw new AssertionError("no session was refused so: " + refused);
       case Event.Gap gap -> throw new AssertionError("a log has no gaps of its own: " + gap);
     };
   }
@@ -114,6 +116,8 @@ final class Diary implements SessionEvents {
         }
         case Event.Refused(var who, var _, var _) ->
             assertThat(everSeen.add(who.sessionId())).as("%s is refused once", who).isTrue();
+        case Event.RequestRefused refused ->
+            throw new AssertionError("no session was refused so: " + refused);
         case Event.Gap gap -> throw new AssertionError("a log has no gaps of its own: " + gap);
       }
     }

@@ -11,6 +11,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import wsroom.room.PeerFigures;
@@ -121,6 +122,22 @@ class OversightTest {
     relay.finishesVerifications();
     eve.hears(kicked("spam"));
     assertThat(relay.directory.users()).isEqualTo(2);
+  }
+
+  @Test
+  void aListOfAddressesEndsThoseWhoAreHereAndThoseWhoAreAboutToComeIn() {
+    relay.holdsVerifications();
+    Client eve = relay.client("eve", "theatre", 0).identifies();
+    eve.next();
+    eve.signs();
+    relay.settles();
+
+    var banned = new Selection.OfAddresses(Set.of(eve.address(), bob.address(), "0x0"));
+    assertThat(end(banned, BANNED, "banned")).isEqualTo(2);
+    relay.finishesVerifications();
+    eve.hears(kicked("banned"));
+    bob.hears(kicked("banned"));
+    assertThat(relay.directory.addresses()).containsExactly(ann.address());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import wsroom.auth.BanCheck;
 import wsroom.auth.Login;
 import wsroom.auth.LoginVerifier;
 import wsroom.room.AliasSource;
@@ -49,7 +50,8 @@ final class Relay {
             new Sessions.Services(
                 rules.settings(),
                 () -> "dcl-" + challenges.incrementAndGet(),
-                new LoginVerifier(this::verify, this::runElsewhere, rules.verificationsAtOnce()),
+                new LoginVerifier(
+                    this::verify, BanCheck.NOBODY, this::runElsewhere, rules.verificationsAtOnce()),
                 directory,
                 new AliasSource(),
                 gate,
@@ -135,7 +137,7 @@ final class Relay {
     return switch (words[0]) {
       case "nobody" -> new Login.Refused("wrong_signer");
       case "later" -> new Login.Unavailable("node_unavailable");
-      case "banned" -> new Login.Banned(words[0], "a troll");
+      case "banned" -> new Login.Banned(words[0], "this address is banned");
       default ->
           words.length == 2 && words[1].equals(challenge)
               ? new Login.Proven(words[0])

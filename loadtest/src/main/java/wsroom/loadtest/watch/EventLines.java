@@ -11,6 +11,7 @@ import wsroom.proto.events.v1.PeerJoined;
 import wsroom.proto.events.v1.PeerKicked;
 import wsroom.proto.events.v1.PeerLeft;
 import wsroom.proto.events.v1.PeerRefused;
+import wsroom.proto.events.v1.RequestRefused;
 import wsroom.proto.events.v1.RoomCreated;
 import wsroom.proto.events.v1.RoomGone;
 
@@ -68,6 +69,16 @@ public record EventLines(ZoneId zone) {
         yield session(refused.getRoomId(), refused.getSessionId())
             + " who says to be %s (%s): %s"
                 .formatted(claimed, refused.getReason(), refused.getText());
+      }
+      case "RequestRefused" -> {
+        var refused = event.unpack(RequestRefused.class);
+        yield " %s %s, %d times (%s): %s"
+            .formatted(
+                refused.getRoomId().isEmpty() ? "several rooms" : refused.getRoomId(),
+                refused.getWay(),
+                refused.getCount(),
+                refused.getReason(),
+                refused.getText());
       }
       case "Gap" -> {
         var gap = event.unpack(Gap.class);

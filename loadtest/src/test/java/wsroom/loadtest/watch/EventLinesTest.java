@@ -15,6 +15,7 @@ import wsroom.proto.events.v1.PeerJoined;
 import wsroom.proto.events.v1.PeerKicked;
 import wsroom.proto.events.v1.PeerLeft;
 import wsroom.proto.events.v1.PeerRefused;
+import wsroom.proto.events.v1.RequestRefused;
 import wsroom.proto.events.v1.RoomCreated;
 import wsroom.proto.events.v1.RoomGone;
 
@@ -47,6 +48,15 @@ class EventLinesTest {
         .endsWith(" 0xa (kicked): spam");
     assertThat(line(PeerRefused.newBuilder().setReason("room_full").setText("full").build()))
         .endsWith(" who says to be nobody (room_full): full");
+    assertThat(
+            line(
+                RequestRefused.newBuilder()
+                    .setWay("upgrade")
+                    .setReason("origin")
+                    .setText("no")
+                    .setCount(7)
+                    .build()))
+        .endsWith(" several rooms upgrade, 7 times (origin): no");
     assertThat(line(Gap.newBuilder().setFrom(3).setTo(9).build()))
         .endsWith(" events 3 to 9 are lost");
   }

@@ -1,0 +1,216 @@
+package wsroom.ban;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wsroom.auth.BanCheck;
+import wsroom.config.BanConfig;
+
+/// All sources of bans, put together. A source that fails leaves what was last known in force, and
+/// shuts nobody else out.
+///
+/// Thread-safe. Without any source it has no thread and asks nobody.
+public final class Bans implements BanCheck, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Bans.class);
+
+  /// How often sources are looked at.
+  public record Pace(Duration file, Duration denyList, Duration sweep) {
+    public static final Pace USUAL =
+        new Pace(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(30));
+  }
+
+  /// For as long as nobody can be here.
+  private static final Attendance NOBODY_YET =
+      new Attendance() {
+        @Override
+        public Set<String> addresses() {
+          return Set.of();
+        }
+
+        @Override
+        public void end(Set<String> addresses) {}
+      };
+
+  private final Pace pace;
+  private final Pending refusal;
+  private final Web web;
+  private final List<BanList> lists = new ArrayList<>();
+  private final @Nullable BanFile file;
+  private final @Nullable DenyList denyList;
+  private final @Nullable Gatekeeper gatekeeper;
+  private final AtomicBoolean sweeps = new AtomicBoolean();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile Attendance attendance = NOBODY_YET;
+  private @Nullable ScheduledExecutorService chores;
+
+  /// @param text what those who must stay out are told
+  public Bans(BanConfig config, String text, Pace pace) {
+    this(config, text, pace, new HttpWeb(), System::nanoTime);
+  }
+
+  Bans(BanConfig config, String text, Pace pace, Web web, LongSupplier nanoTime) {
+    this.pace = pace;
+    this.web = web;
+    Optional<String> why = Optional.of(text);
+    refusal = () -> why;
+    file =
+        config
+            .file()
+            .map(path -> new BanFile(path, list(BanSource.Kind.FILE, nanoTime)))
+            .orElse(null);
+    denyList =
+        config
+            .denyList()
+            .map(url -> new DenyList(url.uri(), web, list(BanSource.Kind.DENY_LIST, nanoTime)))
+            .orElse(null);
+    gatekeeper =
+        config
+            .gatekeeper()
+            .map(
+                url ->
+                    new Gatekeeper(
+                        url.uri(),
+                        web,
+                        new BanSource(BanSource.Kind.GATEKEEPER, nanoTime),
+                        executor,
+                        nanoTime,
+                        this::throwOut))
+            .orElse(null);
+  }
+
+  private BanList list(BanSource.Kind kind, LongSupplier nanoTime) {
+    BanList list = new BanList(new BanSource(kind, nanoTime), this::throwOut);
+    lists.add(list);
+    return list;
+  }
+
+  /// The sources that are set.
+  public List<BanSource> sources() {
+    return Stream.concat(
+            lists.stream().map(BanList::source),
+            Stream.ofNullable(gatekeeper).map(Gatekeeper::source))
+        .toList();
+  }
+
+  /// A line for people on each source.
+  public List<String> notes() {
+    return sources().stream().map(BanSource::note).toList();
+  }
+
+  /// Reads the file, and begins to read what takes longer.
+  ///
+  /// @param attendance those who may be thrown out
+  public void start(Attendance attendance) throws UnusableBanFileException {
+    this.attendance = attendance;
+    if (sources().isEmpty()) {
+      return;
+    }
+    if (file != null) {
+      file.open();
+    }
+    var timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("bans").factory());
+    chores = timer;
+    if (file != null) {
+      every(timer, pace.file(), pace.file(), guarded(file::readIfChanged));
+    }
+    if (denyList != null) {
+      every(timer, Duration.ZERO, pace.denyList(), aside(denyList::fetch));
+    }
+    if (gatekeeper != null) {
+      var sweep = new GatekeeperSweep(gatekeeper, attendance, executor);
+      every(timer, pace.sweep(), pace.sweep(), () -> sweepUnlessOneRuns(sweep));
+    }
+  }
+
+  @Override
+  public Pending ask(String address) {
+    for (BanList list : lists) {
+      if (list.holds(address)) {
+        log.debug("{} is on the list of {}", address, list.source().kind().tag());
+        return refusal;
+      }
+    }
+    if (gatekeeper == null) {
+      return Pending.MAY_COME_IN;
+    }
+    var answer = gatekeeper.ask(address);
+    return () -> answer.get() == BanSource.Outcome.BANNED ? refusal.why() : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    if (chores != null) {
+      chores.shutdownNow();
+    }
+    executor.shutdownNow();
+    web.close();
+  }
+
+  private void throwOut(Set<String> addresses) {
+    attendance.end(addresses);
+  }
+
+  private void sweepUnlessOneRuns(GatekeeperSweep sweep) {
+    if (sweeps.compareAndSet(false, true)) {
+      aside(
+              () -> {
+                try {
+                  sweep.run();
+                } finally {
+                  sweeps.set(false);
+                }
+              })
+          .run();
+    }
+  }
+
+  private static void every(
+      ScheduledExecutorService timer, Duration first, Duration then, Runnable chore) {
+    var _ = timer.scheduleAtFixedRate(chore, first.toNanos(), then.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// What may wait for others, and must not keep the other chores waiting.
+  private Runnable aside(Waiting chore) {
+    return () ->
+        executor.execute(
+            () -> {
+              try {
+                chore.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } catch (RuntimeException e) {
+                log.error("a chore of the bans failed, and is tried again later", e);
+              }
+            });
+  }
+
+  /// The timer would never run again what once threw.
+  private static Runnable guarded(Runnable chore) {
+    return () -> {
+      try {
+        chore.run();
+      } catch (RuntimeException e) {
+        log.error("a chore of the bans failed, and is tried again later", e);
+      }
+    };
+  }
+
+  @FunctionalInterface
+  private interface Waiting {
+    void run() throws InterruptedException;
+  }
+}

@@ -1,0 +1,45 @@
+package wsroom.ban;
+
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import wsroom.ban.BanSource.Outcome;
+
+/// Asks the gatekeeper for all who are here, some at a time; it ends the sessions of those whom it
+/// bans. Where it keeps failing one question stands for all.
+record GatekeeperSweep(Gatekeeper gatekeeper, Attendance attendance, Executor executor) {
+  static final int AT_ONCE = 20;
+
+  /// Waits until all have been asked for.
+  void run() throws InterruptedException {
+    Set<String> here = attendance.addresses();
+    if (here.isEmpty() || !answersAgain(here)) {
+      return;
+    }
+    Semaphore free = new Semaphore(AT_ONCE);
+    for (String address : here) {
+      free.acquire();
+      if (gatekeeper.source().isFailing()) {
+        free.release();
+        break;
+      }
+      executor.execute(() -> ask(address, free));
+    }
+    free.acquire(AT_ONCE);
+  }
+
+  private boolean answersAgain(Set<String> here) throws InterruptedException {
+    return !gatekeeper.source().isFailing()
+        || gatekeeper.askNow(here.iterator().next()) != Outcome.UNKNOWN;
+  }
+
+  private void ask(String address, Semaphore free) {
+    try {
+      var _ = gatekeeper.askNow(address);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      free.release();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package wsroom.ban;
+
+import java.net.URI;
+import java.time.Duration;
+
+/// Asks other servers.
+interface Web extends AutoCloseable {
+
+  /// The body of a good answer to a GET. Waits for it: never on an I/O thread.
+  ///
+  /// @param limitBytes of the body
+  /// @param atMost for all of it, from the connection to the last byte
+  byte[] get(URI uri, int limitBytes, Duration atMost) throws SourceFailure, InterruptedException;
+
+  @Override
+  void close();
+}

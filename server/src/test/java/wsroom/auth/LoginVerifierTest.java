@@ -1,0 +1,80 @@
+package wsroom.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What comes of a proof and a ban together.
+@Timeout(30)
+class LoginVerifierTest {
+  private static final Login REFUSED = new Login.Refused("forged");
+
+  private final List<String> asked = new ArrayList<>();
+  private final List<String> waitedFor = new ArrayList<>();
+
+  @Test
+  void whoIsBannedIsToldAfterItsProof() {
+    assertThat(login("eve", new Login.Proven("eve"))).isEqualTo(new Login.Banned("eve", "banned"));
+    assertThat(login("ann", new Login.Proven("ann"))).isEqualTo(new Login.Proven("ann"));
+  }
+
+  @Test
+  void whoProvesNothingIsToldNothingOfABan() {
+    assertThat(login("eve", REFUSED)).isEqualTo(REFUSED);
+    assertThat(login("eve", new Login.Proven("ann"))).isEqualTo(new Login.Proven("ann"));
+    assertThat(asked).containsExactly("eve", "eve");
+    assertThat(waitedFor).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForAnAnswerKeepsNobodyFromBeingVerified() throws Exception {
+    CountDownLatch waits = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    BanCheck slow =
+        address ->
+            () -> {
+              waits.countDown();
+              try {
+                answer.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return Optional.empty();
+            };
+    CompletableFuture<Login> first = new CompletableFuture<>();
+    CompletableFuture<Login> second = new CompletableFuture<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      LoginVerifier verifier =
+          new LoginVerifier((chain, challenge) -> new Login.Proven(chain), slow, threads, 1);
+      assertThat(verifier.verify("ann", "ann", "dcl-1", first::complete)).isTrue();
+      waits.await();
+      assertThat(verifier.verify("ben", "ben", "dcl-2", second::complete)).isTrue();
+      answer.countDown();
+      assertThat(first.get()).isEqualTo(new Login.Proven("ann"));
+      assertThat(second.get()).isEqualTo(new Login.Proven("ben"));
+    }
+  }
+
+  private Login login(String claimed, Login verdict) {
+    List<Login> outcome = new ArrayList<>();
+    BanCheck bans =
+        address -> {
+          asked.add(address);
+          return () -> {
+            waitedFor.add(address);
+            return address.equals("eve") ? Optional.of("banned") : Optional.empty();
+          };
+        };
+    var verifier = new LoginVerifier((chain, challenge) -> verdict, bans, Runnable::run, 1);
+    assertThat(verifier.verify(claimed, "a chain", "dcl-1", outcome::add)).isTrue();
+    return outcome.getFirst();
+  }
+}
