@@ -221,7 +221,7 @@ class IslandsTest {
 
     CompletableFuture<Void> end = CompletableFuture.runAsync(server()::close);
 
-    line.awaitsHeartbeat(0, 1);
+    line.awaitsNoSeats();
     assertThat(here.closeCode()).isEqualTo(1001);
     assertThat(line.closeCode()).isEqualTo(1001);
     line.isGone();
