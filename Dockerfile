@@ -38,5 +38,5 @@ EXPOSE 5000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["/app/health"]
 # The exec form makes the server process 1, so that SIGTERM reaches it.
 ENTRYPOINT ["java", "@jvm.options", "-Dfr.acinq.secp256k1.lib.path=/app/native", \
-            "-XX:-UsePerfData", "-XX:AOTCache=ws-room.aot", "-Xlog:aot=off", \
+            "-XX:AOTCache=ws-room.aot", "-Xlog:aot=off", \
             "-jar", "ws-room-server.jar"]

@@ -1,16 +1,13 @@
 package wsroom;
 
-import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 
 /// What the start waits for longest and what depends on nothing of ours, begun on other cores while
-/// the settings are read: the JVM's management, which XNIO reports to, its security providers, and
-/// the library that verifies signatures.
+/// the settings are read: the JVM's security providers, and the library that verifies signatures.
 final class Warmup {
   private Warmup() {}
 
   static void begin() {
-    inBackground(ManagementFactory::getPlatformMBeanServer);
     inBackground(() -> new SecureRandom().nextInt());
   }
 

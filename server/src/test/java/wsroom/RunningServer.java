@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -22,6 +23,11 @@ public final class RunningServer implements AutoCloseable {
 
   /// @param settings beyond those that keep it to this machine
   public RunningServer(Map<String, String> settings) {
+    this(settings, InstantSource.system());
+  }
+
+  /// @param clock the time of day
+  public RunningServer(Map<String, String> settings, InstantSource clock) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HTTP_SERVER_PORT", "0");
     environment.put("HTTP_SERVER_HOST", "127.0.0.1");
@@ -33,7 +39,7 @@ public final class RunningServer implements AutoCloseable {
           case ConfigReading.Valid(ServerConfig valid, _) -> valid;
           case ConfigReading.Invalid(var problems) -> throw new AssertionError(problems);
         };
-    server = new Server(config, errors::add);
+    server = new Server(config, errors::add, clock);
     try {
       address = server.start();
     } catch (Exception e) {

@@ -22,6 +22,7 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import wsroom.config.ListenConfig;
+import wsroom.websocket.LentConnection;
 
 /// The listener, with the threads that all connections live on.
 ///
@@ -134,10 +135,10 @@ public final class HttpServer {
       return worker.createStreamConnectionServer(
           address, new Doorway(worker, proxied), SOCKET_OPTIONS);
     }
-    var doorway = new Doorway(worker, http);
     return ssl == null
-        ? worker.createStreamConnectionServer(address, doorway, SOCKET_OPTIONS)
-        : ssl.createSslConnectionServer(worker, address, doorway, SOCKET_OPTIONS);
+        ? worker.createStreamConnectionServer(
+            address, new Doorway(worker, LentConnection.to(http)), SOCKET_OPTIONS)
+        : ssl.createSslConnectionServer(worker, address, new Doorway(worker, http), SOCKET_OPTIONS);
   }
 
   private UndertowXnioSsl encryption(Tls tls) {

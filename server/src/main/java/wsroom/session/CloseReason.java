@@ -92,6 +92,24 @@ public enum CloseReason {
     };
   }
 
+  /// Whether the room first sends what it has said so far: to a peer that reads, and is sent away
+  /// in the middle of the talk.
+  boolean settlesFirst() {
+    return switch (this) {
+      case TAKEN_OVER, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET -> true;
+      default -> false;
+    };
+  }
+
+  /// The reason behind a close code that the WebSocket layer has given for a violation.
+  static CloseReason ofViolation(int code) {
+    return switch (code) {
+      case CloseCode.UNSUPPORTED_DATA -> TEXT_MESSAGE;
+      case CloseCode.MESSAGE_TOO_BIG -> MESSAGE_TOO_BIG;
+      default -> PROTOCOL_VIOLATION;
+    };
+  }
+
   /// Whether the client itself went, or was lost.
   boolean isOfTheClient() {
     return this == CLOSED_BY_PEER || this == CONNECTION_LOST;

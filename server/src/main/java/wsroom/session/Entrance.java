@@ -12,4 +12,9 @@ public record Entrance(String roomId, Optional<String> onlyAddress) {
   public static Entrance of(String roomId) {
     return new Entrance(roomId, Optional.empty());
   }
+
+  /// Whether the owner of an address, in lower case, may join by it.
+  boolean admits(String address) {
+    return onlyAddress.isEmpty() || onlyAddress.get().equals(address);
+  }
 }

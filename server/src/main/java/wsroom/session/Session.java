@@ -2,7 +2,6 @@ package wsroom.session;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +9,6 @@ import wsroom.auth.Login;
 import wsroom.packet.ClientPacket;
 import wsroom.packet.PacketDecoder;
 import wsroom.packet.ServerPackets;
-import wsroom.room.Admission;
 import wsroom.room.Peer;
 import wsroom.room.Room;
 import wsroom.room.Seat;
@@ -20,7 +18,6 @@ import wsroom.session.SessionState.Ended;
 import wsroom.session.SessionState.Joined;
 import wsroom.session.SessionState.Joining;
 import wsroom.session.SessionState.Verifying;
-import wsroom.websocket.CloseCode;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;
@@ -33,26 +30,17 @@ import wsroom.websocket.Frames;
 /// put in its queue first.
 final class Session extends DeadlineWheel.Entry implements ConnectionListener, Seat.Holder {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final long SILENCE_NANOS = SessionSettings.SILENCE.toNanos();
-  private static final long ANSWER_NANOS = SessionSettings.ANSWER.toNanos();
 
   private final Sessions.Services services;
   private final Sessions.OnThread thread;
   private final Connection connection;
-  private final String roomId;
   private final Entrance entrance;
   private final Watched watched;
+  private final Allowance allowance;
+  private final Liveness liveness;
   private final long openedNanos;
-  private final TokenBucket packets;
-  private final TokenBucket bytes;
-  private final TokenBucket unknownPackets;
   private SessionState state = new AwaitingIdentification();
-
-  /// What was last heard when the last ping was sent, so that one silence is pinged once.
-  private long pingedSilenceNanos;
-
   private long joinedNanos;
-  private long pingedNanos;
 
   Session(
       Sessions.Services services,
@@ -64,13 +52,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     this.thread = thread;
     this.connection = connection;
     this.entrance = entrance;
-    this.roomId = entrance.roomId();
-    this.watched = new Watched(services.oversight(), id, roomId);
+    this.watched = new Watched(services.oversight(), id, entrance.roomId());
+    this.allowance = new Allowance(services.settings(), thread.ioThread());
+    this.liveness = new Liveness(connection, services.settings());
     this.openedNanos = thread.ioThread().nanoTime();
-    this.pingedSilenceNanos = openedNanos - 1;
-    this.packets = services.settings().packetBucket(openedNanos);
-    this.bytes = services.settings().byteBucket(openedNanos);
-    this.unknownPackets = services.settings().unknownBucket(openedNanos);
   }
 
   void begin() {
@@ -99,7 +84,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     if (state instanceof Joined(Seat _, Room room, Peer peer)) {
       relay(message, room, peer);
     } else {
-      state = handshake(state, PacketDecoder.decode(message));
+      state = shakeHands(state, PacketDecoder.decode(message));
     }
   }
 
@@ -132,10 +117,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
           ClientPacket.Identification _,
           ClientPacket.SignedChallenge _ -> {
         services.observer().unknownPacket();
-        if (!take(unknownPackets, 1)) {
+        if (!allowance.unknownPacket()) {
           endWith(CloseReason.TOO_MANY_UNKNOWN_PACKETS);
-        } else if (!take(packets, 1)) {
-          endWith(CloseReason.TOO_MANY_FRAMES);
+        } else {
+          onOverhead();
         }
       }
     }
@@ -144,7 +129,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// Whether a peer may send another update now. If not, an unreliable one is lost, as it may be; a
   /// reliable one ends the session, since nothing reliable is lost silently.
   private boolean mayPass(int length, boolean unreliable) {
-    if (take(packets, 1) && take(bytes, length)) {
+    if (allowance.update(length)) {
       return true;
     }
     if (unreliable) {
@@ -155,17 +140,9 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     return false;
   }
 
-  private boolean take(TokenBucket bucket, int amount) {
-    if (bucket.take(amount)) {
-      return true;
-    }
-    bucket.refill(thread.ioThread().nanoTime());
-    return bucket.take(amount);
-  }
-
   @Override
   public void onOverhead() {
-    if (!take(packets, 1)) {
+    if (!allowance.frame()) {
       endWith(CloseReason.TOO_MANY_FRAMES);
     }
   }
@@ -177,7 +154,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     }
   }
 
-  private SessionState handshake(SessionState current, ClientPacket packet) {
+  private SessionState shakeHands(SessionState current, ClientPacket packet) {
     if (packet instanceof ClientPacket.Malformed) {
       return end(CloseReason.MALFORMED_PACKET);
     }
@@ -193,23 +170,17 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     };
   }
 
+  // --- The way into the room ---
+
   private SessionState identify(String claimed) {
-    if (!EthereumAddress.isValid(claimed)) {
-      return end(CloseReason.INVALID_ADDRESS);
-    }
-    String address = claimed.toLowerCase(Locale.ROOT);
-    Optional<String> closed = watched.whyRoomIsClosed();
-    if (closed.isPresent()) {
-      return end(CloseReason.ROOM_CLOSED, closed.get());
-    }
-    if (!services.directory().hasSeatFor(roomId, address)) {
-      return end(CloseReason.ROOM_FULL);
-    }
-    String challenge = services.challenges().next();
-    boolean alreadyConnected = services.directory().isConnected(roomId, address);
-    send(ServerPackets.challenge(challenge, alreadyConnected));
-    startStep();
-    return new AwaitingSignature(address, challenge);
+    return switch (thread.handshake().identify(watched, claimed)) {
+      case Handshake.TurnedAway(CloseReason reason, String text) -> end(reason, text);
+      case Handshake.Answer.Challenged(AwaitingSignature next, boolean alreadyConnected) -> {
+        send(ServerPackets.challenge(next.challenge(), alreadyConnected));
+        startStep();
+        yield next;
+      }
+    };
   }
 
   private SessionState verify(AwaitingSignature challenged, String authChainJson) {
@@ -224,50 +195,17 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     return begun ? verifying : end(CloseReason.VERIFICATION_BUSY);
   }
 
-  // --- The way into the room ---
-
   private void onLogin(Verifying asked, Login login) {
     // The connection may be gone, or its time up: then the answer is nobody's.
     if (state.equals(asked)) {
-      state =
-          switch (login) {
-            case Login.Proven(String owner) -> admit(asked.address(), owner);
-            case Login.Refused(String why) -> refuse(why, CloseReason.AUTH_CHAIN_REJECTED);
-            case Login.Unavailable(String why) -> refuse(why, CloseReason.VERIFICATION_UNAVAILABLE);
-            case Login.Banned(String owner, String why) -> {
-              LOG.info("{} is banned and stays out of {}: {}", owner, roomId, why);
-              yield end(CloseReason.BANNED);
-            }
-          };
+      state = admit(asked.address(), login);
     }
   }
 
-  private SessionState refuse(String why, CloseReason reason) {
-    services.observer().rejected(why);
-    return end(reason);
-  }
-
-  private SessionState admit(String address, String owner) {
-    if (!address.equals(owner)) {
-      return end(CloseReason.WRONG_OWNER);
-    }
-    if (!entrance.onlyAddress().map(address::equals).orElse(true)) {
-      return end(CloseReason.WRONG_TOKEN);
-    }
-    // Asked on this thread, so that none slips through between an exclusion and the sweep for it.
-    Optional<String> out = watched.whyAddressIsOut(address);
-    if (out.isPresent()) {
-      return end(CloseReason.BANNED, out.get());
-    }
-    Optional<String> closed = watched.whyRoomIsClosed();
-    if (closed.isPresent()) {
-      return end(CloseReason.ROOM_CLOSED, closed.get());
-    }
-    // The room may have filled since the identification, so a seat is taken only here.
-    return switch (services.directory().admit(roomId, address, this)) {
-      case Admission.RoomFull _ -> end(CloseReason.ROOM_FULL);
-      case Admission.AlreadyConnected _ -> end(CloseReason.ALREADY_CONNECTED);
-      case Admission.Admitted(Seat seat, var previous) -> {
+  private SessionState admit(String address, Login login) {
+    return switch (thread.handshake().admit(watched, entrance, address, login, this)) {
+      case Handshake.TurnedAway(CloseReason reason, String text) -> end(reason, text);
+      case Handshake.Entry.Seated(Seat seat, var previous) -> {
         // Through the queue in any case: who freed the seat has told this thread's replica first.
         previous.ifPresentOrElse(
             before -> {
@@ -293,16 +231,16 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     }
     int alias = services.aliases().next();
     connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
-    Room room = thread.rooms().room(roomId);
+    Room room = thread.rooms().room(entrance.roomId());
     Peer peer = room.join(alias, seat.address(), connection);
     state = new Joined(seat, room, peer);
     services.gate().endHandshake(connection.clientAddress());
     long now = thread.ioThread().nanoTime();
     joinedNanos = now;
-    thread.deadlines().set(this, now + SILENCE_NANOS);
+    thread.deadlines().set(this, now + Liveness.SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
     watched.joined(seat, peer);
-    LOG.debug("{} joined {} as {}", seat.address(), roomId, alias);
+    LOG.debug("{} joined {} as {}", seat.address(), entrance.roomId(), alias);
   }
 
   @Override
@@ -333,38 +271,20 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   }
 
   private void checkLife(Peer peer, long now) {
-    long heard = connection.lastHeardNanos();
-    if (connection.backlogBytes() > 0 && now - stallDeadline() >= 0) {
-      endWith(CloseReason.SLOW_CONSUMER);
-    } else if (pingedSilenceNanos == heard && now - endOfSilence(heard) >= 0) {
-      endWith(CloseReason.UNRESPONSIVE);
-    } else {
-      if (now - heard >= SILENCE_NANOS && pingedSilenceNanos != heard) {
-        pingedSilenceNanos = heard;
-        pingedNanos = now;
+    switch (liveness.check(now)) {
+      case FINE -> watchLife();
+      case TO_BE_PINGED -> {
+        liveness.pinged(now);
         peer.ping(now);
+        watchLife();
       }
-      watchLife();
+      case UNRESPONSIVE -> endWith(CloseReason.UNRESPONSIVE);
+      case SLOW -> endWith(CloseReason.SLOW_CONSUMER);
     }
-  }
-
-  /// However late the ping went out, from a server that was held up itself, there is time to
-  /// answer.
-  private long endOfSilence(long heard) {
-    return Math.max(heard + 2 * SILENCE_NANOS, pingedNanos + ANSWER_NANOS);
   }
 
   private void watchLife() {
-    long heard = connection.lastHeardNanos();
-    long next = pingedSilenceNanos == heard ? endOfSilence(heard) : heard + SILENCE_NANOS;
-    if (connection.backlogBytes() > 0 && stallDeadline() - next < 0) {
-      next = stallDeadline();
-    }
-    thread.deadlines().set(this, next);
-  }
-
-  private long stallDeadline() {
-    return connection.lastProgressNanos() + services.settings().backlogTimeout().toNanos();
+    thread.deadlines().set(this, liveness.nextCheck());
   }
 
   @Override
@@ -389,13 +309,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     long now = thread.ioThread().nanoTime();
     PeerReport report =
         new PeerReport(
-            roomId,
+            entrance.roomId(),
             seat.address(),
             peer.alias(),
             watched.id(),
             Duration.ofNanos(now - joinedNanos),
             peer.figures());
-    if (!peer.wasPingedWithin(SILENCE_NANOS, now)) {
+    if (!peer.wasPingedWithin(Liveness.SILENCE_NANOS, now)) {
       peer.ping(now);
     }
     return Optional.of(report);
@@ -428,7 +348,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     thread
         .deadlines()
         .set(this, thread.ioThread().nanoTime() + SessionSettings.CLOSE_TIMEOUT.toNanos());
-    if (last instanceof Joined(Seat _, Room room, Peer peer) && settlesBefore(reason)) {
+    if (last instanceof Joined(Seat _, Room room, Peer peer) && reason.settlesFirst()) {
       room.settle(peer);
     }
     sayGoodbye(reason, text);
@@ -436,22 +356,16 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     if (last instanceof Joined(Seat seat, Room room, Peer peer)) {
       room.leave(peer);
       services.directory().release(seat);
-      LOG.debug("{} left {} as {}: {}", seat.address(), roomId, peer.alias(), reason.text());
+      LOG.debug(
+          "{} left {} as {}: {}", seat.address(), entrance.roomId(), peer.alias(), reason.text());
     } else {
-      LOG.debug("handshake in {} ended: {}", roomId, reason.text());
+      LOG.debug("handshake in {} ended: {}", entrance.roomId(), reason.text());
     }
     if (!(last instanceof Joined)) {
       services.gate().endHandshake(connection.clientAddress());
     }
     services.observer().ended(reason, last instanceof Joined);
     return state;
-  }
-
-  private static boolean settlesBefore(CloseReason reason) {
-    return switch (reason) {
-      case TAKEN_OVER, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET -> true;
-      default -> false;
-    };
   }
 
   private void sayGoodbye(CloseReason reason, String text) {
@@ -477,21 +391,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
           case ConnectionEnd.ClosedByPeer _ -> CloseReason.CLOSED_BY_PEER;
           case ConnectionEnd.Lost _ -> CloseReason.CONNECTION_LOST;
           case ConnectionEnd.Overflown _ -> CloseReason.SLOW_CONSUMER;
-          case ConnectionEnd.Violation(int code, String _) -> violation(code);
+          case ConnectionEnd.Violation(int code, String _) -> CloseReason.ofViolation(code);
           case ConnectionEnd.Fault(RuntimeException cause) -> fault(cause);
         });
   }
 
-  private static CloseReason violation(int code) {
-    return switch (code) {
-      case CloseCode.UNSUPPORTED_DATA -> CloseReason.TEXT_MESSAGE;
-      case CloseCode.MESSAGE_TOO_BIG -> CloseReason.MESSAGE_TOO_BIG;
-      default -> CloseReason.PROTOCOL_VIOLATION;
-    };
-  }
-
   private CloseReason fault(RuntimeException cause) {
-    LOG.error("a session in {} failed, and ends", roomId, cause);
+    LOG.error("a session in {} failed, and ends", entrance.roomId(), cause);
     return CloseReason.INTERNAL_ERROR;
   }
 

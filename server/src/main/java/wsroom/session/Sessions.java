@@ -41,7 +41,12 @@ public final class Sessions {
       Oversight oversight) {}
 
   /// What the sessions of one I/O thread share. Confined to it.
-  record OnThread(IoThread ioThread, Rooms rooms, DeadlineWheel deadlines, PeerUpdate update) {}
+  record OnThread(
+      IoThread ioThread,
+      Rooms rooms,
+      DeadlineWheel deadlines,
+      PeerUpdate update,
+      Handshake handshake) {}
 
   /// @param ioThreads all I/O threads, and `rooms` those on each, in the same order
   public Sessions(Services services, List<IoThread> ioThreads, List<Rooms> rooms) {
@@ -54,7 +59,8 @@ public final class Sessions {
                         thread,
                         rooms.get(thread.index()),
                         new DeadlineWheel(thread),
-                        new PeerUpdate()))
+                        new PeerUpdate(),
+                        new Handshake(services)))
             .toList();
   }
 

@@ -86,9 +86,7 @@ public final class WebSocketUpgrade {
   public void accept(HttpServerExchange exchange, InetAddress clientAddress, Acceptor acceptor) {
     String key = exchange.getRequestHeaders().getFirst(KEY);
     boolean encrypted = exchange.getConnection().getSslSession() != null;
-    exchange.upgradeChannel(
-        (stream, closed) ->
-            open(stream, new XnioTransport(stream, encrypted), clientAddress, acceptor));
+    exchange.upgradeChannel((stream, closed) -> open(stream, encrypted, clientAddress, acceptor));
     // Godot compares the whole value with "upgrade", so nothing may be listed beside it.
     exchange.getResponseHeaders().put(Headers.CONNECTION, "upgrade");
     exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
@@ -99,17 +97,12 @@ public final class WebSocketUpgrade {
   }
 
   private void open(
-      StreamConnection stream, Transport transport, InetAddress clientAddress, Acceptor acceptor) {
+      StreamConnection stream, boolean encrypted, InetAddress clientAddress, Acceptor acceptor) {
     XnioThreads.Loop loop = threads.of(stream.getIoThread());
     assert loop.isCurrent();
-    WebSocketConnection connection =
-        new WebSocketConnection(transport, loop, loop.buffers, settings, clientAddress, acceptor);
-    stream.setCloseListener(closed -> connection.onTransportClosed());
-    stream.getSinkChannel().setWriteListener(sink -> connection.onWritable());
-    stream.getSourceChannel().setReadListener(source -> connection.onReadable());
-    // Frames that came with the request are already read: no event of the socket would tell of
-    // them.
-    stream.getSourceChannel().wakeupReads();
+    XnioTransport transport = new XnioTransport(stream, encrypted);
+    transport.tell(
+        new WebSocketConnection(transport, loop, loop.buffers, settings, clientAddress, acceptor));
   }
 
   private Optional<String> chooseSubprotocol(HttpServerExchange exchange) {

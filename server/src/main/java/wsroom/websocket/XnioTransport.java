@@ -3,11 +3,11 @@ package wsroom.websocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
-import org.xnio.conduits.StreamSourceConduit;
 
 /// An upgraded connection as XNIO gives it: a plain socket or one with TLS around it.
 final class XnioTransport implements Transport {
@@ -15,32 +15,53 @@ final class XnioTransport implements Transport {
   private final boolean encrypted;
   private final ConduitStreamSourceChannel source;
   private final ConduitStreamSinkChannel sink;
-  private boolean leftHttp;
 
+  /// What HTTP was lent, as long as it may hold bytes that came with the request.
+  private @Nullable LentConnection lent;
+
+  /// @param upgraded the connection as HTTP knew it
   /// @param encrypted whether there is a TLS layer, which takes one record at a time
-  XnioTransport(StreamConnection stream, boolean encrypted) {
-    this.stream = stream;
+  XnioTransport(StreamConnection upgraded, boolean encrypted) {
     this.encrypted = encrypted;
+    this.lent = upgraded instanceof LentConnection loan ? loan : null;
+    this.stream = lent == null ? upgraded : lent.lender();
     this.source = stream.getSourceChannel();
     this.sink = stream.getSinkChannel();
   }
 
-  @Override
-  public int read(ByteBuffer target) throws IOException {
-    int length = source.read(target);
-    if (!leftHttp) {
-      leaveHttp();
+  /// Has the connection called from now on, first for what may have come with the request.
+  void tell(WebSocketConnection connection) {
+    if (lent == null) {
+      stream.setCloseListener(closed -> connection.onTransportClosed());
+    } else {
+      lent.handOver(connection::onTransportClosed);
     }
-    return length;
+    sink.setWriteListener(writable -> connection.onWritable());
+    source.setReadListener(readable -> connection.onReadable());
+    // Frames that came with the request are already read: no event of the socket would tell of
+    // them.
+    source.wakeupReads();
   }
 
-  /// Undertow reads through a layer that first gives what came with the request, and that keeps the
-  /// whole HTTP connection in memory. It is empty after one read into a buffer as large as ours;
-  /// the conduit below serves both directions.
-  private void leaveHttp() {
-    leftHttp = true;
-    if (sink.getConduit() instanceof StreamSourceConduit below) {
-      source.setConduit(below);
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    return lent == null ? source.read(target) : readFirst(lent, target);
+  }
+
+  /// Undertow reads through a layer that gives first what came with the request. It is empty after
+  /// one read into a buffer as large as ours.
+  private int readFirst(LentConnection loan, ByteBuffer target) throws IOException {
+    try {
+      return loan.getSourceChannel().read(target);
+    } finally {
+      endLoan();
+    }
+  }
+
+  private void endLoan() {
+    if (lent != null) {
+      lent.takeBack();
+      lent = null;
     }
   }
 
@@ -90,6 +111,7 @@ final class XnioTransport implements Transport {
   /// is to be closed is first watched no more.
   @Override
   public void close() {
+    endLoan();
     source.suspendReads();
     sink.suspendWrites();
     try {

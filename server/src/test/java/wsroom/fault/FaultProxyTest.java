@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class FaultProxyTest {
   private static final int PATIENCE_MILLIS = 20_000;
 
+  /// Room for strangers as well: ours would wait outside for a second.
+  private static final int QUEUE = 50;
+
   /// Long enough for anything to come over the loopback address that is on its way.
   private static final int A_MOMENT_MILLIS = 100;
 
@@ -33,16 +36,18 @@ class FaultProxyTest {
 
   @BeforeEach
   void connects() throws IOException {
-    listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    listener = new ServerSocket(0, QUEUE, InetAddress.getLoopbackAddress());
     proxy =
         FaultProxy.to(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()));
     client = new Socket(proxy.address().getAddress(), proxy.address().getPort());
     client.setSoTimeout(PATIENCE_MILLIS);
     link = proxy.linkOf(client);
     // On a busy machine a stranger may knock at a port that once was another's.
-    do {
+    server = listener.accept();
+    while (server.getPort() != link.serverSidePort()) {
+      server.close();
       server = listener.accept();
-    } while (server.getPort() != link.serverSidePort());
+    }
     server.setSoTimeout(PATIENCE_MILLIS);
   }
 

@@ -167,7 +167,7 @@ class ProcessFaultsTest {
   }
 
   /// Two meet, and hear each other.
-  private static void serves(InetSocketAddress address, ServerProcess server) throws Exception {
+  static void serves(InetSocketAddress address, ServerProcess server) throws Exception {
     Island island = new Island(address, 10);
     Visit ann = enters(island, "ann", server);
     Visit ben = enters(island, "ben", server);

@@ -55,6 +55,15 @@ final class ServerProcess implements AutoCloseable {
         Output.READ);
   }
 
+  /// In a folder of its own, by way of other commands.
+  ///
+  /// @param wrapper starts the command that is its last arguments
+  static ServerProcess startIn(Path folder, List<String> wrapper, List<String> jvmOptions)
+      throws IOException {
+    return start(
+        wrapper, classPath(), jvmOptions, Map.of(), builder -> builder.directory(folder.toFile()));
+  }
+
   private static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
@@ -68,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of("..", "jvm.options"));
+    command.add("@" + Path.of("..", "jvm.options").toAbsolutePath());
     command.addAll(jvmOptions);
     command.add("-cp");
     command.add(classPath);
@@ -126,8 +135,13 @@ final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
+  /// Asks it to end, and leaves its output open: `Process.destroy` would close that.
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /// Waits for its end.

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,10 @@ class AutobahnTest {
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
   private static final int BACKLOG_LIMIT_BYTES = 64 << 20;
+
+  /// In the request that a report quotes.
+  private static final Pattern KEY = Pattern.compile("Sec-WebSocket-Key: ([^\\\\]+)");
+
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Path folder = Path.of("target", "autobahn").toAbsolutePath();
@@ -81,12 +87,20 @@ class AutobahnTest {
   @Test
   void everyCasePasses() throws Exception {
     long start = System.nanoTime();
+    Map<String, EchoEndpoint.Ending> ends;
     try (EchoEndpoint echo = new EchoEndpoint(MAX_MESSAGE_BYTES, BACKLOG_LIMIT_BYTES)) {
       run(echo.uri());
+      ends = echo.uncleanEnds();
     }
     List<Outcome> outcomes = outcomes();
     print(outcomes, Duration.ofNanos(System.nanoTime() - start));
+    for (Outcome outcome : outcomes) {
+      if (!outcome.passed()) {
+        explain(outcome, ends);
+      }
+    }
 
+    assertThat(ends.values()).noneMatch(ending -> ending.end() instanceof ConnectionEnd.Fault);
     assertThat(outcomes.stream().filter(outcome -> !outcome.passed())).isEmpty();
     Map<Integer, Integer> counts =
         outcomes.stream().collect(Collectors.toMap(Outcome::section, _ -> 1, Integer::sum));
@@ -190,6 +204,24 @@ class AutobahnTest {
             o ->
                 System.out.printf(
                     "  %s: %s, close %s, see %s%n", o.id(), o.behavior(), o.closing(), o.report()));
+  }
+
+  /// Says what is known of a failure: an end of the connection that only one side saw coming can be
+  /// told from one that the server made.
+  private void explain(Outcome outcome, Map<String, EchoEndpoint.Ending> ends) throws IOException {
+    String report = Files.readString(folder.resolve("reports").resolve(outcome.report()));
+    Matcher key = KEY.matcher(report);
+    System.out.printf(
+        "%s%n  the server saw: %s%n  the suite's own log has: %s%n  its report: %s%n",
+        outcome,
+        key.find()
+            ? Objects.requireNonNullElse(ends.get(key.group(1)), "a close frame")
+            : "nothing",
+        Files.readAllLines(folder.resolve("log.txt")).stream()
+            .dropWhile(line -> !line.startsWith("Running test case"))
+            .filter(line -> !line.startsWith("Running test case"))
+            .toList(),
+        report.replaceAll("\\s+", " "));
   }
 
   private static long count(List<Outcome> outcomes, String behavior) {

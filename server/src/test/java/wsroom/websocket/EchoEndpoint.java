@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import wsroom.config.ListenConfig;
 import wsroom.http.CannotListenException;
 import wsroom.http.HttpServer;
@@ -16,8 +19,11 @@ final class EchoEndpoint implements AutoCloseable {
   /// What one frame carries: a longer message goes back in fragments.
   private static final int FRAME_BYTES = Frames.MAX_PAYLOAD_BYTES;
 
+  private static final int MOST_CALLERS = 12;
+
   private final HttpServer http = new HttpServer(1);
   private final InetSocketAddress address;
+  private final Map<String, Ending> ends = new ConcurrentHashMap<>();
 
   EchoEndpoint(int maxMessageBytes, int backlogLimitBytes) throws CannotListenException {
     XnioThreads threads = new XnioThreads(http.worker(), EchoEndpoint::fail);
@@ -32,6 +38,23 @@ final class EchoEndpoint implements AutoCloseable {
             exchange -> serve(exchange, upgrade));
   }
 
+  /// What an end looked like from this side.
+  ///
+  /// @param by what was called last, the latest first: whether the socket told of its end, or
+  ///     failed, or was closed by someone else
+  record Ending(ConnectionEnd end, List<String> by) {
+    @Override
+    public String toString() {
+      return end + " by " + String.join(" < ", by);
+    }
+  }
+
+  /// How connections ended that did not end with the client's close frame, by the
+  /// `Sec-WebSocket-Key` of each.
+  Map<String, Ending> uncleanEnds() {
+    return Map.copyOf(ends);
+  }
+
   String uri() {
     return "ws://127.0.0.1:" + address.getPort() + "/";
   }
@@ -41,20 +64,24 @@ final class EchoEndpoint implements AutoCloseable {
     http.stop();
   }
 
-  private static void serve(HttpServerExchange exchange, WebSocketUpgrade upgrade) {
+  private void serve(HttpServerExchange exchange, WebSocketUpgrade upgrade) {
     var wrong = WebSocketUpgrade.check(exchange);
     if (wrong.isPresent()) {
       exchange.setStatusCode(wrong.get().status()).endExchange();
       return;
     }
-    upgrade.accept(exchange, InetAddress.getLoopbackAddress(), Echo::new);
+    String key = exchange.getRequestHeaders().getFirst("Sec-WebSocket-Key");
+    upgrade.accept(
+        exchange,
+        InetAddress.getLoopbackAddress(),
+        connection -> new Echo(connection, end -> ends.put(key, end)));
   }
 
   private static void fail(Error error) {
     throw error;
   }
 
-  private record Echo(Connection connection) implements ConnectionListener {
+  private record Echo(Connection connection, Consumer<Ending> ends) implements ConnectionListener {
     @Override
     public boolean acceptsText() {
       return true;
@@ -89,9 +116,23 @@ final class EchoEndpoint implements AutoCloseable {
 
     @Override
     public void onEnd(ConnectionEnd end) {
+      if (!(end instanceof ConnectionEnd.ClosedByPeer)) {
+        ends.accept(new Ending(end, callers()));
+      }
       if (end instanceof ConnectionEnd.Overflown) {
         connection.closeWithoutBacklog(CloseCode.INTERNAL_ERROR, "too slow");
       }
+    }
+
+    private static List<String> callers() {
+      return StackWalker.getInstance()
+          .walk(
+              frames ->
+                  frames
+                      .skip(2)
+                      .limit(MOST_CALLERS)
+                      .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                      .toList());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -50,16 +51,30 @@ public record Certificates(Path keyStore, Path pem) {
     return new Certificates(keyStore, pem);
   }
 
+  /// The key as servers other than Java's read it: PKCS #8, in PEM, beside the certificate.
+  public Path keyPem() throws IOException, GeneralSecurityException {
+    byte[] key = store().getKey("server", PASSWORD.toCharArray()).getEncoded();
+    return Files.writeString(
+        pem.resolveSibling("key.pem"),
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(key)
+            + "\n-----END PRIVATE KEY-----\n");
+  }
+
   public ServerSocketFactory serverSockets() throws IOException, GeneralSecurityException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store(), PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context.getServerSocketFactory();
+  }
+
+  private KeyStore store() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keyStore)) {
       store.load(in, PASSWORD.toCharArray());
     }
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context.getServerSocketFactory();
+    return store;
   }
 
   private static void keytool(String... arguments) throws IOException, InterruptedException {

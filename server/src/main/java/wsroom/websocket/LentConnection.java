@@ -1,0 +1,123 @@
+package wsroom.websocket;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.Option;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ReadReadyHandler;
+import org.xnio.conduits.WriteReadyHandler;
+
+/// A connection as HTTP is given it: to all appearance the connection itself.
+///
+/// Undertow hangs parsers, timers and lists on each connection, and XNIO lets nobody take a close
+/// listener off again, so all of that would live as long as the socket: a kilobyte for a WebSocket
+/// that needs none of it. Here it hangs on a stand-in, which goes once the socket has been
+/// [taken back][#takeBack]: Undertow is told that its connection has closed, and the socket stays.
+///
+/// Confined to the connection's I/O thread.
+public final class LentConnection extends StreamConnection {
+  private final StreamConnection lender;
+  private final Ending ending;
+  private boolean isBack;
+
+  private LentConnection(StreamConnection lender) {
+    super(lender.getIoThread());
+    this.lender = lender;
+    this.ending = new Ending(() -> IoUtils.safeClose(this));
+    setSourceConduit(lender.getSourceChannel().getConduit());
+    setSinkConduit(lender.getSinkChannel().getConduit());
+    lender.setCloseListener(ending);
+  }
+
+  /// Lends each connection to whoever serves HTTP.
+  public static ChannelListener<StreamConnection> to(
+      ChannelListener<? super StreamConnection> http) {
+    return connection -> http.handleEvent(new LentConnection(connection));
+  }
+
+  /// The socket's own connection.
+  StreamConnection lender() {
+    return lender;
+  }
+
+  /// Has the socket's own connection told, from now on, what happens on the socket. HTTP may have
+  /// read more than the request, which can still be had from here.
+  ///
+  /// @param whenClosed told of the socket's end
+  void handOver(Runnable whenClosed) {
+    ending.told = whenClosed;
+    var source = lender.getSourceChannel();
+    source.getConduit().setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(source));
+    var sink = lender.getSinkChannel();
+    sink.getConduit().setWriteReadyHandler(new WriteReadyHandler.ChannelListenerHandler<>(sink));
+  }
+
+  /// Ends the loan. What HTTP has read ahead is gone with it.
+  void takeBack() {
+    isBack = true;
+    IoUtils.safeClose(this);
+  }
+
+  @Override
+  protected void closeAction() {
+    if (!isBack) {
+      IoUtils.safeClose(lender);
+    }
+  }
+
+  @Override
+  protected void notifyReadClosed() {
+    if (!isBack) {
+      super.notifyReadClosed();
+    }
+  }
+
+  @Override
+  protected void notifyWriteClosed() {
+    if (!isBack) {
+      super.notifyWriteClosed();
+    }
+  }
+
+  @Override
+  public SocketAddress getPeerAddress() {
+    return lender.getPeerAddress();
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() {
+    return lender.getLocalAddress();
+  }
+
+  @Override
+  public boolean supportsOption(Option<?> option) {
+    return lender.supportsOption(option);
+  }
+
+  @Override
+  public <T> T getOption(Option<T> option) throws IOException {
+    return lender.getOption(option);
+  }
+
+  @Override
+  public <T> T setOption(Option<T> option, T value) throws IOException {
+    return lender.setOption(option, value);
+  }
+
+  /// The only close listener that the socket ever gets, so that it refers to no one for longer than
+  /// they are concerned.
+  private static final class Ending implements ChannelListener<StreamConnection> {
+    private Runnable told;
+
+    Ending(Runnable told) {
+      this.told = told;
+    }
+
+    @Override
+    public void handleEvent(StreamConnection lender) {
+      told.run();
+    }
+  }
+}
