@@ -142,8 +142,8 @@ class IslandsTest {
     assertThat(line.hearsAnswer().getRequestId()).isEqualTo("about I6");
     assertThat(page("/metrics"))
         .contains("ws_room_archipelago_requests_total{outcome=\"room_refused\"} 5.0")
-        .contains("ws_room_archipelago_requests_total{outcome=\"answered\"} 1.0")
-        .contains("ws_room_archipelago_answer_seconds_count 1");
+        .contains("ws_room_archipelago_requests_total{outcome=\"answered\"} 2.0")
+        .contains("ws_room_archipelago_answer_seconds_count 2");
   }
 
   @Test
@@ -428,12 +428,14 @@ class IslandsTest {
     return Objects.requireNonNull(server);
   }
 
-  /// Waits for the server to have introduced itself, and lets it know that it is accepted.
+  /// Waits for the server to have introduced itself, and lets it know that it is accepted, by a
+  /// first question.
   private TransportLine registered() throws Exception {
     TransportLine line = registry.accepts();
     line.hearsInit();
     line.hearsHeartbeat();
-    line.hearsPongTo(1);
+    line.asks("first", "I0", List.of());
+    assertThat(line.hearsAnswer().getRequestId()).isEqualTo("first");
     return line;
   }
 
