@@ -69,6 +69,15 @@ public final class TransportLine {
     assertThat(next).isEqualTo(expected);
   }
 
+  /// The same until one offers no seats, however many users are there still.
+  public void awaitsNoSeats() throws InterruptedException {
+    TransportHeartbeat next = hearsHeartbeat();
+    for (int i = 1; i < FEW && next.getAvailableSeats() > 0; i++) {
+      next = hearsHeartbeat();
+    }
+    assertThat(next.getAvailableSeats()).isZero();
+  }
+
   /// The next answer; what the transport says of itself may come before it.
   public TransportAuthorizationResponse hearsAnswer() throws InterruptedException {
     TransportMessage message = hears();
