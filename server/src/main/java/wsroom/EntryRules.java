@@ -2,16 +2,14 @@ package wsroom;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import wsroom.config.LimitsConfig;
-import wsroom.session.Oversight;
 
 /// What holds for everyone who asks for a room, by WebSocket or by signed login.
 ///
-/// @param clock by which closed rooms open again
-record EntryRules(LimitsConfig limits, Oversight oversight, InstantSource clock) {
+/// Whether an operator has closed the room is asked later: people see why they are kept out only in
+/// the `WsKicked` of a handshake or in the answer to a signed login.
+record EntryRules(LimitsConfig limits) {
   static final long RETRY_AFTER_SECONDS = 5;
 
   /// Why a request is refused.
@@ -30,20 +28,6 @@ record EntryRules(LimitsConfig limits, Oversight oversight, InstantSource clock)
     return ready
         ? Optional.empty()
         : refuse(503, "not_ready", "the server is going away", RETRY_AFTER_SECONDS);
-  }
-
-  /// Whether an operator has closed the room. The handshake asks again.
-  Optional<Refusal> checkOpen(String roomId) {
-    return oversight
-        .rooms()
-        .of(roomId)
-        .flatMap(
-            closure ->
-                refuse(
-                    503,
-                    "room_closed",
-                    oversight.whyRoomIsClosed(closure),
-                    1 + Duration.between(clock.instant(), closure.until()).toSeconds()));
   }
 
   private boolean originIsAllowed(HttpServerExchange exchange) {

@@ -38,7 +38,7 @@ final class RoomEntry {
       }
       return refuse(exchange, roomId, wrong.get().status(), "bad_upgrade", wrong.get().why());
     }
-    var unruly = rules.check(exchange, roomId, ready).or(() -> rules.checkOpen(roomId));
+    var unruly = rules.check(exchange, roomId, ready);
     if (unruly.isPresent()) {
       if (unruly.get().retryAfterSeconds() > 0) {
         EntryRules.sayWhenToComeBack(exchange, unruly.get().retryAfterSeconds());

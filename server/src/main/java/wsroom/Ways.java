@@ -73,7 +73,7 @@ final class Ways {
           "WS_ROOM_SERVICE_SECRET is not set: access tokens are good for this server only, and not"
               + " after its end");
     }
-    rules = new EntryRules(config.limits(), parts.oversight(), clock);
+    rules = new EntryRules(config.limits());
     logins =
         new LoginEntry(
             rules,

@@ -31,6 +31,11 @@ final class FlushSchedule {
   private final IoThread ioThread;
   private final long windowNanos;
   private final Runnable flush;
+
+  // Made once: each flush asks for one of them.
+  private final Runnable run = this::run;
+  private final Runnable onTimer = this::onTimer;
+
   private Phase phase = Phase.IDLE;
   private boolean timerRuns;
   private long dueNanos;
@@ -54,7 +59,7 @@ final class FlushSchedule {
     long wait = (enough ? dueWithEnoughNanos : dueNanos) - ioThread.nanoTime();
     if (wait <= 0) {
       phase = Phase.QUEUED;
-      ioThread.execute(this::run);
+      ioThread.execute(run);
     } else if (phase == Phase.IDLE) {
       phase = Phase.TIMED;
       startTimer(wait);
@@ -65,7 +70,7 @@ final class FlushSchedule {
     if (!timerRuns) {
       timerRuns = true;
       // Timers are late rather than early, so the wait is rounded down.
-      ioThread.executeAfter(this::onTimer, Math.max(1, wait / NANOS_PER_MILLI));
+      ioThread.executeAfter(onTimer, Math.max(1, wait / NANOS_PER_MILLI));
     }
   }
 

@@ -15,27 +15,25 @@ public final class AddressRate {
   /// Addresses whose rate is remembered. Beyond them the one not seen for longest is forgotten.
   private static final int MAX_REMEMBERED = 65_536;
 
-  private final int perSecond;
+  private final TokenBucket.Rate rate;
   private final boolean sparesLoopback;
   private final Map<String, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   /// @param perSecond how often, and ten times as often at once; 0 for any number
   /// @param sparesLoopback whether this machine's own address may do it as often as it likes
   public AddressRate(int perSecond, boolean sparesLoopback) {
-    this.perSecond = perSecond;
+    this.rate = TokenBucket.Rate.perSecond(perSecond, BURST_SECONDS);
     this.sparesLoopback = sparesLoopback;
   }
 
   /// Whether an address may do it once more now, which counts.
   public boolean take(InetAddress address, long now) {
     Optional<String> key = Gate.key(address, sparesLoopback);
-    return perSecond == 0 || key.isEmpty() || take(key.get(), now);
+    return rate.isUnlimited() || key.isEmpty() || take(key.get(), now);
   }
 
   private synchronized boolean take(String key, long now) {
-    TokenBucket bucket =
-        buckets.computeIfAbsent(
-            key, unknown -> TokenBucket.perSecond(perSecond, BURST_SECONDS, now));
+    TokenBucket bucket = buckets.computeIfAbsent(key, unknown -> new TokenBucket(rate, now));
     if (buckets.size() > MAX_REMEMBERED) {
       Iterator<TokenBucket> oldest = buckets.values().iterator();
       oldest.next();

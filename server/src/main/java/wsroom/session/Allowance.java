@@ -1,5 +1,6 @@
 package wsroom.session;
 
+import wsroom.session.TokenBucket.Rate;
 import wsroom.websocket.IoThread;
 
 /// What one client may still send. The clock is looked at only when something runs out.
@@ -11,12 +12,26 @@ final class Allowance {
   private final TokenBucket bytes;
   private final TokenBucket unknownPackets;
 
-  Allowance(SessionSettings settings, IoThread clock) {
+  /// What all clients may send. Shared by all sessions.
+  record Rates(Rate packets, Rate bytes, Rate unknownPackets) {
+    // What a client queued while it was away may pass at once.
+    private static final int PACKET_BURST_SECONDS = 10;
+    private static final int BYTE_BURST_SECONDS = 8;
+
+    static Rates of(SessionSettings settings) {
+      return new Rates(
+          Rate.perSecond(settings.packetsPerSecond(), PACKET_BURST_SECONDS),
+          Rate.perSecond(settings.bytesPerSecond(), BYTE_BURST_SECONDS),
+          Rate.perMinute(settings.unknownPacketsPerMinute()));
+    }
+  }
+
+  Allowance(Rates rates, IoThread clock) {
     long now = clock.nanoTime();
     this.clock = clock;
-    this.packets = settings.packetBucket(now);
-    this.bytes = settings.byteBucket(now);
-    this.unknownPackets = settings.unknownBucket(now);
+    this.packets = new TokenBucket(rates.packets(), now);
+    this.bytes = new TokenBucket(rates.bytes(), now);
+    this.unknownPackets = new TokenBucket(rates.unknownPackets(), now);
   }
 
   /// Takes one update.

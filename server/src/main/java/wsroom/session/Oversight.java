@@ -19,12 +19,7 @@ public record Oversight(SessionEvents events, Exclusions rooms, Exclusions addre
 
   /// What a client is to be told if a room is closed.
   public Optional<String> whyRoomIsClosed(String roomId) {
-    return rooms.of(roomId).map(this::whyRoomIsClosed);
-  }
-
-  /// What a client is to be told of a room that is closed.
-  public String whyRoomIsClosed(Exclusions.Exclusion closure) {
-    return told(CloseReason.ROOM_CLOSED, closure);
+    return rooms.of(roomId).map(closure -> told(CloseReason.ROOM_CLOSED, closure));
   }
 
   /// What a client is to be told if its address is banned.

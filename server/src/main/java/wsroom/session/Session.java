@@ -53,7 +53,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     this.connection = connection;
     this.entrance = entrance;
     this.watched = new Watched(services.oversight(), id, entrance.roomId());
-    this.allowance = new Allowance(services.settings(), thread.ioThread());
+    this.allowance = new Allowance(thread.rates(), thread.ioThread());
     this.liveness = new Liveness(connection, services.settings());
     this.openedNanos = thread.ioThread().nanoTime();
   }

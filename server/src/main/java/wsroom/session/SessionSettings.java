@@ -26,20 +26,4 @@ public record SessionSettings(
 
   /// The longest message before the welcome, by far longer than any auth chain.
   public static final int MAX_HANDSHAKE_MESSAGE_BYTES = 16 * 1024 + 64;
-
-  // What a client queued while it was away may pass at once.
-  private static final int PACKET_BURST_SECONDS = 10;
-  private static final int BYTE_BURST_SECONDS = 8;
-
-  TokenBucket packetBucket(long now) {
-    return TokenBucket.perSecond(packetsPerSecond, PACKET_BURST_SECONDS, now);
-  }
-
-  TokenBucket byteBucket(long now) {
-    return TokenBucket.perSecond(bytesPerSecond, BYTE_BURST_SECONDS, now);
-  }
-
-  TokenBucket unknownBucket(long now) {
-    return TokenBucket.perMinute(unknownPacketsPerMinute, now);
-  }
 }

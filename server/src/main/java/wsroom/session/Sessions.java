@@ -46,7 +46,8 @@ public final class Sessions {
       Rooms rooms,
       DeadlineWheel deadlines,
       PeerUpdate update,
-      Handshake handshake) {}
+      Handshake handshake,
+      Allowance.Rates rates) {}
 
   /// @param ioThreads all I/O threads, and `rooms` those on each, in the same order
   public Sessions(Services services, List<IoThread> ioThreads, List<Rooms> rooms) {
@@ -60,7 +61,8 @@ public final class Sessions {
                         rooms.get(thread.index()),
                         new DeadlineWheel(thread),
                         new PeerUpdate(),
-                        new Handshake(services)))
+                        new Handshake(services),
+                        Allowance.Rates.of(services.settings())))
             .toList();
   }
 

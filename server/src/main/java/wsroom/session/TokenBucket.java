@@ -11,32 +11,34 @@ import java.util.concurrent.TimeUnit;
 final class TokenBucket {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private final double tokensPerNano;
-  private final long burst;
+  private final Rate rate;
   private long tokens;
   private long filledNanos;
 
-  private TokenBucket(double tokensPerNano, long burst, long now) {
-    this.tokensPerNano = tokensPerNano;
-    this.burst = burst;
-    this.tokens = burst;
+  /// A full one.
+  TokenBucket(Rate rate, long now) {
+    this.rate = rate;
+    this.tokens = rate.burst();
     this.filledNanos = now;
   }
 
-  /// @param rate how many a second; 0 for any number
-  static TokenBucket perSecond(int rate, int burstSeconds, long now) {
-    return rate == 0
-        ? unlimited()
-        : new TokenBucket((double) rate / SECOND, (long) rate * burstSeconds, now);
-  }
+  /// How fast a bucket fills up, and how much it holds. All buckets of a kind share theirs.
+  record Rate(double tokensPerNano, long burst) {
+    private static final Rate UNLIMITED = new Rate(0, Long.MAX_VALUE);
 
-  /// @param rate how many a minute, and as many at once; 0 for any number
-  static TokenBucket perMinute(int rate, long now) {
-    return rate == 0 ? unlimited() : new TokenBucket(rate / (60.0 * SECOND), rate, now);
-  }
+    /// @param rate how many a second; 0 for any number
+    static Rate perSecond(int rate, int burstSeconds) {
+      return rate == 0 ? UNLIMITED : new Rate((double) rate / SECOND, (long) rate * burstSeconds);
+    }
 
-  private static TokenBucket unlimited() {
-    return new TokenBucket(0, Long.MAX_VALUE, 0);
+    /// @param rate how many a minute, and as many at once; 0 for any number
+    static Rate perMinute(int rate) {
+      return rate == 0 ? UNLIMITED : new Rate(rate / (60.0 * SECOND), rate);
+    }
+
+    boolean isUnlimited() {
+      return equals(UNLIMITED);
+    }
   }
 
   /// Takes some tokens without looking at the clock. Returns false, and takes none, if there are
@@ -51,11 +53,12 @@ final class TokenBucket {
 
   /// Adds the tokens for the time that has passed.
   void refill(long now) {
-    long gained = (long) ((now - filledNanos) * tokensPerNano);
+    long gained = (long) ((now - filledNanos) * rate.tokensPerNano());
     if (gained > 0) {
-      tokens = Math.min(burst, tokens + gained);
+      tokens = Math.min(rate.burst(), tokens + gained);
       // Not to now: the part of a token that has been gained beyond would be lost each time.
-      filledNanos = Math.min(now - filledNanos, (long) (gained / tokensPerNano)) + filledNanos;
+      filledNanos =
+          Math.min(now - filledNanos, (long) (gained / rate.tokensPerNano())) + filledNanos;
     }
   }
 }

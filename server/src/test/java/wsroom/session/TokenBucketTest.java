@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import wsroom.session.TokenBucket.Rate;
 
 class TokenBucketTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -13,7 +14,7 @@ class TokenBucketTest {
 
   @Test
   void aBurstPassesAndThenTheRate() {
-    TokenBucket bucket = TokenBucket.perSecond(5, 3, START);
+    TokenBucket bucket = new TokenBucket(Rate.perSecond(5, 3), START);
     assertThat(bucket.take(15)).isTrue();
     assertThat(bucket.take(1)).isFalse();
 
@@ -24,14 +25,14 @@ class TokenBucketTest {
 
   @Test
   void whatIsTooMuchTakesNothing() {
-    TokenBucket bucket = TokenBucket.perSecond(1, 10, START);
+    TokenBucket bucket = new TokenBucket(Rate.perSecond(1, 10), START);
     assertThat(bucket.take(11)).isFalse();
     assertThat(bucket.take(10)).isTrue();
   }
 
   @Test
   void aLongRestFillsItToTheBurstAndNoMore() {
-    TokenBucket bucket = TokenBucket.perSecond(5, 3, START);
+    TokenBucket bucket = new TokenBucket(Rate.perSecond(5, 3), START);
     bucket.take(15);
     bucket.refill(START + 3_600 * SECOND);
     assertThat(bucket.take(16)).isFalse();
@@ -40,7 +41,7 @@ class TokenBucketTest {
 
   @Test
   void manyLooksAtTheClockGainNoLessThanOne() {
-    TokenBucket bucket = TokenBucket.perMinute(6, START);
+    TokenBucket bucket = new TokenBucket(Rate.perMinute(6), START);
     bucket.take(6);
     for (int i = 1; i <= 1_000; i++) {
       bucket.refill(START + i * SECOND / 100);
@@ -51,7 +52,7 @@ class TokenBucketTest {
 
   @Test
   void whoSendsHalfTooMuchGetsTheWholeRateAndNotLess() {
-    TokenBucket bucket = TokenBucket.perSecond(200, 10, START);
+    TokenBucket bucket = new TokenBucket(Rate.perSecond(200, 10), START);
     bucket.take(2_000);
     int passed = 0;
     for (int i = 1; i <= 3_000; i++) {
@@ -63,7 +64,7 @@ class TokenBucketTest {
 
   @Test
   void aRateOfZeroIsNoLimit() {
-    assertThat(TokenBucket.perSecond(0, 10, START).take(1L << 40)).isTrue();
-    assertThat(TokenBucket.perMinute(0, START).take(1L << 40)).isTrue();
+    assertThat(new TokenBucket(Rate.perSecond(0, 10), START).take(1L << 40)).isTrue();
+    assertThat(new TokenBucket(Rate.perMinute(0), START).take(1L << 40)).isTrue();
   }
 }
