@@ -8,7 +8,8 @@ import wsroom.websocket.IoThread;
 ///
 /// After a flush that took some time, the next one waits [#PAUSE_PER_COST] times as long, or half
 /// of that if by then each write carries enough to be worth it; at most a window. So flushing takes
-/// a bounded share of a thread until the window is reached.
+/// a bounded share of a thread until the window is reached. Where threads share the peers, each has
+/// less to flush, and waits so much longer: else more threads would only write more often.
 ///
 /// Confined to its I/O thread.
 final class FlushSchedule {
@@ -30,6 +31,7 @@ final class FlushSchedule {
 
   private final IoThread ioThread;
   private final long windowNanos;
+  private final int threads;
   private final Runnable flush;
 
   // Made once: each flush asks for one of them.
@@ -41,9 +43,12 @@ final class FlushSchedule {
   private long dueNanos;
   private long dueWithEnoughNanos;
 
-  FlushSchedule(IoThread ioThread, long windowNanos, Runnable flush) {
+  /// @param windowNanos the longest pause
+  /// @param threads that share the peers
+  FlushSchedule(IoThread ioThread, long windowNanos, int threads, Runnable flush) {
     this.ioThread = ioThread;
     this.windowNanos = windowNanos;
+    this.threads = threads;
     this.flush = flush;
     this.dueNanos = ioThread.nanoTime();
     this.dueWithEnoughNanos = dueNanos;
@@ -94,7 +99,7 @@ final class FlushSchedule {
     long start = ioThread.nanoTime();
     flush.run();
     long end = ioThread.nanoTime();
-    long cost = end - start;
+    long cost = (end - start) * threads;
     dueNanos = end + Math.min(windowNanos, PAUSE_PER_COST * cost);
     dueWithEnoughNanos = end + Math.min(windowNanos, PAUSE_PER_COST_WITH_ENOUGH * cost);
   }

@@ -29,9 +29,9 @@ public final class Rooms {
   private int framesWaiting;
   private List<Rooms> all = List.of();
 
-  private Rooms(IoThread ioThread, long flushWindowNanos, RelayObserver observer) {
+  private Rooms(IoThread ioThread, long flushWindowNanos, int threads, RelayObserver observer) {
     this.ioThread = ioThread;
-    this.schedule = new FlushSchedule(ioThread, flushWindowNanos, this::flush);
+    this.schedule = new FlushSchedule(ioThread, flushWindowNanos, threads, this::flush);
     this.observer = observer;
   }
 
@@ -41,7 +41,9 @@ public final class Rooms {
   public static List<Rooms> onEach(
       List<IoThread> ioThreads, long flushWindowNanos, RelayObserver observer) {
     List<Rooms> all =
-        ioThreads.stream().map(thread -> new Rooms(thread, flushWindowNanos, observer)).toList();
+        ioThreads.stream()
+            .map(thread -> new Rooms(thread, flushWindowNanos, ioThreads.size(), observer))
+            .toList();
     all.forEach(rooms -> rooms.all = all);
     return all;
   }
