@@ -17,11 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 import wsroom.ban.BanSource.Outcome;
 import wsroom.ban.KnownAnswers.Known;
 
@@ -39,7 +36,6 @@ final class Gatekeeper {
   static final Duration PROBE_PAUSE = Duration.ofSeconds(5);
   static final int MOST_LOGINS_ASKED = 64;
   private static final int LIMIT_BYTES = 64 << 10;
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final String base;
   private final Web web;
@@ -179,23 +175,21 @@ final class Gatekeeper {
 
   /// Reads `{"data":{"isBanned":…}}`. Whatever says neither is a failure.
   static boolean isBanned(byte[] body) throws SourceFailure {
+    return Json.read(body, Gatekeeper::readRoot)
+        .orElseThrow(() -> new SourceFailure("neither banned nor not"));
+  }
+
+  private static Optional<Boolean> readRoot(JsonParser json) {
     Optional<Boolean> answer = Optional.empty();
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new SourceFailure("no JSON object");
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      boolean data = "data".equals(json.currentName());
+      if (json.nextToken() == JsonToken.START_OBJECT && data) {
+        answer = readData(json);
+      } else {
+        json.skipChildren();
       }
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        boolean data = "data".equals(json.currentName());
-        if (json.nextToken() == JsonToken.START_OBJECT && data) {
-          answer = readData(json);
-        } else {
-          json.skipChildren();
-        }
-      }
-    } catch (JacksonException e) {
-      throw new SourceFailure("no JSON");
     }
-    return answer.orElseThrow(() -> new SourceFailure("neither banned nor not"));
+    return answer;
   }
 
   private static Optional<Boolean> readData(JsonParser json) {

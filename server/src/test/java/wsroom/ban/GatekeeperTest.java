@@ -118,6 +118,8 @@ class GatekeeperTest {
         "{\"data\":true}",
         "{\"data\":{\"isBanned\":\"true\"}}",
         "{\"data\":{\"isBanned\":true",
+        "{\"data\":{\"isBanned\":true}}}",
+        "{\"data\":{\"isBanned\":true}} {}",
         "{\"data\":{\"bans\":{\"isBanned\":true}}}"
       })
   void garbageBansNobody(String body) {
