@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpWeb implements Web {
   private @Nullable HttpClient http;
 
-  /// Made for the first question, off the start's path: it reads every certificate authority's
-  /// certificate.
+  /// Made once, off the start's path: it reads every certificate authority's certificate.
   private synchronized HttpClient http() {
     if (http == null) {
       http =
@@ -35,6 +34,11 @@ final class HttpWeb implements Web {
               .build();
     }
     return http;
+  }
+
+  @Override
+  public void open() {
+    var _ = http();
   }
 
   @Override
