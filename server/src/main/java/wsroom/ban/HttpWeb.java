@@ -2,6 +2,7 @@ package wsroom.ban;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,15 +39,25 @@ final class HttpWeb implements Web {
 
   @Override
   public void open() {
-    var _ = http();
+    try {
+      var _ = http();
+    } catch (UncheckedIOException e) {
+      // The first question tries again, and tells of it.
+    }
   }
 
   @Override
   public byte[] get(URI uri, int limitBytes, Duration atMost)
       throws SourceFailure, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri).header("accept", "application/json").build();
-    CompletableFuture<HttpResponse<byte[]>> response =
-        http().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limitBytes));
+    CompletableFuture<HttpResponse<byte[]>> response;
+    try {
+      response =
+          http().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limitBytes));
+    } catch (UncheckedIOException e) {
+      // No client can be made, as happens when the process has too many files open.
+      throw new SourceFailure("nothing can be sent");
+    }
     try {
       HttpResponse<byte[]> answer = response.get(atMost.toNanos(), NANOSECONDS);
       if (answer.statusCode() != 200) {
