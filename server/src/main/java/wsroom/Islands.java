@@ -27,6 +27,9 @@ final class Islands {
   private final InstantSource clock;
   private volatile @Nullable Archipelago archipelago;
 
+  /// Guarded by this, together with the first write of the registration.
+  private boolean closed;
+
   /// What the registration tells of, and leads to.
   ///
   /// @param isOpen whether the server takes newcomers now
@@ -65,7 +68,11 @@ final class Islands {
 
   /// Leaves the registry.
   void close() {
-    Archipelago registered = archipelago;
+    Archipelago registered;
+    synchronized (this) {
+      closed = true;
+      registered = archipelago;
+    }
     if (registered != null) {
       registered.close();
     }
@@ -90,8 +97,16 @@ final class Islands {
 
   private void register(ArchipelagoConfig registry, RoomUris uris) {
     Archipelago made = IslandHost.register(config, registry, uris, parts, clock, this::isConnected);
-    archipelago = made;
-    made.openChanged();
+    boolean tooLate;
+    synchronized (this) {
+      tooLate = closed;
+      archipelago = made;
+    }
+    if (tooLate) {
+      made.close();
+    } else {
+      made.openChanged();
+    }
   }
 
   private boolean isConnected() {

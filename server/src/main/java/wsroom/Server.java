@@ -170,6 +170,7 @@ final class Server implements AutoCloseable, ServerControl {
     phase = Health.Phase.READY;
     verifications.execute(ways::warmUp);
     verifications.execute(authChains::warmUp);
+    verifications.execute(bans::warmUp);
     verifications.execute(islands::register);
     return address;
   }

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +26,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,7 @@ class IslandsTest {
   private final Identity ann = Identity.named("ann", nextYear);
   private final Identity ben = Identity.named("ben", nextYear);
   private final Identity eve = Identity.named("eve", nextYear);
+  @TempDir private Path folder = Path.of("");
   private SocketRegistry registry;
   private FrontDoor door;
   private @Nullable Server server;
@@ -341,6 +345,36 @@ class IslandsTest {
   }
 
   @Test
+  void overTlsTheRegistryIsReachedAsWell() throws Exception {
+    PemFiles pem = PemFiles.make(folder, "EC");
+    speaksTls(pem);
+    SSLContext before = SSLContext.getDefault();
+    try {
+      SSLContext.setDefault(PemFiles.trusting(pem));
+      starts(Map.of());
+      TransportLine line = registered();
+
+      line.asks("r1", "I7", List.of(ann.address()));
+
+      assertThat(line.hearsAnswer().getConnStrsMap()).containsOnlyKeys(ann.address());
+      server().close();
+      assertThat(line.closeCode()).isEqualTo(1001);
+    } finally {
+      SSLContext.setDefault(before);
+    }
+  }
+
+  @Test
+  void aRegistryWhoseCertificateNobodyVouchesForGetsNoToken() throws Exception {
+    speaksTls(PemFiles.make(folder, "EC"));
+    starts(Map.of());
+
+    awaits("/status", "\"problem\":\"no TLS connection that can be trusted\"");
+    assertThat(registry.heads()).isZero();
+    assertThat(page("/health/ready")).isEqualTo("ready");
+  }
+
+  @Test
   void theServerIsReadyWhetherOrNotTheRegistryIsThere() throws Exception {
     registry.goesDown();
     starts(Map.of());
@@ -422,6 +456,12 @@ class IslandsTest {
               throw error;
             });
     door.leadsTo(server.start());
+  }
+
+  /// In place of the registry that was opened, one on TLS.
+  private void speaksTls(PemFiles pem) throws Exception {
+    registry.close();
+    registry = new SocketRegistry(SECRET, "wss", pem.serving().getServerSocketFactory());
   }
 
   private Server server() {

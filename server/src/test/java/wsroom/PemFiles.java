@@ -1,17 +1,22 @@
 package wsroom;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -57,6 +62,29 @@ record PemFiles(String certificates, String key, X509Certificate root, X509Certi
     trust.init(roots);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /// A server's side of TLS.
+  SSLContext serving() throws GeneralSecurityException, IOException {
+    var chain =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(
+                new ByteArrayInputStream(certificates.getBytes(StandardCharsets.US_ASCII)));
+    byte[] encoded = Base64.getMimeDecoder().decode(key.replaceAll("-----.*-----", ""));
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry(
+        "server",
+        KeyFactory.getInstance(own.getPublicKey().getAlgorithm())
+            .generatePrivate(new PKCS8EncodedKeySpec(encoded)),
+        PASSWORD.toCharArray(),
+        chain.toArray(Certificate[]::new));
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
     return context;
   }
 

@@ -24,6 +24,7 @@ final class StubSource implements AutoCloseable {
   private final Map<String, String> pages = new ConcurrentHashMap<>();
   private final Set<String> banned = ConcurrentHashMap.newKeySet();
   private final Semaphore questions = new Semaphore(0);
+  private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile Optional<Fault> fault = Optional.empty();
 
   /// What may be wrong with it.
@@ -64,6 +65,15 @@ final class StubSource implements AutoCloseable {
     fault = Optional.of(wrong);
   }
 
+  /// From now on answers wait to be let go.
+  void holdsItsAnswers() {
+    held = new CountDownLatch(1);
+  }
+
+  void letsItsAnswersGo() {
+    held.countDown();
+  }
+
   int asked() {
     return questions.availablePermits();
   }
@@ -82,6 +92,7 @@ final class StubSource implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       questions.release();
+      held.await();
       if (fault.isPresent()) {
         fails(exchange, fault.get());
       } else {

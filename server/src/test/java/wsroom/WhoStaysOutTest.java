@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import wsroom.ban.Bans;
+import wsroom.ban.Patience;
 import wsroom.ban.UnusableBanFileException;
 import wsroom.config.ConfigReading;
 import wsroom.config.ServerConfig;
@@ -188,6 +189,25 @@ class WhoStaysOutTest {
     source.bans(eve.address());
     isBanned(first);
     other.hears(WsPacket::hasPeerLeaveMessage);
+    other.says("still here");
+  }
+
+  @Test
+  void whoCameInBeforeTheGatekeeperAnsweredGoesWhenItSaysYes() throws Exception {
+    source.bans(eve.address());
+    source.holdsItsAnswers();
+    starts(
+        Map.of("COMMS_GATEKEEPER_URL", source.url("/")),
+        new Bans.Pace(NEVER, NEVER, NEVER, new Patience(Duration.ZERO, Duration.ofMinutes(1))));
+    Explorer first = enters(eve);
+    Explorer other = enters(ann);
+    first.hears(WsPacket::hasPeerJoinMessage);
+
+    source.letsItsAnswersGo();
+    isBanned(first);
+    assertThat(other.hears(WsPacket::hasPeerLeaveMessage).getPeerLeaveMessage().getAlias())
+        .isEqualTo(first.alias());
+    isBanned(knocks(eve));
     other.says("still here");
   }
 

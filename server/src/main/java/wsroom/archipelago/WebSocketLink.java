@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A link over the JDK's WebSocket, which answers pings and close frames by itself.
 ///
@@ -26,6 +28,8 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
   static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private static final int GOING_AWAY = 1001;
+
+  private static final Logger log = LoggerFactory.getLogger(Archipelago.class);
 
   private final Listener listener;
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
@@ -59,6 +63,9 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
 
   /// What could not be opened, in words that tell no address.
   static LinkEnd notOpened(Throwable failure) {
+    if (cause(failure) instanceof SSLException e) {
+      log.debug("no TLS connection to Archipelago: {}", e.getMessage());
+    }
     return new LinkEnd(LinkEnd.Kind.UNREACHABLE, describe(failure));
   }
 
@@ -148,11 +155,14 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
         .execute(this::drop);
   }
 
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   private static String describe(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = cause(failure);
     return switch (cause) {
       case WebSocketHandshakeException refused when refused.getResponse() != null ->
           "it answered with HTTP status " + refused.getResponse().statusCode();
@@ -160,7 +170,8 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
           "its name is not known";
       case ConnectException _ -> "nobody listens there";
       case HttpTimeoutException _ -> "no answer in time";
-      case SSLException e -> "TLS has failed: " + e.getMessage();
+      // What it says itself may name hosts, and this is shown on a page for everyone.
+      case SSLException _ -> "no TLS connection that can be trusted";
       case IOException e -> "the line has failed (" + e.getClass().getSimpleName() + ")";
       default -> cause.getClass().getSimpleName();
     };

@@ -5,19 +5,23 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Verifies signed challenges off the I/O threads, on virtual threads, and no more of them at once
 /// than is good for the relay. Meanwhile it has asked whether the address must stay out.
 ///
 /// Thread-safe.
 public final class LoginVerifier {
+  private static final Logger LOG = LoggerFactory.getLogger(LoginVerifier.class);
+
   private final BiFunction<String, String, Login> verification;
   private final BanCheck bans;
   private final Executor executor;
   private final Semaphore free;
 
   /// @param verification what becomes of a chain's JSON and the challenge that it must sign; may
-  ///     block, and never throws
+  ///     block
   /// @param bans is asked for each address that a chain is to prove
   /// @param executor where it runs
   /// @param maxInFlight how many may be verified or wait for that at once
@@ -41,20 +45,28 @@ public final class LoginVerifier {
     if (!free.tryAcquire()) {
       return false;
     }
-    executor.execute(
-        () -> {
-          BanCheck.Pending ban;
-          Login login;
-          try {
-            ban = bans.ask(claimed);
-            login = verification.apply(authChainJson, challenge);
-          } finally {
-            // Who waits for others to answer keeps nobody from being verified.
-            free.release();
-          }
-          then.accept(unlessBanned(claimed, login, ban));
-        });
+    executor.execute(() -> then.accept(login(claimed, authChainJson, challenge)));
     return true;
+  }
+
+  /// A bug in here keeps out, and at once: without an answer the client would wait for its time to
+  /// be up.
+  private Login login(String claimed, String authChainJson, String challenge) {
+    try {
+      BanCheck.Pending ban;
+      Login login;
+      try {
+        ban = bans.ask(claimed);
+        login = verification.apply(authChainJson, challenge);
+      } finally {
+        // Who waits for others to answer keeps nobody from being verified.
+        free.release();
+      }
+      return unlessBanned(claimed, login, ban);
+    } catch (RuntimeException e) {
+      LOG.error("a login failed, and is refused for now", e);
+      return new Login.Unavailable("internal_error");
+    }
   }
 
   private static Login unlessBanned(String claimed, Login login, BanCheck.Pending ban) {

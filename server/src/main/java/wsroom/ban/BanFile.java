@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 /// A file with an address a line, read again when it changes.
 ///
 /// A line that is no address is skipped and reported by its number, since one slip of the pen must
-/// not undo all bans. A file that cannot be read any more leaves the last list in force.
+/// not undo all bans. A file that cannot be read any more, or has no line that is an address but
+/// others, such as a page of an error that was saved in its place, leaves the last list in force.
 ///
-/// Confined to the thread of the bans' chores, after the first reading.
+/// Read by one thread at a time.
 final class BanFile {
   private static final Logger log = LoggerFactory.getLogger(BanFile.class);
   private static final int LIMIT_BYTES = 16 << 20;
@@ -71,6 +72,9 @@ final class BanFile {
     if (content.addresses().size() > BanList.MOST_ADDRESSES) {
       throw new SourceFailure("more than " + BanList.MOST_ADDRESSES + " addresses");
     }
+    if (content.addresses().isEmpty() && !content.broken().isEmpty()) {
+      throw new SourceFailure("no line is an address");
+    }
     String remark = "";
     if (!content.broken().isEmpty()) {
       remark = "no address in " + numbers(content.broken());
@@ -95,6 +99,10 @@ final class BanFile {
   private String stamp() throws SourceFailure {
     try {
       var file = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!file.isRegularFile()) {
+        // A pipe, above all: to open one waits until somebody writes, and for ever if nobody does.
+        throw new SourceFailure("not a readable file");
+      }
       return file.lastModifiedTime() + "/" + file.size() + "/" + file.fileKey();
     } catch (IOException e) {
       throw failure(e);

@@ -9,7 +9,7 @@ import wsroom.ban.BanSource.Outcome;
 
 /// The last list that a source gave, and who is told of those that are new on it.
 ///
-/// Thread-safe: a list is replaced as a whole.
+/// Thread-safe: a list is replaced as a whole, by one thread at a time.
 final class BanList {
   /// Of some 120 bytes each.
   static final int MOST_ADDRESSES = 100_000;
@@ -39,7 +39,7 @@ final class BanList {
 
   /// Takes up a new list. It is in force before anyone is thrown out, so that nobody slips in
   /// between.
-  synchronized void replace(Set<String> addresses) {
+  void replace(Set<String> addresses) {
     Set<String> added = new HashSet<>(addresses);
     added.removeAll(banned);
     boolean changed = !addresses.equals(banned);

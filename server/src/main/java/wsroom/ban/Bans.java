@@ -7,9 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +22,15 @@ import wsroom.config.BanConfig;
 public final class Bans implements BanCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Bans.class);
 
-  /// How often sources are looked at.
-  public record Pace(Duration file, Duration denyList, Duration sweep) {
+  /// How often sources are looked at, and how long the gatekeeper is waited for.
+  public record Pace(Duration file, Duration denyList, Duration sweep, Patience patience) {
     public static final Pace USUAL =
         new Pace(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(30));
+
+    /// With the usual patience.
+    public Pace(Duration file, Duration denyList, Duration sweep) {
+      this(file, denyList, sweep, Patience.USUAL);
+    }
   }
 
   /// For as long as nobody can be here.
@@ -50,10 +52,9 @@ public final class Bans implements BanCheck, AutoCloseable {
   private final @Nullable BanFile file;
   private final @Nullable DenyList denyList;
   private final @Nullable Gatekeeper gatekeeper;
-  private final AtomicBoolean sweeps = new AtomicBoolean();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private volatile Attendance attendance = NOBODY_YET;
-  private @Nullable ScheduledExecutorService chores;
+  private @Nullable Chores chores;
 
   /// @param text what those who must stay out are told
   public Bans(BanConfig config, String text, Pace pace) {
@@ -84,6 +85,7 @@ public final class Bans implements BanCheck, AutoCloseable {
                         url.uri(),
                         web,
                         new BanSource(BanSource.Kind.GATEKEEPER, nanoTime),
+                        pace.patience(),
                         executor,
                         nanoTime,
                         this::throwOut))
@@ -120,19 +122,24 @@ public final class Bans implements BanCheck, AutoCloseable {
     if (file != null) {
       file.open();
     }
-    var timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("bans").factory());
-    chores = timer;
+    Chores made = new Chores(executor);
+    chores = made;
     if (file != null) {
-      every(timer, pace.file(), pace.file(), guarded(file::readIfChanged));
+      made.every(pace.file(), pace.file(), file::readIfChanged);
     }
     if (denyList != null) {
-      every(timer, Duration.ZERO, pace.denyList(), aside(denyList::fetch));
+      made.every(Duration.ZERO, pace.denyList(), denyList::fetch);
     }
     if (gatekeeper != null) {
-      var sweep = new GatekeeperSweep(gatekeeper, attendance, executor);
-      every(timer, pace.sweep(), pace.sweep(), () -> sweepUnlessOneRuns(sweep));
+      made.every(
+          pace.sweep(), pace.sweep(), new GatekeeperSweep(gatekeeper, attendance, executor)::run);
+    }
+  }
+
+  /// Gets ready what takes a while, so that the first login need not wait for it. May wait.
+  public void warmUp() {
+    if (gatekeeper != null) {
+      web.open();
     }
   }
 
@@ -154,7 +161,7 @@ public final class Bans implements BanCheck, AutoCloseable {
   @Override
   public void close() {
     if (chores != null) {
-      chores.shutdownNow();
+      chores.close();
     }
     executor.shutdownNow();
     web.close();
@@ -162,55 +169,5 @@ public final class Bans implements BanCheck, AutoCloseable {
 
   private void throwOut(Set<String> addresses) {
     attendance.end(addresses);
-  }
-
-  private void sweepUnlessOneRuns(GatekeeperSweep sweep) {
-    if (sweeps.compareAndSet(false, true)) {
-      aside(
-              () -> {
-                try {
-                  sweep.run();
-                } finally {
-                  sweeps.set(false);
-                }
-              })
-          .run();
-    }
-  }
-
-  private static void every(
-      ScheduledExecutorService timer, Duration first, Duration then, Runnable chore) {
-    var _ = timer.scheduleAtFixedRate(chore, first.toNanos(), then.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /// What may wait for others, and must not keep the other chores waiting.
-  private Runnable aside(Waiting chore) {
-    return () ->
-        executor.execute(
-            () -> {
-              try {
-                chore.run();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } catch (RuntimeException e) {
-                log.error("a chore of the bans failed, and is tried again later", e);
-              }
-            });
-  }
-
-  /// The timer would never run again what once threw.
-  private static Runnable guarded(Runnable chore) {
-    return () -> {
-      try {
-        chore.run();
-      } catch (RuntimeException e) {
-        log.error("a chore of the bans failed, and is tried again later", e);
-      }
-    };
-  }
-
-  @FunctionalInterface
-  private interface Waiting {
-    void run() throws InterruptedException;
   }
 }

@@ -4,18 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// The platform's list, `{"users":[{"wallet":"0x…"},…]}`, fetched as a whole. One that cannot be
 /// fetched or read leaves the last one in force.
 final class DenyList {
   private static final int LIMIT_BYTES = 16 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final URI uri;
   private final Web web;
@@ -46,24 +42,13 @@ final class DenyList {
   record Content(Set<String> addresses, int skipped) {}
 
   static Content parse(byte[] body) throws SourceFailure {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-      Content content = readRoot(json);
-      if (json.nextToken() != null) {
-        throw new SourceFailure("no JSON");
-      }
-      return content;
-    } catch (JacksonException e) {
-      throw new SourceFailure("no JSON");
-    }
+    return Json.read(body, DenyList::readRoot);
   }
 
   private static Content readRoot(JsonParser json) throws SourceFailure {
     Set<String> addresses = new HashSet<>();
     int skipped = 0;
     boolean hasUsers = false;
-    if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw new SourceFailure("no JSON object");
-    }
     while (json.nextToken() != JsonToken.END_OBJECT) {
       boolean users = "users".equals(json.currentName());
       if (json.nextToken() == JsonToken.START_ARRAY && users) {
@@ -75,6 +60,10 @@ final class DenyList {
     }
     if (!hasUsers) {
       throw new SourceFailure("no list of users");
+    }
+    if (addresses.isEmpty() && skipped > 0) {
+      // Another form than this one: to take it for an empty list would let everybody in.
+      throw new SourceFailure("no entry has an address");
     }
     return new Content(addresses, skipped);
   }

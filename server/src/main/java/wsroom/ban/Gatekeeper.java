@@ -17,11 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 import wsroom.ban.BanSource.Outcome;
 import wsroom.ban.KnownAnswers.Known;
 
@@ -31,19 +28,15 @@ import wsroom.ban.KnownAnswers.Known;
 ///
 /// Thread-safe.
 final class Gatekeeper {
-  /// Of the second after which clients give up a step of the handshake.
-  static final Duration PATIENCE = Duration.ofMillis(400);
-
-  static final Duration TIMEOUT = Duration.ofSeconds(1);
   static final Duration FRESH = Duration.ofSeconds(30);
   static final Duration PROBE_PAUSE = Duration.ofSeconds(5);
   static final int MOST_LOGINS_ASKED = 64;
   private static final int LIMIT_BYTES = 64 << 10;
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final String base;
   private final Web web;
   private final BanSource source;
+  private final Patience patience;
   private final Executor executor;
   private final LongSupplier nanoTime;
   private final Consumer<Set<String>> onNew;
@@ -60,12 +53,14 @@ final class Gatekeeper {
       URI base,
       Web web,
       BanSource source,
+      Patience patience,
       Executor executor,
       LongSupplier nanoTime,
       Consumer<Set<String>> onNew) {
     this.base = base.toString();
     this.web = web;
     this.source = source;
+    this.patience = patience;
     this.executor = executor;
     this.nanoTime = nanoTime;
     this.onNew = onNew;
@@ -78,7 +73,7 @@ final class Gatekeeper {
 
   /// Begins to ask for an address at its login.
   ///
-  /// @return what is known of it; waits, at most until [#PATIENCE] after now
+  /// @return what is known of it; waits, at most until the login's patience after now
   Supplier<Outcome> ask(String address) {
     long now = nanoTime.getAsLong();
     Optional<Known> known = answers.of(address);
@@ -93,7 +88,7 @@ final class Gatekeeper {
       return () -> counted(lastKnown(address));
     }
     CompletableFuture<Outcome> answer = begin(address);
-    long until = now + PATIENCE.toNanos();
+    long until = now + patience.login().toNanos();
     return () -> counted(await(address, answer, until - nanoTime.getAsLong()));
   }
 
@@ -101,14 +96,17 @@ final class Gatekeeper {
   Outcome askNow(String address) throws InterruptedException {
     try {
       URI uri = URI.create(base + "/users/" + address + "/bans");
-      boolean banned = isBanned(web.get(uri, LIMIT_BYTES, TIMEOUT));
-      boolean isNew = answers.put(address, banned, nanoTime.getAsLong());
+      long askedNanos = nanoTime.getAsLong();
+      boolean banned = isBanned(web.get(uri, LIMIT_BYTES, patience.answer()));
+      boolean isNew = answers.put(address, banned, askedNanos);
       source.succeeded("");
       source.bans(answers.banned());
       if (isNew) {
         onNew.accept(Set.of(address));
       }
-      return banned ? Outcome.BANNED : Outcome.CLEAR;
+      // A later question may have been answered before this one.
+      boolean isOut = answers.of(address).map(Known::banned).orElse(banned);
+      return isOut ? Outcome.BANNED : Outcome.CLEAR;
     } catch (SourceFailure e) {
       source.failed(e.why());
       return Outcome.UNKNOWN;
@@ -138,7 +136,7 @@ final class Gatekeeper {
   }
 
   private Outcome askInTurn(String address) throws InterruptedException {
-    if (!free.tryAcquire(PATIENCE.toNanos(), NANOSECONDS)) {
+    if (!free.tryAcquire(patience.login().toNanos(), NANOSECONDS)) {
       return Outcome.UNKNOWN;
     }
     try {
@@ -179,23 +177,21 @@ final class Gatekeeper {
 
   /// Reads `{"data":{"isBanned":…}}`. Whatever says neither is a failure.
   static boolean isBanned(byte[] body) throws SourceFailure {
+    return Json.read(body, Gatekeeper::readRoot)
+        .orElseThrow(() -> new SourceFailure("neither banned nor not"));
+  }
+
+  private static Optional<Boolean> readRoot(JsonParser json) {
     Optional<Boolean> answer = Optional.empty();
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new SourceFailure("no JSON object");
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      boolean data = "data".equals(json.currentName());
+      if (json.nextToken() == JsonToken.START_OBJECT && data) {
+        answer = readData(json);
+      } else {
+        json.skipChildren();
       }
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        boolean data = "data".equals(json.currentName());
-        if (json.nextToken() == JsonToken.START_OBJECT && data) {
-          answer = readData(json);
-        } else {
-          json.skipChildren();
-        }
-      }
-    } catch (JacksonException e) {
-      throw new SourceFailure("no JSON");
     }
-    return answer.orElseThrow(() -> new SourceFailure("neither banned nor not"));
+    return answer;
   }
 
   private static Optional<Boolean> readData(JsonParser json) {

@@ -2,6 +2,7 @@ package wsroom.ban;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpWeb implements Web {
   private @Nullable HttpClient http;
 
-  /// Made for the first question, off the start's path: it reads every certificate authority's
-  /// certificate.
+  /// Made once, off the start's path: it reads every certificate authority's certificate.
   private synchronized HttpClient http() {
     if (http == null) {
       http =
@@ -38,11 +38,26 @@ final class HttpWeb implements Web {
   }
 
   @Override
+  public void open() {
+    try {
+      var _ = http();
+    } catch (UncheckedIOException e) {
+      // The first question tries again, and tells of it.
+    }
+  }
+
+  @Override
   public byte[] get(URI uri, int limitBytes, Duration atMost)
       throws SourceFailure, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri).header("accept", "application/json").build();
-    CompletableFuture<HttpResponse<byte[]>> response =
-        http().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limitBytes));
+    CompletableFuture<HttpResponse<byte[]>> response;
+    try {
+      response =
+          http().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limitBytes));
+    } catch (UncheckedIOException e) {
+      // No client can be made, as happens when the process has too many files open.
+      throw new SourceFailure("nothing can be sent");
+    }
     try {
       HttpResponse<byte[]> answer = response.get(atMost.toNanos(), NANOSECONDS);
       if (answer.statusCode() != 200) {

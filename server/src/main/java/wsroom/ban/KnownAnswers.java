@@ -15,7 +15,7 @@ final class KnownAnswers {
   private final Map<String, Long> clear = new Recent(MOST_CLEAR);
   private final Map<String, Long> banned = new Recent(MOST_BANNED);
 
-  /// @param atNanos when it was said
+  /// @param atNanos when it was asked
   record Known(boolean banned, long atNanos) {}
 
   synchronized Optional<Known> of(String address) {
@@ -27,8 +27,16 @@ final class KnownAnswers {
     return at == null ? Optional.empty() : Optional.of(new Known(false, at));
   }
 
-  /// Returns whether the address was not known as banned and now is.
+  /// Takes an answer up, unless a later question has been answered already: a sweep and a login may
+  /// ask for the same address, and the slower answer may be the older one.
+  ///
+  /// @param atNanos when it was asked
+  /// @return whether the address was not known as banned and now is
   synchronized boolean put(String address, boolean isBanned, long atNanos) {
+    Optional<Known> known = of(address);
+    if (known.isPresent() && known.get().atNanos() - atNanos > 0) {
+      return false;
+    }
     if (isBanned) {
       clear.remove(address);
       return banned.put(address, atNanos) == null;

@@ -6,6 +6,9 @@ import java.time.Duration;
 /// Asks other servers.
 interface Web extends AutoCloseable {
 
+  /// Gets ready, so that the first question need not wait for that. May take a while.
+  void open();
+
   /// The body of a good answer to a GET. Waits for it: never on an I/O thread.
   ///
   /// @param limitBytes of the body

@@ -380,6 +380,25 @@ class RegistrationTest {
   }
 
   @Test
+  void aLinkWhoseEndIsNotHeardOfIsGivenUpThoughWhatIsSentSeemsToGetThrough() {
+    Line line = registersAndIntroducesItself();
+    time.passes(Duration.ofSeconds(25));
+    line.pings();
+
+    time.passes(Duration.ofSeconds(65));
+    line.isOpen();
+    assertThat(registration.status().phase()).isEqualTo(Phase.CONNECTED);
+    // Looked at with every heartbeat, so up to one later than 70 s.
+    time.passes(Duration.ofSeconds(10));
+
+    line.isDropped();
+    assertThat(registration.status().problem()).contains("nothing was heard for 70 s");
+    assertThat(told).containsExactly("linked", "unlinked: silent");
+    pauseUntilTheNextAttempt();
+    registry.accepts().isOpen();
+  }
+
+  @Test
   void aRegistryThatPingsEveryHalfMinuteIsKept() {
     Line line = registersAndIntroducesItself();
     for (int i = 0; i < 100; i++) {

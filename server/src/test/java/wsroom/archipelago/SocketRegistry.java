@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// A transport registry like Archipelago's, on a free port of the loopback address. It looks at
@@ -33,6 +34,8 @@ public final class SocketRegistry implements AutoCloseable {
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final String secret;
+  private final String scheme;
+  private final ServerSocketFactory factory;
   private final BlockingQueue<TransportLine> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
@@ -41,14 +44,22 @@ public final class SocketRegistry implements AutoCloseable {
   private volatile String status = "101 Switching Protocols";
 
   public SocketRegistry(String secret) throws IOException {
+    this(secret, "ws", ServerSocketFactory.getDefault());
+  }
+
+  /// @param scheme `wss` if the factory's sockets speak TLS
+  public SocketRegistry(String secret, String scheme, ServerSocketFactory factory)
+      throws IOException {
     this.secret = secret;
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.scheme = scheme;
+    this.factory = factory;
+    listener = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     serve(listener);
   }
 
   /// Where transports register themselves.
   public URI uri() {
-    return URI.create("ws://127.0.0.1:" + listener.getLocalPort() + "/transport");
+    return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort() + "/transport");
   }
 
   /// Waits for a transport that brings the right token.
@@ -68,6 +79,11 @@ public final class SocketRegistry implements AutoCloseable {
     return soon(heads, "somebody asks");
   }
 
+  /// How many have asked whose requests nobody has looked at yet.
+  public int heads() {
+    return heads.size();
+  }
+
   /// Answers from now on with another status than 101, such as `503 Service Unavailable`.
   public void answersWith(String other) {
     status = other;
@@ -83,7 +99,7 @@ public final class SocketRegistry implements AutoCloseable {
 
   /// Listens again where it was.
   public void comesBack() throws IOException {
-    ServerSocket again = new ServerSocket();
+    ServerSocket again = factory.createServerSocket();
     again.setReuseAddress(true);
     again.bind(listener.getLocalSocketAddress());
     listener = again;

@@ -63,6 +63,28 @@ class LoginVerifierTest {
     }
   }
 
+  @Test
+  void aBugKeepsOutAndAtOnceAndNobodyElse() {
+    List<Login> outcomes = new ArrayList<>();
+    BanCheck broken =
+        address -> {
+          throw new IllegalStateException("a bug");
+        };
+    BanCheck brokenLater =
+        address ->
+            () -> {
+              throw new IllegalStateException("a bug");
+            };
+    for (BanCheck bans : List.of(broken, brokenLater)) {
+      var verifier =
+          new LoginVerifier((chain, challenge) -> new Login.Proven("ann"), bans, Runnable::run, 1);
+      assertThat(verifier.verify("ann", "a chain", "dcl-1", outcomes::add)).isTrue();
+      assertThat(verifier.verify("ann", "a chain", "dcl-2", outcomes::add)).isTrue();
+    }
+
+    assertThat(outcomes).hasSize(4).containsOnly(new Login.Unavailable("internal_error"));
+  }
+
   private Login login(String claimed, Login verdict) {
     List<Login> outcome = new ArrayList<>();
     BanCheck bans =

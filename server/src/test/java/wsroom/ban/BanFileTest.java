@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BanFileTest {
   private static final String ANN = "0x" + "a".repeat(40);
   private static final String BEN = "0x" + "b".repeat(40);
@@ -62,10 +64,10 @@ class BanFileTest {
 
   @Test
   void ofManyBrokenLinesAFewAreNamed() throws Exception {
-    opened("x\n".repeat(25));
+    opened(ANN + "\n" + "x\n".repeat(25));
 
     assertThat(source.note())
-        .endsWith("no address in lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 15 more");
+        .endsWith("no address in lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 15 more");
   }
 
   @Test
@@ -76,6 +78,29 @@ class BanFileTest {
     assertThatThrownBy(() -> new BanFile(folder, list).open())
         .isInstanceOf(UnusableBanFileException.class)
         .hasMessage("BAN_FILE cannot be read: " + folder + ": not a readable file");
+  }
+
+  @Test
+  void anotherFileInItsPlaceLeavesItsListInForce() throws Exception {
+    BanFile file = opened(ANN);
+    write("<html>\n<body>502 Bad Gateway</body>\n</html>");
+    file.readIfChanged();
+
+    assertThat(list.holds(ANN)).isTrue();
+    assertThat(source.note()).contains("FAILS (no line is an address)");
+
+    write("# nobody any more");
+    file.readIfChanged();
+    assertThat(list.holds(ANN)).isFalse();
+  }
+
+  @Test
+  void aPipeIsNotWaitedFor() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> new BanFile(path, list).open())
+        .isInstanceOf(UnusableBanFileException.class)
+        .hasMessage("BAN_FILE cannot be read: " + path + ": not a readable file");
   }
 
   @Test

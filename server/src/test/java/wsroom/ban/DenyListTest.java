@@ -68,7 +68,8 @@ class DenyListTest {
         "{\"users\":[]",
         "{\"users\":[{\"wallet\":\"0xaa\"}",
         "{\"users\":[]} {}",
-        "{\"users\":[[[[[[}"
+        "{\"users\":[[[[[[}",
+        "{\"users\":[{\"address\":\"0x00\"}]}"
       })
   void whatIsNoListLeavesTheLastOneInForce(String body) throws Exception {
     denyList("[{\"wallet\":\"" + ANN + "\"}]");

@@ -17,6 +17,7 @@ final class FakeWeb implements Web {
   private volatile boolean holds;
   private volatile String failure = "";
   private volatile String body = "";
+  private Runnable meanwhile = () -> {};
   private int mostAtOnce;
 
   /// From now on answers are these.
@@ -42,9 +43,17 @@ final class FakeWeb implements Web {
     return this;
   }
 
+  /// Something that happens while the next answer is on its way.
+  void meanwhile(Runnable event) {
+    meanwhile = event;
+  }
+
   void letsGo(int answers) {
     holding.release(answers);
   }
+
+  @Override
+  public void open() {}
 
   @Override
   public byte[] get(URI uri, int limitBytes, Duration atMost)
@@ -62,7 +71,11 @@ final class FakeWeb implements Web {
       if (!failure.isEmpty()) {
         throw new SourceFailure(failure);
       }
-      return body.getBytes(UTF_8);
+      String answer = body;
+      Runnable event = meanwhile;
+      meanwhile = () -> {};
+      event.run();
+      return answer.getBytes(UTF_8);
     } finally {
       atOnce.decrementAndGet();
     }

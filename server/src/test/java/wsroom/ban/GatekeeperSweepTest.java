@@ -28,6 +28,7 @@ class GatekeeperSweepTest {
               URI.create("http://gatekeeper.example"),
               web,
               source,
+              Patience.USUAL,
               threads,
               System::nanoTime,
               ended::addAll),

@@ -30,6 +30,17 @@ class KnownAnswersTest {
   }
 
   @Test
+  void anAnswerToAnEarlierQuestionIsNotTakenUp() {
+    answers.put("eve", true, 2);
+    assertThat(answers.put("eve", false, 1)).isFalse();
+    assertThat(answers.of("eve")).contains(new KnownAnswers.Known(true, 2));
+
+    answers.put("ann", false, 2);
+    assertThat(answers.put("ann", true, 1)).isFalse();
+    assertThat(answers.of("ann")).contains(new KnownAnswers.Known(false, 2));
+  }
+
+  @Test
   void onlyTheFirstWordOfABanIsNew() {
     assertThat(answers.put("eve", true, 1)).isTrue();
     assertThat(answers.put("eve", true, 2)).isFalse();

@@ -1,0 +1,76 @@
+package wsroom.ban;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ChoresTest {
+  private static final Duration OFTEN = Duration.ofMillis(1);
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Chores chores = new Chores(threads);
+  private final Semaphore rounds = new Semaphore(0);
+
+  @AfterEach
+  void stop() {
+    chores.close();
+    threads.shutdownNow();
+  }
+
+  @Test
+  void aChoreThatTakesLongIsNotBegunAgainMeanwhileAndKeepsNoOtherWaiting() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch again = new CountDownLatch(2);
+    chores.every(
+        Duration.ZERO,
+        OFTEN,
+        () -> {
+          begun.incrementAndGet();
+          again.countDown();
+          end.await();
+        });
+    chores.every(Duration.ZERO, OFTEN, rounds::release);
+
+    rounds.acquire(20);
+    assertThat(begun).hasValue(1);
+
+    end.countDown();
+    again.await();
+  }
+
+  @Test
+  void aChoreThatFailsIsDoneAgain() throws Exception {
+    chores.every(
+        Duration.ZERO,
+        OFTEN,
+        () -> {
+          rounds.release();
+          throw new IllegalStateException("a bug");
+        });
+
+    rounds.acquire(3);
+  }
+
+  @Test
+  void evenAnErrorKeepsAChoreFromNothing() throws Exception {
+    chores.every(
+        Duration.ZERO,
+        OFTEN,
+        () -> {
+          rounds.release();
+          throw new StackOverflowError();
+        });
+
+    rounds.acquire(3);
+  }
+}
