@@ -56,7 +56,7 @@ final class LoadOptions {
       names = "--duration",
       paramLabel = "TIME",
       converter = SpanConverter.class,
-      description = "how long to measure (default: 10s; ramp: 3s a rate)")
+      description = "how long to measure (default: 10s; idle: 25s; ramp: 3s a rate)")
   private @Nullable Duration duration;
 
   @Option(
@@ -135,7 +135,6 @@ final class LoadOptions {
 
   /// @throws IllegalArgumentException with a sentence for the user, if a value makes no sense
   Plan plan(Scenario scenario, Target target, long pid) {
-    boolean ramp = scenario == Scenario.RAMP;
     Plan plan =
         new Plan(
             scenario,
@@ -148,8 +147,8 @@ final class LoadOptions {
             rate == null ? scenario.rate() : rate,
             body == null ? scenario.bodyBytes() : body,
             burst,
-            warmup == null ? Duration.ofSeconds(ramp ? 1 : 2) : warmup,
-            duration == null ? Duration.ofSeconds(ramp ? 3 : 10) : duration,
+            warmup == null ? scenario.warmup() : warmup,
+            duration == null ? scenario.duration() : duration,
             patience,
             threads,
             joins,

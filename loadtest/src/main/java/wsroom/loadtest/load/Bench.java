@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.HdrHistogram.Histogram;
@@ -23,6 +22,7 @@ final class Bench implements AutoCloseable {
   private final Plan plan;
   private final Watch watch;
   private final @Nullable ServerProcess process;
+  private final @Nullable Weighing weighing;
   private final Logins logins = new Logins();
   private final Fleet fleet;
   private final List<String> warnings = new ArrayList<>();
@@ -33,9 +33,26 @@ final class Bench implements AutoCloseable {
 
   /// @param spareSessions that will join beside the planned connections
   Bench(Plan plan, Traffic traffic, int spareSessions, Watch watch) {
+    this(
+        plan,
+        traffic,
+        spareSessions,
+        watch,
+        plan.pid() == 0 ? null : ServerProcess.of(plan.pid()),
+        CONNECTIONS_THAT_WEIGH);
+  }
+
+  Bench(
+      Plan plan,
+      Traffic traffic,
+      int spareSessions,
+      Watch watch,
+      @Nullable ServerProcess process,
+      int connectionsThatWeigh) {
     this.plan = plan;
     this.watch = watch;
-    this.process = plan.pid() == 0 ? null : ServerProcess.of(plan.pid());
+    this.process = process;
+    this.weighing = process == null ? null : new Weighing(process, connectionsThatWeigh);
     Roster roster = new Roster(plan.rooms(), plan.connections() + spareSessions);
     String name = "load-" + Long.toHexString(new SplittableRandom().nextLong() >>> 24);
     this.fleet =
@@ -95,7 +112,9 @@ final class Bench implements AutoCloseable {
       OpenFiles.shortage(wanted, process.openFilesLimit(), "the server's process")
           .ifPresent(this::warn);
     }
-    long before = process == null ? 0 : process.residentBytes();
+    if (weighing != null) {
+      weighing.beforeJoins();
+    }
     Duration limit = JOIN_LIMIT.plus(JOIN_LIMIT_EACH.multipliedBy(wanted));
     long began = System.nanoTime();
     if (!fleet.join(recruits, atATime, limit, watch)) {
@@ -103,11 +122,8 @@ final class Bench implements AutoCloseable {
     }
     joinSeconds = (System.nanoTime() - began) / 1e9;
     connections = fleet.joined();
-    if (process != null) {
-      TimeUnit.MILLISECONDS.sleep(500); // for what the server does after a handshake
-      if (connections >= CONNECTIONS_THAT_WEIGH) {
-        bytesPerConnection = (double) (process.residentBytes() - before) / connections;
-      }
+    if (weighing != null) {
+      weighing.afterJoins(connections);
     }
   }
 
@@ -115,7 +131,7 @@ final class Bench implements AutoCloseable {
     return new Meter(fleet, process, watch);
   }
 
-  /// Counts for a while, after a while that does not count.
+  /// Counts for a while, after a while that does not count, and weighs the connections at the end.
   Measured measure(Duration warmup, Duration duration) throws InterruptedException {
     if (connections == 0) {
       return meter().result(); // nobody is in, so there is nothing to wait for
@@ -125,6 +141,9 @@ final class Bench implements AutoCloseable {
     watch.phase("measuring");
     Meter meter = meter();
     meter.run(duration);
+    if (weighing != null) {
+      bytesPerConnection = weighing.bytesPerConnection(fleet.joined(), fleet.left());
+    }
     return meter.result();
   }
 
@@ -199,7 +218,10 @@ final class Bench implements AutoCloseable {
     }
     figures.add(
         new Figure(
-            "kb_per_connection", "server memory per connection", bytesPerConnection / 1e3, "kB"));
+            "kb_per_connection",
+            "server memory per connection, at the end",
+            bytesPerConnection / 1e3,
+            "kB"));
   }
 
   private static void addPercentiles(List<Figure> figures, String name, Histogram micros) {

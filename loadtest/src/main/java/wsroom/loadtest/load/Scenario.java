@@ -1,5 +1,6 @@
 package wsroom.loadtest.load;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /// What a run is about, with the sizes that it has unless told otherwise.
@@ -70,5 +71,20 @@ public enum Scenario {
   /// Size of an update's body, if all updates are alike.
   public int bodyBytes() {
     return bodyBytes;
+  }
+
+  /// Talk that does not count.
+  public Duration warmup() {
+    return Duration.ofSeconds(this == RAMP ? 1 : 2);
+  }
+
+  /// How long is measured; of `ramp`, each rate. Memory that the joins of thousands took is given
+  /// back only after several seconds, and `idle` weighs what stays.
+  public Duration duration() {
+    return switch (this) {
+      case IDLE -> Duration.ofSeconds(25);
+      case RAMP -> Duration.ofSeconds(3);
+      case ISLAND, CITY, CROWD, CHURN, STALL, SLOW -> Duration.ofSeconds(10);
+    };
   }
 }
