@@ -110,7 +110,9 @@ final class LoadOptions {
       paramLabel = "TIME",
       defaultValue = "50ms",
       converter = SpanConverter.class,
-      description = "ramp: latency up to which a rate is held (default: ${DEFAULT-VALUE})")
+      description =
+          "ramp: latency up to which a rate is held; one that is later, or delivers less than 98 %%,"
+              + " is tried once more (default: ${DEFAULT-VALUE})")
   private Duration p99 = Duration.ZERO;
 
   @Option(

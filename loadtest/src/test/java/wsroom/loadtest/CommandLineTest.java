@@ -35,7 +35,7 @@ class CommandLineTest {
 
   @Test
   void aServerThatLosesUpdatesGivesExitCodeOneAndSaysWhatIsMissing() {
-    try (FakeServer server = FakeServer.start(Mischief.withEach(20, Mischief.lose()))) {
+    try (FakeServer server = FakeServer.start(Mischief.withEach(5, Mischief.lose()))) {
       assertThat(load("island", server.uri(), "--body", "60", "--rate", "100")).isEqualTo(1);
       assertThat(out.toString()).contains("WRONG: ").contains("reliable updates missing");
     }
@@ -66,7 +66,7 @@ class CommandLineTest {
   @Test
   void twoServersTakeTurnsAndAreCompared() {
     try (FakeServer first = FakeServer.start(Mischief.HONEST);
-        FakeServer second = FakeServer.start(Mischief.withEach(20, Mischief.lose()))) {
+        FakeServer second = FakeServer.start(Mischief.withEach(5, Mischief.lose()))) {
       assertThat(load("island", first.uri(), "--versus", second.uri())).isZero();
 
       List<String> turns = new ArrayList<>();

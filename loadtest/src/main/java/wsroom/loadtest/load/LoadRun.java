@@ -16,7 +16,7 @@ public final class LoadRun {
       case CHURN -> new Churn(plan, watch).run();
       case STALL -> Stall.run(plan, watch);
       case SLOW -> new Slow(plan, watch).run();
-      case RAMP -> new Ramp(plan, watch).run();
+      case RAMP -> Ramp.run(plan, watch);
     };
   }
 

@@ -33,6 +33,18 @@ final class Plans {
   }
 
   static Plan withMembership(Plan plan, Membership membership) {
+    return with(plan, plan.p99Limit(), plan.precision(), membership);
+  }
+
+  static Plan withP99Limit(Plan plan, Duration limit) {
+    return with(plan, limit, plan.precision(), plan.membership());
+  }
+
+  static Plan withPrecision(Plan plan, double precision) {
+    return with(plan, plan.p99Limit(), precision, plan.membership());
+  }
+
+  private static Plan with(Plan plan, Duration p99Limit, double precision, Membership membership) {
     return new Plan(
         plan.scenario(),
         plan.target(),
@@ -52,8 +64,8 @@ final class Plans {
         plan.churnPerSecond(),
         plan.slowShare(),
         plan.stall(),
-        plan.p99Limit(),
-        plan.precision(),
+        p99Limit,
+        precision,
         membership);
   }
 }
