@@ -9,6 +9,7 @@ import wsroom.loadtest.client.Target;
 import wsroom.loadtest.load.Membership;
 import wsroom.loadtest.load.Plan;
 import wsroom.loadtest.load.Scenario;
+import wsroom.loadtest.load.SceneBursts;
 
 /// What can be set about a run. Where an option is not given, the scenario's own value counts.
 final class LoadOptions {
@@ -16,6 +17,7 @@ final class LoadOptions {
   private static final int CONNECTIONS_LIMIT = 50_000;
   private static final int BODY_LIMIT_BYTES = 65_000;
   private static final int SMALLEST_BODY_BYTES = 12;
+  private static final int SCENE_UPDATES = 8;
 
   @Option(
       names = "--rooms",
@@ -42,7 +44,8 @@ final class LoadOptions {
   @Option(
       names = "--burst",
       paramLabel = "N",
-      description = "updates that a peer sends at a time (default: 1, more above 100/s and peer)")
+      description =
+          "updates that a peer sends at a time (default: 1, more above 100/s and peer; burst: 8)")
   private int burst;
 
   @Option(
@@ -106,6 +109,30 @@ final class LoadOptions {
   private Duration stall = Duration.ZERO;
 
   @Option(
+      names = "--bursters",
+      paramLabel = "SHARE",
+      defaultValue = "0.05",
+      description =
+          "burst: share of the peers that also say --burst large updates at a time (default:"
+              + " ${DEFAULT-VALUE})")
+  private double bursters;
+
+  @Option(
+      names = "--burst-body",
+      paramLabel = "BYTES",
+      defaultValue = "12288",
+      description = "burst: size of each of them (default: ${DEFAULT-VALUE})")
+  private int burstBody;
+
+  @Option(
+      names = "--burst-every",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = SpanConverter.class,
+      description = "burst: from one of a peer's bursts to its next (default: ${DEFAULT-VALUE})")
+  private Duration burstEvery = Duration.ZERO;
+
+  @Option(
       names = "--p99",
       paramLabel = "TIME",
       defaultValue = "50ms",
@@ -157,6 +184,7 @@ final class LoadOptions {
             churn,
             slow,
             stall,
+            new SceneBursts(bursters, burst == 0 ? SCENE_UPDATES : burst, burstBody, burstEvery),
             p99,
             precision / 100,
             membership);
@@ -184,6 +212,10 @@ final class LoadOptions {
     checkRange("--slow", plan.slowShare(), 0, 1);
     checkRange("--duration in ms", (double) plan.duration().toMillis(), 200, 86_400_000);
     checkRange("--stall in ms", (double) plan.stall().toMillis(), 1, 60_000);
+    SceneBursts bursts = plan.sceneBursts();
+    checkRange("--bursters", bursts.share(), 0, 1);
+    checkRange("--burst-body", bursts.bodyBytes(), SMALLEST_BODY_BYTES, BODY_LIMIT_BYTES);
+    checkRange("--burst-every in ms", (double) bursts.every().toMillis(), 10, 60_000);
     checkRange("--precision", plan.precision() * 100, 1, 100);
     if (plan.scenario() == Scenario.STALL && plan.pid() == 0) {
       throw new IllegalArgumentException("stall pauses the server's process: --pid is needed");

@@ -109,6 +109,18 @@ class CommandLineTest {
   }
 
   @Test
+  void burstsAreWrittenDownWithTheSizesThatTheyHave(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("run.json");
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      assertThat(load("burst", server.uri(), "--bursters=1", "--burst=3", "--burst-every=20ms", "--json=" + json))
+          .isZero();
+    }
+    assertThat(commandIn(json))
+        .contains("--body 60 --burst 3", "--bursters 1.0 --burst-body 12288 --burst-every 20ms");
+    assertThat(out.toString()).contains("latency p99 of small updates");
+  }
+
+  @Test
   void aFileThatCannotBeWrittenIsRefusedBeforeTheRun(@TempDir Path folder) {
     try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
       Path nowhere = folder.resolve("missing/run.json");

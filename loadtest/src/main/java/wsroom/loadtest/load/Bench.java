@@ -175,6 +175,7 @@ final class Bench implements AutoCloseable {
             share(last.unreliableDeliveries(), audit.lost()),
             Figure.SHARE));
     addPercentiles(figures, "latency", measured.latency());
+    addBySize(figures, measured);
     figures.add(
         new Figure(
             "usual_p50_ms", "p50 of the middle interval", measured.usual(Sample::p50Millis), "ms"));
@@ -222,6 +223,29 @@ final class Bench implements AutoCloseable {
             "server memory per connection, at the end",
             bytesPerConnection / 1e3,
             "kB"));
+  }
+
+  /// Where there are both, the small updates' own latencies show whether large ones are in their
+  /// way.
+  private static void addBySize(List<Figure> figures, Measured measured) {
+    Histogram small = measured.smallLatency();
+    Histogram large = measured.largeLatency();
+    if (small.getTotalCount() == 0 || large.getTotalCount() == 0) {
+      return;
+    }
+    for (int percentile : new int[] {50, 99}) {
+      add(figures, "small", percentile, small);
+      add(figures, "large", percentile, large);
+    }
+  }
+
+  private static void add(List<Figure> figures, String size, int percentile, Histogram micros) {
+    figures.add(
+        new Figure(
+            "latency_%s_p%d_ms".formatted(size, percentile),
+            "latency p%d of %s updates".formatted(percentile, size),
+            micros.getValueAtPercentile(percentile) / 1e3,
+            "ms"));
   }
 
   private static void addPercentiles(List<Figure> figures, String name, Histogram micros) {

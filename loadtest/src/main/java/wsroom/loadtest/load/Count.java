@@ -13,6 +13,7 @@ record Count(
     long heldBack,
     long blockedNanos,
     Histogram latency,
+    Histogram largeLatency,
     Histogram sendLag) {
 
   static Count of(LoadLoop loop) {
@@ -27,11 +28,13 @@ record Count(
         tally.heldBack,
         loop.client().blockedNanos(),
         tally.takeLatency(),
+        tally.takeLargeLatency(),
         tally.takeSendLag());
   }
 
   Count plus(Count other) {
     latency.add(other.latency);
+    largeLatency.add(other.largeLatency);
     sendLag.add(other.sendLag);
     return new Count(
         Math.max(nanoTime, other.nanoTime),
@@ -43,6 +46,7 @@ record Count(
         heldBack + other.heldBack,
         blockedNanos + other.blockedNanos,
         latency,
+        largeLatency,
         sendLag);
   }
 

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A stretch of time in which everything was counted.
 ///
+/// @param largeLatency the part of the latencies that large updates have
 /// @param serverCpuNanos -1 if the server's process is not known
 /// @param serverCalls none if the kernel does not tell
 record Measured(
     Count first,
     Count last,
     Histogram latency,
+    Histogram largeLatency,
     Histogram sendLag,
     List<Sample> samples,
     long serverCpuNanos,
@@ -66,6 +68,13 @@ record Measured(
 
   double latencyMillis(double percentile) {
     return latency.getValueAtPercentile(percentile) / 1e3;
+  }
+
+  /// The part of the latencies that is not of large updates.
+  Histogram smallLatency() {
+    Histogram small = latency.copy();
+    small.subtract(largeLatency);
+    return small;
   }
 
   /// The middle one of what the intervals have: a moment in which the machine did something else

@@ -17,6 +17,7 @@ final class Meter {
   private final Watch watch;
   private final List<Sample> samples = new ArrayList<>();
   private final Histogram latency = Tally.histogram();
+  private final Histogram largeLatency = Tally.histogram();
   private final Histogram sendLag = Tally.histogram();
   private final Count first;
   private final long firstCpuNanos;
@@ -76,6 +77,7 @@ final class Meter {
             process == null ? 0 : process.residentBytes(),
             busyShare(last, now)));
     latency.add(now.latency());
+    largeLatency.add(now.largeLatency());
     sendLag.add(now.sendLag());
     last = now;
     lastCpuNanos = cpu;
@@ -91,6 +93,7 @@ final class Meter {
         first,
         last,
         latency,
+        largeLatency,
         sendLag,
         List.copyOf(samples),
         process == null ? -1 : lastCpuNanos - firstCpuNanos,

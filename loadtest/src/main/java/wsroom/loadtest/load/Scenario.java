@@ -12,6 +12,7 @@ public enum Scenario {
   IDLE("thousands who say nothing", 100, 100, false, 0, 60),
   STALL("the server is paused in the middle", 1, 100, false, 20, 60),
   SLOW("some peers read slowly, some not at all", 1, 100, false, 20, 500),
+  BURST("some peers send large updates in bursts", 1, 100, false, 10, 60),
   RAMP("the highest rate that the server holds", 1, 100, false, 10, 60);
 
   private final String explanation;
@@ -84,7 +85,7 @@ public enum Scenario {
     return switch (this) {
       case IDLE -> Duration.ofSeconds(25);
       case RAMP -> Duration.ofSeconds(3);
-      case ISLAND, CITY, CROWD, CHURN, STALL, SLOW -> Duration.ofSeconds(10);
+      case ISLAND, CITY, CROWD, CHURN, STALL, SLOW, BURST -> Duration.ofSeconds(10);
     };
   }
 }

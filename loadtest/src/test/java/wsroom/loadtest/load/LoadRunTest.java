@@ -163,6 +163,26 @@ class LoadRunTest {
   }
 
   @Test
+  void burstsOfSomePeersReachAllAndTheSmallUpdatesAreToldApart() throws InterruptedException {
+    Result result = load(Mischief.HONEST, Scenario.BURST, 1, 4);
+
+    assertThat(result.passed()).isTrue();
+    for (String figure :
+        List.of(
+            "latency_small_p50_ms",
+            "latency_small_p99_ms",
+            "latency_large_p50_ms",
+            "latency_large_p99_ms")) {
+      assertThat(result.figure(figure).orElseThrow()).as(figure).isPositive();
+    }
+  }
+
+  @Test
+  void whereAllUpdatesAreSmallTheyAreNotToldApart() throws InterruptedException {
+    assertThat(load(Mischief.HONEST, Scenario.ISLAND).figure("latency_small_p99_ms")).isEmpty();
+  }
+
+  @Test
   void rampEndsWithTheRateThatTheServerLosesUpdatesAt() throws InterruptedException {
     Result result = load(Mischief.withEach(10, Mischief.lose()), Scenario.RAMP, 1, 4);
 

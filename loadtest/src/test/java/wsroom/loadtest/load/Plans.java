@@ -27,6 +27,7 @@ final class Plans {
         20,
         0.5,
         Duration.ofMillis(50),
+        new SceneBursts(0.5, 3, 12_288, Duration.ofMillis(20)),
         Duration.ofSeconds(5),
         1,
         Membership.AUTO);
@@ -64,6 +65,7 @@ final class Plans {
         plan.churnPerSecond(),
         plan.slowShare(),
         plan.stall(),
+        plan.sceneBursts(),
         p99Limit,
         precision,
         membership);

@@ -146,6 +146,7 @@ class RampTest {
               count(1_000_000_000, Math.round(expected * share)),
               latency,
               Tally.histogram(),
+              Tally.histogram(),
               List.of(),
               -1,
               ServerProcess.Calls.NONE,
@@ -169,7 +170,18 @@ class RampTest {
     }
 
     private static Count count(long nanos, long deliveries) {
-      return new Count(nanos, deliveries, 0, 0, 0, 0, 0, 0, Tally.histogram(), Tally.histogram());
+      return new Count(
+          nanos,
+          deliveries,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          Tally.histogram(),
+          Tally.histogram(),
+          Tally.histogram());
     }
   }
 }
