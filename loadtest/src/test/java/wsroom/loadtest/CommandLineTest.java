@@ -112,7 +112,14 @@ class CommandLineTest {
   void burstsAreWrittenDownWithTheSizesThatTheyHave(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("run.json");
     try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
-      assertThat(load("burst", server.uri(), "--bursters=1", "--burst=3", "--burst-every=20ms", "--json=" + json))
+      assertThat(
+              load(
+                  "burst",
+                  server.uri(),
+                  "--bursters=1",
+                  "--burst=3",
+                  "--burst-every=20ms",
+                  "--json=" + json))
           .isZero();
     }
     assertThat(commandIn(json))
