@@ -237,6 +237,18 @@ final class Bench implements AutoCloseable {
       add(figures, "small", percentile, small);
       add(figures, "large", percentile, large);
     }
+    figures.add(
+        new Figure(
+            "usual_small_p99_beside_large_ms",
+            "p99 of small, middle interval with large",
+            measured.usualSmallP99Millis(true),
+            "ms"));
+    figures.add(
+        new Figure(
+            "usual_small_p99_without_large_ms",
+            "p99 of small, middle interval without",
+            measured.usualSmallP99Millis(false),
+            "ms"));
   }
 
   private static void add(List<Figure> figures, String size, int percentile, Histogram micros) {

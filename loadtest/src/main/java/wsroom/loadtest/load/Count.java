@@ -50,6 +50,16 @@ record Count(
         sendLag);
   }
 
+  /// The part of the latencies that is not of large updates.
+  Histogram smallLatency() {
+    if (largeLatency.getTotalCount() == 0) {
+      return latency;
+    }
+    Histogram small = latency.copy();
+    small.subtract(largeLatency);
+    return small;
+  }
+
   long deliveries() {
     return reliableDeliveries + unreliableDeliveries;
   }

@@ -1,6 +1,7 @@
 package wsroom.loadtest.load;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,23 @@ record Measured(
   /// The middle one of what the intervals have: a moment in which the machine did something else
   /// spoils a p99, but not this. NaN if nothing arrived.
   double usual(ToDoubleFunction<Sample> figure) {
+    return usual(figure, _ -> true);
+  }
+
+  /// The same of the intervals in which large updates came, or of those in which none did: what
+  /// they differ in is what small updates wait for large ones.
+  double usualSmallP99Millis(boolean besideLarge) {
+    return usual(Sample::smallP99Millis, sample -> sample.largeCame() == besideLarge);
+  }
+
+  private double usual(ToDoubleFunction<Sample> figure, Predicate<Sample> which) {
     double[] known =
-        samples.stream().mapToDouble(figure).filter(Double::isFinite).sorted().toArray();
+        samples.stream()
+            .filter(which)
+            .mapToDouble(figure)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
     return known.length == 0 ? Double.NaN : known[(known.length - 1) / 2];
   }
 

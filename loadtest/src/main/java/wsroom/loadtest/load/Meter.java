@@ -73,6 +73,8 @@ final class Meter {
             millis(now.latency(), 50),
             millis(now.latency(), 99),
             millis(now.latency(), 100),
+            millis(now.smallLatency(), 99),
+            now.largeLatency().getTotalCount() > 0,
             process == null ? Double.NaN : (cpu - lastCpuNanos) / 1e9 / seconds,
             process == null ? 0 : process.residentBytes(),
             busyShare(last, now)));

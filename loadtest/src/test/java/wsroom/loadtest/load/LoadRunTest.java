@@ -172,7 +172,8 @@ class LoadRunTest {
             "latency_small_p50_ms",
             "latency_small_p99_ms",
             "latency_large_p50_ms",
-            "latency_large_p99_ms")) {
+            "latency_large_p99_ms",
+            "usual_small_p99_beside_large_ms")) {
       assertThat(result.figure(figure).orElseThrow()).as(figure).isPositive();
     }
   }

@@ -49,6 +49,24 @@ class MeasuredTest {
   }
 
   @Test
+  void intervalsWithLargeUpdatesAreToldFromThoseWithout() {
+    Measured measured =
+        measured(
+            -1,
+            0,
+            List.of(
+                interval(5, false),
+                interval(20, true),
+                interval(4, false),
+                interval(900, true),
+                interval(6, false),
+                interval(22, true)));
+
+    assertThat(measured.usualSmallP99Millis(true)).isEqualTo(22);
+    assertThat(measured.usualSmallP99Millis(false)).isEqualTo(5);
+  }
+
+  @Test
   void aToolThatWasBusyOrLateSaysSo() {
     Measured calm = measured(0, 0, List.of());
     assertThat(calm.weaknessOfTheTool()).isNull();
@@ -60,8 +78,13 @@ class MeasuredTest {
 
   private static List<Sample> intervals(double... p99Millis) {
     return DoubleStream.of(p99Millis)
-        .mapToObj(p99 -> new Sample(1, 1_000, 10, 1, p99, p99, Double.NaN, 0, 0))
+        .mapToObj(p99 -> interval(p99, false))
         .toList();
+  }
+
+  private static Sample interval(double p99Millis, boolean largeCame) {
+    return new Sample(
+        1, 1_000, 10, 1, p99Millis, p99Millis, p99Millis, largeCame, Double.NaN, 0, 0);
   }
 
   /// A second with a thousand deliveries.
