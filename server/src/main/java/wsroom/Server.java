@@ -134,6 +134,7 @@ final class Server implements AutoCloseable, ServerControl {
             config.dataPath().backlogLimitBytes(),
             onError);
     metrics.showRooms(directory::census);
+    metrics.showDisplaced(http::displaced);
     metrics.showBans(bans.sources());
     metrics.showThreads(rooms.stream().map(Rooms::counters).toList(), threads.outboundCounters());
   }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -22,7 +23,7 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import wsroom.config.ListenConfig;
-import wsroom.websocket.LentConnection;
+import wsroom.websocket.Loans;
 
 /// The listener, with the threads that all connections live on.
 ///
@@ -71,6 +72,7 @@ public final class HttpServer {
           .getMap();
 
   private final XnioWorker worker;
+  private final LongAdder displaced = new LongAdder();
   private @Nullable AcceptingChannel<? extends StreamConnection> listener;
 
   /// Starts the threads, and does not listen yet.
@@ -93,6 +95,11 @@ public final class HttpServer {
 
   public XnioWorker worker() {
     return worker;
+  }
+
+  /// Connections that had to go before they sent a request, because too many came after them.
+  public long displaced() {
+    return displaced.sum();
   }
 
   /// Listens.
@@ -135,10 +142,10 @@ public final class HttpServer {
       return worker.createStreamConnectionServer(
           address, new Doorway(worker, proxied), SOCKET_OPTIONS);
     }
+    var doorway = new Doorway(worker, new Loans(http, displaced));
     return ssl == null
-        ? worker.createStreamConnectionServer(
-            address, new Doorway(worker, LentConnection.to(http)), SOCKET_OPTIONS)
-        : ssl.createSslConnectionServer(worker, address, new Doorway(worker, http), SOCKET_OPTIONS);
+        ? worker.createStreamConnectionServer(address, doorway, SOCKET_OPTIONS)
+        : ssl.createSslConnectionServer(worker, address, doorway, SOCKET_OPTIONS);
   }
 
   private UndertowXnioSsl encryption(Tls tls) {

@@ -49,6 +49,10 @@ public enum MeterName {
       "ws_room_upgrades_refused",
       Kind.COUNTER,
       "Requests for a WebSocket that were refused, by reason"),
+  DISPLACED(
+      "ws_room_connections_displaced",
+      Kind.COUNTER,
+      "Connections closed before they sent a request, because too many such came after them"),
   SIGNED_LOGINS(
       "ws_room_signed_logins", Kind.COUNTER, "Signed logins, by outcome and the reason of it"),
   BAN_SOURCE_AGE(

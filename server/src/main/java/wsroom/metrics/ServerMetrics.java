@@ -131,6 +131,11 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
     bans.register(registry);
   }
 
+  /// Shows how many connections had to go before they sent a request.
+  public void showDisplaced(LongSupplier displaced) {
+    counter(MeterName.DISPLACED, displaced);
+  }
+
   /// Shows when the certificate ends.
   ///
   /// @param expirySeconds since 1970

@@ -2,12 +2,15 @@ package wsroom.websocket;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import javax.net.ssl.SSLSession;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.Option;
 import org.xnio.StreamConnection;
+import org.xnio.channels.SslChannel;
 import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.WriteReadyHandler;
+import org.xnio.ssl.SslConnection;
 
 /// A connection as HTTP is given it: to all appearance the connection itself.
 ///
@@ -16,25 +19,28 @@ import org.xnio.conduits.WriteReadyHandler;
 /// that needs none of it. Here it hangs on a stand-in, which goes once the socket has been
 /// [taken back][#takeBack]: Undertow is told that its connection has closed, and the socket stays.
 ///
-/// Confined to the connection's I/O thread.
-public final class LentConnection extends StreamConnection {
+/// Confined to the connection's I/O thread, but for its closing, which HTTP may do from any.
+sealed class LentConnection extends StreamConnection {
   private final StreamConnection lender;
+  private final Loans loans;
   private final Ending ending;
-  private boolean isBack;
+  private volatile boolean isBack;
 
-  private LentConnection(StreamConnection lender) {
+  private LentConnection(StreamConnection lender, Loans loans) {
     super(lender.getIoThread());
     this.lender = lender;
+    this.loans = loans;
     this.ending = new Ending(() -> IoUtils.safeClose(this));
     setSourceConduit(lender.getSourceChannel().getConduit());
     setSinkConduit(lender.getSinkChannel().getConduit());
     lender.setCloseListener(ending);
   }
 
-  /// Lends each connection to whoever serves HTTP.
-  public static ChannelListener<StreamConnection> to(
-      ChannelListener<? super StreamConnection> http) {
-    return connection -> http.handleEvent(new LentConnection(connection));
+  /// @param loans told when the loan is over, however that comes
+  static LentConnection of(StreamConnection lender, Loans loans) {
+    return lender instanceof SslConnection encrypted
+        ? new Encrypted(encrypted, loans)
+        : new LentConnection(lender, loans);
   }
 
   /// The socket's own connection.
@@ -62,6 +68,7 @@ public final class LentConnection extends StreamConnection {
 
   @Override
   protected void closeAction() {
+    loans.end(this);
     if (!isBack) {
       IoUtils.safeClose(lender);
     }
@@ -104,6 +111,37 @@ public final class LentConnection extends StreamConnection {
   @Override
   public <T> T setOption(Option<T> option, T value) throws IOException {
     return lender.setOption(option, value);
+  }
+
+  /// One with TLS, which HTTP asks about.
+  private static final class Encrypted extends LentConnection implements SslChannel {
+    private final SslConnection lender;
+
+    Encrypted(SslConnection lender, Loans loans) {
+      super(lender, loans);
+      this.lender = lender;
+    }
+
+    @Override
+    public void startHandshake() throws IOException {
+      lender.startHandshake();
+    }
+
+    @Override
+    public SSLSession getSslSession() {
+      return lender.getSslSession();
+    }
+
+    @Override
+    public ChannelListener.Setter<? extends SslConnection> getHandshakeSetter() {
+      return lender.getHandshakeSetter();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever listens is given this connection
+    public ChannelListener.Setter<Encrypted> getCloseSetter() {
+      return (ChannelListener.Setter<Encrypted>) super.getCloseSetter();
+    }
   }
 
   /// The only close listener that the socket ever gets, so that it refers to no one for longer than
