@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// One set of peers on one server, from the first handshake to the last leave, and all that is
@@ -174,15 +173,15 @@ final class Bench implements AutoCloseable {
             "unreliable updates delivered",
             share(last.unreliableDeliveries(), audit.lost()),
             Figure.SHARE));
-    addPercentiles(figures, "latency", measured.latency());
-    addBySize(figures, measured);
+    LatencyFigures.addPercentiles(figures, "latency", measured.latency());
+    LatencyFigures.addBySize(figures, measured);
     figures.add(
         new Figure(
             "usual_p50_ms", "p50 of the middle interval", measured.usual(Sample::p50Millis), "ms"));
     figures.add(
         new Figure(
             "usual_p99_ms", "p99 of the middle interval", measured.usual(Sample::p99Millis), "ms"));
-    addPercentiles(figures, "handshake", fleet.handshakes());
+    LatencyFigures.addPercentiles(figures, "handshake", fleet.handshakes());
     figures.add(
         new Figure(
             "joins_per_second",
@@ -223,54 +222,6 @@ final class Bench implements AutoCloseable {
             "server memory per connection, at the end",
             bytesPerConnection / 1e3,
             "kB"));
-  }
-
-  /// Where there are both, the small updates' own latencies show whether large ones are in their
-  /// way.
-  private static void addBySize(List<Figure> figures, Measured measured) {
-    Histogram small = measured.smallLatency();
-    Histogram large = measured.largeLatency();
-    if (small.getTotalCount() == 0 || large.getTotalCount() == 0) {
-      return;
-    }
-    for (int percentile : new int[] {50, 99}) {
-      add(figures, "small", percentile, small);
-      add(figures, "large", percentile, large);
-    }
-    figures.add(
-        new Figure(
-            "usual_small_p99_beside_large_ms",
-            "p99 of small, middle interval with large",
-            measured.usualSmallP99Millis(true),
-            "ms"));
-    figures.add(
-        new Figure(
-            "usual_small_p99_without_large_ms",
-            "p99 of small, middle interval without",
-            measured.usualSmallP99Millis(false),
-            "ms"));
-  }
-
-  private static void add(List<Figure> figures, String size, int percentile, Histogram micros) {
-    figures.add(
-        new Figure(
-            "latency_%s_p%d_ms".formatted(size, percentile),
-            "latency p%d of %s updates".formatted(percentile, size),
-            micros.getValueAtPercentile(percentile) / 1e3,
-            "ms"));
-  }
-
-  private static void addPercentiles(List<Figure> figures, String name, Histogram micros) {
-    if (micros.getTotalCount() == 0) {
-      return;
-    }
-    double[] percentiles = {50, 90, 99, 99.9, 100};
-    String[] labels = {"p50", "p90", "p99", "p99.9", "max"};
-    for (int i = 0; i < labels.length; i++) {
-      String key = name + "_" + labels[i].replace(".", "") + "_ms";
-      double millis = micros.getValueAtPercentile(percentiles[i]) / 1e3;
-      figures.add(new Figure(key, name + " " + labels[i], millis, "ms"));
-    }
   }
 
   private static double share(long delivered, long missing) {
