@@ -9,6 +9,7 @@ import wsroom.loadtest.client.Target;
 import wsroom.loadtest.load.Membership;
 import wsroom.loadtest.load.Plan;
 import wsroom.loadtest.load.Scenario;
+import wsroom.loadtest.load.SceneBursts;
 
 /// What can be set about a run. Where an option is not given, the scenario's own value counts.
 final class LoadOptions {
@@ -16,6 +17,7 @@ final class LoadOptions {
   private static final int CONNECTIONS_LIMIT = 50_000;
   private static final int BODY_LIMIT_BYTES = 65_000;
   private static final int SMALLEST_BODY_BYTES = 12;
+  private static final int SCENE_UPDATES = 8;
 
   @Option(
       names = "--rooms",
@@ -42,7 +44,8 @@ final class LoadOptions {
   @Option(
       names = "--burst",
       paramLabel = "N",
-      description = "updates that a peer sends at a time (default: 1, more above 100/s and peer)")
+      description =
+          "updates that a peer sends at a time (default: 1, more above 100/s and peer; burst: 8)")
   private int burst;
 
   @Option(
@@ -56,7 +59,7 @@ final class LoadOptions {
       names = "--duration",
       paramLabel = "TIME",
       converter = SpanConverter.class,
-      description = "how long to measure (default: 10s; ramp: 3s a rate)")
+      description = "how long to measure (default: 10s; idle: 25s; ramp: 3s a rate)")
   private @Nullable Duration duration;
 
   @Option(
@@ -106,11 +109,37 @@ final class LoadOptions {
   private Duration stall = Duration.ZERO;
 
   @Option(
+      names = "--bursters",
+      paramLabel = "SHARE",
+      defaultValue = "0.05",
+      description =
+          "burst: share of the peers that also say --burst large updates at a time (default:"
+              + " ${DEFAULT-VALUE})")
+  private double bursters;
+
+  @Option(
+      names = "--burst-body",
+      paramLabel = "BYTES",
+      defaultValue = "12288",
+      description = "burst: size of each of them (default: ${DEFAULT-VALUE})")
+  private int burstBody;
+
+  @Option(
+      names = "--burst-every",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = SpanConverter.class,
+      description = "burst: from one of a peer's bursts to its next (default: ${DEFAULT-VALUE})")
+  private Duration burstEvery = Duration.ZERO;
+
+  @Option(
       names = "--p99",
       paramLabel = "TIME",
       defaultValue = "50ms",
       converter = SpanConverter.class,
-      description = "ramp: latency up to which a rate is held (default: ${DEFAULT-VALUE})")
+      description =
+          "ramp: latency up to which a rate is held; one that is later, or delivers less than 98 %%,"
+              + " is tried once more (default: ${DEFAULT-VALUE})")
   private Duration p99 = Duration.ZERO;
 
   @Option(
@@ -135,7 +164,6 @@ final class LoadOptions {
 
   /// @throws IllegalArgumentException with a sentence for the user, if a value makes no sense
   Plan plan(Scenario scenario, Target target, long pid) {
-    boolean ramp = scenario == Scenario.RAMP;
     Plan plan =
         new Plan(
             scenario,
@@ -148,14 +176,15 @@ final class LoadOptions {
             rate == null ? scenario.rate() : rate,
             body == null ? scenario.bodyBytes() : body,
             burst,
-            warmup == null ? Duration.ofSeconds(ramp ? 1 : 2) : warmup,
-            duration == null ? Duration.ofSeconds(ramp ? 3 : 10) : duration,
+            warmup == null ? scenario.warmup() : warmup,
+            duration == null ? scenario.duration() : duration,
             patience,
             threads,
             joins,
             churn,
             slow,
             stall,
+            new SceneBursts(bursters, burst == 0 ? SCENE_UPDATES : burst, burstBody, burstEvery),
             p99,
             precision / 100,
             membership);
@@ -183,6 +212,10 @@ final class LoadOptions {
     checkRange("--slow", plan.slowShare(), 0, 1);
     checkRange("--duration in ms", (double) plan.duration().toMillis(), 200, 86_400_000);
     checkRange("--stall in ms", (double) plan.stall().toMillis(), 1, 60_000);
+    SceneBursts bursts = plan.sceneBursts();
+    checkRange("--bursters", bursts.share(), 0, 1);
+    checkRange("--burst-body", bursts.bodyBytes(), SMALLEST_BODY_BYTES, BODY_LIMIT_BYTES);
+    checkRange("--burst-every in ms", (double) bursts.every().toMillis(), 10, 60_000);
     checkRange("--precision", plan.precision() * 100, 1, 100);
     if (plan.scenario() == Scenario.STALL && plan.pid() == 0) {
       throw new IllegalArgumentException("stall pauses the server's process: --pid is needed");

@@ -35,7 +35,7 @@ class CommandLineTest {
 
   @Test
   void aServerThatLosesUpdatesGivesExitCodeOneAndSaysWhatIsMissing() {
-    try (FakeServer server = FakeServer.start(Mischief.withEach(20, Mischief.lose()))) {
+    try (FakeServer server = FakeServer.start(Mischief.withEach(5, Mischief.lose()))) {
       assertThat(load("island", server.uri(), "--body", "60", "--rate", "100")).isEqualTo(1);
       assertThat(out.toString()).contains("WRONG: ").contains("reliable updates missing");
     }
@@ -66,7 +66,7 @@ class CommandLineTest {
   @Test
   void twoServersTakeTurnsAndAreCompared() {
     try (FakeServer first = FakeServer.start(Mischief.HONEST);
-        FakeServer second = FakeServer.start(Mischief.withEach(20, Mischief.lose()))) {
+        FakeServer second = FakeServer.start(Mischief.withEach(5, Mischief.lose()))) {
       assertThat(load("island", first.uri(), "--versus", second.uri())).isZero();
 
       List<String> turns = new ArrayList<>();
@@ -106,6 +106,25 @@ class CommandLineTest {
     String key = "\"command\":\"";
     int start = text.indexOf(key) + key.length();
     return text.substring(start, text.indexOf('"', start));
+  }
+
+  @Test
+  void burstsAreWrittenDownWithTheSizesThatTheyHave(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("run.json");
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      assertThat(
+              load(
+                  "burst",
+                  server.uri(),
+                  "--bursters=1",
+                  "--burst=3",
+                  "--burst-every=20ms",
+                  "--json=" + json))
+          .isZero();
+    }
+    assertThat(commandIn(json))
+        .contains("--body 60 --burst 3", "--bursters 1.0 --burst-body 12288 --burst-every 20ms");
+    assertThat(out.toString()).contains("latency p99 of small updates");
   }
 
   @Test

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// One set of peers on one server, from the first handshake to the last leave, and all that is
@@ -23,6 +21,7 @@ final class Bench implements AutoCloseable {
   private final Plan plan;
   private final Watch watch;
   private final @Nullable ServerProcess process;
+  private final @Nullable Weighing weighing;
   private final Logins logins = new Logins();
   private final Fleet fleet;
   private final List<String> warnings = new ArrayList<>();
@@ -33,9 +32,26 @@ final class Bench implements AutoCloseable {
 
   /// @param spareSessions that will join beside the planned connections
   Bench(Plan plan, Traffic traffic, int spareSessions, Watch watch) {
+    this(
+        plan,
+        traffic,
+        spareSessions,
+        watch,
+        plan.pid() == 0 ? null : ServerProcess.of(plan.pid()),
+        CONNECTIONS_THAT_WEIGH);
+  }
+
+  Bench(
+      Plan plan,
+      Traffic traffic,
+      int spareSessions,
+      Watch watch,
+      @Nullable ServerProcess process,
+      int connectionsThatWeigh) {
     this.plan = plan;
     this.watch = watch;
-    this.process = plan.pid() == 0 ? null : ServerProcess.of(plan.pid());
+    this.process = process;
+    this.weighing = process == null ? null : new Weighing(process, connectionsThatWeigh);
     Roster roster = new Roster(plan.rooms(), plan.connections() + spareSessions);
     String name = "load-" + Long.toHexString(new SplittableRandom().nextLong() >>> 24);
     this.fleet =
@@ -95,7 +111,9 @@ final class Bench implements AutoCloseable {
       OpenFiles.shortage(wanted, process.openFilesLimit(), "the server's process")
           .ifPresent(this::warn);
     }
-    long before = process == null ? 0 : process.residentBytes();
+    if (weighing != null) {
+      weighing.beforeJoins();
+    }
     Duration limit = JOIN_LIMIT.plus(JOIN_LIMIT_EACH.multipliedBy(wanted));
     long began = System.nanoTime();
     if (!fleet.join(recruits, atATime, limit, watch)) {
@@ -103,11 +121,8 @@ final class Bench implements AutoCloseable {
     }
     joinSeconds = (System.nanoTime() - began) / 1e9;
     connections = fleet.joined();
-    if (process != null) {
-      TimeUnit.MILLISECONDS.sleep(500); // for what the server does after a handshake
-      if (connections >= CONNECTIONS_THAT_WEIGH) {
-        bytesPerConnection = (double) (process.residentBytes() - before) / connections;
-      }
+    if (weighing != null) {
+      weighing.afterJoins(connections);
     }
   }
 
@@ -115,7 +130,7 @@ final class Bench implements AutoCloseable {
     return new Meter(fleet, process, watch);
   }
 
-  /// Counts for a while, after a while that does not count.
+  /// Counts for a while, after a while that does not count, and weighs the connections at the end.
   Measured measure(Duration warmup, Duration duration) throws InterruptedException {
     if (connections == 0) {
       return meter().result(); // nobody is in, so there is nothing to wait for
@@ -125,6 +140,9 @@ final class Bench implements AutoCloseable {
     watch.phase("measuring");
     Meter meter = meter();
     meter.run(duration);
+    if (weighing != null) {
+      bytesPerConnection = weighing.bytesPerConnection(fleet.joined(), fleet.left());
+    }
     return meter.result();
   }
 
@@ -155,14 +173,15 @@ final class Bench implements AutoCloseable {
             "unreliable updates delivered",
             share(last.unreliableDeliveries(), audit.lost()),
             Figure.SHARE));
-    addPercentiles(figures, "latency", measured.latency());
+    LatencyFigures.addPercentiles(figures, "latency", measured.latency());
+    LatencyFigures.addBySize(figures, measured);
     figures.add(
         new Figure(
             "usual_p50_ms", "p50 of the middle interval", measured.usual(Sample::p50Millis), "ms"));
     figures.add(
         new Figure(
             "usual_p99_ms", "p99 of the middle interval", measured.usual(Sample::p99Millis), "ms"));
-    addPercentiles(figures, "handshake", fleet.handshakes());
+    LatencyFigures.addPercentiles(figures, "handshake", fleet.handshakes());
     figures.add(
         new Figure(
             "joins_per_second",
@@ -199,20 +218,10 @@ final class Bench implements AutoCloseable {
     }
     figures.add(
         new Figure(
-            "kb_per_connection", "server memory per connection", bytesPerConnection / 1e3, "kB"));
-  }
-
-  private static void addPercentiles(List<Figure> figures, String name, Histogram micros) {
-    if (micros.getTotalCount() == 0) {
-      return;
-    }
-    double[] percentiles = {50, 90, 99, 99.9, 100};
-    String[] labels = {"p50", "p90", "p99", "p99.9", "max"};
-    for (int i = 0; i < labels.length; i++) {
-      String key = name + "_" + labels[i].replace(".", "") + "_ms";
-      double millis = micros.getValueAtPercentile(percentiles[i]) / 1e3;
-      figures.add(new Figure(key, name + " " + labels[i], millis, "ms"));
-    }
+            "kb_per_connection",
+            "server memory per connection, at the end",
+            bytesPerConnection / 1e3,
+            "kB"));
   }
 
   private static double share(long delivered, long missing) {

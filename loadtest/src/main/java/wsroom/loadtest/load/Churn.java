@@ -6,8 +6,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Beside the members that stay, others join for a while and leave again, at a steady pace.
+/// Beside the members that stay, others join for a while and leave again, at a steady pace. The
+/// run ends when the last of them has left, so that each leave is checked.
 final class Churn {
+  private static final Duration LAST_LEAVE_LIMIT = Duration.ofSeconds(10);
   private static final Duration LONGEST_STAY = Duration.ofSeconds(2);
 
   /// One of so many goes without a close frame.
@@ -18,7 +20,9 @@ final class Churn {
   private final Traffic traffic;
   private final Duration stay;
   private final AtomicInteger guests = new AtomicInteger();
+  private final Semaphore answered = new Semaphore(0);
   private volatile boolean over;
+  private int enlisted;
 
   Churn(Plan plan, Watch watch) {
     this.plan = plan;
@@ -41,6 +45,8 @@ final class Churn {
       Measured measured = bench.measure(plan.warmup(), plan.duration());
       over = true;
       door.join();
+      watch.phase("the last guests leave");
+      awaitLastLeave(bench.fleet());
       Audit audit = bench.settle();
       return bench.result(
           measured,
@@ -51,7 +57,6 @@ final class Churn {
   }
 
   private void letIn(Fleet fleet, List<Login> coming) {
-    Semaphore anyNumber = new Semaphore(0);
     double interval = 1e9 / plan.churnPerSecond();
     long began = System.nanoTime();
     try {
@@ -60,11 +65,21 @@ final class Churn {
         fleet.enlist(
             new Fleet.Recruit(
                 coming.get(i), i % plan.rooms(), false, peer -> stay(fleet, peer, politely)),
-            anyNumber);
+            answered);
+        enlisted++;
         TimeUnit.NANOSECONDS.sleep(began + (long) ((i + 1) * interval) - System.nanoTime());
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Until each guest's handshake has ended, and each who joined is gone.
+  private void awaitLastLeave(Fleet fleet) throws InterruptedException {
+    long limit = System.nanoTime() + LAST_LEAVE_LIMIT.toNanos();
+    while ((answered.availablePermits() < enlisted || fleet.left() < guests.get())
+        && System.nanoTime() - limit < 0) {
+      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 

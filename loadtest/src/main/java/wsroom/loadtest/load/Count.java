@@ -13,6 +13,7 @@ record Count(
     long heldBack,
     long blockedNanos,
     Histogram latency,
+    Histogram largeLatency,
     Histogram sendLag) {
 
   static Count of(LoadLoop loop) {
@@ -27,11 +28,13 @@ record Count(
         tally.heldBack,
         loop.client().blockedNanos(),
         tally.takeLatency(),
+        tally.takeLargeLatency(),
         tally.takeSendLag());
   }
 
   Count plus(Count other) {
     latency.add(other.latency);
+    largeLatency.add(other.largeLatency);
     sendLag.add(other.sendLag);
     return new Count(
         Math.max(nanoTime, other.nanoTime),
@@ -43,7 +46,18 @@ record Count(
         heldBack + other.heldBack,
         blockedNanos + other.blockedNanos,
         latency,
+        largeLatency,
         sendLag);
+  }
+
+  /// The part of the latencies that is not of large updates.
+  Histogram smallLatency() {
+    if (largeLatency.getTotalCount() == 0) {
+      return latency;
+    }
+    Histogram small = latency.copy();
+    small.subtract(largeLatency);
+    return small;
   }
 
   long deliveries() {

@@ -27,6 +27,7 @@ final class Fleet implements AutoCloseable {
   private final List<LoadLoop> loops = new ArrayList<>();
   private final Queue<LoadPeer> peers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger joined = new AtomicInteger();
+  private final AtomicInteger left = new AtomicInteger();
   private int enlisted;
 
   Fleet(Run run, int threads) {
@@ -49,6 +50,11 @@ final class Fleet implements AutoCloseable {
   /// How many are in a room now.
   int joined() {
     return joined.get();
+  }
+
+  /// How many were in a room and are gone.
+  int left() {
+    return left.get();
   }
 
   Queue<LoadPeer> peers() {
@@ -250,6 +256,7 @@ final class Fleet implements AutoCloseable {
     @Override
     public void gone(LoadPeer peer, Ending ending) {
       if (arrived) {
+        left.incrementAndGet();
         joined.decrementAndGet();
       } else {
         done.release();

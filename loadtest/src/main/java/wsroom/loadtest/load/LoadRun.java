@@ -11,12 +11,12 @@ public final class LoadRun {
   /// @throws IllegalArgumentException with a sentence for the user, if the plan cannot be run
   public static Result run(Plan plan, Watch watch) throws InterruptedException {
     return switch (plan.scenario()) {
-      case ISLAND, CITY, IDLE -> steady(plan, plan.joinsAtATime(), watch);
+      case ISLAND, CITY, IDLE, BURST -> steady(plan, plan.joinsAtATime(), watch);
       case CROWD -> steady(plan, plan.connections(), watch);
       case CHURN -> new Churn(plan, watch).run();
       case STALL -> Stall.run(plan, watch);
       case SLOW -> new Slow(plan, watch).run();
-      case RAMP -> new Ramp(plan, watch).run();
+      case RAMP -> Ramp.run(plan, watch);
     };
   }
 

@@ -1,18 +1,21 @@
 package wsroom.loadtest.load;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// A stretch of time in which everything was counted.
 ///
+/// @param largeLatency the part of the latencies that large updates have
 /// @param serverCpuNanos -1 if the server's process is not known
 /// @param serverCalls none if the kernel does not tell
 record Measured(
     Count first,
     Count last,
     Histogram latency,
+    Histogram largeLatency,
     Histogram sendLag,
     List<Sample> samples,
     long serverCpuNanos,
@@ -68,11 +71,33 @@ record Measured(
     return latency.getValueAtPercentile(percentile) / 1e3;
   }
 
+  /// The part of the latencies that is not of large updates.
+  Histogram smallLatency() {
+    Histogram small = latency.copy();
+    small.subtract(largeLatency);
+    return small;
+  }
+
   /// The middle one of what the intervals have: a moment in which the machine did something else
   /// spoils a p99, but not this. NaN if nothing arrived.
   double usual(ToDoubleFunction<Sample> figure) {
+    return usual(figure, _ -> true);
+  }
+
+  /// The same of the intervals in which large updates came, or of those in which none did: what
+  /// they differ in is what small updates wait for large ones.
+  double usualSmallP99Millis(boolean besideLarge) {
+    return usual(Sample::smallP99Millis, sample -> sample.largeCame() == besideLarge);
+  }
+
+  private double usual(ToDoubleFunction<Sample> figure, Predicate<Sample> which) {
     double[] known =
-        samples.stream().mapToDouble(figure).filter(Double::isFinite).sorted().toArray();
+        samples.stream()
+            .filter(which)
+            .mapToDouble(figure)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
     return known.length == 0 ? Double.NaN : known[(known.length - 1) / 2];
   }
 

@@ -17,6 +17,7 @@ final class Meter {
   private final Watch watch;
   private final List<Sample> samples = new ArrayList<>();
   private final Histogram latency = Tally.histogram();
+  private final Histogram largeLatency = Tally.histogram();
   private final Histogram sendLag = Tally.histogram();
   private final Count first;
   private final long firstCpuNanos;
@@ -72,10 +73,13 @@ final class Meter {
             millis(now.latency(), 50),
             millis(now.latency(), 99),
             millis(now.latency(), 100),
+            millis(now.smallLatency(), 99),
+            now.largeLatency().getTotalCount() > 0,
             process == null ? Double.NaN : (cpu - lastCpuNanos) / 1e9 / seconds,
             process == null ? 0 : process.residentBytes(),
             busyShare(last, now)));
     latency.add(now.latency());
+    largeLatency.add(now.largeLatency());
     sendLag.add(now.sendLag());
     last = now;
     lastCpuNanos = cpu;
@@ -91,6 +95,7 @@ final class Meter {
         first,
         last,
         latency,
+        largeLatency,
         sendLag,
         List.copyOf(samples),
         process == null ? -1 : lastCpuNanos - firstCpuNanos,

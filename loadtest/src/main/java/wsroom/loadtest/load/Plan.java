@@ -22,6 +22,7 @@ import wsroom.loadtest.client.Target;
 /// @param churnPerSecond joins, and as many leaves, a second
 /// @param slowShare of the peers that read slowly; half of them do not read at all
 /// @param stall how long the server is paused
+/// @param sceneBursts what some peers of `burst` say beside the others' updates
 /// @param p99Limit what `ramp` still counts as held
 /// @param precision `ramp` ends when the bounds of the highest rate are this close: 0.1 is 10%
 public record Plan(
@@ -43,6 +44,7 @@ public record Plan(
     double churnPerSecond,
     double slowShare,
     Duration stall,
+    SceneBursts sceneBursts,
     Duration p99Limit,
     double precision,
     Membership membership) {
@@ -54,6 +56,9 @@ public record Plan(
   }
 
   Traffic traffic() {
+    if (scenario == Scenario.BURST) {
+      return Traffic.bursts(bodyBytes, rate, sceneBursts);
+    }
     if (rate == 0) {
       return Traffic.SILENCE;
     }
@@ -94,7 +99,8 @@ public record Plan(
       settings.put("mix", "true");
     } else {
       settings.put("body", Integer.toString(bodyBytes));
-      settings.put("burst", Integer.toString(burst));
+      int atATime = scenario == Scenario.BURST ? sceneBursts.updates() : burst;
+      settings.put("burst", Integer.toString(atATime));
     }
     settings.put("warmup", text(warmup));
     settings.put("duration", text(duration));
@@ -105,6 +111,11 @@ public record Plan(
       case CHURN -> settings.put("churn", Double.toString(churnPerSecond));
       case SLOW -> settings.put("slow", Double.toString(slowShare));
       case STALL -> settings.put("stall", text(stall));
+      case BURST -> {
+        settings.put("bursters", Double.toString(sceneBursts.share()));
+        settings.put("burst-body", Integer.toString(sceneBursts.bodyBytes()));
+        settings.put("burst-every", text(sceneBursts.every()));
+      }
       case RAMP -> {
         settings.put("p99", text(p99Limit));
         settings.put("precision", Double.toString(precision * 100));
@@ -143,6 +154,7 @@ public record Plan(
         churnPerSecond,
         slowShare,
         stall,
+        sceneBursts,
         p99Limit,
         precision,
         membership);

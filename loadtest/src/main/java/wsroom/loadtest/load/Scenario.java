@@ -1,5 +1,6 @@
 package wsroom.loadtest.load;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /// What a run is about, with the sizes that it has unless told otherwise.
@@ -11,6 +12,7 @@ public enum Scenario {
   IDLE("thousands who say nothing", 100, 100, false, 0, 60),
   STALL("the server is paused in the middle", 1, 100, false, 20, 60),
   SLOW("some peers read slowly, some not at all", 1, 100, false, 20, 500),
+  BURST("some peers send large updates in bursts", 1, 100, false, 10, 60),
   RAMP("the highest rate that the server holds", 1, 100, false, 10, 60);
 
   private final String explanation;
@@ -70,5 +72,20 @@ public enum Scenario {
   /// Size of an update's body, if all updates are alike.
   public int bodyBytes() {
     return bodyBytes;
+  }
+
+  /// Talk that does not count.
+  public Duration warmup() {
+    return Duration.ofSeconds(this == RAMP ? 1 : 2);
+  }
+
+  /// How long is measured; of `ramp`, each rate. Memory that the joins of thousands took is given
+  /// back only after several seconds, and `idle` weighs what stays.
+  public Duration duration() {
+    return switch (this) {
+      case IDLE -> Duration.ofSeconds(25);
+      case RAMP -> Duration.ofSeconds(3);
+      case ISLAND, CITY, CROWD, CHURN, STALL, SLOW, BURST -> Duration.ofSeconds(10);
+    };
   }
 }

@@ -7,6 +7,9 @@ final class Tally {
   static final long LATENCY_LIMIT_MICROS = 120_000_000;
   static final int PRECISION_DIGITS = 3;
 
+  /// A larger body fills more than a packet of most networks.
+  private static final int SMALL_BODY_LIMIT_BYTES = 1_400;
+
   final Faults faults = new Faults();
   final Histogram handshakes = histogram();
   long reliableDeliveries;
@@ -30,6 +33,9 @@ final class Tally {
   /// From when an update was to be sent until it was read.
   private Histogram latency = histogram();
 
+  /// The part of the latencies that large bodies have.
+  private Histogram largeLatency = histogram();
+
   /// From when an update was to be sent until it was.
   private Histogram sendLag = histogram();
 
@@ -45,7 +51,11 @@ final class Tally {
     }
     deliveredBytes += bodyBytes;
     // Both times are rounded, so that the difference may seem to be less than nothing.
-    latency.recordValue(Math.clamp((long) latencyMicros, 0, LATENCY_LIMIT_MICROS));
+    long micros = Math.clamp((long) latencyMicros, 0, LATENCY_LIMIT_MICROS);
+    latency.recordValue(micros);
+    if (bodyBytes > SMALL_BODY_LIMIT_BYTES) {
+      largeLatency.recordValue(micros);
+    }
   }
 
   void sent(int count, boolean reliable) {
@@ -64,6 +74,13 @@ final class Tally {
   Histogram takeLatency() {
     Histogram taken = latency;
     latency = histogram();
+    return taken;
+  }
+
+  /// Those of large bodies alone.
+  Histogram takeLargeLatency() {
+    Histogram taken = largeLatency;
+    largeLatency = histogram();
     return taken;
   }
 

@@ -33,6 +33,16 @@ record Traffic(List<Habit> habits) {
         List.of(new Habit(new Kind(0, "update", bodyBytes, true), perSecond, 1, burst)));
   }
 
+  /// Movements of all, and the bursts of some beside them.
+  static Traffic bursts(int bodyBytes, double perSecond, SceneBursts bursts) {
+    Kind movement = new Kind(0, "movement", bodyBytes, true);
+    Kind scene = new Kind(1, "scene state", bursts.bodyBytes(), true);
+    return new Traffic(
+        List.of(
+            new Habit(movement, perSecond, 1, 0),
+            new Habit(scene, bursts.perSecond(), bursts.share(), bursts.updates())));
+  }
+
   /// What the members of an island say: the rates and sizes are those of today's clients.
   static Traffic island() {
     List<Habit> habits = new ArrayList<>();

@@ -22,6 +22,7 @@ public final class HtmlReport {
           "deliveries_per_second", "deliveries/s",
           "latency_p50_ms", "ms until half had arrived",
           "latency_p99_ms", "ms until 99 % had arrived",
+          "latency_small_p99_ms", "ms until 99 % of the small updates had arrived",
           "cpu_us_per_delivery", "µs of server CPU a delivery",
           "kb_per_connection", "kB of server memory a connection",
           "stall_recovery_ms", "ms until it had caught up");

@@ -129,6 +129,7 @@ public final class JsonReport {
       writeKnown(json, "p50_ms", sample.p50Millis());
       writeKnown(json, "p99_ms", sample.p99Millis());
       writeKnown(json, "max_ms", sample.maxMillis());
+      writeKnown(json, "small_p99_ms", sample.smallP99Millis());
       writeKnown(json, "server_cpu_cores", sample.serverCpuShare());
       json.writeNumberProperty("server_resident_bytes", sample.residentBytes());
       json.writeNumberProperty("tool_busy", sample.toolBusyShare());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsPeerUpdate;
 
@@ -20,9 +21,9 @@ public interface Mischief {
 
   /// Does something else with every n-th update.
   static Mischief withEach(int n, Mischief other) {
-    int[] updates = {0};
+    AtomicInteger updates = new AtomicInteger(); // of all rooms, each under its own lock
     return (to, packet) ->
-        packet.hasPeerUpdateMessage() && ++updates[0] % n == 0
+        packet.hasPeerUpdateMessage() && updates.incrementAndGet() % n == 0
             ? other.pass(to, packet)
             : List.of(packet);
   }

@@ -2,6 +2,7 @@ package wsroom.loadtest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +27,7 @@ class LoadRunTest {
 
   @Test
   void aLostUpdateIsMissing() throws InterruptedException {
-    Result result = load(Mischief.withEach(50, Mischief.lose()), Scenario.ISLAND);
+    Result result = load(Mischief.withEach(10, Mischief.lose()), Scenario.ISLAND);
 
     assertThat(result.passed()).isFalse();
     assertThat(result.faults().count(Fault.MISSING)).isPositive();
@@ -36,14 +37,14 @@ class LoadRunTest {
 
   @Test
   void aRepeatedUpdateIsADuplicate() throws InterruptedException {
-    Result result = load(Mischief.withEach(50, Mischief.repeat()), Scenario.ISLAND);
+    Result result = load(Mischief.withEach(10, Mischief.repeat()), Scenario.ISLAND);
 
     assertOnly(result, Fault.DUPLICATED);
   }
 
   @Test
   void aLateUpdateIsOutOfOrderButNotMissing() throws InterruptedException {
-    Result result = load(Mischief.swap(50), Scenario.ISLAND, 1, 2);
+    Result result = load(Mischief.swap(5), Scenario.ISLAND, 1, 2);
 
     assertThat(result.faults().count(Fault.REORDERED)).isPositive();
     assertThat(result.faults().count(Fault.DUPLICATED)).isZero();
@@ -59,21 +60,21 @@ class LoadRunTest {
 
   @Test
   void aShorterBodyIsAltered() throws InterruptedException {
-    Result result = load(Mischief.withEach(50, Mischief.cutShort()), Scenario.ISLAND);
+    Result result = load(Mischief.withEach(10, Mischief.cutShort()), Scenario.ISLAND);
 
     assertThat(result.faults().count(Fault.ALTERED)).isPositive();
   }
 
   @Test
   void anUpdateMadeUnreliableIsAltered() throws InterruptedException {
-    Result result = load(Mischief.withEach(50, Mischief.makeUnreliable()), Scenario.ISLAND);
+    Result result = load(Mischief.withEach(10, Mischief.makeUnreliable()), Scenario.ISLAND);
 
     assertThat(result.faults().count(Fault.ALTERED)).isPositive();
   }
 
   @Test
   void anotherAliasIsNoticed() throws InterruptedException {
-    Result result = load(Mischief.withEach(50, Mischief.stampAnother()), Scenario.ISLAND);
+    Result result = load(Mischief.withEach(10, Mischief.stampAnother()), Scenario.ISLAND);
 
     assertThat(result.faults().count(Fault.MISATTRIBUTED)).isPositive();
   }
@@ -117,7 +118,7 @@ class LoadRunTest {
     Result result = load(Mischief.HONEST, Scenario.CHURN);
 
     assertThat(result.passed()).isTrue();
-    assertThat(result.figure("churn_joins").orElseThrow()).isGreaterThan(3);
+    assertThat(result.figure("churn_joins").orElseThrow()).isPositive();
   }
 
   @Test
@@ -143,7 +144,7 @@ class LoadRunTest {
           Objects.requireNonNull(running.get()).close();
           return List.of(packet);
         };
-    try (FakeServer server = FakeServer.start(Mischief.withEach(100, goAway))) {
+    try (FakeServer server = FakeServer.start(Mischief.withEach(10, goAway))) {
       running.set(server);
       Plan plan = Plans.small(Scenario.ISLAND, Target.parse(server.uri()), 2, 3);
       Result result = LoadRun.run(plan, Watch.NONE);
@@ -162,14 +163,45 @@ class LoadRunTest {
   }
 
   @Test
-  void rampSaysWhichRatesWereHeldAndWhichWasNot() throws InterruptedException {
-    // Loses updates as soon as there are more than a few hundred in a room.
-    Mischief weak = Mischief.withEach(1_000, Mischief.lose());
-    Result result = load(weak, Scenario.RAMP, 1, 4);
+  void burstsOfSomePeersReachAllAndTheSmallUpdatesAreToldApart() throws InterruptedException {
+    Result result = load(Mischief.HONEST, Scenario.BURST, 1, 4);
 
-    assertThat(result.steps()).hasSizeGreaterThan(1);
-    assertThat(result.steps()).anyMatch(RampStep::held).anyMatch(step -> !step.held());
-    assertThat(result.figure("held_deliveries_per_second").orElseThrow()).isPositive();
+    assertThat(result.passed()).isTrue();
+    for (String figure :
+        List.of(
+            "latency_small_p50_ms",
+            "latency_small_p99_ms",
+            "latency_large_p50_ms",
+            "latency_large_p99_ms",
+            "usual_small_p99_beside_large_ms")) {
+      assertThat(result.figure(figure).orElseThrow()).as(figure).isPositive();
+    }
+  }
+
+  @Test
+  void whereAllUpdatesAreSmallTheyAreNotToldApart() throws InterruptedException {
+    assertThat(load(Mischief.HONEST, Scenario.ISLAND).figure("latency_small_p99_ms")).isEmpty();
+  }
+
+  @Test
+  void rampEndsWithTheRateThatTheServerLosesUpdatesAt() throws InterruptedException {
+    Result result = load(Mischief.withEach(10, Mischief.lose()), Scenario.RAMP, 1, 4);
+
+    assertThat(result.steps()).hasSize(1).noneMatch(RampStep::held);
+    assertThat(result.figure("held_deliveries_per_second")).hasValue(0);
+    assertOnly(result, Fault.MISSING);
+  }
+
+  @Test
+  void rampLetsNewPeersTryARateAgainThatWasOnlyLate() throws InterruptedException {
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      Plan plan = Plans.small(Scenario.RAMP, Target.parse(server.uri()), 1, 4);
+      Result result = LoadRun.run(Plans.withP99Limit(plan, Duration.ZERO), Watch.NONE);
+
+      assertThat(result.steps()).hasSize(2).noneMatch(RampStep::held);
+      assertThat(result.steps()).allMatch(step -> step.updatesPerSecond() == 100);
+      assertThat(result.passed()).isTrue();
+    }
   }
 
   private static Result load(Mischief mischief, Scenario scenario) throws InterruptedException {

@@ -27,12 +27,25 @@ final class Plans {
         20,
         0.5,
         Duration.ofMillis(50),
+        new SceneBursts(0.5, 3, 12_288, Duration.ofMillis(20)),
         Duration.ofSeconds(5),
         1,
         Membership.AUTO);
   }
 
   static Plan withMembership(Plan plan, Membership membership) {
+    return with(plan, plan.p99Limit(), plan.precision(), membership);
+  }
+
+  static Plan withP99Limit(Plan plan, Duration limit) {
+    return with(plan, limit, plan.precision(), plan.membership());
+  }
+
+  static Plan withPrecision(Plan plan, double precision) {
+    return with(plan, plan.p99Limit(), precision, plan.membership());
+  }
+
+  private static Plan with(Plan plan, Duration p99Limit, double precision, Membership membership) {
     return new Plan(
         plan.scenario(),
         plan.target(),
@@ -52,8 +65,9 @@ final class Plans {
         plan.churnPerSecond(),
         plan.slowShare(),
         plan.stall(),
-        plan.p99Limit(),
-        plan.precision(),
+        plan.sceneBursts(),
+        p99Limit,
+        precision,
         membership);
   }
 }

@@ -29,12 +29,13 @@ class StallTest {
 
   @Test
   void aServerThatDeliversNothingHasNotCaughtUp() {
-    Sample silent = new Sample(1.1, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    Sample silent = new Sample(
+            1.1, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, false, Double.NaN, 0, 0);
 
     assertThat(Stall.caughtUpAt(List.of(silent), 1, 2)).isNaN();
   }
 
   private static Sample at(double seconds, double p50Millis) {
-    return new Sample(seconds, 1_000, 10, p50Millis, 100, 100, Double.NaN, 0, 0);
+    return new Sample(seconds, 1_000, 10, p50Millis, 100, 100, 100, false, Double.NaN, 0, 0);
   }
 }
