@@ -77,9 +77,7 @@ class MeasuredTest {
   }
 
   private static List<Sample> intervals(double... p99Millis) {
-    return DoubleStream.of(p99Millis)
-        .mapToObj(p99 -> interval(p99, false))
-        .toList();
+    return DoubleStream.of(p99Millis).mapToObj(p99 -> interval(p99, false)).toList();
   }
 
   private static Sample interval(double p99Millis, boolean largeCame) {

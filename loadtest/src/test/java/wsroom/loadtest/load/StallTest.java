@@ -29,7 +29,8 @@ class StallTest {
 
   @Test
   void aServerThatDeliversNothingHasNotCaughtUp() {
-    Sample silent = new Sample(
+    Sample silent =
+        new Sample(
             1.1, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, false, Double.NaN, 0, 0);
 
     assertThat(Stall.caughtUpAt(List.of(silent), 1, 2)).isNaN();
