@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -43,6 +44,11 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
   private static final Duration[] HANDSHAKE_BUCKETS =
       millis(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000);
   private static final Duration[] HTTP_BUCKETS = millis(1, 5, 10, 50, 100, 500, 1000);
+
+  /// Clients make up others, and each would be a series of its own for ever.
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT");
+
   private static final int[] ROOM_SIZES = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
 
   private final PrometheusMeterRegistry registry =
@@ -158,7 +164,8 @@ public final class ServerMetrics implements SessionObserver, RelayObserver {
 
   /// An HTTP request was answered.
   public void served(String method, String route, int status, long nanos) {
-    Tags tags = Tags.of("method", method, "handler", route, "code", Integer.toString(status));
+    String known = METHODS.contains(method) ? method : "other";
+    Tags tags = Tags.of("method", known, "handler", route, "code", Integer.toString(status));
     Counter.builder(MeterName.HTTP_REQUESTS.id())
         .description(MeterName.HTTP_REQUESTS.description())
         .tags(tags)
