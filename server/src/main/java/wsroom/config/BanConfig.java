@@ -69,7 +69,7 @@ public record BanConfig(
       URI uri = new URI(text);
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       return web
-              && uri.getHost() != null
+              && Host.isNamedBy(uri)
               && uri.getRawUserInfo() == null
               && uri.getRawFragment() == null
           ? Optional.of(new SourceUrl(uri))

@@ -39,9 +39,7 @@ public record EthereumConfig(EthNetwork network, EthereumNode node) {
     try {
       var uri = new URI(text);
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      return web && uri.getHost() != null
-          ? Optional.of(new EthereumNode.At(uri))
-          : Optional.empty();
+      return web && Host.isNamedBy(uri) ? Optional.of(new EthereumNode.At(uri)) : Optional.empty();
     } catch (URISyntaxException notOne) {
       return Optional.empty();
     }

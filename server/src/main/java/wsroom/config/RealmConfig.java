@@ -69,7 +69,7 @@ public record RealmConfig(
           try {
             URI uri = new URI(text);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            return web && uri.getHost() != null ? Optional.of(text) : Optional.empty();
+            return web && Host.isNamedBy(uri) ? Optional.of(text) : Optional.empty();
           } catch (URISyntaxException notOne) {
             return Optional.empty();
           }

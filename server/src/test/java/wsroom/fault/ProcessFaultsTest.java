@@ -58,6 +58,19 @@ class ProcessFaultsTest {
   }
 
   @Test
+  void aStartThatFailsInTheMiddleEndsTheProcessInsteadOfLeavingItDeaf() throws Exception {
+    Path classes = Path.of("target", "classes");
+    Path incomplete = folder.resolve("classes");
+    copyWithout(classes, incomplete, "wsroom/http/Router.class");
+    try (ServerProcess server = ServerProcess.startWithout(classes, incomplete, Map.of())) {
+      assertThat(server.awaitsExit()).isEqualTo(EXIT_BROKEN);
+      assertThat(server.said())
+          .contains("cannot start, and ends")
+          .contains("NoClassDefFoundError: wsroom/http/Router");
+    }
+  }
+
+  @Test
   void aProcessWithoutMemoryEndsAndSaysSo() throws Exception {
     try (ServerProcess server =
         ServerProcess.start(
