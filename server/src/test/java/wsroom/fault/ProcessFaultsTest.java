@@ -100,7 +100,8 @@ class ProcessFaultsTest {
                 () -> {
                   line.startHandshake();
                   line.getOutputStream()
-                      .write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+                      .write(
+                          "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
                   line.getInputStream().read();
                 })
             .isInstanceOf(IOException.class);
