@@ -1,6 +1,7 @@
 package wsroom.session;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,6 +185,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
     Room room = thread.rooms().room(entrance.roomId());
     Peer peer = room.join(alias, seat.address(), connection);
+    Duration pause = services.settings().pauseAfterWelcome();
+    if (pause.isPositive()) {
+      connection.holdBack(pause.toMillis());
+    }
     long now = thread.ioThread().nanoTime();
     state = new Joined(seat, room, peer, now);
     services.gate().endHandshake(connection.clientAddress());

@@ -243,6 +243,25 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   }
 
   @Override
+  public void holdBack(long millis) {
+    assert ioThread.isCurrent();
+    if (ending.isOpen() && outbound.holdBack()) {
+      ioThread.executeAfter(() -> ending.guard(this::goOn), millis);
+    }
+  }
+
+  private void goOn() throws IOException {
+    if (ending.isOver()) {
+      return;
+    }
+    outbound.goOn();
+    if (!outbound.isIdle()) {
+      listener.onBacklog();
+    }
+    ending.finishIfDrained();
+  }
+
+  @Override
   public void close(int code, String reason) {
     assert ioThread.isCurrent();
     ending.close(Frames.close(code, reason), false);
