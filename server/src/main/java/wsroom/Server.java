@@ -188,7 +188,7 @@ final class Server implements AutoCloseable, ServerControl {
   }
 
   @Override
-  public void drain(boolean keepPeers) {
+  public synchronized void drain(boolean keepPeers) {
     phase = Health.Phase.DRAINING;
     islands.openChanged();
     if (!keepPeers && !closing.get()) {

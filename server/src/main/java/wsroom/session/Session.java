@@ -283,6 +283,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     return end(reason, reason.text());
   }
 
+  /// Tells the client, then the room, then gives the seat back: in this order nobody sees two of
+  /// one address, and no room more peers than seats.
   private SessionState end(CloseReason reason, String text) {
     SessionState last = state;
     if (last instanceof Ended) {
@@ -292,34 +294,34 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     thread
         .deadlines()
         .set(this, thread.ioThread().nanoTime() + SessionSettings.CLOSE_TIMEOUT.toNanos());
-    if (last instanceof Joined joined) {
-      leave(joined, reason, text);
-    } else {
+    try {
+      if (last instanceof Joined joined && reason.settlesFirst()) {
+        joined.room().settle(joined.peer());
+      }
       sayGoodbye(reason, text);
-      watched.ended(last, reason, text);
+    } finally {
+      // Whatever went wrong: no ghost stays, and no seat is lost.
+      leave(last, reason, text);
+    }
+    return state;
+  }
+
+  private void leave(SessionState last, CloseReason reason, String text) {
+    watched.ended(last, reason, text);
+    if (last instanceof Joined joined) {
+      joined.room().leave(joined.peer());
+      services.directory().release(joined.seat());
+      log.debug(
+          "{} left {} as {}: {}",
+          joined.seat().address(),
+          entrance.roomId(),
+          joined.peer().alias(),
+          reason.text());
+    } else {
       services.gate().endHandshake(connection.clientAddress());
       log.debug("handshake in {} ended: {}", entrance.roomId(), reason.text());
     }
     services.observer().ended(reason, last instanceof Joined);
-    return state;
-  }
-
-  /// Tells the client, then the room, then gives the seat back: in this order nobody sees two of
-  /// one address, and no room more peers than seats.
-  private void leave(Joined joined, CloseReason reason, String text) {
-    if (reason.settlesFirst()) {
-      joined.room().settle(joined.peer());
-    }
-    sayGoodbye(reason, text);
-    watched.ended(joined, reason, text);
-    joined.room().leave(joined.peer());
-    services.directory().release(joined.seat());
-    log.debug(
-        "{} left {} as {}: {}",
-        joined.seat().address(),
-        entrance.roomId(),
-        joined.peer().alias(),
-        reason.text());
   }
 
   private void sayGoodbye(CloseReason reason, String text) {

@@ -28,6 +28,9 @@ public final class Sessions {
   /// Counts drains that were begun or called off: a step of an earlier one does nothing more.
   private volatile int drains;
 
+  /// @param steps in which all go
+  private record Drain(CloseReason reason, long steps, int number) {}
+
   /// What is the same for all sessions. All of it is thread-safe.
   public record Services(
       SessionSettings settings,
@@ -81,10 +84,9 @@ public final class Sessions {
   /// Ends all sessions, spread evenly over a time, so that those who come back do not come all at
   /// once. From any thread; it does not wait for them.
   public void drain(CloseReason reason, Duration over) {
-    long steps = Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS);
-    int number = nextDrain();
+    Drain drain = new Drain(reason, Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS), nextDrain());
     for (OnThread thread : threads) {
-      thread.ioThread().execute(() -> drainStep(thread, reason, steps, number));
+      thread.ioThread().execute(() -> drainStep(thread, drain, live(thread).size(), drain.steps()));
     }
   }
 
@@ -158,17 +160,20 @@ public final class Sessions {
     return live;
   }
 
-  private void drainStep(OnThread thread, CloseReason reason, long stepsLeft, int number) {
-    if (number != drains) {
+  /// @param crowd how many sessions the thread had when the drain began
+  private void drainStep(OnThread thread, Drain drain, long crowd, long stepsLeft) {
+    if (drain.number() != drains) {
       return;
     }
     List<Session> live = live(thread);
-    int due = (int) Math.ceilDiv(live.size(), Math.max(1, stepsLeft));
-    live.subList(0, due).forEach(session -> session.endWith(reason));
+    // By the share of time that is left, so that a few go as evenly as many.
+    long mayStay = crowd * (stepsLeft - 1) / drain.steps();
+    int due = (int) Math.max(0, live.size() - mayStay);
+    live.subList(0, due).forEach(session -> session.endWith(drain.reason()));
     if (stepsLeft > 1 && thread.deadlines().size() > 0) {
       thread
           .ioThread()
-          .executeAfter(() -> drainStep(thread, reason, stepsLeft - 1, number), DRAIN_STEP_MILLIS);
+          .executeAfter(() -> drainStep(thread, drain, crowd, stepsLeft - 1), DRAIN_STEP_MILLIS);
     }
   }
 }

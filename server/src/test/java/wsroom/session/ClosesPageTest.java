@@ -30,7 +30,8 @@ class ClosesPageTest {
             Every way in which a session can end, from `CloseReason` in the code. The close code is what the client gets
             where there is still someone to get it; the text is the reason in the close frame, in `WsKicked` (for those
             that are told by one) and in the log; the tag is the label of `ws_room_closes_total` and, for an end before
-            the welcome, of `ws_room_handshakes_total`.
+            the welcome, of `ws_room_handshakes_total`. What breaks the rules of WebSockets (1002, 1003, and 1009 for
+            what is longer than any packet may be) gets a close frame that names just what was wrong.
 
             | ending | close code | text | told by `WsKicked` | should the client come back? | tag |
             | --- | --- | --- | --- | --- | --- |

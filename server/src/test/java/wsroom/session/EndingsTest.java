@@ -307,6 +307,33 @@ class EndingsTest {
   }
 
   @Test
+  void aDrainOfAFewIsSpreadAsEvenly() {
+    Relay small = Relay.usual();
+    for (int i = 0; i < 3; i++) {
+      small.client("p" + i).enters();
+    }
+    small.sessions().drain(SHUTDOWN, Duration.ofSeconds(3));
+    List<Long> ended = new ArrayList<>();
+    for (int second = 0; second < 3; second++) {
+      small.passes(Duration.ofMillis(950));
+      ended.add(small.told.ended(SHUTDOWN));
+    }
+
+    assertThat(ended).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void aGoodbyeThatFailsLeavesNoGhost() {
+    relay.told.failsAtKicks();
+    Client again = relay.client("eve").enters();
+
+    bob.hears(left(eve), joined(again));
+    assertThat(relay.directory.users()).isEqualTo(2);
+    relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
+    eve.isDropped();
+  }
+
+  @Test
   void aDrainInNoTimeEndsAllAtOnceAndLosesNothing() {
     eve.says("last words");
     relay.sessions().drain(SHUTDOWN, Duration.ZERO);

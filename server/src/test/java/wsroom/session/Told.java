@@ -8,6 +8,7 @@ final class Told implements SessionObserver {
   private final List<String> events = new ArrayList<>();
   private int open;
   private int unknownPackets;
+  private boolean failsAtKicks;
 
   List<String> events() {
     return events;
@@ -47,8 +48,16 @@ final class Told implements SessionObserver {
     events.add("rejected " + reason);
   }
 
+  /// From now on fails when it is told of a kick, as nothing should.
+  void failsAtKicks() {
+    failsAtKicks = true;
+  }
+
   @Override
   public void kicked() {
+    if (failsAtKicks) {
+      throw new IllegalStateException("kicked");
+    }
     events.add("kicked");
   }
 
