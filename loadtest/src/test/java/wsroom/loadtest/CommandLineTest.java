@@ -73,10 +73,10 @@ class CommandLineTest {
       out.toString().lines().filter(line -> line.startsWith("Round")).forEach(turns::add);
       assertThat(turns)
           .containsExactly(
-              "Round 1: " + first.uri() + "/rooms",
-              "Round 1: " + second.uri() + "/rooms",
-              "Round 2: " + first.uri() + "/rooms",
-              "Round 2: " + second.uri() + "/rooms");
+              "Round 1 of 2, A: " + first.uri() + "/rooms",
+              "Round 1 of 2, B: " + second.uri() + "/rooms",
+              "Round 2 of 2, A: " + first.uri() + "/rooms",
+              "Round 2 of 2, B: " + second.uri() + "/rooms");
       assertThat(out.toString()).contains("A / B");
     }
   }

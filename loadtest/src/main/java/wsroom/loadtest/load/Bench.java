@@ -213,7 +213,7 @@ final class Bench implements AutoCloseable {
             "server write calls per delivery",
             measured.writesPerDelivery(),
             ""));
-    if (process != null) {
+    if (process != null && !process.isGone()) {
       figures.add(new Figure("resident_mb", "server memory", process.residentBytes() / 1e6, "MB"));
     }
     figures.add(
@@ -230,6 +230,9 @@ final class Bench implements AutoCloseable {
 
   Result result(Measured measured, Audit audit, List<Figure> extra, List<RampStep> steps) {
     List<String> all = new ArrayList<>(warnings);
+    if (process != null && process.isGone()) {
+      all.add("The server's process %d is gone.".formatted(process.pid()));
+    }
     String weakness = measured.weaknessOfTheTool();
     if (weakness != null) {
       all.add(weakness);

@@ -27,20 +27,21 @@ public final class HtmlReport {
           "kb_per_connection", "kB of server memory a connection",
           "stall_recovery_ms", "ms until it had caught up");
 
+  private final Outcome outcome;
   private final List<List<Result>> servers;
   private final StringBuilder page = new StringBuilder();
 
-  private HtmlReport(List<List<Result>> servers) {
-    this.servers = servers;
+  private HtmlReport(Outcome outcome) {
+    this.outcome = outcome;
+    this.servers = outcome.servers();
   }
 
-  /// @param servers the runs of one server, or of two that took turns
-  public static void write(Path file, List<List<Result>> servers) throws IOException {
-    Files.writeString(file, text(servers));
+  public static void write(Path file, Outcome outcome) throws IOException {
+    Files.writeString(file, text(outcome));
   }
 
-  static String text(List<List<Result>> servers) {
-    return new HtmlReport(servers).compose();
+  static String text(Outcome outcome) {
+    return new HtmlReport(outcome).compose();
   }
 
   private String compose() {
@@ -63,9 +64,9 @@ public final class HtmlReport {
                     plan.rooms() == 1 ? "room" : "rooms",
                     plan.peers(),
                     Html.escape(plan.target().toString())));
-    if (servers.size() > 1) {
+    if (outcome.isComparison()) {
       page.append(
-          "<p class=\"soft\">A is %s, B is %s; they took turns, %d each</p>\n"
+          "<p class=\"soft\">A is %s, B is %s. They took turns, %d each, after a short one to warm up</p>\n"
               .formatted(
                   Html.escape(plan.target().toString()),
                   Html.escape(servers.getLast().getFirst().plan().target().toString()),
@@ -82,7 +83,7 @@ public final class HtmlReport {
 
   /// What several runs of a server have in common is said once.
   private void addVerdict(List<Result> runs) {
-    String server = servers.size() > 1 ? targetOf(runs.getFirst()) + ": " : "";
+    String server = outcome.isComparison() ? targetOf(runs.getFirst()) + ": " : "";
     Set<String> sentences = new LinkedHashSet<>();
     for (Result result : runs) {
       if (result.passed()) {
@@ -109,10 +110,10 @@ public final class HtmlReport {
 
   private void addTiles() {
     page.append("<div class=\"tiles\">\n");
-    for (Comparison.Row row : Comparison.of(servers.getFirst(), servers.getLast()).rows()) {
+    for (Comparison.Row row : outcome.comparison().rows()) {
       String meaning = TILES.get(row.figure().name());
       if (meaning != null) {
-        String other = servers.size() > 1 ? " (B: " + Numbers.text(row.second()) + ")" : "";
+        String other = outcome.isComparison() ? " (B: " + Numbers.text(row.second()) + ")" : "";
         page.append(
             "<div class=\"tile\"><b>%s</b>%s%s</div>\n"
                 .formatted(Numbers.text(row.first()), meaning, other));
@@ -145,9 +146,9 @@ public final class HtmlReport {
 
   private void addFigures() {
     page.append("<h2>Figures</h2>\n<div class=\"wide\"><table>\n");
-    if (servers.size() > 1) {
+    if (outcome.isComparison()) {
       page.append("<tr><th><th>A<th>B<th>A / B\n");
-      for (Comparison.Row row : Comparison.of(servers.getFirst(), servers.getLast()).rows()) {
+      for (Comparison.Row row : outcome.comparison().rows()) {
         page.append(
             "<tr><td>%s<td>%s<td>%s<td>%s\n"
                 .formatted(

@@ -92,8 +92,13 @@ public final class TextReport {
     }
     if (result.passed()) {
       out.println("  Nothing missing, nothing wrong.");
-      return;
+    } else {
+      printFaults(result);
     }
+  }
+
+  /// What the server did wrong; nothing if that is nothing.
+  public void printFaults(Result result) {
     for (Fault fault : Fault.values()) {
       if (result.faults().count(fault) > 0) {
         out.printf(
@@ -101,5 +106,6 @@ public final class TextReport {
         result.faults().examples(fault).forEach(example -> out.println("    e.g. " + example));
       }
     }
+    out.flush();
   }
 }
