@@ -61,9 +61,10 @@ final class Turns {
 
   private void warmUp() throws InterruptedException {
     out.println("Each server first has a short turn that warms it and this tool up.");
-    for (Plan plan : plans) {
+    for (int i = 0; i < plans.size(); i++) {
+      Plan plan = plans.get(i);
       Progress progress = progress();
-      String phase = "warming up at %s, which does not count".formatted(plan.target());
+      String phase = "warming up %c, which does not count".formatted(NAMES.charAt(i));
       Result result = run(plan.toWarmUp(), progress, new OnePhase(phase, progress));
       text.printFaults(result);
       warmUps.add(result);

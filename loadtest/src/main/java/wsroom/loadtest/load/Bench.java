@@ -163,6 +163,9 @@ final class Bench implements AutoCloseable {
         new Figure("deliveries_per_second", "deliveries", measured.deliveriesPerSecond(), "/s"));
     figures.add(
         new Figure(
+            "delivered_mb_per_second", "their bodies", measured.megabytesPerSecond(), "MB/s"));
+    figures.add(
+        new Figure(
             "reliable_share",
             "reliable updates delivered",
             share(last.reliableDeliveries(), audit.missing()),

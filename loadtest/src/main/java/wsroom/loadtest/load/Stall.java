@@ -56,8 +56,12 @@ final class Stall {
           measured,
           audit,
           List.of(
-              new Figure("stall_recovery_ms", "median back to twice the usual after", calm, "ms"),
-              new Figure("stall_under_2ms_ms", "median back under 2 ms after", fast, "ms")),
+              new Figure(
+                  "stall_recovery_ms",
+                  "after the pause: median at most twice as usual",
+                  calm,
+                  "ms"),
+              new Figure("stall_under_2ms_ms", "after the pause: median under 2 ms", fast, "ms")),
           List.of());
     }
   }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import wsroom.loadtest.load.Fault;
 import wsroom.loadtest.load.Figure;
@@ -18,7 +17,7 @@ import wsroom.loadtest.load.Result;
 public final class HtmlReport {
   private static final Map<String, String> TILES =
       Map.of(
-          "held_deliveries_per_second", "/s held at most",
+          "held_deliveries_per_second", "deliveries/s held at most",
           "deliveries_per_second", "deliveries/s",
           "latency_p50_ms", "ms until half had arrived",
           "latency_p99_ms", "ms until 99 % had arrived",
@@ -74,6 +73,8 @@ public final class HtmlReport {
     }
     servers.forEach(this::addVerdict);
     addTiles();
+    page.append(
+        outcome.isComparison() ? "<h2>Plots of the last turn of each</h2>\n" : "<h2>Plots</h2>\n");
     new Plots(servers).addTo(page);
     servers.forEach(runs -> addSteps(runs.getLast()));
     addFigures();
@@ -145,28 +146,34 @@ public final class HtmlReport {
   }
 
   private void addFigures() {
-    page.append("<h2>Figures</h2>\n<div class=\"wide\"><table>\n");
-    if (outcome.isComparison()) {
-      page.append("<tr><th><th>A<th>B<th>A / B\n");
-      for (Comparison.Row row : outcome.comparison().rows()) {
-        page.append(
-            "<tr><td>%s<td>%s<td>%s<td>%s\n"
-                .formatted(
-                    Html.escape(row.figure().label()),
-                    value(row.figure(), row.first()),
-                    value(row.figure(), row.second()),
-                    Numbers.text(row.ratio())));
-      }
-    } else {
-      Result only = servers.getFirst().getFirst();
-      for (Figure figure : only.figures()) {
-        OptionalDouble value = only.figure(figure.name());
-        page.append(
-            "<tr><td>%s<td>%s\n"
-                .formatted(Html.escape(figure.label()), value(figure, value.orElse(Double.NaN))));
-      }
-    }
+    page.append(
+            outcome.isComparison()
+                ? "<h2>Figures, means of %d turns each</h2>\n".formatted(outcome.first().size())
+                : "<h2>Figures</h2>\n")
+        .append("<div class=\"wide\"><table>\n");
+    Section.split(outcome.comparison().rows(), Comparison.Row::figure)
+        .forEach(
+            (section, rows) -> {
+              page.append(
+                  "<tr><th class=\"section\"><b>%s</b><br>%s%s\n"
+                      .formatted(
+                          Html.escape(section.heading()),
+                          Html.escape(section.meaning()),
+                          outcome.isComparison() ? "<th>A<th>B<th>A / B" : "<th>"));
+              rows.forEach(this::addFigure);
+            });
     page.append("</table></div>\n");
+  }
+
+  private void addFigure(Comparison.Row row) {
+    page.append(
+        "<tr><td>%s<td>%s"
+            .formatted(Html.escape(row.figure().label()), value(row.figure(), row.first())));
+    if (outcome.isComparison()) {
+      page.append(
+          "<td>%s<td>%s".formatted(value(row.figure(), row.second()), Numbers.text(row.ratio())));
+    }
+    page.append('\n');
   }
 
   private static String value(Figure figure, double value) {
