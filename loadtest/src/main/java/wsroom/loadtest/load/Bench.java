@@ -180,10 +180,16 @@ final class Bench implements AutoCloseable {
     LatencyFigures.addBySize(figures, measured);
     figures.add(
         new Figure(
-            "usual_p50_ms", "p50 of the middle interval", measured.usual(Sample::p50Millis), "ms"));
+            "usual_p50_ms",
+            "p50 of the middle interval of 100 ms",
+            measured.usual(Sample::p50Millis),
+            "ms"));
     figures.add(
         new Figure(
-            "usual_p99_ms", "p99 of the middle interval", measured.usual(Sample::p99Millis), "ms"));
+            "usual_p99_ms",
+            "p99 of the middle interval of 100 ms",
+            measured.usual(Sample::p99Millis),
+            "ms"));
     LatencyFigures.addPercentiles(figures, "handshake", fleet.handshakes());
     figures.add(
         new Figure(
@@ -221,10 +227,7 @@ final class Bench implements AutoCloseable {
     }
     figures.add(
         new Figure(
-            "kb_per_connection",
-            "server memory per connection, at the end",
-            bytesPerConnection / 1e3,
-            "kB"));
+            "kb_per_connection", "server memory per connection", bytesPerConnection / 1e3, "kB"));
   }
 
   private static double share(long delivered, long missing) {

@@ -56,12 +56,8 @@ final class Stall {
           measured,
           audit,
           List.of(
-              new Figure(
-                  "stall_recovery_ms",
-                  "after the pause: median at most twice as usual",
-                  calm,
-                  "ms"),
-              new Figure("stall_under_2ms_ms", "after the pause: median under 2 ms", fast, "ms")),
+              new Figure("stall_recovery_ms", "after the pause, p50 ≤ 2 × usual in", calm, "ms"),
+              new Figure("stall_under_2ms_ms", "after the pause, p50 < 2 ms in", fast, "ms")),
           List.of());
     }
   }

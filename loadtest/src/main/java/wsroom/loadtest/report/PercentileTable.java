@@ -17,7 +17,7 @@ final class PercentileTable {
           "latency", "all updates",
           "latency_small", "small ones, up to 1,400 bytes",
           "latency_large", "larger ones",
-          "usual", "the middle interval",
+          "usual", "middle interval of 100 ms",
           "handshake", "all handshakes");
 
   private final Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
@@ -44,14 +44,14 @@ final class PercentileTable {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (!rows.isEmpty()) {
-      lines.add("%-34s%9s%9s%9s%9s%9s".formatted("ms", "p50", "p90", "p99", "p99.9", "max"));
+      lines.add("%-30s%9s%9s%9s%9s%9s".formatted("ms", "p50", "p90", "p99", "p99.9", "max"));
     }
     rows.forEach((row, values) -> lines.add(line(ROWS.getOrDefault(row, row), values)));
     return lines;
   }
 
   private static String line(String label, Map<String, Double> values) {
-    StringBuilder line = new StringBuilder("%-34s".formatted(label));
+    StringBuilder line = new StringBuilder("%-30s".formatted(label));
     for (String column : COLUMNS) {
       Double value = values.get(column);
       line.append("%9s".formatted(value == null ? "" : Numbers.text(value)));

@@ -13,12 +13,11 @@ enum Section {
   TRAFFIC("Traffic", "what the peers said, and what reached the others", ".*"),
   LATENCY(
       "Latency",
-      "from when an update was due to be sent until it was read; the middle interval is the median"
-          + " of all those of 100 ms",
+      "from when an update was due to be sent until it was read",
       "(latency|usual|stall)_.*"),
   HANDSHAKE(
       "Handshakes",
-      "from connecting to the welcome, without the time that the peer took to sign",
+      "from connecting to the welcome, without the peer's own signing",
       "(handshake|joins)_.*"),
   SERVER(
       "The server's process",

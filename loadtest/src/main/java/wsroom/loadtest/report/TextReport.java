@@ -42,7 +42,7 @@ public final class TextReport {
         comparison.second(),
         comparison.runs(),
         comparison.runs() == 1 ? "turn" : "turns");
-    out.printf("%n    %-48s %14s %14s %10s%n", "", "A", "B", "A / B");
+    out.printf("%n    %-42s %12s %12s %7s%n", "", "A", "B", "A / B");
     Section.split(comparison.rows(), Comparison.Row::figure)
         .forEach(
             (section, rows) -> {
@@ -54,7 +54,7 @@ public final class TextReport {
 
   private void print(Comparison.Row row) {
     out.printf(
-        "    %-48s %14s %14s %10s%n",
+        "    %-42s %12s %12s %7s%n",
         row.figure().label() + unit(row.figure()),
         value(row.figure(), row.first()),
         value(row.figure(), row.second()),

@@ -107,9 +107,9 @@ class ReportTest {
 
     assertThat(table.lines())
         .containsExactly(
-            "ms                                      p50      p90      p99    p99.9      max",
-            "all updates                           2.500                         12    20.25",
-            "the middle interval                                         5");
+            "ms                                  p50      p90      p99    p99.9      max",
+            "all updates                       2.500                         12    20.25",
+            "middle interval of 100 ms                               5");
     assertThat(table.others()).extracting(Figure::name).containsExactly("stall_recovery_ms");
   }
 
