@@ -56,6 +56,15 @@ class ServerProcessTest {
   }
 
   @Test
+  void aProcessThatHasEndedIsGoneAlsoIfItsParentDoesNotCare(@TempDir Path proc) {
+    FakeProcess fake = new FakeProcess(proc);
+    assertThat(fake.process().isGone()).isFalse();
+
+    fake.hasEnded();
+    assertThat(fake.process().isGone()).isTrue();
+  }
+
+  @Test
   void aProcessThatIsGoneCannotBePausedAndThatIsSaid() {
     assertThatThrownBy(() -> ServerProcess.of(999_999_999).pause(1))
         .hasMessage("kill -STOP 999999999 failed: the process is gone, or another user's");
