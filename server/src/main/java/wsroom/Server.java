@@ -268,6 +268,7 @@ final class Server implements AutoCloseable, ServerControl {
         new SessionSettings(
             config.rooms().handshakeTimeout(),
             config.dataPath().backlogTimeout(),
+            SessionSettings.USUAL_PAUSE_AFTER_WELCOME,
             config.limits().updatesPerSecond(),
             config.limits().updateBytesPerSecond(),
             config.limits().unknownPacketsPerMinute()),

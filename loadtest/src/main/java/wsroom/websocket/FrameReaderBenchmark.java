@@ -28,7 +28,7 @@ public class FrameReaderBenchmark {
   private static final int BODY_BYTES = 60;
 
   private final Counter counter = new Counter();
-  private final FrameReader reader = new FrameReader(counter, false, 65_535);
+  private final FrameReader reader = new FrameReader(counter, 65_535);
   private ByteBuffer oneFrame = ByteBuffer.allocate(0);
   private ByteBuffer manyFrames = ByteBuffer.allocate(0);
 
@@ -66,6 +66,11 @@ public class FrameReaderBenchmark {
 
   private static final class Counter implements FrameReader.Sink {
     private long messages;
+
+    @Override
+    public boolean acceptsText() {
+      return false;
+    }
 
     @Override
     public void onMessage(boolean text, ByteBuffer payload) {

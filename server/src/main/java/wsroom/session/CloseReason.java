@@ -2,6 +2,7 @@ package wsroom.session;
 
 import java.util.Locale;
 import wsroom.websocket.CloseCode;
+import wsroom.websocket.ConnectionEnd;
 
 /// Every way in which a session ends: what the client is told, what the log says, and how metrics
 /// count it.
@@ -102,12 +103,19 @@ public enum CloseReason {
     };
   }
 
-  /// The reason behind a close code that the WebSocket layer has given for a violation.
-  static CloseReason ofViolation(int code) {
-    return switch (code) {
-      case CloseCode.UNSUPPORTED_DATA -> TEXT_MESSAGE;
-      case CloseCode.MESSAGE_TOO_BIG -> MESSAGE_TOO_BIG;
-      default -> PROTOCOL_VIOLATION;
+  /// The reason when a connection ends by itself.
+  static CloseReason of(ConnectionEnd end) {
+    return switch (end) {
+      case ConnectionEnd.ClosedByPeer _ -> CLOSED_BY_PEER;
+      case ConnectionEnd.Lost _ -> CONNECTION_LOST;
+      case ConnectionEnd.Overflown _ -> SLOW_CONSUMER;
+      case ConnectionEnd.Fault _ -> INTERNAL_ERROR;
+      case ConnectionEnd.Violation(int code, String _) ->
+          switch (code) {
+            case CloseCode.UNSUPPORTED_DATA -> TEXT_MESSAGE;
+            case CloseCode.MESSAGE_TOO_BIG -> MESSAGE_TOO_BIG;
+            default -> PROTOCOL_VIOLATION;
+          };
     };
   }
 

@@ -40,7 +40,6 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private final Liveness liveness;
   private final long openedNanos;
   private SessionState state = new AwaitingIdentification();
-  private long joinedNanos;
 
   Session(
       Sessions.Services services,
@@ -81,63 +80,15 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   @Override
   public void onMessage(ByteBuffer message) {
     assert connection.ioThread().isCurrent();
-    if (state instanceof Joined(Seat _, Room room, Peer peer)) {
-      relay(message, room, peer);
+    if (state instanceof Joined joined) {
+      Optional<CloseReason> end =
+          thread.talk().hear(message, joined.room(), joined.peer(), allowance);
+      if (end.isPresent()) {
+        endWith(end.get());
+      }
     } else {
       state = shakeHands(state, PacketDecoder.decode(message));
     }
-  }
-
-  /// The path of an update: no object, no lock, no log.
-  private void relay(ByteBuffer message, Room room, Peer peer) {
-    int length = message.remaining();
-    thread.rooms().counters().received(length);
-    peer.received(length);
-    var update = thread.update();
-    if (!update.read(message)) {
-      relayOddPacket(PacketDecoder.decode(message), length, room, peer);
-    } else if (mayPass(length, update.unreliable())
-        && !room.relay(
-            peer, message, update.bodyStart(), update.bodyLength(), update.unreliable())) {
-      endWith(CloseReason.MESSAGE_TOO_BIG);
-    }
-  }
-
-  private void relayOddPacket(ClientPacket packet, int length, Room room, Peer peer) {
-    switch (packet) {
-      case ClientPacket.Update(ByteBuffer body, boolean unreliable) -> {
-        if (mayPass(length, unreliable)
-            && !room.relay(peer, body, body.position(), body.remaining(), unreliable)) {
-          endWith(CloseReason.MESSAGE_TOO_BIG);
-        }
-      }
-      case ClientPacket.Malformed _ -> endWith(CloseReason.MALFORMED_PACKET);
-      // Protocols grow, and clients say late what they meant to say before: no reason to end.
-      case ClientPacket.Unknown _,
-          ClientPacket.Identification _,
-          ClientPacket.SignedChallenge _ -> {
-        services.observer().unknownPacket();
-        if (!allowance.unknownPacket()) {
-          endWith(CloseReason.TOO_MANY_UNKNOWN_PACKETS);
-        } else {
-          onOverhead();
-        }
-      }
-    }
-  }
-
-  /// Whether a peer may send another update now. If not, an unreliable one is lost, as it may be; a
-  /// reliable one ends the session, since nothing reliable is lost silently.
-  private boolean mayPass(int length, boolean unreliable) {
-    if (allowance.update(length)) {
-      return true;
-    }
-    if (unreliable) {
-      thread.rooms().counters().droppedExcess();
-    } else {
-      endWith(CloseReason.TOO_MANY_UPDATES);
-    }
-    return false;
   }
 
   @Override
@@ -149,8 +100,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   @Override
   public void onPong() {
-    if (state instanceof Joined(Seat _, Room _, Peer peer)) {
-      peer.answered(thread.ioThread().nanoTime());
+    if (state instanceof Joined joined) {
+      joined.peer().answered(thread.ioThread().nanoTime());
     }
   }
 
@@ -234,10 +185,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
     Room room = thread.rooms().room(entrance.roomId());
     Peer peer = room.join(alias, seat.address(), connection);
-    state = new Joined(seat, room, peer);
-    services.gate().endHandshake(connection.clientAddress());
+    Duration pause = services.settings().pauseAfterWelcome();
+    if (pause.isPositive()) {
+      connection.holdBack(pause.toMillis());
+    }
     long now = thread.ioThread().nanoTime();
-    joinedNanos = now;
+    state = new Joined(seat, room, peer, now);
+    services.gate().endHandshake(connection.clientAddress());
     thread.deadlines().set(this, now + Liveness.SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
     watched.joined(seat, peer);
@@ -265,7 +219,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
           switch (state) {
             case AwaitingIdentification _, AwaitingSignature _, Verifying _, Joining _ ->
                 endWith(CloseReason.HANDSHAKE_TIMEOUT);
-            case Joined(Seat _, Room _, Peer peer) -> checkLife(peer, now);
+            case Joined joined -> checkLife(joined.peer(), now);
             case Ended _ -> connection.abort();
           }
         });
@@ -304,22 +258,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// What an operator sees of this session, if it has been welcomed. A peer that talks is never
   /// pinged otherwise: looking at it measures its round trip, for the next look.
   Optional<PeerReport> report() {
-    if (!(state instanceof Joined(Seat seat, Room _, Peer peer))) {
-      return Optional.empty();
-    }
     long now = thread.ioThread().nanoTime();
-    PeerReport report =
-        new PeerReport(
-            entrance.roomId(),
-            seat.address(),
-            peer.alias(),
-            watched.id(),
-            Duration.ofNanos(now - joinedNanos),
-            peer.figures());
-    if (!peer.wasPingedWithin(Liveness.SILENCE_NANOS, now)) {
-      peer.ping(now);
+    Optional<PeerReport> report = watched.report(state, now);
+    if (state instanceof Joined joined
+        && !joined.peer().wasPingedWithin(Liveness.SILENCE_NANOS, now)) {
+      joined.peer().ping(now);
     }
-    return Optional.of(report);
+    return report;
   }
 
   // --- The end ---
@@ -334,8 +279,6 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     guard(() -> state = end(reason, text));
   }
 
-  /// Tells the client, then the room, then gives the seat back: in this order nobody sees two of
-  /// one address, and no room more peers than seats.
   private SessionState end(CloseReason reason) {
     return end(reason, reason.text());
   }
@@ -349,24 +292,34 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     thread
         .deadlines()
         .set(this, thread.ioThread().nanoTime() + SessionSettings.CLOSE_TIMEOUT.toNanos());
-    if (last instanceof Joined(Seat _, Room room, Peer peer) && reason.settlesFirst()) {
-      room.settle(peer);
-    }
-    sayGoodbye(reason, text);
-    watched.ended(last, reason, text);
-    if (last instanceof Joined(Seat seat, Room room, Peer peer)) {
-      room.leave(peer);
-      services.directory().release(seat);
-      LOG.debug(
-          "{} left {} as {}: {}", seat.address(), entrance.roomId(), peer.alias(), reason.text());
+    if (last instanceof Joined joined) {
+      leave(joined, reason, text);
     } else {
-      LOG.debug("handshake in {} ended: {}", entrance.roomId(), reason.text());
-    }
-    if (!(last instanceof Joined)) {
+      sayGoodbye(reason, text);
+      watched.ended(last, reason, text);
       services.gate().endHandshake(connection.clientAddress());
+      LOG.debug("handshake in {} ended: {}", entrance.roomId(), reason.text());
     }
     services.observer().ended(reason, last instanceof Joined);
     return state;
+  }
+
+  /// Tells the client, then the room, then gives the seat back: in this order nobody sees two of
+  /// one address, and no room more peers than seats.
+  private void leave(Joined joined, CloseReason reason, String text) {
+    if (reason.settlesFirst()) {
+      joined.room().settle(joined.peer());
+    }
+    sayGoodbye(reason, text);
+    watched.ended(joined, reason, text);
+    joined.room().leave(joined.peer());
+    services.directory().release(joined.seat());
+    LOG.debug(
+        "{} left {} as {}: {}",
+        joined.seat().address(),
+        entrance.roomId(),
+        joined.peer().alias(),
+        reason.text());
   }
 
   private void sayGoodbye(CloseReason reason, String text) {
@@ -387,19 +340,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   @Override
   public void onEnd(ConnectionEnd end) {
-    endWith(
-        switch (end) {
-          case ConnectionEnd.ClosedByPeer _ -> CloseReason.CLOSED_BY_PEER;
-          case ConnectionEnd.Lost _ -> CloseReason.CONNECTION_LOST;
-          case ConnectionEnd.Overflown _ -> CloseReason.SLOW_CONSUMER;
-          case ConnectionEnd.Violation(int code, String _) -> CloseReason.ofViolation(code);
-          case ConnectionEnd.Fault(RuntimeException cause) -> fault(cause);
-        });
-  }
-
-  private CloseReason fault(RuntimeException cause) {
-    LOG.error("a session in {} failed, and ends", entrance.roomId(), cause);
-    return CloseReason.INTERNAL_ERROR;
+    if (end instanceof ConnectionEnd.Fault(RuntimeException cause)) {
+      logFault(cause);
+    }
+    endWith(CloseReason.of(end));
   }
 
   @Override
@@ -419,7 +363,12 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     try {
       step.run();
     } catch (RuntimeException e) {
-      endWith(fault(e));
+      logFault(e);
+      endWith(CloseReason.INTERNAL_ERROR);
     }
+  }
+
+  private void logFault(RuntimeException cause) {
+    LOG.error("a session in {} failed, and ends", entrance.roomId(), cause);
   }
 }

@@ -6,12 +6,15 @@ import java.time.Duration;
 ///
 /// @param handshakeTimeout for each step of the handshake, verification included
 /// @param backlogTimeout without progress, while something waits for a slow reader
+/// @param pauseAfterWelcome for which a newcomer hears nothing more: Godot's explorer loses what it
+///     reads together with its welcome
 /// @param packetsPerSecond from one peer, ten times as many at once; 0 for any number
 /// @param bytesPerSecond the length of those packets, eight times as many at once; 0 for any number
 /// @param unknownPacketsPerMinute from one peer; 0 for any number
 public record SessionSettings(
     Duration handshakeTimeout,
     Duration backlogTimeout,
+    Duration pauseAfterWelcome,
     int packetsPerSecond,
     int bytesPerSecond,
     int unknownPacketsPerMinute) {
@@ -23,6 +26,9 @@ public record SessionSettings(
 
   /// How long a peer may take to answer a close frame.
   static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /// Three frames of an explorer that looks at its sockets once a frame, 60 times a second.
+  public static final Duration USUAL_PAUSE_AFTER_WELCOME = Duration.ofMillis(50);
 
   /// The longest message before the welcome, by far longer than any auth chain.
   public static final int MAX_HANDSHAKE_MESSAGE_BYTES = 16 * 1024 + 64;

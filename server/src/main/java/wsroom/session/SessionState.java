@@ -19,7 +19,8 @@ sealed interface SessionState {
   /// The address is proven and the seat taken; whoever held the address before is on the way out.
   record Joining(Seat seat) implements SessionState {}
 
-  record Joined(Seat seat, Room room, Peer peer) implements SessionState {}
+  /// @param sinceNanos when it was welcomed, on the I/O thread's clock
+  record Joined(Seat seat, Room room, Peer peer, long sinceNanos) implements SessionState {}
 
   record Ended() implements SessionState {}
 }

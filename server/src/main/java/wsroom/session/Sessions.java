@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
-import wsroom.packet.PeerUpdate;
 import wsroom.room.AliasSource;
 import wsroom.room.PeerDirectory;
 import wsroom.room.Rooms;
@@ -45,8 +44,8 @@ public final class Sessions {
       IoThread ioThread,
       Rooms rooms,
       DeadlineWheel deadlines,
-      PeerUpdate update,
       Handshake handshake,
+      Talk talk,
       Allowance.Rates rates) {}
 
   /// @param ioThreads all I/O threads, and `rooms` those on each, in the same order
@@ -60,8 +59,8 @@ public final class Sessions {
                         thread,
                         rooms.get(thread.index()),
                         new DeadlineWheel(thread),
-                        new PeerUpdate(),
                         new Handshake(services),
+                        new Talk(rooms.get(thread.index()).counters(), services.observer()),
                         Allowance.Rates.of(services.settings())))
             .toList();
   }

@@ -1,8 +1,8 @@
 package wsroom.session;
 
+import java.time.Duration;
 import java.util.Optional;
 import wsroom.room.Peer;
-import wsroom.room.Room;
 import wsroom.room.Seat;
 import wsroom.session.SessionEvents.Attendee;
 import wsroom.session.SessionEvents.Newcomer;
@@ -37,8 +37,8 @@ record Watched(Oversight oversight, long id, String roomId) {
   /// @param last the state that it ended in
   void ended(SessionState last, CloseReason reason, String text) {
     SessionEvents events = oversight.events();
-    if (last instanceof Joined(Seat seat, Room _, Peer peer)) {
-      Attendee who = attendee(seat, peer);
+    if (last instanceof Joined joined) {
+      Attendee who = attendee(joined.seat(), joined.peer());
       if (reason.isKick()) {
         events.kicked(who, reason, text);
       }
@@ -62,6 +62,21 @@ record Watched(Oversight oversight, long id, String roomId) {
     };
   }
 
+  /// What an operator sees of the session, if it has been welcomed.
+  Optional<PeerReport> report(SessionState state, long nowNanos) {
+    if (!(state instanceof Joined joined)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PeerReport(
+            roomId,
+            joined.seat().address(),
+            joined.peer().alias(),
+            id,
+            Duration.ofNanos(nowNanos - joined.sinceNanos()),
+            joined.peer().figures()));
+  }
+
   private Attendee attendee(Seat seat, Peer peer) {
     return new Attendee(id, roomId, seat.address(), peer.alias());
   }
@@ -72,7 +87,7 @@ record Watched(Oversight oversight, long id, String roomId) {
       case AwaitingSignature challenged -> challenged.address();
       case Verifying verifying -> verifying.address();
       case Joining(Seat seat) -> seat.address();
-      case Joined(Seat seat, Room _, Peer _) -> seat.address();
+      case Joined joined -> joined.seat().address();
     };
   }
 }

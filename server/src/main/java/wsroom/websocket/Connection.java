@@ -25,6 +25,10 @@ public interface Connection {
   /// From now on takes messages of up to that many bytes.
   void limitMessages(int bytes);
 
+  /// Holds back what is sent from now on, and sends it together after a while, or as soon as it is
+  /// more than a little.
+  void holdBack(long millis);
+
   /// Sends what waits, then a close frame, and drops the socket when the peer has answered.
   void close(int code, String reason);
 

@@ -23,6 +23,9 @@ final class FrameReader {
 
   /// What the reader finds. Buffers are valid only during the call, between position and limit.
   interface Sink {
+    /// Whether text messages are welcome here.
+    boolean acceptsText();
+
     void onMessage(boolean text, ByteBuffer payload);
 
     void onPing(ByteBuffer payload);
@@ -39,7 +42,6 @@ final class FrameReader {
   }
 
   private final Sink sink;
-  private final boolean acceptsText;
   private int maxMessageBytes;
   private boolean stopped;
 
@@ -61,9 +63,8 @@ final class FrameReader {
   private int headerLength;
   private int payloadLength;
 
-  FrameReader(Sink sink, boolean acceptsText, int maxMessageBytes) {
+  FrameReader(Sink sink, int maxMessageBytes) {
     this.sink = sink;
-    this.acceptsText = acceptsText;
     this.maxMessageBytes = maxMessageBytes;
   }
 
@@ -206,7 +207,7 @@ final class FrameReader {
           yield violation(CloseCode.PROTOCOL_ERROR, "a message inside another");
         }
         yield opcode == Opcode.BINARY
-            || acceptsText
+            || sink.acceptsText()
             || violation(CloseCode.UNSUPPORTED_DATA, "a text message");
       }
       case Opcode.CLOSE, Opcode.PING, Opcode.PONG ->

@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to the connection's I/O thread.
 final class Outbound {
+  /// What is held back of at most, so that it stays far from the backlog's limit.
+  static final int MAX_HELD_BACK_BYTES = 64 * 1024;
+
   private final Transport transport;
   private final ThreadBuffers buffers;
   private final IoThread ioThread;
   private final int backlogLimitBytes;
   private @Nullable Backlog backlog;
   private boolean awaitsWritable;
+  private boolean holdsBack;
   private long lastProgressNanos;
 
   Outbound(Transport transport, IoThread ioThread, ThreadBuffers buffers, int backlogLimitBytes) {
@@ -47,6 +51,8 @@ final class Outbound {
     if (ranges.count() == 0) {
       return;
     }
+    long size = size(batch, ranges);
+    makeRoom(size);
     if (awaitsWritable) {
       Backlog waiting = backlog();
       long now = ioThread.nanoTime();
@@ -54,10 +60,6 @@ final class Outbound {
         keep(waiting, batch, ranges.from(range), ranges.to(range), now);
       }
       return;
-    }
-    long size = 0;
-    for (int range = 0; range < ranges.count(); range++) {
-      size += batch.start(ranges.to(range)) - batch.start(ranges.from(range));
     }
     long written = transport.write(batch.views(ranges), ranges.count());
     buffers.counters.writes.add(1);
@@ -69,6 +71,7 @@ final class Outbound {
 
   /// Sends one encoded frame, or several droppable ones that belong together.
   void send(byte[] frame, boolean mayBeDropped) throws IOException {
+    makeRoom(frame.length);
     if (awaitsWritable) {
       backlog().add(frame, mayBeDropped, ioThread.nanoTime());
       return;
@@ -97,8 +100,35 @@ final class Outbound {
     waiting.addLast(frame, ioThread.nanoTime());
   }
 
+  /// From now on holds back what is sent, until [#goOn]. If something waits already, it goes on as
+  /// the socket takes it.
+  ///
+  /// @return whether anything will be held back
+  boolean holdBack() {
+    if (awaitsWritable) {
+      return false;
+    }
+    awaitsWritable = true;
+    holdsBack = true;
+    return true;
+  }
+
+  /// Sends what was held back, and holds nothing back any more.
+  void goOn() throws IOException {
+    if (!holdsBack) {
+      return;
+    }
+    holdsBack = false;
+    awaitsWritable = false;
+    if (backlog != null) {
+      drain(backlog);
+      awaitFlush();
+    }
+  }
+
   /// Writes what the socket takes now. Called when it takes something again.
   void onWritable() throws IOException {
+    holdsBack = false;
     if (backlog != null) {
       drain(backlog);
     }
@@ -114,6 +144,22 @@ final class Outbound {
       backlog = null;
     }
     awaitsWritable = true;
+    holdsBack = false;
+  }
+
+  /// Goes on early if more is to be sent than can be held back.
+  private void makeRoom(long bytes) throws IOException {
+    if (holdsBack && backlogBytes() + bytes > Math.min(MAX_HELD_BACK_BYTES, backlogLimitBytes)) {
+      goOn();
+    }
+  }
+
+  private static long size(FrameBatch batch, FrameRanges ranges) {
+    long size = 0;
+    for (int range = 0; range < ranges.count(); range++) {
+      size += batch.start(ranges.to(range)) - batch.start(ranges.from(range));
+    }
+    return size;
   }
 
   private void drain(Backlog waiting) throws IOException {

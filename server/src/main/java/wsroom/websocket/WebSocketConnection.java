@@ -8,34 +8,17 @@ import java.util.function.Consumer;
 /// One WebSocket connection: frames in, frames out, and the close handshake between them.
 ///
 /// Confined to its I/O thread. A failure of the socket or of a listener ends this connection and
-/// reaches no other; an [Error] goes to the process's own handler.
-final class WebSocketConnection implements Connection, FrameReader.Sink {
-
-  /// What a peer may still send before it has seen our close frame. One that goes on is cut off.
-  private static final long MAX_BYTES_AFTER_CLOSE = 4L * 1024 * 1024;
-
-  private enum Phase {
-    OPEN,
-    /// Our close frame is sent or on its way.
-    CLOSING,
-    CLOSED
-  }
-
+/// reaches no other; see [Ending].
+final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.Subject {
   private final Transport transport;
   private final IoThread ioThread;
   private final ThreadBuffers buffers;
   private final InetAddress clientAddress;
-  private final Consumer<Error> onError;
   private final Outbound outbound;
   private final FrameReader reader;
+  private final Ending ending;
   private final ConnectionListener listener;
-  private Phase phase = Phase.OPEN;
-  private boolean ended;
-  private boolean endIsDue;
-  private boolean peerHasClosed;
-  private boolean streamIsBroken;
   private long lastHeardNanos;
-  private long bytesAfterClose;
 
   WebSocketConnection(
       Transport transport,
@@ -48,11 +31,12 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
     this.ioThread = ioThread;
     this.buffers = buffers;
     this.clientAddress = clientAddress;
-    this.onError = settings.onError();
     this.outbound = new Outbound(transport, ioThread, buffers, settings.backlogLimitBytes());
+    this.reader = new FrameReader(this, settings.maxMessageBytes());
+    this.ending = new Ending(this, transport, outbound, ioThread, settings.onError());
     this.lastHeardNanos = ioThread.nanoTime();
+    // Last: whoever listens may already send, or close.
     this.listener = acceptor.accept(this);
-    this.reader = new FrameReader(this, listener.acceptsText(), settings.maxMessageBytes());
   }
 
   /// What all connections have in common.
@@ -64,56 +48,40 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   // --- The socket has something for us ---
 
   void onReadable() {
-    // As in guard, but without an object for each read.
+    // Not in Ending.guard: an object for each read.
     try {
       read();
-    } catch (IOException e) {
-      lose(new ConnectionEnd.Lost());
-    } catch (RuntimeException e) {
-      lose(new ConnectionEnd.Fault(e));
-    } catch (Error e) {
-      onError.accept(e);
+    } catch (Throwable e) {
+      ending.failed(e);
     }
   }
 
   void onWritable() {
-    guard(
+    ending.guard(
         () -> {
-          if (phase != Phase.CLOSED) {
+          if (!ending.isOver()) {
             outbound.onWritable();
-            finishIfDrained();
+            ending.finishIfDrained();
           }
         });
   }
 
   /// The socket was closed, by us or by someone else.
   void onTransportClosed() {
-    guard(
-        () -> {
-          end(new ConnectionEnd.Lost());
-          drop();
-        });
+    ending.guard(ending::lose);
   }
 
   private void read() throws IOException {
-    if (phase == Phase.CLOSED) {
+    if (ending.isOver()) {
       return;
     }
     ByteBuffer in = buffers.read.clear();
     int length = transport.read(in);
     if (length < 0) {
-      end(new ConnectionEnd.Lost());
-      drop();
+      ending.lose();
       return;
     }
-    if (phase == Phase.CLOSING) {
-      bytesAfterClose += length;
-      if (bytesAfterClose > MAX_BYTES_AFTER_CLOSE) {
-        drop();
-        return;
-      }
-    }
-    if (length == 0 || streamIsBroken) {
+    if (length == 0 || !ending.mayStillRead(length)) {
       return;
     }
     long framesBefore = reader.framesRead();
@@ -128,8 +96,13 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   // --- What the reader finds ---
 
   @Override
+  public boolean acceptsText() {
+    return listener.acceptsText();
+  }
+
+  @Override
   public void onMessage(boolean text, ByteBuffer payload) {
-    if (phase != Phase.OPEN) {
+    if (!ending.isOpen()) {
       return;
     }
     // What answers this message must not overtake the answer to a ping before it.
@@ -141,14 +114,14 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
         listener.onMessage(payload);
       }
     } catch (RuntimeException e) {
-      end(new ConnectionEnd.Fault(e));
+      ending.tell(new ConnectionEnd.Fault(e));
       close(CloseCode.INTERNAL_ERROR, "internal error");
     }
   }
 
   @Override
   public void onPing(ByteBuffer payload) {
-    if (phase != Phase.OPEN) {
+    if (!ending.isOpen()) {
       return;
     }
     if (buffers.pongs.remaining() < Frames.headerBytes(0) + payload.remaining()) {
@@ -162,7 +135,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
 
   @Override
   public void onPong() {
-    if (phase == Phase.OPEN) {
+    if (ending.isOpen()) {
       listener.onPong();
     }
     countOverhead();
@@ -174,39 +147,21 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   }
 
   private void countOverhead() {
-    if (phase == Phase.OPEN) {
+    if (ending.isOpen()) {
       listener.onOverhead();
     }
   }
 
   @Override
   public void onClose(ByteBuffer payload) {
-    peerHasClosed = true;
-    if (phase != Phase.OPEN) {
-      guard(this::finishIfDrained);
-      return;
-    }
-    int code = CloseFrames.code(payload);
-    int answer = CloseFrames.answerTo(payload);
-    if (answer == code) {
-      end(new ConnectionEnd.ClosedByPeer(code));
-    } else {
-      end(new ConnectionEnd.Violation(answer, "a malformed close frame"));
-    }
     sendPongs();
-    byte[] frame = answer == CloseCode.NO_STATUS ? Frames.emptyClose() : Frames.close(answer, "");
-    beginClose(frame, true);
+    ending.onCloseFrame(payload);
   }
 
   @Override
   public void onViolation(int closeCode, String what) {
-    streamIsBroken = true;
-    if (phase != Phase.OPEN) {
-      return;
-    }
-    end(new ConnectionEnd.Violation(closeCode, what));
     sendPongs();
-    beginClose(Frames.close(closeCode, what), true);
+    ending.onViolation(closeCode, what);
   }
 
   private void sendPongs() {
@@ -228,18 +183,18 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   @Override
   public void send(FrameBatch batch, FrameRanges ranges) {
     assert ioThread.isCurrent();
-    if (phase != Phase.OPEN) {
+    if (!ending.isOpen()) {
       return;
     }
     boolean wasIdle = outbound.isIdle();
     try {
       outbound.send(batch, ranges);
     } catch (IOException e) {
-      endSoon(new ConnectionEnd.Lost());
+      ending.tellSoon(new ConnectionEnd.Lost());
       return;
     } catch (RuntimeException e) {
       // The caller serves a whole room: it must not fail with one of its connections.
-      endSoon(new ConnectionEnd.Fault(e));
+      ending.tellSoon(new ConnectionEnd.Fault(e));
       return;
     }
     checkBacklog(wasIdle);
@@ -257,17 +212,17 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
 
   private void guardedSend(byte[] frame, boolean mayBeDropped) {
     assert ioThread.isCurrent();
-    if (phase != Phase.OPEN) {
+    if (!ending.isOpen()) {
       return;
     }
     boolean wasIdle = outbound.isIdle();
     try {
       outbound.send(frame, mayBeDropped);
     } catch (IOException e) {
-      endSoon(new ConnectionEnd.Lost());
+      ending.tellSoon(new ConnectionEnd.Lost());
       return;
     } catch (RuntimeException e) {
-      endSoon(new ConnectionEnd.Fault(e));
+      ending.tellSoon(new ConnectionEnd.Fault(e));
       return;
     }
     checkBacklog(wasIdle);
@@ -278,7 +233,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
       listener.onBacklog();
     }
     if (outbound.isOverflown()) {
-      endSoon(new ConnectionEnd.Overflown());
+      ending.tellSoon(new ConnectionEnd.Overflown());
     }
   }
 
@@ -288,26 +243,40 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
   }
 
   @Override
+  public void holdBack(long millis) {
+    assert ioThread.isCurrent();
+    if (ending.isOpen() && outbound.holdBack()) {
+      ioThread.executeAfter(() -> ending.guard(this::goOn), millis);
+    }
+  }
+
+  private void goOn() throws IOException {
+    if (ending.isOver()) {
+      return;
+    }
+    outbound.goOn();
+    if (!outbound.isIdle()) {
+      listener.onBacklog();
+    }
+    ending.finishIfDrained();
+  }
+
+  @Override
   public void close(int code, String reason) {
     assert ioThread.isCurrent();
-    ended = true;
-    beginClose(Frames.close(code, reason), false);
+    ending.close(Frames.close(code, reason), false);
   }
 
   @Override
   public void closeWithoutBacklog(int code, String reason) {
     assert ioThread.isCurrent();
-    ended = true;
-    beginClose(Frames.close(code, reason), true);
+    ending.close(Frames.close(code, reason), true);
   }
 
   @Override
   public void abort() {
     assert ioThread.isCurrent();
-    ended = true;
-    if (phase != Phase.CLOSED) {
-      ioThread.execute(() -> guard(this::drop));
-    }
+    ending.abort();
   }
 
   @Override
@@ -330,93 +299,16 @@ final class WebSocketConnection implements Connection, FrameReader.Sink {
     return clientAddress;
   }
 
-  // --- The end ---
+  // --- How it ends ---
 
-  private void beginClose(byte[] closeFrame, boolean discardBacklog) {
-    if (phase != Phase.OPEN) {
-      return;
-    }
-    phase = Phase.CLOSING;
-    try {
-      outbound.sendLast(closeFrame, discardBacklog);
-    } catch (IOException | RuntimeException e) {
-      abort();
-      return;
-    }
-    // Not at once: the caller may be in the middle of a room's flush.
-    ioThread.execute(() -> guard(this::finishIfDrained));
+  @Override
+  public void onEnd(ConnectionEnd end) {
+    listener.onEnd(end);
   }
 
-  private void finishIfDrained() throws IOException {
-    if (phase != Phase.CLOSING || !outbound.isIdle()) {
-      return;
-    }
-    if (peerHasClosed) {
-      drop();
-    } else if (streamIsBroken) {
-      // The peer's close frame can no longer be told apart: what is left is to wait for its end.
-      transport.shutdownWrites();
-    }
-  }
-
-  /// Tells the listener, unless it has asked for the end itself or has been told before.
-  private void end(ConnectionEnd end) {
-    if (!ended) {
-      ended = true;
-      listener.onEnd(end);
-    }
-  }
-
-  /// The same, but after whatever runs now: a room may be in the middle of a flush.
-  private void endSoon(ConnectionEnd end) {
-    if (ended || endIsDue) {
-      return;
-    }
-    endIsDue = true;
-    ioThread.execute(
-        () ->
-            guard(
-                () -> {
-                  end(end);
-                  if (end instanceof ConnectionEnd.Lost) {
-                    drop();
-                  }
-                }));
-  }
-
-  private void drop() {
-    if (phase == Phase.CLOSED) {
-      return;
-    }
-    phase = Phase.CLOSED;
+  @Override
+  public void onDropped() {
     reader.stop();
-    outbound.release();
-    transport.close();
     listener.onClosed();
-  }
-
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  /// The edge: what fails in here ends this connection and no other.
-  private void guard(Step step) {
-    try {
-      step.run();
-    } catch (IOException e) {
-      lose(new ConnectionEnd.Lost());
-    } catch (RuntimeException e) {
-      lose(new ConnectionEnd.Fault(e));
-    } catch (Error e) {
-      onError.accept(e);
-    }
-  }
-
-  private void lose(ConnectionEnd end) {
-    try {
-      end(end);
-    } finally {
-      drop();
-    }
   }
 }

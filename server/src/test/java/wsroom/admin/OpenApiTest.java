@@ -54,7 +54,8 @@ class OpenApiTest {
   private static Sessions sessions(Administration administration) {
     return new Sessions(
         new Sessions.Services(
-            new SessionSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), 0, 0, 0),
+            new SessionSettings(
+                Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO, 0, 0, 0),
             () -> "dcl-1",
             new LoginVerifier(
                 (chain, challenge) -> new Login.Refused("never"),

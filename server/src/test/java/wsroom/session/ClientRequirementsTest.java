@@ -261,6 +261,37 @@ class ClientRequirementsTest {
         .isClosedWith(UNEXPECTED_PACKET);
   }
 
+  @Test
+  void aNewcomerHearsNothingTogetherWithItsWelcome() {
+    Relay pausing = Relay.with(Rules.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
+    Client bob = pausing.client("bob").enters();
+    pausing.passes(Duration.ofMillis(50));
+    Client eve = pausing.client("eve").enters();
+    Client ann = pausing.client("ann").enters();
+    bob.says("hello");
+    pausing.passes(Duration.ofMillis(49));
+    eve.hearsNothing();
+    bob.hears(joined(eve), joined(ann));
+
+    pausing.passes(Duration.ofMillis(1));
+    eve.hears(joined(ann), update(bob, "hello"));
+    ann.hears(update(bob, "hello"));
+    bob.says("again");
+    pausing.passes(Duration.ofMillis(5));
+    eve.hears(update(bob, "again"));
+  }
+
+  @Test
+  void whoIsKickedWithinThePauseAfterItsWelcomeIsToldAtItsEnd() {
+    Relay pausing = Relay.with(Rules.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
+    Client old = pausing.client("eve").enters();
+    pausing.client("eve").enters();
+    old.hearsNothing();
+
+    pausing.passes(Duration.ofMillis(50));
+    old.hears(kicked(TAKEN_OVER.text())).isClosedWith(TAKEN_OVER);
+  }
+
   @ParameterizedTest
   @FieldSource("NOTHING_A_PEER_SAYS")
   void c12WhatNoPeerSaysIsIgnored(ByteString packet) {

@@ -49,7 +49,8 @@ class PresenceTest {
         Rules.usual()
             .withSeats(SEATS)
             .with(pick(random, DuplicateScope.values()))
-            .with(pick(random, DuplicatePolicy.values()));
+            .with(pick(random, DuplicatePolicy.values()))
+            .withPauseAfterWelcome(Duration.ofMillis(random.nextBoolean() ? 50 : 0));
     Relay relay = new Relay(rules, FakeIoThreads.interleavedBy(random, threadCount));
     List<Walker> walkers = new ArrayList<>();
     for (int action = 0; action < ACTIONS; action++) {

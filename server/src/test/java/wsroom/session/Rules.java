@@ -13,6 +13,7 @@ record Rules(
     int backlogLimitBytes,
     Duration flushWindow,
     Duration handshakeTimeout,
+    Duration pauseAfterWelcome,
     Gate.Limits gate) {
 
   static Rules usual() {
@@ -24,6 +25,7 @@ record Rules(
         1 << 20,
         Duration.ofMillis(5),
         Relay.HANDSHAKE_TIMEOUT,
+        Duration.ZERO,
         new Gate.Limits(5000, 500, 400, 0, false));
   }
 
@@ -36,6 +38,7 @@ record Rules(
         backlogLimitBytes,
         flushWindow,
         handshakeTimeout,
+        pauseAfterWelcome,
         gate);
   }
 
@@ -48,6 +51,7 @@ record Rules(
         backlogLimitBytes,
         flushWindow,
         handshakeTimeout,
+        pauseAfterWelcome,
         gate);
   }
 
@@ -60,22 +64,60 @@ record Rules(
         backlogLimitBytes,
         flushWindow,
         handshakeTimeout,
+        pauseAfterWelcome,
         gate);
   }
 
   Rules withVerificationsAtOnce(int number) {
     return new Rules(
-        seats, policy, scope, number, backlogLimitBytes, flushWindow, handshakeTimeout, gate);
+        seats,
+        policy,
+        scope,
+        number,
+        backlogLimitBytes,
+        flushWindow,
+        handshakeTimeout,
+        pauseAfterWelcome,
+        gate);
   }
 
   Rules withBacklogLimit(int bytes) {
     return new Rules(
-        seats, policy, scope, verificationsAtOnce, bytes, flushWindow, handshakeTimeout, gate);
+        seats,
+        policy,
+        scope,
+        verificationsAtOnce,
+        bytes,
+        flushWindow,
+        handshakeTimeout,
+        pauseAfterWelcome,
+        gate);
   }
 
   Rules withHandshakeTimeout(Duration time) {
     return new Rules(
-        seats, policy, scope, verificationsAtOnce, backlogLimitBytes, flushWindow, time, gate);
+        seats,
+        policy,
+        scope,
+        verificationsAtOnce,
+        backlogLimitBytes,
+        flushWindow,
+        time,
+        pauseAfterWelcome,
+        gate);
+  }
+
+  Rules withPauseAfterWelcome(Duration time) {
+    return new Rules(
+        seats,
+        policy,
+        scope,
+        verificationsAtOnce,
+        backlogLimitBytes,
+        flushWindow,
+        handshakeTimeout,
+        time,
+        gate);
   }
 
   Rules with(Gate.Limits other) {
@@ -87,11 +129,13 @@ record Rules(
         backlogLimitBytes,
         flushWindow,
         handshakeTimeout,
+        pauseAfterWelcome,
         other);
   }
 
   /// Few enough for a test to go beyond them, and a burst of ten or eight seconds.
   SessionSettings settings() {
-    return new SessionSettings(handshakeTimeout, Relay.BACKLOG_TIMEOUT, 200, 1 << 20, 60);
+    return new SessionSettings(
+        handshakeTimeout, Relay.BACKLOG_TIMEOUT, pauseAfterWelcome, 200, 1 << 20, 60);
   }
 }

@@ -39,8 +39,8 @@ class FrameReaderFuzzTest {
 
   /// @param cut the longest part that is read at once; the others are cut by chance
   private static List<String> read(boolean acceptsText, int limit, byte[] stream, int cut) {
-    Events events = new Events();
-    FrameReader reader = new FrameReader(events, acceptsText, limit);
+    Events events = new Events(acceptsText);
+    FrameReader reader = new FrameReader(events, limit);
     Random random = new Random(cut);
     int at = 0;
     while (at < stream.length) {
@@ -57,6 +57,16 @@ class FrameReaderFuzzTest {
 
   private static final class Events implements FrameReader.Sink {
     final List<String> found = new ArrayList<>();
+    private final boolean acceptsText;
+
+    Events(boolean acceptsText) {
+      this.acceptsText = acceptsText;
+    }
+
+    @Override
+    public boolean acceptsText() {
+      return acceptsText;
+    }
 
     @Override
     public void onMessage(boolean text, ByteBuffer payload) {

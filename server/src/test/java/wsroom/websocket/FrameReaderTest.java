@@ -431,10 +431,12 @@ class FrameReaderTest {
   private static final class Reader implements FrameReader.Sink {
     final List<String> heard = new ArrayList<>();
     final FrameReader frames;
+    private final boolean acceptsText;
     int limitAfterFirstMessage;
 
     Reader(boolean acceptsText, int limit) {
-      frames = new FrameReader(this, acceptsText, limit);
+      this.acceptsText = acceptsText;
+      frames = new FrameReader(this, limit);
     }
 
     void read(byte[] bytes) {
@@ -442,6 +444,11 @@ class FrameReaderTest {
       ByteBuffer in = ByteBuffer.allocate(bytes.length + 20).order(ByteOrder.nativeOrder());
       Arrays.fill(in.array(), (byte) 0x82);
       frames.read(in.put(bytes).flip());
+    }
+
+    @Override
+    public boolean acceptsText() {
+      return acceptsText;
     }
 
     @Override

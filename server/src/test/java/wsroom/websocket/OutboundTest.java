@@ -277,6 +277,78 @@ class OutboundTest {
     assertThat(socket.wantsWritable()).isFalse();
   }
 
+  // --- Holding back ---
+
+  @Test
+  void whatIsHeldBackGoesOutInOrderAndAtOnce() throws IOException {
+    sends(reliable("before"));
+    assertThat(out.holdBack()).isTrue();
+    sends(reliable("a"), droppable("b"));
+    out.send(reliable("c").encoded(), false);
+    heard("before");
+    assertThat(socket.wantsWritable()).isFalse();
+
+    out.goOn();
+    heard("before", "a", "b", "c");
+    assertThat(out.isIdle()).isTrue();
+    assertThat(socket.writes()).isEqualTo(2);
+    sends(reliable("d"));
+    heard("before", "a", "b", "c", "d");
+  }
+
+  @Test
+  void aPauseInWhichNothingIsSaidLeavesNothingBehind() throws IOException {
+    out.holdBack();
+    out.goOn();
+    out.goOn();
+
+    assertThat(out.isIdle()).isTrue();
+    assertThat(socket.writes()).isZero();
+    assertThat(thread.outboundCounters().backloggedConnections()).isZero();
+  }
+
+  @Test
+  void theSocketMayTakeOnlyAPartOfWhatWasHeldBack() throws IOException {
+    out.holdBack();
+    sends(reliable("a"), reliable("b"));
+    socket.takes(4);
+    out.goOn();
+    assertThat(out.isIdle()).isFalse();
+    assertThat(socket.wantsWritable()).isTrue();
+
+    socket.takesEverything();
+    out.onWritable();
+    heard("a", "b");
+    assertThat(out.isIdle()).isTrue();
+  }
+
+  @Test
+  void moreThanTheBacklogMayHoldIsNotHeldBack() throws IOException {
+    out.holdBack();
+    sends(reliable("a".repeat(600)));
+    heard();
+    sends(reliable("b".repeat(600)));
+    heard("a".repeat(600), "b".repeat(600));
+    out.send(reliable("c".repeat(2_000)).encoded(), false);
+
+    heard("a".repeat(600), "b".repeat(600), "c".repeat(2_000));
+    assertThat(out.isOverflown()).isFalse();
+    assertThat(thread.outboundCounters().droppedFrames()).isZero();
+  }
+
+  @Test
+  void whatWaitsForTheSocketIsNotHeldBackTwice() throws IOException {
+    socket.takes(0);
+    sends(reliable("a"));
+    assertThat(out.holdBack()).isFalse();
+    socket.takesEverything();
+    out.onWritable();
+
+    heard("a");
+    sends(reliable("b"));
+    heard("a", "b");
+  }
+
   @Test
   void theCountersForgetAConnectionThatIsGone() throws IOException {
     socket.takes(3);
@@ -308,9 +380,10 @@ class OutboundTest {
     Outbound slowOut = new Outbound(slow, thread, thread.buffers(), LIMIT);
     List<Frame> sent = new ArrayList<>();
     int number = 0;
+    boolean holding = false;
     for (int round = 0; round < 60 && !slowOut.isOverflown(); round++) {
       slow.takes(random.nextInt(3) == 0 ? random.nextInt(400) : random.nextInt(20));
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(7)) {
         case 0, 1 -> {
           Frame[] frames = new Frame[1 + random.nextInt(5)];
           for (int i = 0; i < frames.length; i++) {
@@ -325,6 +398,11 @@ class OutboundTest {
           sent.add(frame);
         }
         case 3 -> threads.jumps(Duration.ofMillis(random.nextInt(300)));
+        case 4 -> holding |= slowOut.holdBack();
+        case 5 -> {
+          slowOut.goOn();
+          holding = false;
+        }
         default -> {
           if (slow.wantsWritable()) {
             slowOut.onWritable();
@@ -332,7 +410,9 @@ class OutboundTest {
         }
       }
       assertThat(slowOut.backlogBytes()).isLessThanOrEqualTo(LIMIT);
-      assertThat(slowOut.isIdle()).isEqualTo(!slow.wantsWritable());
+      if (!holding) {
+        assertThat(slowOut.isIdle()).isEqualTo(!slow.wantsWritable());
+      }
     }
     boolean overflown = slowOut.isOverflown();
     slow.takesEverything();

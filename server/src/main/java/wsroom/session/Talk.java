@@ -1,0 +1,79 @@
+package wsroom.session;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import wsroom.packet.ClientPacket;
+import wsroom.packet.PacketDecoder;
+import wsroom.packet.PeerUpdate;
+import wsroom.room.Peer;
+import wsroom.room.RelayCounters;
+import wsroom.room.Room;
+
+/// What peers say in their rooms: updates are relayed, as many as a peer may send; other packets
+/// are passed over, as long as there are few.
+///
+/// One for all sessions of an I/O thread, and confined to it.
+final class Talk {
+  private final RelayCounters counters;
+  private final SessionObserver observer;
+
+  /// What is read out of the packet at hand.
+  private final PeerUpdate update = new PeerUpdate();
+
+  Talk(RelayCounters counters, SessionObserver observer) {
+    this.counters = counters;
+    this.observer = observer;
+  }
+
+  /// Takes a packet of a peer. The path of an update: no object, no lock, no log.
+  ///
+  /// @return why the peer's session must end, if it must
+  Optional<CloseReason> hear(ByteBuffer message, Room room, Peer peer, Allowance allowance) {
+    int length = message.remaining();
+    counters.received(length);
+    peer.received(length);
+    if (!update.read(message)) {
+      return hearOdd(PacketDecoder.decode(message), length, room, peer, allowance);
+    }
+    if (!allowance.update(length)) {
+      return excess(update.unreliable());
+    }
+    return relayed(
+        room.relay(peer, message, update.bodyStart(), update.bodyLength(), update.unreliable()));
+  }
+
+  private Optional<CloseReason> hearOdd(
+      ClientPacket packet, int length, Room room, Peer peer, Allowance allowance) {
+    return switch (packet) {
+      case ClientPacket.Update(ByteBuffer body, boolean unreliable) ->
+          allowance.update(length)
+              ? relayed(room.relay(peer, body, body.position(), body.remaining(), unreliable))
+              : excess(unreliable);
+      case ClientPacket.Malformed _ -> Optional.of(CloseReason.MALFORMED_PACKET);
+      // Protocols grow, and clients say late what they meant to say before: no reason to end.
+      case ClientPacket.Unknown _,
+          ClientPacket.Identification _,
+          ClientPacket.SignedChallenge _ -> {
+        observer.unknownPacket();
+        if (!allowance.unknownPacket()) {
+          yield Optional.of(CloseReason.TOO_MANY_UNKNOWN_PACKETS);
+        }
+        yield allowance.frame() ? Optional.empty() : Optional.of(CloseReason.TOO_MANY_FRAMES);
+      }
+    };
+  }
+
+  /// An unreliable update too many is lost, as it may be; a reliable one ends the session, since
+  /// nothing reliable is lost silently.
+  private Optional<CloseReason> excess(boolean unreliable) {
+    if (unreliable) {
+      counters.droppedExcess();
+      return Optional.empty();
+    }
+    return Optional.of(CloseReason.TOO_MANY_UPDATES);
+  }
+
+  private static Optional<CloseReason> relayed(boolean fits) {
+    return fits ? Optional.empty() : Optional.of(CloseReason.MESSAGE_TOO_BIG);
+  }
+}
