@@ -6,8 +6,7 @@ import java.util.Map;
 
 /// Finds the block that was the latest at a moment, by guessing along the mean time between blocks.
 final class BlockAtDate {
-  /// Guesses close in within four or five; a node whose blocks make no sense gets no more than
-  // these.
+  /// Guesses close in within four or five; these are for a node whose blocks make no sense.
   private static final int LIMIT_GUESSES = 24;
 
   private final JsonRpcClient node;

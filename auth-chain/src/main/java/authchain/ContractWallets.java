@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// Asks contract wallets through an Ethereum node: bounds how many questions are under way, asks
 /// identical ones once, and leaves a failing node alone for a while. Safe for use by many threads.
 final class ContractWallets {
-  private static final Logger LOG = LoggerFactory.getLogger(ContractWallets.class);
+  private static final Logger log = LoggerFactory.getLogger(ContractWallets.class);
   private static final int FAILURES_BEFORE_PAUSE = 5;
 
   private final JsonRpcClient node;
@@ -89,7 +89,7 @@ final class ContractWallets {
   private void report(ContractAnswer answer) {
     boolean success = !(answer instanceof ContractAnswer.Unavailable);
     if (breaker.report(success) && answer instanceof ContractAnswer.Unavailable(String why)) {
-      LOG.warn(
+      log.warn(
           "the Ethereum node failed {} times in a row, at last with: {}."
               + " Contract wallets are refused for {} and then tried again",
           FAILURES_BEFORE_PAUSE,

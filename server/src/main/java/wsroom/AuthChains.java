@@ -1,6 +1,7 @@
 package wsroom;
 
 import authchain.AuthChainVerifier;
+import authchain.EthereumNode;
 import authchain.Identity;
 import authchain.SignedFetch;
 import authchain.Verdict;
@@ -9,7 +10,7 @@ import java.time.Instant;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.Login;
 import wsroom.config.EthereumConfig;
-import wsroom.config.EthereumNode;
+import wsroom.config.RpcNode;
 
 /// Verifies auth chains as the settings say, and tells the sessions what came of it.
 ///
@@ -25,8 +26,8 @@ final class AuthChains {
 
   static AuthChains of(EthereumConfig ethereum) {
     AuthChainVerifier.Builder builder = AuthChainVerifier.builder();
-    if (ethereum.node() instanceof EthereumNode.At(var uri)) {
-      builder.ethereumNode(new authchain.EthereumNode(uri));
+    if (ethereum.node() instanceof RpcNode.At(var uri)) {
+      builder.ethereumNode(new EthereumNode(uri));
     }
     return new AuthChains(builder.build());
   }

@@ -54,7 +54,8 @@ sealed interface Command {
         "ws-room                 start the server",
         "       ws-room join URI        enter a room yourself, in this terminal",
         "       ws-room events URI      hear what happens on a server, as an operator",
-        "       ws-room load [options]  measure a server; --help says more");
+        "       ws-room load [options]  measure a server; --help says more",
+        "       ws-room bench [NAME]    measure the parts of its data path");
     var sections = new ArrayList<>(usage.sectionKeys());
     sections.add("settings");
     usage.sectionKeys(sections);

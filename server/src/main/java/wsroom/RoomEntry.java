@@ -33,9 +33,6 @@ final class RoomEntry {
       HttpServerExchange exchange, String roomId, InetAddress client, boolean ready) {
     var wrong = WebSocketUpgrade.check(exchange);
     if (wrong.isPresent()) {
-      if (wrong.get().status() == 426) {
-        WebSocketUpgrade.nameVersion(exchange);
-      }
       return refuse(exchange, roomId, wrong.get().status(), "bad_upgrade", wrong.get().why());
     }
     var unruly = rules.check(exchange, roomId, ready);

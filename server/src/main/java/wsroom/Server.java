@@ -21,11 +21,8 @@ import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
 import wsroom.ban.Bans;
 import wsroom.ban.UnusableBanFileException;
-import wsroom.config.LimitsConfig;
-import wsroom.config.RoomConfig;
 import wsroom.config.ServerConfig;
 import wsroom.http.CannotListenException;
-import wsroom.http.Census;
 import wsroom.http.ClientAddresses;
 import wsroom.http.Health;
 import wsroom.http.HttpPorts;
@@ -36,8 +33,6 @@ import wsroom.http.UnusableTlsException;
 import wsroom.metrics.ServerMetrics;
 import wsroom.room.AliasSource;
 import wsroom.room.PeerDirectory;
-import wsroom.room.PeerDirectory.DuplicatePolicy;
-import wsroom.room.PeerDirectory.DuplicateScope;
 import wsroom.room.Rooms;
 import wsroom.session.CloseReason;
 import wsroom.session.Gate;
@@ -83,14 +78,10 @@ final class Server implements AutoCloseable, ServerControl {
 
   /// @param onError what to do with an [Error] on an I/O thread; it should end the process
   Server(ServerConfig config, Consumer<Error> onError) {
-    this(config, onError, InstantSource.system());
+    this(config, onError, InstantSource.system(), Bans.Pace.USUAL);
   }
 
   /// @param clock by which access tokens are issued and expire, and what is shut out comes in again
-  Server(ServerConfig config, Consumer<Error> onError, InstantSource clock) {
-    this(config, onError, clock, Bans.Pace.USUAL);
-  }
-
   /// @param banPace how often the sources of bans are looked at
   Server(ServerConfig config, Consumer<Error> onError, InstantSource clock, Bans.Pace banPace) {
     this.config = config;
@@ -99,30 +90,16 @@ final class Server implements AutoCloseable, ServerControl {
     http = new HttpServer(config.dataPath().ioThreads());
     metrics =
         new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
-    directory = directory(config.rooms());
+    directory = Configured.directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
     threads = new XnioThreads(http.worker(), onError);
     List<IoThread> ioThreads = threads.all();
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
-    gate = new Gate(gateLimits(config.limits()));
+    gate = Configured.gate(config.limits());
     clients = new ClientAddresses(config.limits().trustedProxies());
     administration = new Administration(config.admin(), clock, new SecureRandom());
-    ways =
-        new Ways(
-            config,
-            new Ways.Parts(
-                authChains,
-                directory,
-                gate,
-                clients,
-                metrics,
-                verifications,
-                this::isReady,
-                this::whyItIsShutOut,
-                administration.oversight(),
-                administration.refusals()),
-            clock);
+    ways = new Ways(config, wayParts(), clock);
     entry = ways.roomEntry();
     islands = new Islands(config, islandParts(), clock);
     sessions = new Sessions(services(), ioThreads, rooms);
@@ -133,10 +110,18 @@ final class Server implements AutoCloseable, ServerControl {
             SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES,
             config.dataPath().backlogLimitBytes(),
             onError);
+    show(rooms);
+  }
+
+  private void show(List<Rooms> rooms) {
     metrics.showRooms(directory::census);
-    metrics.showDisplaced(http::displaced);
-    metrics.showBans(bans.sources());
     metrics.showThreads(rooms.stream().map(Rooms::counters).toList(), threads.outboundCounters());
+    metrics.showAuthChains(
+        authChains.curveImplementation(),
+        authChains::knownDelegations,
+        authChains::ethereumNodeIsLeftAlone);
+    metrics.showBans(bans.sources());
+    metrics.showDisplaced(http::displaced);
   }
 
   /// Listens, and serves until [#close].
@@ -150,7 +135,7 @@ final class Server implements AutoCloseable, ServerControl {
     bans.start(new LiveSessions(directory, sessions));
     HttpPorts ports =
         new HttpPorts(
-            this::census,
+            directory::census,
             () -> new Health(phase, bans.notes()),
             metrics::scrape,
             this::enter,
@@ -185,7 +170,8 @@ final class Server implements AutoCloseable, ServerControl {
       phase = Health.Phase.DRAINING;
     }
     islands.openChanged();
-    Duration over = metrics.openConnections() == 0 ? Duration.ZERO : config.ending().drain();
+    Duration over =
+        metrics.sessions().openConnections() == 0 ? Duration.ZERO : config.ending().drain();
     sessions.drain(CloseReason.SHUTDOWN, over);
     awaitClosed(over.plus(CLOSE_TIMEOUT));
     islands.close();
@@ -232,7 +218,7 @@ final class Server implements AutoCloseable, ServerControl {
   private void awaitClosed(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     try {
-      while (metrics.openConnections() > 0 && System.nanoTime() - deadline < 0) {
+      while (metrics.sessions().openConnections() > 0 && System.nanoTime() - deadline < 0) {
         Thread.sleep(CLOSE_POLL);
       }
     } catch (InterruptedException e) {
@@ -250,34 +236,15 @@ final class Server implements AutoCloseable, ServerControl {
                     exchange, client, connection -> sessions.open(connection, entrance)));
   }
 
-  private Census census() {
-    var census = directory.census();
-    return new Census(
-        census.users(),
-        census.rooms().stream()
-            .map(room -> new Census.RoomCount(room.roomId(), room.count()))
-            .toList());
-  }
-
   private Sessions.Services services() {
-    metrics.showAuthChains(
-        authChains.curveImplementation(),
-        authChains::knownDelegations,
-        authChains::ethereumNodeIsLeftAlone);
     return new Sessions.Services(
-        new SessionSettings(
-            config.rooms().handshakeTimeout(),
-            config.dataPath().backlogTimeout(),
-            SessionSettings.USUAL_PAUSE_AFTER_WELCOME,
-            config.limits().updatesPerSecond(),
-            config.limits().updateBytesPerSecond(),
-            config.limits().unknownPacketsPerMinute()),
+        Configured.sessions(config),
         ChallengeSource.secure(),
         new LoginVerifier(authChains::login, bans, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
         directory,
         new AliasSource(),
         gate,
-        metrics,
+        metrics.sessions(),
         administration.oversight());
   }
 
@@ -287,6 +254,20 @@ final class Server implements AutoCloseable, ServerControl {
 
   private boolean isReady() {
     return phase == Health.Phase.READY;
+  }
+
+  private Ways.Parts wayParts() {
+    return new Ways.Parts(
+        authChains,
+        directory,
+        gate,
+        clients,
+        metrics,
+        verifications,
+        this::isReady,
+        this::whyItIsShutOut,
+        administration.oversight(),
+        administration.refusals());
   }
 
   private Islands.Parts islandParts() {
@@ -303,27 +284,5 @@ final class Server implements AutoCloseable, ServerControl {
   private AdminPorts adminPorts() {
     return new AdminPorts(
         sessions, directory::census, this, threads, clients::of, metrics::served, clock, onError);
-  }
-
-  private static Gate.Limits gateLimits(LimitsConfig limits) {
-    return new Gate.Limits(
-        limits.maxConnections(),
-        limits.maxPendingHandshakes(),
-        limits.maxPendingPerAddress(),
-        limits.joinsPerSecondPerAddress(),
-        limits.sparesLoopback());
-  }
-
-  private static PeerDirectory directory(RoomConfig rooms) {
-    return new PeerDirectory(
-        rooms.maxUsers(),
-        switch (rooms.duplicatePolicy()) {
-          case KICK_PREVIOUS -> DuplicatePolicy.KICK_PREVIOUS;
-          case REJECT_NEW -> DuplicatePolicy.REJECT_NEW;
-        },
-        switch (rooms.duplicateScope()) {
-          case SERVER -> DuplicateScope.SERVER;
-          case ROOM -> DuplicateScope.ROOM;
-        });
   }
 }

@@ -65,10 +65,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void web3jIsUsedOnlyByTheAuthChain() {
+  void theCurvesLibrariesAreUsedOnlyByTheAuthChain() {
     onlyIn(
-        resideInAnyPackage("authchain.."),
-        resideInAnyPackage("org.web3j..", "org.bouncycastle..", "fr.acinq.."));
+        resideInAnyPackage("authchain.."), resideInAnyPackage("org.bouncycastle..", "fr.acinq.."));
   }
 
   @Test

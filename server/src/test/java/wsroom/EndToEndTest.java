@@ -3,10 +3,7 @@ package wsroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import authchain.Identity;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,12 +13,11 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wsroom.config.ConfigReading;
-import wsroom.config.ServerConfig;
 import wsroom.proto.rfc5.WsPacket;
 
 /// The server as it is started, on a real port, with real signatures, over real sockets.
@@ -31,19 +27,21 @@ class EndToEndTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
-  private final List<Server> servers = new ArrayList<>();
+  private @Nullable RunningServer running;
 
   @AfterEach
   void stop() {
-    servers.forEach(Server::close);
+    if (running != null) {
+      running.close();
+    }
     http.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2"})
   void aHundredPeersHearAllOfEachOtherOnceAndInOrder(String ioThreads) throws Exception {
-    String host = start(Map.of("IO_THREADS", ioThreads));
-    List<Explorer> explorers = allEnter(host);
+    RunningServer server = starts(Map.of("IO_THREADS", ioThreads));
+    List<Explorer> explorers = allEnter(server);
     List<Integer> aliases = explorers.stream().map(Explorer::alias).toList();
     assertThat(aliases).doesNotHaveDuplicates();
     explorers.forEach(explorer -> explorer.knows(aliases));
@@ -62,8 +60,8 @@ class EndToEndTest {
       expected.remove(explorer.alias());
       assertThat(heard).isEqualTo(expected);
     }
-    assertThat(get(host, "/status")).contains("\"users\":100", "\"roomName\":\"plaza\"");
-    assertThat(get(host, "/metrics"))
+    assertThat(server.page("/status")).contains("\"users\":100", "\"roomName\":\"plaza\"");
+    assertThat(server.page("/metrics"))
         .contains("dcl_ws_rooms_in_messages_total " + (double) (PEERS * UPDATES))
         .contains("dcl_ws_rooms_in_messages " + PEERS * UPDATES)
         .contains("dcl_ws_rooms_out_messages " + PEERS * UPDATES * (PEERS - 1))
@@ -72,33 +70,35 @@ class EndToEndTest {
 
   @Test
   void whoGoesIsMissedAndWhoStaysIsToldWhenTheServerEnds() throws Exception {
-    String host = start(Map.of());
-    Explorer ann = enter(host, "ann");
-    Explorer ben = enter(host, "ben");
+    RunningServer server = starts(Map.of());
+    Explorer ann = enter(server, "ann");
+    Explorer ben = enter(server, "ben");
     ann.hears(WsPacket::hasPeerJoinMessage);
     ben.leaves();
     assertThat(ann.hears(WsPacket::hasPeerLeaveMessage).getPeerLeaveMessage().getAlias())
         .isEqualTo(ben.alias());
 
-    servers.forEach(Server::close);
+    server.close();
     assertThat(ann.closeCode()).isEqualTo(1001);
   }
 
   @Test
   void aForgedSignatureDoesNotComeIn() throws Exception {
-    String host = start(Map.of());
-    Explorer eve = new Explorer(http, room(host), Identity.named("ann", nextYear).address());
+    RunningServer server = starts(Map.of());
+    Explorer eve =
+        new Explorer(http, server.room("plaza"), Identity.named("ann", nextYear).address());
     eve.identifies();
     eve.signs(Identity.named("eve", nextYear));
     assertThat(eve.closeCode()).isEqualTo(1008);
-    assertThat(get(host, "/metrics")).contains("ws_room_closes_total{reason=\"wrong_owner\"} 1.0");
+    assertThat(server.page("/metrics"))
+        .contains("ws_room_closes_total{reason=\"wrong_owner\"} 1.0");
   }
 
-  private List<Explorer> allEnter(String host) throws Exception {
+  private List<Explorer> allEnter(RunningServer server) throws Exception {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Explorer>> entering =
           IntStream.range(0, PEERS)
-              .mapToObj(i -> executor.submit(() -> enter(host, "peer " + i)))
+              .mapToObj(i -> executor.submit(() -> enter(server, "peer " + i)))
               .toList();
       List<Explorer> explorers = new ArrayList<>();
       for (Future<Explorer> future : entering) {
@@ -108,38 +108,13 @@ class EndToEndTest {
     }
   }
 
-  private Explorer enter(String host, String name) throws InterruptedException {
-    Identity identity = Identity.named(name, nextYear);
-    Explorer explorer = new Explorer(http, room(host), identity.address());
-    explorer.identifies();
-    explorer.signs(identity);
-    explorer.isWelcomed();
-    return explorer;
+  private Explorer enter(RunningServer server, String name) throws InterruptedException {
+    return Explorer.enters(http, server.room("plaza"), Identity.named(name, nextYear));
   }
 
-  private String start(Map<String, String> settings) throws Exception {
-    Map<String, String> environment = new HashMap<>(settings);
-    environment.put("HTTP_SERVER_PORT", "0");
-    environment.put("HTTP_SERVER_HOST", "127.0.0.1");
-    environment.put("ETH_RPC_URL", "off");
-    environment.put("DRAIN_SECONDS", "0");
-    ServerConfig config = ((ConfigReading.Valid) ServerConfig.read(environment)).config();
-    Server server =
-        new Server(
-            config,
-            error -> {
-              throw error;
-            });
-    servers.add(server);
-    return "127.0.0.1:" + server.start().getPort();
-  }
-
-  private static URI room(String host) {
-    return URI.create("ws://" + host + "/rooms/plaza");
-  }
-
-  private String get(String host, String path) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + path)).build();
-    return http.send(request, BodyHandlers.ofString()).body();
+  private RunningServer starts(Map<String, String> settings) {
+    RunningServer server = new RunningServer(settings);
+    running = server;
+    return server;
   }
 }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import authchain.Identity;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,35 +21,55 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import wsroom.proto.rfc5.WsIdentification;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsPeerUpdate;
 import wsroom.proto.rfc5.WsSignedChallenge;
 
 /// A client over a real socket, for tests of the whole server.
-final class Explorer implements WebSocket.Listener {
-  private static final int PATIENCE_SECONDS = 30;
+final class Explorer {
+  /// What explorers sign along with a login.
+  static final String LOGIN_METADATA =
+      "{\"origin\":\"https://play.example\",\"intent\":\"dcl:explorer:comms-handshake\","
+          + "\"signer\":\"dcl:explorer\",\"isGuest\":false}";
 
   private final String address;
+  private final Inbox<WsPacket> heard = new Inbox<>(WsPacket.parser());
   private final WebSocket socket;
-  private final BlockingQueue<WsPacket> heard = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
   private final Set<Integer> known = new HashSet<>();
-  private ByteString message = ByteString.EMPTY;
   private int alias;
 
   Explorer(HttpClient http, URI room, String address) {
     this.address = address;
     this.socket =
-        http.newWebSocketBuilder().subprotocols("rfc5", "rfc4").buildAsync(room, this).join();
+        http.newWebSocketBuilder().subprotocols("rfc5", "rfc4").buildAsync(room, heard).join();
     assertThat(socket.getSubprotocol()).isEqualTo("rfc5");
+  }
+
+  /// Does all of the handshake that a client does.
+  static Explorer knocks(HttpClient http, URI room, Identity identity) throws InterruptedException {
+    Explorer explorer = new Explorer(http, room, identity.address());
+    explorer.identifies();
+    explorer.signs(identity);
+    return explorer;
+  }
+
+  /// The same, and is let in.
+  static Explorer enters(HttpClient http, URI room, Identity identity) throws InterruptedException {
+    Explorer explorer = knocks(http, room, identity);
+    explorer.isWelcomed();
+    return explorer;
+  }
+
+  /// Asks for a room's URI by a signed login (ADR-180).
+  static HttpResponse<String> logsIn(HttpClient http, URI login, Identity identity)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(login).POST(BodyPublishers.noBody());
+    identity
+        .signedHeaders("post", login.getPath(), Instant.now(), LOGIN_METADATA)
+        .forEach(request::header);
+    return http.send(request.build(), BodyHandlers.ofString());
   }
 
   int alias() {
@@ -110,8 +135,8 @@ final class Explorer implements WebSocket.Listener {
 
   /// The next packet, which must be of that kind.
   WsPacket hears(Predicate<WsPacket> kind) throws InterruptedException {
-    WsPacket packet = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    assertThat(packet).as("something comes in time").isNotNull().matches(kind);
+    WsPacket packet = heard.next();
+    assertThat(packet).matches(kind);
     return packet;
   }
 
@@ -120,37 +145,10 @@ final class Explorer implements WebSocket.Listener {
   }
 
   int closeCode() throws Exception {
-    return closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return heard.closeCode();
   }
 
   private void send(WsPacket packet) {
     socket.sendBinary(ByteBuffer.wrap(packet.toByteArray()), true).join();
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-    // The JDK's client hands a frame over in parts, as they come from the socket.
-    message = message.concat(ByteString.copyFrom(data));
-    try {
-      if (last) {
-        heard.add(WsPacket.parseFrom(message));
-        message = ByteString.EMPTY;
-      }
-    } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError(e);
-    }
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    closeCode.complete(code);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    closeCode.completeExceptionally(error);
   }
 }

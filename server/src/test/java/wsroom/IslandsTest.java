@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import authchain.Identity;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import wsroom.archipelago.SocketRegistry;
 import wsroom.archipelago.TransportLine;
-import wsroom.config.ConfigReading;
-import wsroom.config.ServerConfig;
+import wsroom.log.LogLines;
 import wsroom.proto.archipelago.TransportType;
 import wsroom.proto.rfc5.WsPacket;
 
@@ -47,7 +40,6 @@ import wsroom.proto.rfc5.WsPacket;
 class IslandsTest {
   private static final String SECRET = "known to the registry";
   private static final String ADMIN_TOKEN = "not-a-secret";
-  private static final int ENOUGH_SECONDS = 30;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
@@ -57,7 +49,7 @@ class IslandsTest {
   @TempDir private Path folder = Path.of("");
   private SocketRegistry registry;
   private FrontDoor door;
-  private @Nullable Server server;
+  private @Nullable RunningServer running;
 
   @BeforeEach
   void opens() throws Exception {
@@ -67,8 +59,8 @@ class IslandsTest {
 
   @AfterEach
   void closes() throws Exception {
-    if (server != null) {
-      server.close();
+    if (running != null) {
+      running.close();
     }
     registry.close();
     door.close();
@@ -106,13 +98,11 @@ class IslandsTest {
     line.asks("r1", "I7", List.of(ann.address()));
     String annsWay = line.hearsAnswer().getConnStrsOrThrow(ann.address());
 
-    Explorer thief = connects(eve, annsWay);
-    thief.identifies();
-    thief.signs(eve);
+    Explorer thief = Explorer.knocks(http, toDial(annsWay), eve);
 
     assertThat(thief.hears(WsPacket::hasPeerKicked).getPeerKicked().getReason())
         .isEqualTo("the access token is for another address");
-    assertThatThrownBy(() -> connects(ann, annsWay.replace("/I7", "/I8")))
+    assertThatThrownBy(() -> enters(ann, annsWay.replace("/I7", "/I8")))
         .cause()
         .isInstanceOfSatisfying(
             WebSocketHandshakeException.class,
@@ -189,20 +179,20 @@ class IslandsTest {
 
     Explorer first = enters(ann, room("I1"));
     enters(ben, room("I2"));
-    connects(eve, room("I2"));
+    new Explorer(http, toDial(room("I2")), eve.address());
     awaits("/metrics", "\nws_room_open_connections 3.0");
     // What changes at once is told at once.
-    server().drain(true);
+    server().control().drain(true);
     line.awaitsHeartbeat(0, 2);
-    server().resume();
+    server().control().resume();
     line.awaitsHeartbeat(7, 2);
 
     first.leaves();
     first.closeCode();
     awaits("/metrics", "\nws_room_open_connections 2.0");
-    server().drain(true);
+    server().control().drain(true);
     line.awaitsHeartbeat(0, 1);
-    server().resume();
+    server().control().resume();
     line.awaitsHeartbeat(8, 1);
     // Not one of these had to wait for the next beat, which comes after 10 s.
     assertThat(Instant.now()).isBefore(registered.plusSeconds(10));
@@ -239,14 +229,14 @@ class IslandsTest {
   void whoIsSentHereWhileItDrainsIsNotAnsweredAndTheLinkEndsUntilItResumes() throws Exception {
     starts(Map.of());
     TransportLine line = registered();
-    server().drain(true);
+    server().control().drain(true);
     line.hearsHeartbeat();
 
     line.asks("r1", "I1", List.of(ann.address()));
 
     assertThat(line.closeCode()).isEqualTo(1001);
     assertThat(page("/status")).contains("\"archipelago\":{\"state\":\"resting\"");
-    server().resume();
+    server().control().resume();
     registered();
   }
 
@@ -396,18 +386,10 @@ class IslandsTest {
 
   @Test
   void neitherTheSecretNorATokenIsInTheLogOrOnAPage() throws Exception {
-    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    Level before = root.getLevel();
-    List<Appender<ILoggingEvent>> console = new ArrayList<>();
-    root.iteratorForAppenders().forEachRemaining(console::add);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    console.forEach(root::detachAppender);
-    root.addAppender(lines);
-    root.setLevel(Level.TRACE);
     String pages;
     String head;
-    try {
+    List<String> logged;
+    try (LogLines log = LogLines.everything()) {
       registry.answersWith("403 Forbidden");
       starts(Map.of());
       head = registry.head();
@@ -417,17 +399,9 @@ class IslandsTest {
       registered();
       pages = page("/status") + page("/metrics");
       server().close();
-    } finally {
-      root.setLevel(before);
-      root.detachAppender(lines);
-      lines.stop();
-      console.forEach(root::addAppender);
+      logged = log.wholeLines();
     }
 
-    List<String> logged =
-        List.copyOf(lines.list).stream()
-            .map(event -> event.getFormattedMessage() + event.getKeyValuePairs())
-            .toList();
     assertThat(logged).anyMatch(line -> line.contains("not registered with Archipelago"));
     String beginning = token(head).substring(0, 20);
     assertThat(logged)
@@ -438,24 +412,15 @@ class IslandsTest {
 
   // --- What the tests are made of ---
 
-  private void starts(Map<String, String> settings) throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("HTTP_SERVER_PORT", "0");
-    environment.put("HTTP_SERVER_HOST", "127.0.0.1");
-    environment.put("ETH_RPC_URL", "off");
-    environment.put("DRAIN_SECONDS", "0");
-    environment.put("WS_ROOM_SERVICE_URL", "ws://" + door.host());
-    environment.put("ARCHIPELAGO_TRANSPORT_REGISTRATION_URL", registry.uri().toString());
-    environment.put("ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", SECRET);
-    environment.putAll(settings);
-    ServerConfig config = ((ConfigReading.Valid) ServerConfig.read(environment)).config();
-    server =
-        new Server(
-            config,
-            error -> {
-              throw error;
-            });
-    door.leadsTo(server.start());
+  private void starts(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("WS_ROOM_SERVICE_URL", "ws://" + door.host());
+    all.put("ARCHIPELAGO_TRANSPORT_REGISTRATION_URL", registry.uri().toString());
+    all.put("ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", SECRET);
+    all.putAll(settings);
+    RunningServer server = new RunningServer(all);
+    running = server;
+    door.leadsTo(server.address());
   }
 
   /// In place of the registry that was opened, one on TLS.
@@ -464,8 +429,8 @@ class IslandsTest {
     registry = new SocketRegistry(SECRET, "wss", pem.serving().getServerSocketFactory());
   }
 
-  private Server server() {
-    return Objects.requireNonNull(server);
+  private RunningServer server() {
+    return Objects.requireNonNull(running);
   }
 
   /// Waits for the server to have introduced itself, and lets it know that it is accepted, by a
@@ -479,39 +444,26 @@ class IslandsTest {
     return line;
   }
 
-  private Explorer enters(Identity identity, String uri) throws Exception {
-    Explorer explorer = connects(identity, uri);
-    explorer.identifies();
-    explorer.signs(identity);
-    explorer.isWelcomed();
-    return explorer;
+  private Explorer enters(Identity identity, String uri) throws InterruptedException {
+    return Explorer.enters(http, toDial(uri), identity);
   }
 
-  /// Dials just what stands after the scheme.
-  private Explorer connects(Identity identity, String uri) {
+  /// Just what stands after the scheme.
+  private static URI toDial(String uri) {
     assertThat(uri).startsWith("ws-room:");
-    return new Explorer(http, URI.create(uri.substring("ws-room:".length())), identity.address());
+    return URI.create(uri.substring("ws-room:".length()));
   }
 
   private String room(String id) {
     return "ws-room:ws://" + door.host() + "/rooms/" + id;
   }
 
-  private String page(String path) throws Exception {
-    return http.send(
-            HttpRequest.newBuilder(URI.create("http://" + door.host() + path)).build(),
-            BodyHandlers.ofString())
-        .body();
+  private String page(String path) throws IOException {
+    return server().page(path);
   }
 
-  /// Asks for a page until it says something.
-  private void awaits(String path, String text) throws Exception {
-    Instant deadline = Instant.now().plusSeconds(ENOUGH_SECONDS);
-    String said = page(path);
-    while (!said.contains(text)) {
-      assertThat(Instant.now()).as("%s, which says %s", text, said).isBefore(deadline);
-      said = page(path);
-    }
+  private void awaits(String path, String text) throws IOException {
+    server().awaits(path, text);
   }
 
   private void acts(String path, String body) throws Exception {

@@ -198,7 +198,7 @@ class LauncherTest {
     assertThat(outcome.output())
         .first()
         .asString()
-        .contains("building takes Maven 3.8 or newer, which is not on the PATH");
+        .contains("building takes Maven 3.8.6 or newer, which is not on the PATH");
   }
 
   @Test

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import authchain.Identity;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,17 +20,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wsroom.admin.Description;
-import wsroom.config.ConfigReading;
-import wsroom.config.ServerConfig;
+import wsroom.log.LogLines;
 import wsroom.proto.events.v1.Envelope;
 import wsroom.proto.events.v1.PeerJoined;
 import wsroom.proto.events.v1.PeerKicked;
@@ -50,13 +45,12 @@ class OperatorsTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
   private volatile Instant now = Instant.parse("2026-05-01T12:00:00Z");
-  private @Nullable Server server;
-  private String host = "";
+  private @Nullable RunningServer running;
 
   @AfterEach
   void stop() {
-    if (server != null) {
-      server.close();
+    if (running != null) {
+      running.close();
     }
     http.close();
   }
@@ -190,7 +184,7 @@ class OperatorsTest {
     assertThat(closed.get("sessionsEnded").asInt()).isEqualTo(1);
     assertThat(ann.hears(WsPacket::hasPeerKicked).getPeerKicked().getReason())
         .isEqualTo("the room is closed: works");
-    Explorer cat = new Explorer(http, room("plaza"), address("cat"));
+    Explorer cat = new Explorer(http, server().room("plaza"), address("cat"));
     cat.identifies();
     assertThat(cat.hears(WsPacket::hasPeerKicked).getPeerKicked().getReason())
         .isEqualTo("the room is closed: works");
@@ -216,7 +210,7 @@ class OperatorsTest {
     assertThat(drained.get("phase").asString()).isEqualTo("draining");
     assertThat(ann.closeCode()).isEqualTo(1001);
     assertThat(send("GET", "/health/ready", null, null).statusCode()).isEqualTo(503);
-    assertThatThrownBy(() -> new Explorer(http, room("plaza"), address("ben")))
+    assertThatThrownBy(() -> new Explorer(http, server().room("plaza"), address("ben")))
         .hasRootCauseMessage("Unexpected HTTP response status code 503");
     assertThat(get("/admin/server", "/admin/server").get("phase").asString()).isEqualTo("draining");
 
@@ -262,23 +256,17 @@ class OperatorsTest {
   @Test
   void eachActLeavesALineThatSaysWhoDidWhatAndWhy() throws Exception {
     start(Map.of("ADMIN_TOKEN", TWO_TOKENS));
-    var audit = (Logger) LoggerFactory.getLogger("wsroom.admin.Audit");
-    var lines = new ListAppender<ILoggingEvent>();
-    lines.start();
-    audit.setLevel(Level.INFO);
-    audit.addAppender(lines);
-    try {
+    List<ILoggingEvent> lines;
+    try (LogLines log = LogLines.of("wsroom.admin.Audit")) {
       String body = "{\"reason\":\"spam\",\"durationSeconds\":60}";
       var answer = send("POST", "/admin/peers/" + address("eve") + "/kick", "second-token", body);
       assertThat(answer.statusCode()).isEqualTo(200);
-    } finally {
-      audit.detachAppender(lines);
+      lines = log.events();
     }
 
-    assertThat(lines.list).hasSize(1);
+    assertThat(lines).hasSize(1);
     var pairs = new HashMap<String, String>();
     lines
-        .list
         .getFirst()
         .getKeyValuePairs()
         .forEach(pair -> pairs.put(pair.key, String.valueOf(pair.value)));
@@ -336,7 +324,7 @@ class OperatorsTest {
     start(Map.of("ADMIN_TOKEN", TOKEN, "ROOM_ID_PATTERN", "plaza"));
     EventListener listener = EventListener.with(http, events("?topic=request"), TOKEN);
     for (int i = 0; i < 30; i++) {
-      assertThatThrownBy(() -> new Explorer(http, room("theatre"), address("eve")))
+      assertThatThrownBy(() -> new Explorer(http, server().room("theatre"), address("eve")))
           .hasRootCauseMessage("Unexpected HTTP response status code 400");
     }
     assertThat(logsIn("eve", "theatre").statusCode()).isEqualTo(400);
@@ -394,7 +382,7 @@ class OperatorsTest {
 
     EventListener listener = EventListener.with(http, events("?topic=peer.left"), TOKEN);
     enter("ann", "plaza");
-    stopServer();
+    server().close();
     assertThat(listener.hears("peer.left").getEvent().unpack(PeerLeft.class).getReason())
         .isEqualTo("shutdown");
     assertThat(listener.closeCode()).isEqualTo(1001);
@@ -444,44 +432,28 @@ class OperatorsTest {
   // --- The server and its callers ---
 
   private Explorer enter(String name, String room) throws InterruptedException {
-    Explorer explorer = knock(name, room);
-    explorer.isWelcomed();
-    return explorer;
+    return Explorer.enters(http, server().room(room), identity(name));
   }
 
-  /// Does all of the handshake that a client does.
   private Explorer knock(String name, String room) throws InterruptedException {
-    Identity identity = Identity.named(name, nextYear);
-    Explorer explorer = new Explorer(http, room(room), identity.address());
-    explorer.identifies();
-    explorer.signs(identity);
-    return explorer;
+    return Explorer.knocks(http, server().room(room), identity(name));
   }
 
   private HttpResponse<String> logsIn(String name, String room) throws Exception {
-    String path = "/get-comms-adapter/" + room;
-    var request = HttpRequest.newBuilder(URI.create("http://" + host + path));
-    Identity.named(name, nextYear)
-        .signedHeaders(
-            "post",
-            path,
-            Instant.now(),
-            "{\"intent\":\"dcl:explorer:comms-handshake\",\"signer\":\"dcl:explorer\"}")
-        .forEach(request::header);
-    return http.send(request.POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+    URI login = URI.create("http://" + server().host() + "/get-comms-adapter/" + room);
+    return Explorer.logsIn(http, login, identity(name));
+  }
+
+  private Identity identity(String name) {
+    return Identity.named(name, nextYear);
   }
 
   private String address(String name) {
-    return Identity.named(name, nextYear).address();
-  }
-
-  private URI room(String id) {
-    return URI.create(
-        "ws://" + host + "/rooms/" + URLEncoder.encode(id, UTF_8).replace("+", "%20"));
+    return identity(name).address();
   }
 
   private URI events(String query) {
-    return URI.create("ws://" + host + "/events" + query);
+    return URI.create("ws://" + server().host() + "/events" + query);
   }
 
   /// Reads something, and holds the answer to the description.
@@ -513,7 +485,7 @@ class OperatorsTest {
   private HttpResponse<String> send(
       String method, String path, @Nullable String token, @Nullable String body) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + host + path))
+        HttpRequest.newBuilder(URI.create("http://" + server().host() + path))
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
@@ -521,27 +493,11 @@ class OperatorsTest {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  private void start(Map<String, String> settings) throws Exception {
-    Map<String, String> environment = new HashMap<>(settings);
-    environment.put("HTTP_SERVER_PORT", "0");
-    environment.put("HTTP_SERVER_HOST", "127.0.0.1");
-    environment.put("ETH_RPC_URL", "off");
-    environment.put("DRAIN_SECONDS", "0");
-    ServerConfig config = ((ConfigReading.Valid) ServerConfig.read(environment)).config();
-    Server started =
-        new Server(
-            config,
-            error -> {
-              throw error;
-            },
-            () -> now);
-    server = started;
-    host = "127.0.0.1:" + started.start().getPort();
+  private void start(Map<String, String> settings) {
+    running = new RunningServer(settings, () -> now);
   }
 
-  private void stopServer() {
-    if (server != null) {
-      server.close();
-    }
+  private RunningServer server() {
+    return Objects.requireNonNull(running);
   }
 }

@@ -70,9 +70,7 @@ class ReadmeTest {
       table.append(
           "| `%s` | %s | %s |\n"
               .formatted(
-                  meter.exposed(),
-                  meter.kind().name().toLowerCase(Locale.ROOT),
-                  meter.description()));
+                  meter.id(), meter.kind().name().toLowerCase(Locale.ROOT), meter.description()));
     }
     return table.append('\n').toString();
   }

@@ -1,26 +1,34 @@
 package wsroom;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import wsroom.admin.ServerControl;
+import wsroom.ban.Bans;
 import wsroom.config.ConfigReading;
 import wsroom.config.ServerConfig;
 
 /// The server as `Main` starts it, in this process and on a free port of the loopback address.
 public final class RunningServer implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   private final Server server;
   private final InetSocketAddress address;
   private final Queue<Error> errors = new ConcurrentLinkedQueue<>();
 
+  /// Whatever keeps it from starting is the cause of the [AssertionError].
+  ///
   /// @param settings beyond those that keep it to this machine
   public RunningServer(Map<String, String> settings) {
     this(settings, InstantSource.system());
@@ -28,6 +36,11 @@ public final class RunningServer implements AutoCloseable {
 
   /// @param clock the time of day
   public RunningServer(Map<String, String> settings, InstantSource clock) {
+    this(settings, clock, Bans.Pace.USUAL);
+  }
+
+  /// @param banPace how often the sources of bans are looked at
+  RunningServer(Map<String, String> settings, InstantSource clock, Bans.Pace banPace) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HTTP_SERVER_PORT", "0");
     environment.put("HTTP_SERVER_HOST", "127.0.0.1");
@@ -39,10 +52,11 @@ public final class RunningServer implements AutoCloseable {
           case ConfigReading.Valid(ServerConfig valid, _) -> valid;
           case ConfigReading.Invalid(var problems) -> throw new AssertionError(problems);
         };
-    server = new Server(config, errors::add, clock);
+    server = new Server(config, errors::add, clock, banPace);
     try {
       address = server.start();
     } catch (Exception e) {
+      server.close();
       throw new AssertionError(e);
     }
   }
@@ -51,14 +65,51 @@ public final class RunningServer implements AutoCloseable {
     return address;
   }
 
+  /// Such as `127.0.0.1:40000`.
+  String host() {
+    return "127.0.0.1:" + address.getPort();
+  }
+
+  /// Where a room is.
+  URI room(String id) {
+    return URI.create(
+        "ws://" + host() + "/rooms/" + URLEncoder.encode(id, UTF_8).replace("+", "%20"));
+  }
+
+  /// What operators steer it by.
+  ServerControl control() {
+    return server;
+  }
+
   /// What a page says.
   public String page(String path) throws IOException {
+    String answer = answer(path);
+    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+  }
+
+  /// The status of a page.
+  int status(String path) throws IOException {
+    return Integer.parseInt(answer(path).split(" ", 3)[1]);
+  }
+
+  private String answer(String path) throws IOException {
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(UTF_8));
-      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  /// Asks for a page until it says something.
+  void awaits(String path, String text) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    String said = page(path);
+    while (!said.contains(text)) {
+      assertThat(System.nanoTime() - deadline)
+          .as("%s, while %s says %s", text, path, said)
+          .isNegative();
+      said = page(path);
     }
   }
 
@@ -78,8 +129,10 @@ public final class RunningServer implements AutoCloseable {
     return errors;
   }
 
+  /// Ends it; once more does no harm.
   @Override
   public void close() {
     server.close();
+    assertThat(errors).isEmpty();
   }
 }

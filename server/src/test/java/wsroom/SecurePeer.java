@@ -1,6 +1,5 @@
 package wsroom;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import authchain.Identity;
@@ -17,6 +16,7 @@ import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsPeerUpdate;
 import wsroom.proto.rfc5.WsSignedChallenge;
 import wsroom.websocket.ClientFrames;
+import wsroom.websocket.RawUpgrade;
 
 /// A peer over TLS that decides itself which frames it writes at one time.
 final class SecurePeer {
@@ -31,24 +31,8 @@ final class SecurePeer {
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setEnabledProtocols(new String[] {version});
     in = new DataInputStream(socket.getInputStream());
-    socket
-        .getOutputStream()
-        .write(
-            """
-            GET /rooms/plaza HTTP/1.1
-            Host: localhost
-            Connection: Upgrade
-            Upgrade: websocket
-            Sec-WebSocket-Version: 13
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
-            """
-                .replace("\n", "\r\n")
-                .getBytes(ISO_8859_1));
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.readUnsignedByte());
-    }
+    socket.getOutputStream().write(RawUpgrade.request("plaza"));
+    assertThat(RawUpgrade.readHead(in)).startsWith("HTTP/1.1 101 ");
     Identity identity = Identity.named(name, Instant.now().plus(Duration.ofDays(1)));
     says(
         WsPacket.newBuilder()

@@ -7,11 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import authchain.Identity;
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -35,15 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
-import wsroom.config.ConfigReading;
 import wsroom.config.ListenConfig;
-import wsroom.config.ServerConfig;
 import wsroom.config.TlsConfig;
 import wsroom.http.HttpServer;
 import wsroom.http.Tls;
 import wsroom.http.UnusableTlsException;
+import wsroom.log.LogLines;
 import wsroom.proto.rfc5.WsPacket;
+import wsroom.websocket.RawUpgrade;
 
 /// TLS as clients meet it: real certificates, real sockets, the JDK's own client.
 class TlsTest {
@@ -115,8 +110,8 @@ class TlsTest {
     old.writeTo(certificate, key);
     SSLContext trust = PemFiles.trusting(old, renewed);
     try (HttpClient http = HttpClient.newBuilder().sslContext(trust).build();
-        Server server = server()) {
-      InetSocketAddress address = server.start();
+        RunningServer server = new RunningServer(tls())) {
+      InetSocketAddress address = server.address();
       Explorer ann = enters(http, address, "ann");
       Explorer ben = enters(http, address, "ben");
       ann.hears(WsPacket::hasPeerJoinMessage);
@@ -144,23 +139,19 @@ class TlsTest {
     HttpServer http = new HttpServer(1);
     InetSocketAddress address = listen(http, tls);
     SSLContext trust = PemFiles.trusting(files);
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(Tls.class);
-    logger.addAppender(log);
-    try (SSLSocket live = connect(address, trust, "TLSv1.3")) {
+    try (LogLines log = LogLines.of(Tls.class.getName());
+        SSLSocket live = connect(address, trust, "TLSv1.3")) {
       Files.writeString(certificate, "no certificate");
       tls.reloadIfChanged();
       tls.reloadIfChanged();
 
-      assertThat(log.list).singleElement().matches(event -> event.getLevel() == Level.ERROR);
-      assertThat(log.list.getFirst().getFormattedMessage())
+      assertThat(log.events()).singleElement().matches(event -> event.getLevel() == Level.ERROR);
+      assertThat(log.messages().getFirst())
           .startsWith("keeping the certificate that is good until ")
           .contains("TLS_CERTIFICATE " + certificate);
       assertThat(certificateAt(address, trust)).isEqualTo(files.own());
       assertThat(isAnswered(live)).isTrue();
     } finally {
-      logger.detachAppender(log);
       http.stop();
     }
   }
@@ -186,7 +177,9 @@ class TlsTest {
             "-cp",
             System.getProperty("java.class.path"),
             "wsroom.Main");
-    start.environment().putAll(settings());
+    start.environment().putAll(tls());
+    start.environment().put("HTTP_SERVER_PORT", "0");
+    start.environment().put("HTTP_SERVER_HOST", "127.0.0.1");
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process process = start.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
@@ -211,8 +204,8 @@ class TlsTest {
     PemFiles files = ec;
     files.writeTo(certificate, key);
     SSLContext trust = PemFiles.trusting(files);
-    try (Server server = server()) {
-      InetSocketAddress address = server.start();
+    try (RunningServer server = new RunningServer(tls())) {
+      InetSocketAddress address = server.address();
       try (RecordTap toAnn = new RecordTap(address);
           RecordTap toBen = new RecordTap(address)) {
         SecurePeer ann = new SecurePeer(trust, version, toAnn.port(), "ann");
@@ -246,36 +239,15 @@ class TlsTest {
         exchange -> exchange.setStatusCode(204).endExchange());
   }
 
-  private Map<String, String> settings() {
-    return Map.of(
-        "HTTP_SERVER_PORT", "0",
-        "HTTP_SERVER_HOST", "127.0.0.1",
-        "ETH_RPC_URL", "off",
-        "DRAIN_SECONDS", "0",
-        "TLS_CERTIFICATE", certificate.toString(),
-        "TLS_PRIVATE_KEY", key.toString());
-  }
-
-  private Server server() {
-    if (!(ServerConfig.read(settings()) instanceof ConfigReading.Valid(var config, _))) {
-      throw new AssertionError("these settings are wrong");
-    }
-    return new Server(
-        config,
-        error -> {
-          throw error;
-        });
+  private Map<String, String> tls() {
+    return Map.of("TLS_CERTIFICATE", certificate.toString(), "TLS_PRIVATE_KEY", key.toString());
   }
 
   private static Explorer enters(HttpClient http, InetSocketAddress address, String name)
       throws InterruptedException {
     Identity identity = Identity.named(name, Instant.now().plus(Duration.ofDays(1)));
     URI room = URI.create("wss://127.0.0.1:" + address.getPort() + "/rooms/plaza");
-    Explorer explorer = new Explorer(http, room, identity.address());
-    explorer.identifies();
-    explorer.signs(identity);
-    explorer.isWelcomed();
-    return explorer;
+    return Explorer.enters(http, room, identity);
   }
 
   private static Certificate certificateAt(InetSocketAddress address, SSLContext trust)
@@ -297,14 +269,7 @@ class TlsTest {
 
   private static boolean isAnswered(SSLSocket client) throws IOException {
     client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
-    InputStream in = client.getInputStream();
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      assertThat(next).isNotNegative();
-      head.append((char) next);
-    }
-    return head.toString().startsWith("HTTP/1.1 204 ");
+    return RawUpgrade.readHead(client.getInputStream()).startsWith("HTTP/1.1 204 ");
   }
 
   /// A ClientHello of TLS 1.1 or 1.2, with ciphers and curves that both know.

@@ -7,20 +7,16 @@ import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import wsroom.config.ConfigReading;
-import wsroom.config.ServerConfig;
 import wsroom.websocket.ClientFrames;
+import wsroom.websocket.RawUpgrade;
 
 /// Fuzzes the HTTP upgrade and what follows it: raw bytes to a real server on a real port. Whatever
 /// comes, the connection ends soon after the client's side of it, no answer is the server's fault,
@@ -33,29 +29,14 @@ class UpgradeFuzzTest {
   private static final Pattern ANSWER =
       Pattern.compile("HTTP/[01]\\.[0-9] ([1-4][0-9][0-9]|501|505) ");
 
-  private static final AtomicReference<@Nullable Error> fatal = new AtomicReference<>();
-  private static Server server;
-  private static InetSocketAddress address;
+  private static RunningServer server;
   private static Socket bystander;
   private static int pings;
 
   @BeforeAll
   static void starts() throws Exception {
-    var settings =
-        Map.of(
-            "HTTP_SERVER_PORT", "0",
-            "HTTP_SERVER_HOST", "127.0.0.1",
-            "ETH_RPC_URL", "off",
-            "IO_THREADS", "1",
-            "LOG_LEVEL", "error",
-            // The bystander does not identify itself.
-            "HANDSHAKE_TIMEOUT", "600000",
-            "DRAIN_SECONDS", "0");
-    if (!(ServerConfig.read(settings) instanceof ConfigReading.Valid(var config, _))) {
-      throw new AssertionError("these settings are wrong");
-    }
-    server = new Server(config, fatal::set);
-    address = server.start();
+    // The bystander does not identify itself.
+    server = new RunningServer(Map.of("HANDSHAKE_TIMEOUT", "600000"));
     bystander = enters();
   }
 
@@ -77,7 +58,7 @@ class UpgradeFuzzTest {
     assertThat(answer.isEmpty() || ANSWER.matcher(answer).lookingAt())
         .as("answer %s", answer)
         .isTrue();
-    assertThat(fatal.get()).isNull();
+    assertThat(server.errors()).isEmpty();
     bystanderIsServed();
   }
 
@@ -98,21 +79,8 @@ class UpgradeFuzzTest {
 
   private static Socket enters() throws IOException {
     Socket socket = connect();
-    socket
-        .getOutputStream()
-        .write(
-            """
-            GET /rooms/plaza HTTP/1.1
-            Host: localhost
-            Connection: Upgrade
-            Upgrade: websocket
-            Sec-WebSocket-Version: 13
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
-            """
-                .replace("\n", "\r\n")
-                .getBytes(ISO_8859_1));
-    readHead(socket.getInputStream());
+    socket.getOutputStream().write(RawUpgrade.request("plaza"));
+    var _ = RawUpgrade.readHead(socket.getInputStream());
     return socket;
   }
 
@@ -128,17 +96,8 @@ class UpgradeFuzzTest {
   }
 
   private static Socket connect() throws IOException {
-    Socket socket = new Socket(address.getAddress(), address.getPort());
+    Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
-  }
-
-  private static void readHead(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      assertThat(next).as("after %s", head).isNotNegative();
-      head.append((char) next);
-    }
   }
 }

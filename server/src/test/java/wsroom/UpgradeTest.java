@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import wsroom.config.ConfigReading;
-import wsroom.config.ServerConfig;
 import wsroom.websocket.ClientFrames;
+import wsroom.websocket.RawUpgrade;
 
 /// The upgrade as the pickiest clients see it, byte for byte, on a real port.
 class UpgradeTest {
@@ -31,27 +29,11 @@ class UpgradeTest {
 
   private static final String ACCEPT = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
   private static final String VERSION = "Sec-WebSocket-Version: 13";
-  private static Server server;
-  private static InetSocketAddress address;
+  private static RunningServer server;
 
   @BeforeAll
-  static void starts() throws Exception {
-    var settings =
-        Map.of(
-            "HTTP_SERVER_PORT", "0",
-            "HTTP_SERVER_HOST", "127.0.0.1",
-            "ETH_RPC_URL", "off",
-            "DRAIN_SECONDS", "0");
-    if (!(ServerConfig.read(settings) instanceof ConfigReading.Valid(var config, _))) {
-      throw new AssertionError("these settings are wrong");
-    }
-    server =
-        new Server(
-            config,
-            error -> {
-              throw error;
-            });
-    address = server.start();
+  static void starts() {
+    server = new RunningServer(Map.of());
   }
 
   @AfterAll
@@ -210,7 +192,7 @@ class UpgradeTest {
   }
 
   private static Socket connect() throws IOException {
-    Socket socket = new Socket(address.getAddress(), address.getPort());
+    Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
   }
@@ -225,14 +207,6 @@ class UpgradeTest {
   }
 
   private static List<String> readHead(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      if (next < 0) {
-        throw new IOException("the server closed after: " + head);
-      }
-      head.append((char) next);
-    }
-    return List.of(head.substring(0, head.length() - 4).split("\r\n", -1));
+    return List.of(RawUpgrade.readHead(in).split("\r\n", -1));
   }
 }

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import authchain.Identity;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.read.ListAppender;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,12 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import wsroom.config.AccessConfig;
 import wsroom.config.AccessTokenUse;
-import wsroom.config.ConfigReading;
 import wsroom.config.Secret;
-import wsroom.config.ServerConfig;
+import wsroom.log.LogLines;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.token.AccessTokens;
 
@@ -46,22 +39,19 @@ class WaysInTest {
   private static final String SECRET = "a secret of at least thirty-two bytes";
   private static final String OTHER_SECRET = "another one of at least as many bytes";
   private static final String LOGIN = "/get-comms-adapter/plaza";
-  private static final String METADATA =
-      "{\"origin\":\"https://play.example\",\"intent\":\"dcl:explorer:comms-handshake\","
-          + "\"signer\":\"dcl:explorer\",\"isGuest\":false}";
   private static final Pattern ADAPTER = Pattern.compile("\"fixedAdapter\":\"([^\"]+)\"");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
   private final Identity ann = Identity.named("ann", nextYear);
   private final Identity eve = Identity.named("eve", nextYear);
-  private final List<Server> servers = new ArrayList<>();
+  private final List<RunningServer> servers = new ArrayList<>();
   private volatile Instant now = Instant.now();
   private String host = "";
 
   @AfterEach
   void stop() {
-    servers.forEach(Server::close);
+    servers.forEach(RunningServer::close);
     http.close();
   }
 
@@ -131,7 +121,7 @@ class WaysInTest {
     starts(
         Map.of("WS_ROOM_SERVICE_URL", "https://rooms.example/comms/", "ACCESS_TOKENS", "required"));
 
-    var headers = ann.signedHeaders("post", "/comms" + LOGIN, now, METADATA);
+    var headers = ann.signedHeaders("post", "/comms" + LOGIN, now, Explorer.LOGIN_METADATA);
     String adapter = adapter(post(LOGIN, headers));
 
     assertThat(adapter).startsWith("ws-room:wss://rooms.example/comms/rooms/plaza?access_token=");
@@ -198,10 +188,9 @@ class WaysInTest {
   @Test
   void aTokenForAnotherAddressIsFoundOutInTheHandshake() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "required"));
-    Explorer thief = connects(eve, withToken("plaza", token(SECRET, "plaza", ann)));
+    String annsWay = withToken("plaza", token(SECRET, "plaza", ann));
 
-    thief.identifies();
-    thief.signs(eve);
+    Explorer thief = Explorer.knocks(http, toDial(annsWay), eve);
 
     assertThat(thief.hears(WsPacket::hasPeerKicked).getPeerKicked().getReason())
         .isEqualTo("the access token is for another address");
@@ -229,18 +218,21 @@ class WaysInTest {
   @Test
   void aRequestThatWasSignedForSomethingElseIsRefused() throws Exception {
     starts(Map.of());
-    String scene = METADATA.replace("dcl:explorer:comms-handshake", "dcl:explorer:scene");
+    String scene =
+        Explorer.LOGIN_METADATA.replace("dcl:explorer:comms-handshake", "dcl:explorer:scene");
 
     isToldWithStatus(post(LOGIN, headers(ann, LOGIN, scene)), 400, "wrong_purpose");
     isToldWithStatus(
-        post(LOGIN, headers(ann, "/get-comms-adapter/square", METADATA)), 401, "wrong_request");
+        post(LOGIN, headers(ann, "/get-comms-adapter/square", Explorer.LOGIN_METADATA)),
+        401,
+        "wrong_request");
     isToldWithStatus(post(LOGIN, Map.of()), 400, "chain_headers");
   }
 
   @Test
   void aForgedLoginIsRefused() throws Exception {
     starts(Map.of());
-    Map<String, String> mixed = new HashMap<>(headers(eve, LOGIN, METADATA));
+    Map<String, String> mixed = new HashMap<>(headers(eve, LOGIN, Explorer.LOGIN_METADATA));
     mixed.put(
         "x-identity-auth-chain-0",
         "{\"type\":\"SIGNER\",\"payload\":\"" + ann.address() + "\",\"signature\":\"\"}");
@@ -251,7 +243,7 @@ class WaysInTest {
   @Test
   void aLoginIsUsedOnce() throws Exception {
     starts(Map.of());
-    Map<String, String> headers = headers(ann, LOGIN, METADATA);
+    Map<String, String> headers = headers(ann, LOGIN, Explorer.LOGIN_METADATA);
 
     assertThat(post(LOGIN, headers).statusCode()).isEqualTo(200);
     isToldWithStatus(post(LOGIN, headers), 401, "replayed");
@@ -262,7 +254,8 @@ class WaysInTest {
     starts(Map.of("MAX_USERS", "1"));
     Identity late = Identity.named("late", Instant.now().minusSeconds(1));
     var hourAgo =
-        ann.signedHeaders("post", LOGIN, Instant.now().minus(Duration.ofHours(1)), METADATA);
+        ann.signedHeaders(
+            "post", LOGIN, Instant.now().minus(Duration.ofHours(1)), Explorer.LOGIN_METADATA);
 
     isShown(post(LOGIN, hourAgo), "timestamp_outside_window", "the clock of this device is more");
     isShown(logsIn(late, LOGIN), "expired", "this session has expired");
@@ -292,7 +285,7 @@ class WaysInTest {
 
     isToldWithStatus(logsIn(ann, LOGIN), 400, "room_id");
     Map<String, String> elsewhere =
-        new HashMap<>(headers(ann, "/get-comms-adapter/world-a", METADATA));
+        new HashMap<>(headers(ann, "/get-comms-adapter/world-a", Explorer.LOGIN_METADATA));
     elsewhere.put("Origin", "https://other.example");
     isToldWithStatus(post("/get-comms-adapter/world-a", elsewhere), 403, "origin");
   }
@@ -300,7 +293,7 @@ class WaysInTest {
   @Test
   void aLoginWithABodyIsRefusedIfThatIsLong() throws Exception {
     starts(Map.of());
-    var request = request(LOGIN, headers(ann, LOGIN, METADATA));
+    var request = request(LOGIN, headers(ann, LOGIN, Explorer.LOGIN_METADATA));
 
     assertThat(
             http.send(request.POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString())
@@ -326,67 +319,35 @@ class WaysInTest {
 
   @Test
   void theLogShowsNeitherTokensNorSecretsWhateverItsLevel() throws Exception {
-    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    Level before = root.getLevel();
-    List<Appender<ILoggingEvent>> console = new ArrayList<>();
-    root.iteratorForAppenders().forEachRemaining(console::add);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    console.forEach(root::detachAppender);
-    root.addAppender(lines);
-    root.setLevel(Level.TRACE);
     String uri;
-    try {
+    List<String> logged;
+    try (LogLines log = LogLines.everything()) {
       starts(Map.of("ACCESS_TOKENS", "required"));
       uri = adapter(logsIn(ann, LOGIN));
       enters(ann, uri).leaves();
       isRefused(uri.replace("plaza", "square"), 401, "token_other_room");
       servers.removeLast().close();
-    } finally {
-      root.setLevel(before);
-      root.detachAppender(lines);
-      lines.stop();
-      console.forEach(root::addAppender);
+      logged = log.wholeLines();
     }
 
     String token = uri.substring(uri.indexOf('=') + 1);
-    List<String> logged = List.copyOf(lines.list).stream().map(WaysInTest::shown).toList();
     assertThat(logged).anyMatch(line -> line.contains("joined plaza"));
     assertThat(logged).noneMatch(line -> line.contains(token) || line.contains(SECRET));
   }
 
-  private static String shown(ILoggingEvent event) {
-    return event.getFormattedMessage()
-        + " "
-        + event.getKeyValuePairs()
-        + " "
-        + event.getMDCPropertyMap();
-  }
-
   // --- What the tests are made of ---
 
-  private void starts(Map<String, String> settings) throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("HTTP_SERVER_PORT", "0");
-    environment.put("HTTP_SERVER_HOST", "127.0.0.1");
-    environment.put("ETH_RPC_URL", "off");
-    environment.put("DRAIN_SECONDS", "0");
-    environment.put("WS_ROOM_SERVICE_SECRET", SECRET);
-    environment.putAll(settings);
-    ServerConfig config = ((ConfigReading.Valid) ServerConfig.read(environment)).config();
-    Server server =
-        new Server(
-            config,
-            error -> {
-              throw error;
-            },
-            () -> now);
+  private void starts(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("WS_ROOM_SERVICE_SECRET", SECRET);
+    all.putAll(settings);
+    RunningServer server = new RunningServer(all, () -> now);
     servers.add(server);
-    host = "127.0.0.1:" + server.start().getPort();
+    host = server.host();
   }
 
   private HttpResponse<String> logsIn(Identity identity, String path) throws Exception {
-    return post(path, headers(identity, path, METADATA));
+    return Explorer.logsIn(http, URI.create("http://" + host + path), identity);
   }
 
   private static Map<String, String> headers(Identity identity, String path, String metadata) {
@@ -422,21 +383,16 @@ class WaysInTest {
     return adapter.group(1);
   }
 
-  private Explorer enters(Identity identity, String uri) throws Exception {
-    Explorer explorer = connects(identity, uri);
-    explorer.identifies();
-    explorer.signs(identity);
-    explorer.isWelcomed();
-    return explorer;
+  private Explorer enters(Identity identity, String uri) throws InterruptedException {
+    return Explorer.enters(http, toDial(uri), identity);
   }
 
-  private Explorer connects(Identity identity, String uri) {
-    return new Explorer(
-        http, URI.create(uri.replaceFirst("^ws-room:wss?:", "ws:")), identity.address());
+  private static URI toDial(String uri) {
+    return URI.create(uri.replaceFirst("^ws-room:wss?:", "ws:"));
   }
 
   private void isRefused(String uri, int status, String reason) throws Exception {
-    assertThatThrownBy(() -> connects(eve, uri))
+    assertThatThrownBy(() -> enters(eve, uri))
         .isInstanceOfSatisfying(
             CompletionException.class,
             failed -> {

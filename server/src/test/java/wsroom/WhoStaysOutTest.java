@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import authchain.Identity;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,10 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,20 +26,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 import wsroom.ban.Bans;
 import wsroom.ban.Patience;
 import wsroom.ban.UnusableBanFileException;
-import wsroom.config.ConfigReading;
-import wsroom.config.ServerConfig;
+import wsroom.log.LogLines;
 import wsroom.proto.rfc5.WsPacket;
 
 /// Who must stay out, on a real port, with real signatures and sources that fail in real ways.
 @Timeout(60)
 class WhoStaysOutTest {
   private static final String BANNED = "this address is banned";
-  private static final String METADATA =
-      "{\"intent\":\"dcl:explorer:comms-handshake\",\"signer\":\"dcl:explorer\"}";
   private static final Duration NEVER = Duration.ofDays(1);
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final Bans.Pace START_ONLY = new Bans.Pace(NEVER, NEVER, NEVER);
@@ -61,13 +51,12 @@ class WhoStaysOutTest {
   private final Identity eve = Identity.named("eve", nextYear);
   private final StubSource source = new StubSource();
   @TempDir private Path folder = Path.of("");
-  private @Nullable Server server;
-  private String host = "";
+  private @Nullable RunningServer running;
 
   @AfterEach
   void stop() {
-    if (server != null) {
-      server.close();
+    if (running != null) {
+      running.close();
     }
     source.close();
     http.close();
@@ -81,7 +70,7 @@ class WhoStaysOutTest {
 
     enters(ann);
     isBanned(knocks(eve));
-    assertThat(metrics())
+    assertThat(server().page("/metrics"))
         .contains("ws_room_handshakes_total{outcome=\"failed\",reason=\"banned\"} 1.0")
         .contains("ws_room_ban_lookups_total{outcome=\"banned\",source=\"file\"} 1.0")
         .contains("ws_room_ban_lookups_total{outcome=\"clear\",source=\"file\"} 1.0")
@@ -92,11 +81,12 @@ class WhoStaysOutTest {
   void whoClaimsABannedAddressWithoutProofLearnsNothingOfIt() throws Exception {
     starts(Map.of("BAN_FILE", file(eve.address())), START_ONLY);
 
-    Explorer liar = new Explorer(http, room(), eve.address());
+    Explorer liar = new Explorer(http, server().room("plaza"), eve.address());
     liar.identifies();
     liar.signs(ann);
     assertThat(liar.closeCode()).isEqualTo(1008);
-    assertThat(metrics()).contains("ws_room_closes_total{reason=\"wrong_owner\"} 1.0");
+    assertThat(server().page("/metrics"))
+        .contains("ws_room_closes_total{reason=\"wrong_owner\"} 1.0");
   }
 
   @Test
@@ -120,6 +110,7 @@ class WhoStaysOutTest {
   @Test
   void withoutItsFileTheServerDoesNotStart() throws Exception {
     assertThatThrownBy(() -> starts(Map.of("BAN_FILE", folder + "/none"), START_ONLY))
+        .cause()
         .isInstanceOf(UnusableBanFileException.class)
         .hasMessage("BAN_FILE cannot be read: " + folder + "/none: no such file");
   }
@@ -139,7 +130,7 @@ class WhoStaysOutTest {
     isBanned(first);
     isBanned(knocks(eve));
     enters(ann);
-    assertThat(get("/health/ready").body())
+    assertThat(server().page("/health/ready"))
         .startsWith("ready\nthe deny list: good, as of 0 s ago, addresses known as banned: 1");
   }
 
@@ -148,16 +139,18 @@ class WhoStaysOutTest {
     source.says("/denylist.json", "{\"users\":[{\"wallet\":\"" + eve.address() + "\"}]}");
     starts(
         Map.of("DENYLIST_URL", source.url("/denylist.json")), new Bans.Pace(NEVER, OFTEN, NEVER));
-    awaits("/health/ready", "the deny list: good");
+    server().awaits("/health/ready", "the deny list: good");
     source.answersWith(StubSource.Fault.STATUS_500);
-    awaits("/health/ready", "the deny list: FAILS (HTTP status 500)");
+    server().awaits("/health/ready", "the deny list: FAILS (HTTP status 500)");
 
-    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(server().status("/health/ready")).isEqualTo(200);
     isBanned(knocks(eve));
     enters(ann);
-    assertThat(metric("ws_room_ban_source_reads_total{outcome=\"failed\",source=\"denylist\"}"))
+    assertThat(
+            server()
+                .metric("ws_room_ban_source_reads_total{outcome=\"failed\",source=\"denylist\"}"))
         .isPositive();
-    assertThat(metric("ws_room_ban_source_age_seconds{source=\"denylist\"}")).isPositive();
+    assertThat(server().metric("ws_room_ban_source_age_seconds{source=\"denylist\"}")).isPositive();
   }
 
   // --- The gatekeeper ---
@@ -169,8 +162,11 @@ class WhoStaysOutTest {
 
     enters(ann);
     isBanned(knocks(eve));
-    assertThat(metrics())
-        .contains("ws_room_ban_lookups_total{outcome=\"banned\",source=\"gatekeeper\"} 1.0")
+    // The answer ends the session by itself, too, maybe before the login has counted it.
+    server()
+        .awaits(
+            "/metrics", "ws_room_ban_lookups_total{outcome=\"banned\",source=\"gatekeeper\"} 1.0");
+    assertThat(server().page("/metrics"))
         .contains("ws_room_ban_lookups_total{outcome=\"clear\",source=\"gatekeeper\"} 1.0");
   }
 
@@ -225,7 +221,7 @@ class WhoStaysOutTest {
     List<Duration> waits = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       Identity someone = Identity.named("someone " + i, nextYear);
-      Explorer explorer = new Explorer(http, room(), someone.address());
+      Explorer explorer = new Explorer(http, server().room("plaza"), someone.address());
       explorer.identifies();
       explorer.signs(someone);
       long signed = System.nanoTime();
@@ -235,10 +231,11 @@ class WhoStaysOutTest {
 
     // The median, since a busy machine may hold up any one of them.
     assertThat(waits.stream().sorted().toList().get(3)).isLessThan(Duration.ofSeconds(1));
-    assertThat(metric("ws_room_ban_lookups_total{outcome=\"unknown\",source=\"gatekeeper\"}"))
+    assertThat(
+            server().metric("ws_room_ban_lookups_total{outcome=\"unknown\",source=\"gatekeeper\"}"))
         .isEqualTo(7);
-    awaits("/health/ready", "the gatekeeper: FAILS");
-    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    server().awaits("/health/ready", "the gatekeeper: FAILS");
+    assertThat(server().status("/health/ready")).isEqualTo(200);
   }
 
   // --- All of them, and the signed login ---
@@ -257,16 +254,14 @@ class WhoStaysOutTest {
       assertThat(answer.body()).isEqualTo("{\"message\":\"this address is banned\"}");
     }
     assertThat(logsIn(ann).body()).contains("fixedAdapter");
-    assertThat(metrics())
+    assertThat(server().page("/metrics"))
         .contains("ws_room_signed_logins_total{outcome=\"refused\",reason=\"banned\"} 2.0");
   }
 
   @Test
   void aServerThatDrainsRefusesSignedLoginsForNow() throws Exception {
     starts(Map.of(), START_ONLY);
-    if (server != null) {
-      server.drain(true);
-    }
+    server().control().drain(true);
 
     var answer = logsIn(ann);
     assertThat(answer.statusCode()).isEqualTo(503);
@@ -278,59 +273,41 @@ class WhoStaysOutTest {
   void withoutSourcesNothingIsSaidOfThem() throws Exception {
     starts(Map.of(), START_ONLY);
 
-    assertThat(get("/health/ready").body()).isEqualTo("ready");
-    assertThat(metrics()).doesNotContain("ws_room_ban");
+    assertThat(server().page("/health/ready")).isEqualTo("ready");
+    assertThat(server().page("/metrics")).doesNotContain("ws_room_ban");
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().equals("bans"));
   }
 
   @Test
   void aSourceThatFailsIsLoggedOnceAndWithoutItsUrl() throws Exception {
-    var log = (Logger) LoggerFactory.getLogger("wsroom.ban");
-    var lines = new ListAppender<ILoggingEvent>();
-    lines.start();
-    log.addAppender(lines);
-    try {
+    try (LogLines log = LogLines.of("wsroom.ban")) {
       source.answersWith(StubSource.Fault.HANG_UP);
       starts(
           Map.of("DENYLIST_URL", source.url("/denylist.json?key=hidden")),
           new Bans.Pace(NEVER, OFTEN, NEVER));
-      awaits("/health/ready", "the deny list: FAILS");
+      server().awaits("/health/ready", "the deny list: FAILS");
       source.wasAsked(source.asked() + 10);
-    } finally {
-      log.detachAppender(lines);
-    }
 
-    assertThat(List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage))
-        .containsExactly(
-            "the deny list fails, what was last known stays in force: no answer that can be read");
+      assertThat(log.messages())
+          .containsExactly(
+              "the deny list fails, what was last known stays in force: no answer that can be"
+                  + " read");
+    }
   }
 
   // --- What the tests are made of ---
 
-  private void starts(Map<String, String> settings, Bans.Pace pace) throws Exception {
-    Map<String, String> environment = new HashMap<>(settings);
-    environment.put("HTTP_SERVER_PORT", "0");
-    environment.put("HTTP_SERVER_HOST", "127.0.0.1");
-    environment.put("ETH_RPC_URL", "off");
-    environment.put("DRAIN_SECONDS", "0");
-    ServerConfig config = ((ConfigReading.Valid) ServerConfig.read(environment)).config();
-    Server started =
-        new Server(
-            config,
-            error -> {
-              throw error;
-            },
-            InstantSource.system(),
-            pace);
-    server = started;
-    host = "127.0.0.1:" + started.start().getPort();
+  private void starts(Map<String, String> settings, Bans.Pace pace) {
+    running = new RunningServer(settings, InstantSource.system(), pace);
+  }
+
+  private RunningServer server() {
+    return Objects.requireNonNull(running);
   }
 
   private Explorer enters(Identity identity) throws InterruptedException {
-    Explorer explorer = knocks(identity);
-    explorer.isWelcomed();
-    return explorer;
+    return Explorer.enters(http, server().room("plaza"), identity);
   }
 
   /// Comes in, if not at once then as soon as the ban is lifted.
@@ -342,10 +319,7 @@ class WhoStaysOutTest {
   }
 
   private Explorer knocks(Identity identity) throws InterruptedException {
-    Explorer explorer = new Explorer(http, room(), identity.address());
-    explorer.identifies();
-    explorer.signs(identity);
-    return explorer;
+    return Explorer.knocks(http, server().room("plaza"), identity);
   }
 
   private static void isBanned(Explorer explorer) throws Exception {
@@ -357,40 +331,9 @@ class WhoStaysOutTest {
     assertThat(explorer.closeCode()).isEqualTo(1008);
   }
 
-  private URI room() {
-    return URI.create("ws://" + host + "/rooms/plaza");
-  }
-
   private HttpResponse<String> logsIn(Identity identity) throws Exception {
-    String path = "/get-comms-adapter/plaza";
-    var request = HttpRequest.newBuilder(URI.create("http://" + host + path));
-    identity.signedHeaders("post", path, Instant.now(), METADATA).forEach(request::header);
-    return http.send(request.POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return http.send(
-        HttpRequest.newBuilder(URI.create("http://" + host + path)).build(),
-        BodyHandlers.ofString());
-  }
-
-  /// Asks for a page until it says something.
-  private void awaits(String path, String text) throws IOException, InterruptedException {
-    while (!get(path).body().contains(text)) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private String metrics() throws Exception {
-    return get("/metrics").body();
-  }
-
-  private double metric(String name) throws Exception {
-    return metrics()
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .sum();
+    URI login = URI.create("http://" + server().host() + "/get-comms-adapter/plaza");
+    return Explorer.logsIn(http, login, identity);
   }
 
   /// Writes the file of bans, as a whole at once.

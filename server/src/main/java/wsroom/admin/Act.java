@@ -21,15 +21,6 @@ record Act(String reason, Optional<Duration> duration, boolean keepPeers) {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /// A body that says something else; the message is for the operator.
-  static final class Unreadable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unreadable(String message) {
-      super(message);
-    }
-  }
-
   static Act read(byte[] body) throws Unreadable {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
       Act act = readObject(json);

@@ -28,7 +28,7 @@ import wsroom.http.Router;
 /// operator asks for is done on a worker thread, since it waits for the I/O threads.
 final class AdminApi implements HttpHandler {
   static final String DESCRIPTION = "/admin/openapi.json";
-  private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
+  private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
   private static final String PREFIX = "/admin/";
   private static final int MAX_BODY_BYTES = 4096;
   private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
@@ -135,8 +135,8 @@ final class AdminApi implements HttpHandler {
     Act act;
     try {
       act = Act.read(body);
-    } catch (Act.Unreadable e) {
-      return Answer.badRequest(String.valueOf(e.getMessage()));
+    } catch (Unreadable e) {
+      return Answer.badRequest(e.why());
     }
     return deed.answer(request, act);
   }
@@ -224,7 +224,7 @@ final class AdminApi implements HttpHandler {
       Thread.currentThread().interrupt();
       Answers.error(exchange, 503, "the server is going away");
     } catch (RuntimeException bug) {
-      LOG.error("an operator's request failed", bug);
+      log.error("an operator's request failed", bug);
       Answers.error(exchange, 500);
     } catch (Error fatal) {
       onError.accept(fatal);

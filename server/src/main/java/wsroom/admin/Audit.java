@@ -6,13 +6,13 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /// One line in the log for each act: who did what, and why.
 final class Audit {
-  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+  private static final Logger log = LoggerFactory.getLogger(Audit.class);
 
   private Audit() {}
 
-  static void log(Operator who, String act, String subject, Act details) {
+  static void write(Operator who, String act, String subject, Act details) {
     LoggingEventBuilder line =
-        LOG.atInfo()
+        log.atInfo()
             .addKeyValue("act", act)
             .addKeyValue("subject", subject)
             .addKeyValue("operator", who.name())

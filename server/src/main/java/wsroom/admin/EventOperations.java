@@ -2,6 +2,7 @@ package wsroom.admin;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import wsroom.events.Event;
@@ -30,9 +31,28 @@ final class EventOperations {
     EventQuery query;
     try {
       query = EventQuery.of(request.exchange());
-    } catch (EventQuery.Unreadable e) {
-      return Answer.badRequest(String.valueOf(e.getMessage()));
+    } catch (Unreadable e) {
+      return Answer.badRequest(e.why());
     }
+    Found found = find(query);
+    return Answer.ok(
+        json -> {
+          json.writeStringProperty("source", feed.source());
+          json.writeNumberProperty("lastEvent", found.last());
+          json.writeBooleanProperty("missed", found.missed());
+          json.writeArrayPropertyStart("events");
+          found.events().forEach(event -> write(json, event));
+          json.writeEndArray();
+        });
+  }
+
+  /// What the log has for a query.
+  ///
+  /// @param last the sequence of the latest event of all
+  /// @param missed whether some of what was asked for is no longer kept
+  private record Found(Collection<RecordedEvent> events, long last, boolean missed) {}
+
+  private Found find(EventQuery query) {
     // After a certain event the next ones are meant, otherwise the latest.
     boolean oldestFirst = query.after().isPresent();
     ArrayDeque<RecordedEvent> found = new ArrayDeque<>();
@@ -57,16 +77,7 @@ final class EventOperations {
     } while (!part.events().isEmpty()
         && read < last
         && !(oldestFirst && found.size() == query.limit()));
-    boolean wasMissed = missed;
-    return Answer.ok(
-        json -> {
-          json.writeStringProperty("source", feed.source());
-          json.writeNumberProperty("lastEvent", last);
-          json.writeBooleanProperty("missed", wasMissed);
-          json.writeArrayPropertyStart("events");
-          found.forEach(event -> write(json, event));
-          json.writeEndArray();
-        });
+    return new Found(found, last, missed);
   }
 
   private static void write(JsonGenerator json, RecordedEvent recorded) {

@@ -20,15 +20,6 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_ROOMS = 100;
 
-  /// A query that says something else; the message is for the operator.
-  static final class Unreadable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unreadable(String message) {
-      super(message);
-    }
-  }
-
   static EventQuery of(HttpServerExchange exchange) throws Unreadable {
     Set<Topic> topics = EnumSet.noneOf(Topic.class);
     Set<String> rooms = new HashSet<>();

@@ -40,17 +40,14 @@ final class FeedEntrance {
   void enter(HttpServerExchange exchange, Operator operator) {
     var wrong = WebSocketUpgrade.check(exchange);
     if (wrong.isPresent()) {
-      if (wrong.get().status() == 426) {
-        WebSocketUpgrade.nameVersion(exchange);
-      }
       Answers.error(exchange, wrong.get().status(), wrong.get().why());
       return;
     }
     EventQuery query;
     try {
       query = EventQuery.of(exchange);
-    } catch (EventQuery.Unreadable e) {
-      Answers.error(exchange, 400, String.valueOf(e.getMessage()));
+    } catch (Unreadable e) {
+      Answers.error(exchange, 400, e.why());
       return;
     }
     if (!feed.hasPlace()) {

@@ -2,7 +2,6 @@ package wsroom.admin;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.config.AdminConfig.Token;
+import wsroom.http.BearerToken;
 
 /// Tells operators by their bearer tokens. Thread-safe.
 ///
@@ -24,9 +24,8 @@ final class OperatorCheck {
   /// What a page offers as a subprotocol, followed by its token in base64url without padding.
   static final String SUBPROTOCOL_PREFIX = "bearer.";
 
-  private static final Logger LOG = LoggerFactory.getLogger(OperatorCheck.class);
+  private static final Logger log = LoggerFactory.getLogger(OperatorCheck.class);
   private static final HttpString SUBPROTOCOLS = new HttpString("Sec-WebSocket-Protocol");
-  private static final String SCHEME = "bearer ";
 
   private final List<Token> tokens;
   private final Function<HttpServerExchange, InetAddress> clients;
@@ -52,7 +51,7 @@ final class OperatorCheck {
       return new Identification.Locked(TimeUnit.NANOSECONDS.toSeconds(wait) + 1);
     }
     Optional<String> shown =
-        fromHeader(exchange).or(() -> isUpgrade ? fromSubprotocol(exchange) : Optional.empty());
+        BearerToken.of(exchange).or(() -> isUpgrade ? fromSubprotocol(exchange) : Optional.empty());
     Optional<Token> token = shown.flatMap(this::matching);
     if (token.isPresent()) {
       return new Identification.Known(new Operator(token.get().name(), client));
@@ -60,7 +59,7 @@ final class OperatorCheck {
     if (shown.isPresent()) {
       // Without any token it was no attempt to guess one.
       failures.add(client, now);
-      LOG.warn("a wrong operator's token came from {}", client.getHostAddress());
+      log.warn("a wrong operator's token came from {}", client.getHostAddress());
     }
     return new Identification.Unknown();
   }
@@ -74,13 +73,6 @@ final class OperatorCheck {
       }
     }
     return found;
-  }
-
-  private static Optional<String> fromHeader(HttpServerExchange exchange) {
-    String header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
-    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? Optional.of(header.substring(SCHEME.length()).strip())
-        : Optional.empty();
   }
 
   private static Optional<String> fromSubprotocol(HttpServerExchange exchange) {

@@ -4,17 +4,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import wsroom.http.RoomIdParser;
 import wsroom.room.PeerFigures;
+import wsroom.session.EthereumAddress;
 import wsroom.session.Exclusions;
 import wsroom.session.PeerReport;
 import wsroom.session.Selection;
 
 /// Rooms, their peers, and who must go.
 final class RoomOperations {
-  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
   private static final double NANOS_PER_MILLI = 1_000_000.0;
 
   private final Desk desk;
@@ -105,7 +104,7 @@ final class RoomOperations {
       case RoomIdParser.Wrong(String why) -> Answer.badRequest(why);
       case RoomIdParser.Room(String roomId) -> {
         Optional<Desk.Thrown> thrown = desk.close(roomId, act);
-        thrown.ifPresent(_ -> Audit.log(request.operator(), "close", roomId, act));
+        thrown.ifPresent(_ -> Audit.write(request.operator(), "close", roomId, act));
         yield thrown(thrown);
       }
     };
@@ -117,7 +116,7 @@ final class RoomOperations {
       return noAddress();
     }
     Optional<Desk.Thrown> thrown = desk.kick(address.get(), act);
-    thrown.ifPresent(_ -> Audit.log(request.operator(), "kick", address.get(), act));
+    thrown.ifPresent(_ -> Audit.write(request.operator(), "kick", address.get(), act));
     return thrown(thrown);
   }
 
@@ -145,7 +144,7 @@ final class RoomOperations {
       case RoomIdParser.Wrong(String why) -> Answer.badRequest(why);
       case RoomIdParser.Room(String roomId) -> {
         boolean was = desk.open(roomId);
-        Audit.log(request.operator(), "open", roomId, act);
+        Audit.write(request.operator(), "open", roomId, act);
         yield lifted(was);
       }
     };
@@ -157,7 +156,7 @@ final class RoomOperations {
       return noAddress();
     }
     boolean was = desk.pardon(address.get());
-    Audit.log(request.operator(), "pardon", address.get(), act);
+    Audit.write(request.operator(), "pardon", address.get(), act);
     return lifted(was);
   }
 
@@ -187,7 +186,7 @@ final class RoomOperations {
   }
 
   private static Optional<String> address(Operation.Request request) {
-    return ADDRESS.matcher(request.parameter()).matches()
+    return EthereumAddress.isValid(request.parameter())
         ? Optional.of(request.parameter().toLowerCase(Locale.ROOT))
         : Optional.empty();
   }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Thread-safe.
 public final class LoginVerifier {
-  private static final Logger LOG = LoggerFactory.getLogger(LoginVerifier.class);
+  private static final Logger log = LoggerFactory.getLogger(LoginVerifier.class);
 
   private final BiFunction<String, String, Login> verification;
   private final BanCheck bans;
@@ -64,7 +64,7 @@ public final class LoginVerifier {
       }
       return unlessBanned(claimed, login, ban);
     } catch (RuntimeException e) {
-      LOG.error("a login failed, and is refused for now", e);
+      log.error("a login failed, and is refused for now", e);
       return new Login.Unavailable("internal_error");
     }
   }

@@ -59,17 +59,14 @@ public record AccessConfig(
   private static List<Secret> secrets(SettingsReader settings) {
     return settings
         .find(
-            new Setting(
-                "Ways in",
+            settings.hidden(
                 "WS_ROOM_SERVICE_SECRET",
                 "Signs access tokens, with at least 32 characters. Of several, separated by commas,"
                     + " the first signs and each is accepted, so that one can be replaced while"
                     + " servers run. Without one, a server accepts only tokens of its own, made"
                     + " since its start",
                 "",
-                "",
-                "secrets separated by commas",
-                true),
+                "secrets separated by commas"),
             text ->
                 Optional.of(
                         Arrays.stream(text.split(",", -1))

@@ -23,16 +23,13 @@ public record AdminConfig(List<Token> tokens, int eventsKept) {
     return new AdminConfig(
         settings
             .find(
-                new Setting(
-                    "Operators",
+                settings.hidden(
                     "ADMIN_TOKEN",
                     "Token that the operators' API and the events take as a bearer token; without"
                         + " it there are none. Several people may have one each: the log names"
                         + " whose was used",
                     "",
-                    "",
-                    "a token without commas, or several such as ann:TOKEN,ben:TOKEN",
-                    true),
+                    "a token without commas, or several such as ann:TOKEN,ben:TOKEN"),
                 AdminConfig::tokens)
             .orElse(List.of()),
         settings.number(

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 /// @param secret signs the token that the registry asks for
 /// @param islandLimit how many peers the registry may put into one room, if that is set
 public record ArchipelagoConfig(URI registrationUrl, Secret secret, Optional<Integer> islandLimit) {
-  private static final String GROUP = "Archipelago";
   private static final String URL = "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL";
   private static final String SECRET = "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET";
   private static final String MAX_ISLAND_SIZE = "MAX_ISLAND_SIZE";
@@ -24,18 +23,15 @@ public record ArchipelagoConfig(URI registrationUrl, Secret secret, Optional<Int
   }
 
   static Optional<ArchipelagoConfig> read(SettingsReader settings) {
-    settings.group(GROUP);
+    settings.group("Archipelago");
     Optional<URI> url =
         settings.find(
-            new Setting(
-                GROUP,
+            settings.hidden(
                 URL,
                 "Registers the server there as a transport, so that Archipelago sends the peers of"
                     + " islands to its rooms. Needs the next setting, and `WS_ROOM_SERVICE_URL`",
                 "",
-                "",
-                "a ws or wss URL without user, query and fragment",
-                true),
+                "a ws or wss URL without user, query and fragment"),
             ArchipelagoConfig::webSocketUrl);
     Optional<Secret> secret =
         settings.secret(

@@ -1,8 +1,6 @@
 package wsroom.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,58 +23,33 @@ public record BanConfig(
   static BanConfig read(SettingsReader settings) {
     settings.group("Who stays out");
     return new BanConfig(
+        settings.optionalFile(
+            "BAN_FILE",
+            "File with an address a line, and comments after `#`, of those who must stay out."
+                + " Read again within seconds when it changes"),
         settings.find(
-            settings.plain(
-                "BAN_FILE",
-                "File with an address a line, and comments after `#`, of those who must stay out."
-                    + " Read again within seconds when it changes",
-                "",
-                "",
-                "a file's path"),
-            BanConfig::path),
-        settings.find(
-            secret(
+            settings.hidden(
                 "DENYLIST_URL",
                 "List of those who must stay out, as JSON (`users[].wallet`); fetched every five"
                     + " minutes",
+                "",
                 "an http or https URL"),
             BanConfig::url),
         settings.find(
-            secret(
+            settings.hidden(
                 "COMMS_GATEKEEPER_URL",
                 "Base URL of a gatekeeper, who is asked for each address at its login, and every"
                     + " 30 s for all who are here (`GET …/users/<address>/bans`)",
+                "",
                 "an http or https URL without query"),
             text -> url(text).flatMap(BanConfig::base)));
   }
 
-  /// Shown nowhere, since a URL may hold a key.
-  private static Setting secret(String name, String says, String allowed) {
-    return new Setting("Who stays out", name, says, "", "", allowed, true);
-  }
-
-  private static Optional<Path> path(String text) {
-    try {
-      return Optional.of(Path.of(text));
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
-  }
-
   /// No password before the host: the HTTP client does not send one.
   private static Optional<SourceUrl> url(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      return web
-              && uri.getHost() != null
-              && uri.getRawUserInfo() == null
-              && uri.getRawFragment() == null
-          ? Optional.of(new SourceUrl(uri))
-          : Optional.empty();
-    } catch (URISyntaxException notOne) {
-      return Optional.empty();
-    }
+    return WebUrl.parse(text)
+        .filter(uri -> uri.getRawUserInfo() == null && uri.getRawFragment() == null)
+        .map(SourceUrl::new);
   }
 
   private static Optional<SourceUrl> base(SourceUrl url) {

@@ -1,12 +1,11 @@
 package wsroom.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
 /// Where contract wallets are verified.
-public record EthereumConfig(EthNetwork network, EthereumNode node) {
+public record EthereumConfig(EthNetwork network, RpcNode node) {
 
   static EthereumConfig read(SettingsReader settings) {
     settings.group("Ethereum");
@@ -14,16 +13,13 @@ public record EthereumConfig(EthNetwork network, EthereumNode node) {
         settings.choice(
             "ETH_NETWORK", EthNetwork.MAINNET, "Network on which contract wallets are verified");
     var url =
-        new Setting(
-            "Ethereum",
+        settings.hidden(
             "ETH_RPC_URL",
             "Node that verifies contract wallets; `off` refuses them. Plain wallets need no node",
-            "",
             "https://rpc.decentraland.org/ and the network",
-            "an http or https URL, or off",
-            true);
+            "an http or https URL, or off");
     return new EthereumConfig(
-        network, settings.read(url, new EthereumNode.At(gateway(network)), EthereumConfig::node));
+        network, settings.read(url, new RpcNode.At(gateway(network)), EthereumConfig::node));
   }
 
   /// Decentraland's own gateway, which its other services use by default.
@@ -32,18 +28,9 @@ public record EthereumConfig(EthNetwork network, EthereumNode node) {
         "https://rpc.decentraland.org/" + network.label() + "?project=ws-room-service");
   }
 
-  private static Optional<EthereumNode> node(String text) {
-    if (text.toLowerCase(Locale.ROOT).equals("off")) {
-      return Optional.of(new EthereumNode.Off());
-    }
-    try {
-      var uri = new URI(text);
-      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      return web && uri.getHost() != null
-          ? Optional.of(new EthereumNode.At(uri))
-          : Optional.empty();
-    } catch (URISyntaxException notOne) {
-      return Optional.empty();
-    }
+  private static Optional<RpcNode> node(String text) {
+    return text.toLowerCase(Locale.ROOT).equals("off")
+        ? Optional.of(new RpcNode.Off())
+        : WebUrl.parse(text).map(RpcNode.At::new);
   }
 }

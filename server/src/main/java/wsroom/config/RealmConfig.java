@@ -1,7 +1,5 @@
 package wsroom.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,14 +63,6 @@ public record RealmConfig(
     return settings.read(
         settings.plain(name, says, "", byDefault, "an http or https URL"),
         byDefault,
-        text -> {
-          try {
-            URI uri = new URI(text);
-            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            return web && uri.getHost() != null ? Optional.of(text) : Optional.empty();
-          } catch (URISyntaxException notOne) {
-            return Optional.empty();
-          }
-        });
+        text -> WebUrl.parse(text).map(_ -> text));
   }
 }

@@ -2,6 +2,8 @@ package wsroom.config;
 
 import static java.util.stream.Collectors.joining;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,10 +105,22 @@ final class SettingsReader {
     return find(plain(name, says, "", "", allowed), text -> matching(text, shape));
   }
 
+  /// A file that need not be named, and of which nothing but its name is looked at here.
+  Optional<Path> optionalFile(String name, String says) {
+    return find(
+        plain(name, says, "", "", "a file's path"),
+        text -> {
+          try {
+            return Optional.of(Path.of(text));
+          } catch (InvalidPathException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
   /// A text that need not be there, and that nothing ever shows.
   Optional<Secret> secret(String name, Pattern shape, String allowed, String says) {
-    var setting = new Setting(group, name, says, "", "", allowed, true);
-    return find(setting, text -> matching(text, shape).map(Secret::new));
+    return find(hidden(name, says, "", allowed), text -> matching(text, shape).map(Secret::new));
   }
 
   /// Any other kind of value.
@@ -136,6 +150,11 @@ final class SettingsReader {
 
   Setting plain(String name, String says, String unit, String byDefault, String allowed) {
     return new Setting(group, name, says, unit, byDefault, allowed, false);
+  }
+
+  /// A setting whose value nothing ever shows: it is a secret, or may hold one.
+  Setting hidden(String name, String says, String byDefault, String allowed) {
+    return new Setting(group, name, says, "", byDefault, allowed, true);
   }
 
   /// Whether the environment says anything for a setting, right or wrong.

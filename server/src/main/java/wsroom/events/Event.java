@@ -8,86 +8,21 @@ import wsroom.session.SessionEvents.Newcomer;
 /// Something that happened.
 public sealed interface Event {
 
-  Topic topic();
-
-  /// Whether it concerns a room.
-  boolean concerns(String roomId);
-
   /// The first peer of a room is about to join.
-  record RoomCreated(String roomId, long sessionId) implements Event {
-    @Override
-    public Topic topic() {
-      return Topic.ROOM_CREATED;
-    }
-
-    @Override
-    public boolean concerns(String room) {
-      return roomId.equals(room);
-    }
-  }
+  record RoomCreated(String roomId, long sessionId) implements Event {}
 
   /// The last peer of a room has left.
-  record RoomGone(String roomId, long sessionId) implements Event {
-    @Override
-    public Topic topic() {
-      return Topic.ROOM_GONE;
-    }
+  record RoomGone(String roomId, long sessionId) implements Event {}
 
-    @Override
-    public boolean concerns(String room) {
-      return roomId.equals(room);
-    }
-  }
+  record Joined(Attendee who) implements Event {}
 
-  record Joined(Attendee who) implements Event {
-    @Override
-    public Topic topic() {
-      return Topic.PEER_JOINED;
-    }
-
-    @Override
-    public boolean concerns(String room) {
-      return who.roomId().equals(room);
-    }
-  }
-
-  record Left(Attendee who, CloseReason reason) implements Event {
-    @Override
-    public Topic topic() {
-      return Topic.PEER_LEFT;
-    }
-
-    @Override
-    public boolean concerns(String room) {
-      return who.roomId().equals(room);
-    }
-  }
+  record Left(Attendee who, CloseReason reason) implements Event {}
 
   /// @param text what the peer was told
-  record Kicked(Attendee who, CloseReason reason, String text) implements Event {
-    @Override
-    public Topic topic() {
-      return Topic.PEER_KICKED;
-    }
-
-    @Override
-    public boolean concerns(String room) {
-      return who.roomId().equals(room);
-    }
-  }
+  record Kicked(Attendee who, CloseReason reason, String text) implements Event {}
 
   /// @param text what the client was told
-  record Refused(Newcomer who, CloseReason reason, String text) implements Event {
-    @Override
-    public Topic topic() {
-      return Topic.PEER_REFUSED;
-    }
-
-    @Override
-    public boolean concerns(String room) {
-      return who.roomId().equals(room);
-    }
-  }
+  record Refused(Newcomer who, CloseReason reason, String text) implements Event {}
 
   /// Requests were refused before there was a session.
   ///
@@ -96,17 +31,13 @@ public sealed interface Event {
   /// @param text what the last of them was told
   /// @param count how many they were
   record RequestRefused(Way way, String roomId, String reason, String text, long count)
-      implements Event {
-    @Override
-    public Topic topic() {
-      return Topic.REQUEST_REFUSED;
-    }
+      implements Event {}
 
-    @Override
-    public boolean concerns(String room) {
-      return roomId.equals(room);
-    }
-  }
+  /// Events are lost to one consumer: never in the log, only in what that consumer hears.
+  ///
+  /// @param from the sequence of the first of them
+  /// @param to that of the last
+  record Gap(long from, long to) implements Event {}
 
   /// What a request was for.
   enum Way {
@@ -121,19 +52,30 @@ public sealed interface Event {
     }
   }
 
-  /// Events are lost to one consumer: never in the log, only in what that consumer hears.
-  ///
-  /// @param from the sequence of the first of them
-  /// @param to that of the last
-  record Gap(long from, long to) implements Event {
-    @Override
-    public Topic topic() {
-      return Topic.FEED_GAP;
-    }
+  default Topic topic() {
+    return switch (this) {
+      case RoomCreated _ -> Topic.ROOM_CREATED;
+      case RoomGone _ -> Topic.ROOM_GONE;
+      case Joined _ -> Topic.PEER_JOINED;
+      case Left _ -> Topic.PEER_LEFT;
+      case Kicked _ -> Topic.PEER_KICKED;
+      case Refused _ -> Topic.PEER_REFUSED;
+      case RequestRefused _ -> Topic.REQUEST_REFUSED;
+      case Gap _ -> Topic.FEED_GAP;
+    };
+  }
 
-    @Override
-    public boolean concerns(String room) {
-      return true;
-    }
+  /// Whether it concerns a room.
+  default boolean concerns(String room) {
+    return switch (this) {
+      case RoomCreated created -> created.roomId().equals(room);
+      case RoomGone gone -> gone.roomId().equals(room);
+      case Joined joined -> joined.who().roomId().equals(room);
+      case Left left -> left.who().roomId().equals(room);
+      case Kicked kicked -> kicked.who().roomId().equals(room);
+      case Refused refused -> refused.who().roomId().equals(room);
+      case RequestRefused refused -> refused.roomId().equals(room);
+      case Gap _ -> true;
+    };
   }
 }

@@ -24,7 +24,7 @@ import org.xnio.channels.AcceptingChannel;
 ///
 /// Called on the I/O threads, each of which has a state of its own here.
 final class Doorway implements ChannelListener<AcceptingChannel<? extends StreamConnection>> {
-  private static final Logger LOG = LoggerFactory.getLogger(Doorway.class);
+  private static final Logger log = LoggerFactory.getLogger(Doorway.class);
 
   /// How many are greeted before the thread's sockets are served again. A greeting takes some
   /// 100 µs.
@@ -52,7 +52,7 @@ final class Doorway implements ChannelListener<AcceptingChannel<? extends Stream
         porches.get(connection.getIoThread().getNumber()).arrives(listener, connection);
       }
     } catch (IOException e) {
-      LOG.debug("a connection was gone before it was let in", e);
+      log.debug("a connection was gone before it was let in", e);
     }
   }
 
@@ -88,7 +88,7 @@ final class Doorway implements ChannelListener<AcceptingChannel<? extends Stream
           // Not a task of its own at once: that would come before the sockets again.
           var _ = thread.executeAfter(() -> nextTurn(listener), TURN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-          LOG.debug("the server stops, and lets nobody in any more", e);
+          log.debug("the server stops, and lets nobody in any more", e);
         }
       }
     }

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
+import wsroom.room.Census;
 
 /// What HTTP needs of the rest of the server.
 ///

@@ -10,8 +10,6 @@ import wsroom.config.Secret;
 
 /// The metrics, for whoever knows the token, where there is one.
 final class MetricsPage implements HttpHandler {
-  private static final String SCHEME = "bearer ";
-
   private final Optional<Secret> token;
   private final Supplier<String> scrape;
 
@@ -22,19 +20,12 @@ final class MetricsPage implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    if (token.isPresent() && !token.get().matches(given(exchange))) {
+    if (token.isPresent() && !token.get().matches(BearerToken.of(exchange).orElse(""))) {
       exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
       Answers.error(exchange, StatusCodes.UNAUTHORIZED);
       return;
     }
     Answers.send(
         exchange, StatusCodes.OK, "text/plain; version=0.0.4; charset=utf-8", scrape.get());
-  }
-
-  private static String given(HttpServerExchange exchange) {
-    String header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
-    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? header.substring(SCHEME.length()).strip()
-        : "";
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 import wsroom.config.MonitoringConfig;
+import wsroom.room.Census;
 
 /// `{"version","currentTime","commitHash","users","rooms","details":[{"roomName","count"}]}`, the
 /// time in milliseconds, and what else there is to tell after it. Worlds servers read it.
@@ -43,7 +44,7 @@ final class StatusPage implements HttpHandler {
     json.writeArrayPropertyStart("details");
     for (var room : now.rooms()) {
       json.writeStartObject();
-      json.writeStringProperty("roomName", room.name());
+      json.writeStringProperty("roomName", room.roomId());
       json.writeNumberProperty("count", room.count());
       json.writeEndObject();
     }

@@ -21,7 +21,7 @@ public final class Logging {
 
   /// Libraries that greet and report what only their own developers want to know.
   private static final List<String> CHATTY =
-      List.of("io.undertow", "org.xnio", "org.jboss.threads", "org.web3j");
+      List.of("io.undertow", "org.xnio", "org.jboss.threads");
 
   private Logging() {}
 

@@ -1,8 +1,6 @@
 package wsroom.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,34 +10,20 @@ import wsroom.archipelago.RegistrationObserver;
 
 /// The meters of a registration with Archipelago. Thread-safe.
 public final class ArchipelagoMeters implements RegistrationObserver {
-  private static final Duration[] ANSWER_BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(5),
-    Duration.ofMillis(20),
-    Duration.ofMillis(100),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1)
-  };
+  private static final Duration[] ANSWER_BUCKETS = Meters.millis(1, 5, 20, 100, 500, 1000);
 
-  private final MeterRegistry registry;
+  private final Meters meters;
   private final Counter links;
   private final Timer answers;
 
-  ArchipelagoMeters(MeterRegistry registry, BooleanSupplier isConnected, LongSupplier seats) {
-    this.registry = registry;
-    links =
-        Counter.builder(MeterName.ARCHIPELAGO_LINKS.id())
-            .description(MeterName.ARCHIPELAGO_LINKS.description())
-            .register(registry);
-    answers =
-        Timer.builder(MeterName.ARCHIPELAGO_ANSWER_TIME.id())
-            .description(MeterName.ARCHIPELAGO_ANSWER_TIME.description())
-            .serviceLevelObjectives(ANSWER_BUCKETS)
-            .register(registry);
-    gauge(MeterName.ARCHIPELAGO_CONNECTED, () -> isConnected.getAsBoolean() ? 1 : 0);
-    gauge(MeterName.ARCHIPELAGO_SEATS, seats);
+  ArchipelagoMeters(Meters meters, BooleanSupplier isConnected, LongSupplier seats) {
+    this.meters = meters;
+    links = meters.counter(MeterName.ARCHIPELAGO_LINKS);
+    answers = meters.timer(MeterName.ARCHIPELAGO_ANSWER_TIME, ANSWER_BUCKETS);
+    meters.gauge(MeterName.ARCHIPELAGO_CONNECTED, () -> isConnected.getAsBoolean() ? 1 : 0);
+    meters.gauge(MeterName.ARCHIPELAGO_SEATS, seats::getAsLong);
     for (Outcome outcome : Outcome.values()) {
-      var _ = counter(MeterName.ARCHIPELAGO_REQUESTS, "outcome", outcome.tag());
+      var _ = requests(outcome);
     }
   }
 
@@ -50,25 +34,18 @@ public final class ArchipelagoMeters implements RegistrationObserver {
 
   @Override
   public void unlinked(String reason) {
-    counter(MeterName.ARCHIPELAGO_LINK_ENDS, "reason", reason).increment();
+    meters.counter(MeterName.ARCHIPELAGO_LINK_ENDS, "reason", reason).increment();
   }
 
   @Override
   public void requested(Outcome outcome, long nanos) {
-    counter(MeterName.ARCHIPELAGO_REQUESTS, "outcome", outcome.tag()).increment();
+    requests(outcome).increment();
     if (outcome == Outcome.ANSWERED) {
       answers.record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 
-  private void gauge(MeterName name, LongSupplier value) {
-    Gauge.builder(name.id(), value::getAsLong).description(name.description()).register(registry);
-  }
-
-  private Counter counter(MeterName name, String key, String value) {
-    return Counter.builder(name.id())
-        .description(name.description())
-        .tag(key, value)
-        .register(registry);
+  private Counter requests(Outcome outcome) {
+    return meters.counter(MeterName.ARCHIPELAGO_REQUESTS, "outcome", outcome.tag());
   }
 }

@@ -1,69 +1,30 @@
 package wsroom.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import wsroom.ban.BanSource;
 import wsroom.ban.BanSource.Outcome;
 
-/// The meters of the sources of bans.
-///
-/// @param sources kept here, since the registry refers to them weakly
-record BanMeters(List<BanSource> sources) {
+/// The meters of a source of bans.
+final class BanMeters {
+  private static final String SOURCE = "source";
+  private static final String OUTCOME = "outcome";
 
-  void register(MeterRegistry registry) {
-    for (BanSource source : sources) {
-      Tags tags = Tags.of("source", source.kind().tag());
-      gauge(registry, MeterName.BAN_SOURCE_AGE, tags, source, BanSource::ageSeconds);
-      gauge(registry, MeterName.BANNED_ADDRESSES, tags, source, BanSource::size);
-      counter(
-          registry,
-          MeterName.BAN_SOURCE_READS,
-          tags.and("outcome", "good"),
-          source,
-          BanSource::successes);
-      counter(
-          registry,
-          MeterName.BAN_SOURCE_READS,
-          tags.and("outcome", "failed"),
-          source,
-          BanSource::failures);
-      for (Outcome outcome : Outcome.values()) {
-        counter(
-            registry,
-            MeterName.BAN_LOOKUPS,
-            tags.and("outcome", outcome.name().toLowerCase(Locale.ROOT)),
-            source,
-            each -> each.lookups(outcome));
-      }
+  private BanMeters() {}
+
+  static void show(BanSource source, Meters meters) {
+    String tag = source.kind().tag();
+    meters.gauge(MeterName.BAN_SOURCE_AGE, source::ageSeconds, SOURCE, tag);
+    meters.gauge(MeterName.BANNED_ADDRESSES, source::size, SOURCE, tag);
+    meters.read(MeterName.BAN_SOURCE_READS, source::successes, SOURCE, tag, OUTCOME, "good");
+    meters.read(MeterName.BAN_SOURCE_READS, source::failures, SOURCE, tag, OUTCOME, "failed");
+    for (Outcome outcome : Outcome.values()) {
+      meters.read(
+          MeterName.BAN_LOOKUPS,
+          () -> source.lookups(outcome),
+          SOURCE,
+          tag,
+          OUTCOME,
+          outcome.name().toLowerCase(Locale.ROOT));
     }
-  }
-
-  private static void gauge(
-      MeterRegistry registry,
-      MeterName name,
-      Tags tags,
-      BanSource source,
-      ToDoubleFunction<BanSource> value) {
-    Gauge.builder(name.id(), source, value)
-        .description(name.description())
-        .tags(tags)
-        .register(registry);
-  }
-
-  private static void counter(
-      MeterRegistry registry,
-      MeterName name,
-      Tags tags,
-      BanSource source,
-      ToDoubleFunction<BanSource> value) {
-    FunctionCounter.builder(name.id(), source, value)
-        .description(name.description())
-        .tags(tags)
-        .register(registry);
   }
 }

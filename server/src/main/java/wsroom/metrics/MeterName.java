@@ -131,7 +131,7 @@ public enum MeterName {
   }
 
   /// The name under which the meter is registered and, but for the buckets of timers, exposed.
-  String id() {
+  public String id() {
     return kind == Kind.COUNTER ? id + "_total" : id;
   }
 
@@ -146,10 +146,5 @@ public enum MeterName {
 
   public String description() {
     return description;
-  }
-
-  /// The name as it stands in the exposition, without `_bucket` and the like.
-  public String exposed() {
-    return id();
   }
 }

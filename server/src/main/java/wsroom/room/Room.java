@@ -130,10 +130,6 @@ public final class Room {
     return true;
   }
 
-  int peerCount() {
-    return peers.size();
-  }
-
   boolean isEmpty() {
     return members.isEmpty() && !touched;
   }

@@ -14,7 +14,7 @@ import wsroom.session.SessionState.AwaitingSignature;
 ///
 /// Thread-safe.
 record Handshake(Sessions.Services services) {
-  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+  private static final Logger log = LoggerFactory.getLogger(Handshake.class);
 
   /// The answer to an identification.
   sealed interface Answer {
@@ -63,7 +63,7 @@ record Handshake(Sessions.Services services) {
       case Login.Refused(String why) -> refused(CloseReason.AUTH_CHAIN_REJECTED, why);
       case Login.Unavailable(String why) -> refused(CloseReason.VERIFICATION_UNAVAILABLE, why);
       case Login.Banned(String owner, String why) -> {
-        LOG.debug("{} stays out of {}: {}", owner, watched.roomId(), why);
+        log.debug("{} stays out of {}: {}", owner, watched.roomId(), why);
         yield new TurnedAway(CloseReason.BANNED, why);
       }
     };

@@ -29,7 +29,7 @@ import wsroom.websocket.Frames;
 /// Confined to the connection's I/O thread; what comes from elsewhere ([#takeOver], a login) is
 /// put in its queue first.
 final class Session extends DeadlineWheel.Entry implements ConnectionListener, Seat.Holder {
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   private final Sessions.Services services;
   private final Sessions.OnThread thread;
@@ -195,7 +195,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     thread.deadlines().set(this, now + Liveness.SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
     watched.joined(seat, peer);
-    LOG.debug("{} joined {} as {}", seat.address(), entrance.roomId(), alias);
+    log.debug("{} joined {} as {}", seat.address(), entrance.roomId(), alias);
   }
 
   @Override
@@ -298,7 +298,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       sayGoodbye(reason, text);
       watched.ended(last, reason, text);
       services.gate().endHandshake(connection.clientAddress());
-      LOG.debug("handshake in {} ended: {}", entrance.roomId(), reason.text());
+      log.debug("handshake in {} ended: {}", entrance.roomId(), reason.text());
     }
     services.observer().ended(reason, last instanceof Joined);
     return state;
@@ -314,7 +314,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     watched.ended(joined, reason, text);
     joined.room().leave(joined.peer());
     services.directory().release(joined.seat());
-    LOG.debug(
+    log.debug(
         "{} left {} as {}: {}",
         joined.seat().address(),
         entrance.roomId(),
@@ -369,6 +369,6 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   }
 
   private void logFault(RuntimeException cause) {
-    LOG.error("a session in {} failed, and ends", entrance.roomId(), cause);
+    log.error("a session in {} failed, and ends", entrance.roomId(), cause);
   }
 }

@@ -229,4 +229,12 @@ final class Ending {
       default -> lose();
     }
   }
+
+  /// The same, but after whatever runs now.
+  void failedSoon(Exception failure) {
+    tellSoon(
+        failure instanceof RuntimeException bug
+            ? new ConnectionEnd.Fault(bug)
+            : new ConnectionEnd.Lost());
+  }
 }

@@ -23,17 +23,17 @@ import org.xnio.ssl.SslConnection;
 sealed class LentConnection extends StreamConnection {
   private final StreamConnection lender;
   private final Loans loans;
-  private final Ending ending;
+  private final CloseListener onClose;
   private volatile boolean isBack;
 
   private LentConnection(StreamConnection lender, Loans loans) {
     super(lender.getIoThread());
     this.lender = lender;
     this.loans = loans;
-    this.ending = new Ending(() -> IoUtils.safeClose(this));
+    this.onClose = new CloseListener(() -> IoUtils.safeClose(this));
     setSourceConduit(lender.getSourceChannel().getConduit());
     setSinkConduit(lender.getSinkChannel().getConduit());
-    lender.setCloseListener(ending);
+    lender.setCloseListener(onClose);
   }
 
   /// @param loans told when the loan is over, however that comes
@@ -53,7 +53,7 @@ sealed class LentConnection extends StreamConnection {
   ///
   /// @param whenClosed told of the socket's end
   void handOver(Runnable whenClosed) {
-    ending.told = whenClosed;
+    onClose.told = whenClosed;
     var source = lender.getSourceChannel();
     source.getConduit().setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(source));
     var sink = lender.getSinkChannel();
@@ -146,10 +146,10 @@ sealed class LentConnection extends StreamConnection {
 
   /// The only close listener that the socket ever gets, so that it refers to no one for longer than
   /// they are concerned.
-  private static final class Ending implements ChannelListener<StreamConnection> {
+  private static final class CloseListener implements ChannelListener<StreamConnection> {
     private Runnable told;
 
-    Ending(Runnable told) {
+    CloseListener(Runnable told) {
       this.told = told;
     }
 

@@ -189,12 +189,9 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     boolean wasIdle = outbound.isIdle();
     try {
       outbound.send(batch, ranges);
-    } catch (IOException e) {
-      ending.tellSoon(new ConnectionEnd.Lost());
-      return;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       // The caller serves a whole room: it must not fail with one of its connections.
-      ending.tellSoon(new ConnectionEnd.Fault(e));
+      ending.failedSoon(e);
       return;
     }
     checkBacklog(wasIdle);
@@ -218,11 +215,8 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     boolean wasIdle = outbound.isIdle();
     try {
       outbound.send(frame, mayBeDropped);
-    } catch (IOException e) {
-      ending.tellSoon(new ConnectionEnd.Lost());
-      return;
-    } catch (RuntimeException e) {
-      ending.tellSoon(new ConnectionEnd.Fault(e));
+    } catch (IOException | RuntimeException e) {
+      ending.failedSoon(e);
       return;
     }
     checkBacklog(wasIdle);

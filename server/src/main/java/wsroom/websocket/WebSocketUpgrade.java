@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 
@@ -39,7 +40,7 @@ public final class WebSocketUpgrade {
       List<String> subprotocols,
       int maxMessageBytes,
       int backlogLimitBytes,
-      java.util.function.Consumer<Error> onError) {
+      Consumer<Error> onError) {
     this.threads = threads;
     this.subprotocols = List.copyOf(subprotocols);
     this.settings = new WebSocketConnection.Settings(maxMessageBytes, backlogLimitBytes, onError);
@@ -47,27 +48,24 @@ public final class WebSocketUpgrade {
 
   /// Why a request cannot become a WebSocket connection.
   ///
-  /// @param status the HTTP status to answer with; with 426, the answer also names the version
+  /// @param status the HTTP status to answer with
   public record Refusal(int status, String why) {}
 
-  /// Whether the request asks for a WebSocket at all, rightly or wrongly.
-  public static boolean isRequested(HttpServerExchange exchange) {
-    return hasToken(exchange, Headers.UPGRADE, "websocket");
-  }
-
-  /// What is wrong with the request, if anything.
+  /// What is wrong with the request, if anything. Where another protocol or version would do, the
+  /// answer names it already.
   public static Optional<Refusal> check(HttpServerExchange exchange) {
     if (!exchange.getRequestMethod().equals(Methods.GET)) {
       return refuse(405, "a WebSocket upgrade is a GET");
     }
     if (!exchange.getProtocol().equals(Protocols.HTTP_1_1)) {
-      return refuse(426, "a WebSocket upgrade needs HTTP/1.1");
+      return requireUpgrade(exchange, "a WebSocket upgrade needs HTTP/1.1");
     }
-    if (!isRequested(exchange) || !hasToken(exchange, Headers.CONNECTION, "upgrade")) {
-      return refuse(426, "this is a WebSocket address");
+    if (!hasToken(exchange, Headers.UPGRADE, "websocket")
+        || !hasToken(exchange, Headers.CONNECTION, "upgrade")) {
+      return requireUpgrade(exchange, "this is a WebSocket address");
     }
     if (!SUPPORTED_VERSION.equals(single(exchange, VERSION))) {
-      return refuse(426, "Sec-WebSocket-Version must be 13");
+      return requireUpgrade(exchange, "Sec-WebSocket-Version must be 13");
     }
     String key = single(exchange, KEY);
     if (key == null || !isKey(key)) {
@@ -76,10 +74,11 @@ public final class WebSocketUpgrade {
     return Optional.empty();
   }
 
-  /// Names the version that this server speaks, as an answer with status 426 must.
-  public static void nameVersion(HttpServerExchange exchange) {
+  /// An answer with status 426 must name what the server would upgrade to.
+  private static Optional<Refusal> requireUpgrade(HttpServerExchange exchange, String why) {
     exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
     exchange.getResponseHeaders().put(VERSION, SUPPORTED_VERSION);
+    return refuse(426, why);
   }
 
   /// Answers a request in which [#check] found nothing wrong, and hands the connection over.

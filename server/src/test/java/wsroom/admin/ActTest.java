@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ActTest {
 
   @Test
-  void aBodySaysWhyAndForHowLong() throws Act.Unreadable {
+  void aBodySaysWhyAndForHowLong() throws Unreadable {
     assertThat(read("{\"reason\":\" spam \",\"durationSeconds\":60}"))
         .isEqualTo(new Act("spam", Optional.of(Duration.ofMinutes(1)), false));
     assertThat(read("{\"keepPeers\":true,\"reason\":\"új kiadás\"}"))
@@ -46,17 +46,17 @@ class ActTest {
         "{\"reason\":\"spam\",\"keepPeers\":1}",
       })
   void whatIsNotUnderstoodIsRefused(String body) {
-    assertThatThrownBy(() -> read(body)).isInstanceOf(Act.Unreadable.class);
+    assertThatThrownBy(() -> read(body)).isInstanceOf(Unreadable.class);
   }
 
   @Test
-  void aReasonHasAtMostTwoHundredCharacters() throws Act.Unreadable {
+  void aReasonHasAtMostTwoHundredCharacters() throws Unreadable {
     assertThat(read("{\"reason\":\"" + "x".repeat(200) + "\"}").reason()).hasSize(200);
     assertThatThrownBy(() -> read("{\"reason\":\"" + "x".repeat(201) + "\"}"))
         .hasMessage("reason must be a text of 1 to 200 characters");
   }
 
-  private static Act read(String body) throws Act.Unreadable {
+  private static Act read(String body) throws Unreadable {
     return Act.read(body.getBytes(UTF_8));
   }
 }

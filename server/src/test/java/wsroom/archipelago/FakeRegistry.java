@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import wsroom.proto.archipelago.TransportAuthorizationRequest;
 import wsroom.proto.archipelago.TransportMessage;
 
 /// A registry without sockets, for tests of a [Registration] in fake time. It answers nothing by
@@ -120,15 +119,7 @@ final class FakeRegistry implements RegistryLink.Dialer {
     }
 
     void asks(String requestId, String roomId, List<String> userIds) {
-      says(
-          TransportMessage.newBuilder()
-              .setAuthRequest(
-                  TransportAuthorizationRequest.newBuilder()
-                      .setRequestId(requestId)
-                      .setRoomId(roomId)
-                      .addAllUserIds(userIds))
-              .build()
-              .toByteArray());
+      says(TransportLine.request(requestId, roomId, userIds));
     }
 
     void says(byte[] message) {

@@ -3,10 +3,6 @@ package wsroom.archipelago;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,11 +13,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import wsroom.archipelago.FakeRegistry.Line;
 import wsroom.archipelago.RegistrationStatus.Phase;
+import wsroom.log.LogLines;
 import wsroom.proto.archipelago.TransportAuthorizationResponse;
 import wsroom.proto.archipelago.TransportHeartbeat;
 import wsroom.proto.archipelago.TransportInit;
@@ -38,9 +33,7 @@ class RegistrationTest {
   private final FakeRegistry registry = new FakeRegistry();
   private final Host host = new Host();
   private final List<String> told = new ArrayList<>();
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final Logger logger =
-      (Logger) LoggerFactory.getLogger(Registration.class.getPackageName());
+  private final LogLines lines = LogLines.of(Registration.class.getPackageName());
   private final Registration registration =
       new Registration(
           host,
@@ -51,17 +44,9 @@ class RegistrationTest {
           () -> START.plusNanos(time.nanos()),
           new SplittableRandom(1));
 
-  @BeforeEach
-  void listens() {
-    logger.setLevel(Level.INFO);
-    lines.start();
-    logger.addAppender(lines);
-  }
-
   @AfterEach
   void listensNoMore() {
-    logger.detachAppender(lines);
-    logger.setLevel(null);
+    lines.close();
   }
 
   // --- What is said ---
@@ -581,7 +566,7 @@ class RegistrationTest {
   }
 
   private List<String> log() {
-    return lines.list.stream()
+    return lines.events().stream()
         .map(event -> event.getLevel() + " " + event.getFormattedMessage())
         .toList();
   }

@@ -166,12 +166,12 @@ class ServerConfigTest {
   }
 
   @Test
-  void theEthereumNodeIsTheNetworksGatewayUnlessOneIsNamedOrItIsOff() {
+  void theRpcNodeIsTheNetworksGatewayUnlessOneIsNamedOrItIsOff() {
     assertThat(node(Map.of("ETH_NETWORK", "sepolia")))
         .hasToString("node at rpc.decentraland.org")
         .isInstanceOfSatisfying(
-            EthereumNode.At.class, node -> assertThat(node.uri().getPath()).isEqualTo("/sepolia"));
-    assertThat(node(Map.of("ETH_RPC_URL", "OFF"))).isEqualTo(new EthereumNode.Off());
+            RpcNode.At.class, node -> assertThat(node.uri().getPath()).isEqualTo("/sepolia"));
+    assertThat(node(Map.of("ETH_RPC_URL", "OFF"))).isEqualTo(new RpcNode.Off());
     assertThat(node(Map.of("ETH_RPC_URL", "https://node.example/v3/key")))
         .hasToString("node at node.example");
     assertThat(problems(Map.of("ETH_RPC_URL", "ftp://node.example/v3/key")))
@@ -371,7 +371,7 @@ class ServerConfigTest {
     };
   }
 
-  private static EthereumNode node(Map<String, String> environment) {
+  private static RpcNode node(Map<String, String> environment) {
     return valid(environment).ethereum().node();
   }
 }

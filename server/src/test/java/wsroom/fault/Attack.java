@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import wsroom.websocket.ClientFrames;
+import wsroom.websocket.RawUpgrade;
 
 /// What someone who wishes a server ill may do to it, one blow at a time.
 enum Attack {
@@ -75,14 +76,15 @@ enum Attack {
   HEADERS {
     @Override
     String strikes(Striker striker) throws IOException {
-      return striker.requests(Wire.upgradeTo("plaza", "X-Long: " + "x".repeat(64 * 1024) + "\r\n"));
+      return striker.requests(
+          RawUpgrade.request("plaza", "X-Long: " + "x".repeat(64 * 1024) + "\r\n"));
     }
   },
   /// Requests with hundreds of headers.
   MANY_HEADERS {
     @Override
     String strikes(Striker striker) throws IOException {
-      return striker.requests(Wire.upgradeTo("plaza", "X-A: b\r\n".repeat(500)));
+      return striker.requests(RawUpgrade.request("plaza", "X-A: b\r\n".repeat(500)));
     }
   },
   /// Sockets that are opened and say nothing.
@@ -192,7 +194,7 @@ enum Attack {
     }
 
     private byte[] request() {
-      return Wire.upgradeTo(
+      return RawUpgrade.request(
           "plaza", "X-Forwarded-For: 192.0.2." + (1 + Math.floorMod(name.hashCode(), 3)) + "\r\n");
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.RunningServer;
+import wsroom.websocket.RawUpgrade;
 
 /// From which address a client is said to come: never from one that it made up. And no page tells.
 class ClientAddressTest {
@@ -104,7 +105,7 @@ class ClientAddressTest {
   }
 
   private int asks(String... headers) throws IOException {
-    return asks(Wire.upgradeTo("plaza", headers));
+    return asks(RawUpgrade.request("plaza", headers));
   }
 
   private int asks(byte[] request) throws IOException {
@@ -118,7 +119,7 @@ class ClientAddressTest {
 
   private int asksThroughProxyProtocol(String address) throws IOException {
     String first = "PROXY TCP4 " + address + " 127.0.0.1 4711 5000\r\n";
-    return asks((first + new String(Wire.upgradeTo("plaza"), ISO_8859_1)).getBytes(ISO_8859_1));
+    return asks((first + new String(RawUpgrade.request("plaza"), ISO_8859_1)).getBytes(ISO_8859_1));
   }
 
   private static String forwarded(String addresses) {

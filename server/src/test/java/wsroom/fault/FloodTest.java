@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import wsroom.RunningServer;
+import wsroom.websocket.RawUpgrade;
 
 /// Whatever a server is flooded with, the members of its rooms keep hearing all of each other, the
 /// attackers get what the limits say, and afterwards the server holds nothing of theirs.
@@ -40,7 +41,7 @@ class FloodTest {
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
 
   private static final byte[] SLOW_REQUEST =
-      Wire.upgradeTo("plaza", "X-Long: " + "x".repeat(4_000) + "\r\n");
+      RawUpgrade.request("plaza", "X-Long: " + "x".repeat(4_000) + "\r\n");
 
   private static RunningServer server;
   private static Members members;
@@ -143,7 +144,7 @@ class FloodTest {
   void aHandshakeThatComesByteByByteIsCutOffInTime() throws Exception {
     List<Wire> slow = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      slow.add(Wire.open(server.address(), Wire.upgradeTo("plaza")));
+      slow.add(Wire.open(server.address(), RawUpgrade.request("plaza")));
     }
     byte[] message = new byte[10_000];
     List<String> ends = new ArrayList<>();

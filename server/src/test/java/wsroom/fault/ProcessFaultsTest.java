@@ -30,6 +30,7 @@ import wsroom.proto.rfc5.WsIdentification;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsSignedChallenge;
 import wsroom.websocket.ClientFrames;
+import wsroom.websocket.RawUpgrade;
 
 /// What a process does whose world breaks: it lacks a class, memory, room for its log, or a name
 /// service. Each of these is a real process with the options of production.
@@ -69,7 +70,7 @@ class ProcessFaultsTest {
       byte[] most = ClientFrames.frame(false, 0x2, new byte[16_000]);
       while (server.isAlive() && greedy.size() < 10_000) {
         try {
-          Wire wire = Wire.open(address, Wire.upgradeTo("plaza"));
+          Wire wire = Wire.open(address, RawUpgrade.request("plaza"));
           greedy.add(wire);
           wire.write(most);
         } catch (IOException e) {
@@ -199,7 +200,7 @@ class ProcessFaultsTest {
   /// Signs as only a contract could, of which an Ethereum node has to be asked.
   private static int closeCodeOfAContractWallet(InetSocketAddress address) throws Exception {
     String owner = identity("wallet").address();
-    Wire wire = Wire.open(address, Wire.upgradeTo("plaza"));
+    Wire wire = Wire.open(address, RawUpgrade.request("plaza"));
     CompletableFuture<Integer> closed = new CompletableFuture<>();
     wire.listens(
         new Wire.Listener() {

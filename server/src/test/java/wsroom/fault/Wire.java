@@ -1,6 +1,5 @@
 package wsroom.fault;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
@@ -11,6 +10,7 @@ import java.net.Socket;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import wsroom.websocket.ClientFrames;
+import wsroom.websocket.RawUpgrade;
 
 /// A WebSocket client on a plain blocking socket, which can do what no proper client does.
 ///
@@ -63,7 +63,7 @@ final class Wire {
   ///
   /// @throws RefusedException with the status if the server does not upgrade
   static Wire open(InetSocketAddress where, String room) throws IOException {
-    return open(where, upgradeTo(room));
+    return open(where, RawUpgrade.request(room));
   }
 
   /// The same with a request of one's own.
@@ -82,17 +82,6 @@ final class Wire {
       Link.close(socket);
       throw e;
     }
-  }
-
-  /// @param headers more lines of the head, each with its end
-  static byte[] upgradeTo(String room, String... headers) {
-    return ("GET /rooms/"
-            + room
-            + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            + String.join("", headers)
-            + "\r\n")
-        .getBytes(ISO_8859_1);
   }
 
   Socket socket() {
@@ -191,11 +180,7 @@ final class Wire {
   }
 
   private void readUpgrade() throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.readUnsignedByte());
-    }
-    String statusLine = head.substring(0, head.indexOf("\r\n"));
+    String statusLine = RawUpgrade.readHead(in).lines().findFirst().orElse("");
     if (!statusLine.contains(" 101 ")) {
       throw new RefusedException(statusLine);
     }

@@ -22,8 +22,9 @@ import tools.jackson.core.JsonGenerator;
 import wsroom.config.ListenConfig;
 import wsroom.config.MonitoringConfig;
 import wsroom.config.Secret;
-import wsroom.http.Census.RoomCount;
 import wsroom.http.Health.Phase;
+import wsroom.room.Census;
+import wsroom.room.Census.RoomCount;
 
 class HttpPagesTest {
   private static final String[] UPGRADE = {"Upgrade: websocket", "Connection: Upgrade"};

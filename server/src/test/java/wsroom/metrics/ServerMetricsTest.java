@@ -55,11 +55,12 @@ class ServerMetricsTest {
 
   @Test
   void anEndInTheHandshakeCountsAsAFailedHandshakeAndOneAfterItDoesNot() {
-    metrics.opened();
-    metrics.opened();
-    metrics.joined(2_000_000);
-    metrics.ended(CloseReason.WRONG_OWNER, false);
-    metrics.ended(CloseReason.SLOW_CONSUMER, true);
+    SessionMeters sessions = metrics.sessions();
+    sessions.opened();
+    sessions.opened();
+    sessions.joined(2_000_000);
+    sessions.ended(CloseReason.WRONG_OWNER, false);
+    sessions.ended(CloseReason.SLOW_CONSUMER, true);
 
     assertThat(metrics.scrape())
         .contains("ws_room_handshakes_total{outcome=\"welcomed\",reason=\"none\"} 1.0")
@@ -67,6 +68,6 @@ class ServerMetricsTest {
         .contains("ws_room_handshakes_total{outcome=\"failed\",reason=\"slow_consumer\"} 0.0")
         .contains("ws_room_closes_total{reason=\"slow_consumer\"} 1.0")
         .contains("dcl_ws_rooms_connections_total 2.0");
-    assertThat(metrics.openConnections()).isEqualTo(2);
+    assertThat(sessions.openConnections()).isEqualTo(2);
   }
 }

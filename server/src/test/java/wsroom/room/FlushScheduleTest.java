@@ -2,19 +2,20 @@ package wsroom.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wsroom.websocket.IoThread;
+import wsroom.websocket.FakeIoThreads;
 
 /// How long the rooms of a thread wait for their next flush.
 class FlushScheduleTest {
   private static final long WINDOW_MILLIS = 5;
 
-  private final Clockwork thread = new Clockwork();
-  private long flushCostNanos;
+  private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
+  private Duration flushCost = Duration.ZERO;
   private int flushes;
 
   @Test
@@ -22,7 +23,7 @@ class FlushScheduleTest {
     FlushSchedule schedule = schedule(1);
 
     schedule.request(false);
-    thread.runsItsTasks();
+    threads.settle();
 
     assertThat(flushes).isEqualTo(1);
   }
@@ -38,90 +39,50 @@ class FlushScheduleTest {
     "4, false, 5000"
   })
   void aFlushPausesInProportionToItsCostAndToTheThreadsThatShareThePeers(
-      int threads, boolean enough, long pauseMicros) {
-    FlushSchedule schedule = schedule(threads);
-    flushCostNanos = TimeUnit.MICROSECONDS.toNanos(200);
+      int sharing, boolean enough, long pauseMicros) {
+    FlushSchedule schedule = schedule(sharing);
+    flushCost = Duration.ofNanos(200_000);
     schedule.request(false);
-    thread.runsItsTasks();
+    threads.settle();
 
-    thread.nanos += TimeUnit.MICROSECONDS.toNanos(pauseMicros) - 1;
+    threads.jumps(Duration.of(pauseMicros, ChronoUnit.MICROS).minusNanos(1));
     schedule.request(enough);
-    thread.runsItsTasks();
+    threads.settle();
     assertThat(flushes).isEqualTo(1);
 
-    thread.nanos++;
+    threads.jumps(Duration.ofNanos(1));
     schedule.request(enough);
-    thread.runsItsTasks();
+    threads.settle();
     assertThat(flushes).isEqualTo(2);
   }
 
   @Test
   void whatComesInThePauseIsSeenToByATimer() {
     FlushSchedule schedule = schedule(1);
-    flushCostNanos = TimeUnit.MICROSECONDS.toNanos(300);
+    flushCost = Duration.ofNanos(300_000);
     schedule.request(false);
-    thread.runsItsTasks();
+    threads.settle();
 
     schedule.request(false);
-    assertThat(thread.timerMillis).isEqualTo(3);
-    thread.nanos += TimeUnit.MICROSECONDS.toNanos(3600);
-    thread.timerFires();
+    threads.passes(Duration.ofMillis(3).minusNanos(1));
+    assertThat(threads.timersFired()).isZero();
+    // It is late, as real ones are.
+    threads.jumps(Duration.ofNanos(600_001));
+    threads.passes(Duration.ZERO);
 
+    assertThat(threads.timersFired()).isEqualTo(1);
     assertThat(flushes).isEqualTo(2);
   }
 
-  private FlushSchedule schedule(int threads) {
+  /// @param sharing how many threads share the peers
+  private FlushSchedule schedule(int sharing) {
     return new FlushSchedule(
-        thread,
+        threads.get(0),
         TimeUnit.MILLISECONDS.toNanos(WINDOW_MILLIS),
-        threads,
+        sharing,
         () -> {
           flushes++;
-          thread.nanos += flushCostNanos;
+          threads.jumps(flushCost);
         });
-  }
-
-  /// An I/O thread that is run by hand, with a time of its own.
-  private static final class Clockwork implements IoThread {
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private long nanos = 1_000_000_000;
-    private long timerMillis;
-    private Runnable timer = () -> {};
-
-    void runsItsTasks() {
-      while (!tasks.isEmpty()) {
-        tasks.removeFirst().run();
-      }
-    }
-
-    void timerFires() {
-      timer.run();
-    }
-
-    @Override
-    public int index() {
-      return 0;
-    }
-
-    @Override
-    public boolean isCurrent() {
-      return true;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.addLast(task);
-    }
-
-    @Override
-    public void executeAfter(Runnable task, long millis) {
-      timer = task;
-      timerMillis = millis;
-    }
-
-    @Override
-    public long nanoTime() {
-      return nanos;
-    }
   }
 }

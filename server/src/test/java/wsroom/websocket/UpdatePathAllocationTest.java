@@ -162,7 +162,7 @@ final class UpdatePathAllocationTest {
     }
   }
 
-  /// The test's own thread, with tasks run when it says so.
+  /// The test's own thread, with tasks run when it says so. [FakeIoThreads] makes garbage itself.
   private static final class LoopThread implements IoThread {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 

@@ -3,10 +3,10 @@ package wsroom.config;
 import java.net.URI;
 
 /// The Ethereum node that contract wallets are verified with.
-public sealed interface EthereumNode {
+public sealed interface RpcNode {
 
   /// A JSON-RPC endpoint. Its path may hold a key, so only its host is ever shown.
-  record At(URI uri) implements EthereumNode {
+  record At(URI uri) implements RpcNode {
     @Override
     public String toString() {
       return "node at " + uri.getHost();
@@ -14,5 +14,5 @@ public sealed interface EthereumNode {
   }
 
   /// None: contract wallets are refused.
-  record Off() implements EthereumNode {}
+  record Off() implements RpcNode {}
 }

@@ -1,0 +1,98 @@
+package wsroom.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import wsroom.session.CloseReason;
+import wsroom.session.SessionObserver;
+
+/// The meters of what happens once or seldom in a session's life, counted as it happens.
+///
+/// Thread-safe.
+public final class SessionMeters implements SessionObserver {
+  private static final Duration[] HANDSHAKE_BUCKETS =
+      Meters.millis(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000);
+
+  private final Meters meters;
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder kicks = new LongAdder();
+  private final LongAdder unknownPackets = new LongAdder();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Timer handshakeTime;
+  private final Counter welcomed;
+  private final Map<CloseReason, Counter> failed = new EnumMap<>(CloseReason.class);
+  private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+
+  SessionMeters(Meters meters) {
+    this.meters = meters;
+    meters.read(MeterName.CONNECTIONS_OPENED, opened::sum);
+    meters.read(MeterName.KICKS, kicks::sum);
+    meters.read(MeterName.UNKNOWN_PACKETS, unknownPackets::sum);
+    meters.gauge(MeterName.OPEN_CONNECTIONS, open::get);
+    handshakeTime = meters.timer(MeterName.HANDSHAKE_TIME, HANDSHAKE_BUCKETS);
+    welcomed = meters.counter(MeterName.HANDSHAKES, "outcome", "welcomed", "reason", "none");
+    for (CloseReason reason : CloseReason.values()) {
+      failed.put(
+          reason,
+          meters.counter(MeterName.HANDSHAKES, "outcome", "failed", "reason", reason.tag()));
+      closed.put(reason, meters.counter(MeterName.CLOSES, "reason", reason.tag()));
+    }
+  }
+
+  /// WebSocket connections that are open now.
+  public int openConnections() {
+    return open.get();
+  }
+
+  @Override
+  public void opened() {
+    opened.increment();
+    open.incrementAndGet();
+  }
+
+  @Override
+  public void joined(long handshakeNanos) {
+    welcomed.increment();
+    handshakeTime.record(handshakeNanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void rejected(String reason) {
+    meters.counter(MeterName.CHAINS_REJECTED, "reason", reason).increment();
+  }
+
+  @Override
+  public void kicked() {
+    kicks.increment();
+  }
+
+  @Override
+  public void unknownPacket() {
+    unknownPackets.increment();
+  }
+
+  @Override
+  public void ended(CloseReason reason, boolean wasWelcomed) {
+    count(closed, reason);
+    if (!wasWelcomed) {
+      count(failed, reason);
+    }
+  }
+
+  @Override
+  public void closed() {
+    open.decrementAndGet();
+  }
+
+  private static void count(Map<CloseReason, Counter> counters, CloseReason reason) {
+    Counter counter = counters.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}
