@@ -148,7 +148,7 @@ public final class HtmlReport {
   private void addFigures() {
     page.append(
             outcome.isComparison()
-                ? "<h2>Figures, means of %d turns each</h2>\n".formatted(outcome.first().size())
+                ? "<h2>Figures, turns averaged: %d</h2>\n".formatted(outcome.first().size())
                 : "<h2>Figures</h2>\n")
         .append("<div class=\"wide\"><table>\n");
     Section.split(outcome.comparison().rows(), Comparison.Row::figure)

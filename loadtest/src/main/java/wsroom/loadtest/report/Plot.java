@@ -116,7 +116,7 @@ final class Plot {
     for (Line line : lines.reversed()) {
       svg.append(
           "<text class=\"end\" x=\"%d\" y=\"14\">%s</text>".formatted(at, Html.escape(line.name)));
-      int start = at - line.name.length() * LETTER_WIDTH - 8;
+      int start = at - line.name.length() * LETTER_WIDTH - 12;
       svg.append(
           "<path class=\"line %s\" d=\"M%d 10 H%d\"/>\n".formatted(line.style, start - 18, start));
       at = start - 30;
