@@ -52,12 +52,16 @@ public final class Main {
     Warmup.goOn();
     Logger log = LoggerFactory.getLogger(Main.class);
     hints.forEach(log::warn);
-    Server server = new Server(config, Main::halt);
+    Server server;
     InetSocketAddress address;
     try {
+      server = new Server(config, Main::halt);
       address = server.start();
     } catch (CannotListenException | UnusableTlsException | UnusableBanFileException e) {
       return refuse(List.of(String.valueOf(e.getMessage())));
+    } catch (RuntimeException | Error e) {
+      // Threads that have started already would keep the process, which nobody could reach.
+      return halt("cannot start, and ends", e);
     }
     AtomicInteger signals = new AtomicInteger();
     if (!Signals.onTermination(() -> onSignal(signals.incrementAndGet(), server, log))) {
@@ -99,8 +103,13 @@ public final class Main {
   /// An error on an I/O thread leaves rooms half served: a process that ends is started again, one
   /// that lingers is not.
   private static void halt(Error error) {
-    LoggerFactory.getLogger(Main.class).error("cannot go on after this, and ends", error);
+    var _ = halt("cannot go on after this, and ends", error);
+  }
+
+  private static Optional<InetSocketAddress> halt(String why, Throwable cause) {
+    LoggerFactory.getLogger(Main.class).error(why, cause);
     Logging.stop();
     Runtime.getRuntime().halt(EXIT_BROKEN);
+    return Optional.empty();
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -244,10 +245,13 @@ class OperatorsTest {
     refused("/admin/peers/0x1/kick", "/admin/peers/{address}/kick", "{\"reason\":\"x\"}", 400);
     refused("/admin/rooms/a%20b/close", "/admin/rooms/{roomId}/close", "{\"reason\":\"x\"}", 400);
     refused(kick, "/admin/peers/{address}/kick", "x".repeat(5000), 413);
-    for (String query : List.of("topic=peers", "limit=0", "after=-1", "room=a%20b", "token=x")) {
+    for (String query :
+        List.of("topic=peers", "limit=0", "limit=1001", "after=-1", "room=a%20b", "token=x")) {
       var answer = send("GET", "/admin/events?" + query, TOKEN, null);
       assertThat(answer.statusCode()).as(query).isEqualTo(400);
     }
+    assertThat(send("GET", "/admin/events?limit=1001", TOKEN, null).body().toString())
+        .contains("limit must be a whole number, 1 to 1000");
     ann.says("still here");
     assertThat(get("/admin/rooms/plaza/peers", "/admin/rooms/{roomId}/peers").get("peers"))
         .hasSize(1);
@@ -371,6 +375,23 @@ class OperatorsTest {
     assertThat(listener.subprotocol()).isEqualTo("ws-room-events");
     enter("ann", "plaza");
     listener.hears("room.created");
+  }
+
+  @Test
+  void whereAllPlacesAreTakenAConsumerIsToldWhenToComeBack() throws Exception {
+    start(Map.of("ADMIN_TOKEN", TOKEN));
+    for (int i = 0; i < 32; i++) {
+      EventListener.with(http, events(""), TOKEN);
+    }
+
+    assertThatThrownBy(() -> EventListener.with(http, events(""), TOKEN))
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refusal -> {
+              assertThat(refusal.getResponse().statusCode()).isEqualTo(503);
+              assertThat(refusal.getResponse().headers().firstValue("retry-after")).contains("5");
+            });
   }
 
   @Test

@@ -22,11 +22,11 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// A server's certificate with the one that vouches for it, and its key, as PEM; and the root that
 /// a client has to trust. Made by the JDK's own keytool, fresh for each test.
-record PemFiles(String certificates, String key, X509Certificate root, X509Certificate own) {
+public record PemFiles(String certificates, String key, X509Certificate root, X509Certificate own) {
   private static final String PASSWORD = "password";
 
   /// @param keyAlgorithm of the server's own key: RSA or EC
-  static PemFiles make(Path folder, String keyAlgorithm)
+  public static PemFiles make(Path folder, String keyAlgorithm)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = Files.createTempDirectory(folder, "keys").resolve("keys.p12");
     pair(store, "root", "EC", "-ext", "bc:c");
@@ -45,13 +45,14 @@ record PemFiles(String certificates, String key, X509Certificate root, X509Certi
         (X509Certificate) chain[0]);
   }
 
-  void writeTo(Path certificateFile, Path keyFile) throws IOException {
+  public void writeTo(Path certificateFile, Path keyFile) throws IOException {
     Files.writeString(certificateFile, certificates);
     Files.writeString(keyFile, key);
   }
 
   /// A client's side of TLS that trusts these roots and nobody else.
-  static SSLContext trusting(PemFiles... files) throws GeneralSecurityException, IOException {
+  public static SSLContext trusting(PemFiles... files)
+      throws GeneralSecurityException, IOException {
     KeyStore roots = KeyStore.getInstance("PKCS12");
     roots.load(null, null);
     for (PemFiles file : files) {

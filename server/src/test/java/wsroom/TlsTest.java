@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,6 +129,31 @@ class TlsTest {
       enters(http, address, "cat").says("new here");
       ann.hears(WsPacket::hasPeerJoinMessage);
       assertThat(ann.hearsUpdates(1)).containsValue(List.of("new here"));
+    }
+  }
+
+  /// As when its owner or its mode is set right afterwards, which leaves its time as it was.
+  @Test
+  void aFileThatCanBeUsedAtLastIsTakenUpThoughItsTimeIsTheSame() throws Exception {
+    ec.writeTo(certificate, key);
+    Tls tls = load();
+    HttpServer http = new HttpServer(1);
+    InetSocketAddress address = listen(http, tls);
+    SSLContext trust = PemFiles.trusting(ec, rsa);
+    try {
+      rsa.writeTo(certificate, key);
+      FileTime time = Files.getLastModifiedTime(certificate);
+      Files.writeString(certificate, " ".repeat(rsa.certificates().length()));
+      Files.setLastModifiedTime(certificate, time);
+      tls.reloadIfChanged();
+      assertThat(certificateAt(address, trust)).isEqualTo(ec.own());
+
+      Files.writeString(certificate, rsa.certificates());
+      Files.setLastModifiedTime(certificate, time);
+      tls.reloadIfChanged();
+      assertThat(certificateAt(address, trust)).isEqualTo(rsa.own());
+    } finally {
+      http.stop();
     }
   }
 

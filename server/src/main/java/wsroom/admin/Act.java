@@ -2,12 +2,11 @@ package wsroom.admin;
 
 import java.time.Duration;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /// What the body of an act says: `{"reason":…,"durationSeconds":…,"keepPeers":…}`, the first of
@@ -28,7 +27,7 @@ record Act(String reason, Optional<Duration> duration, boolean keepPeers) {
         throw new Unreadable("the body must be one JSON object");
       }
       return act;
-    } catch (StreamReadException | JacksonIOException e) {
+    } catch (JacksonException e) {
       throw new Unreadable("the body must be a JSON object such as {\"reason\":\"spam\"}");
     }
   }

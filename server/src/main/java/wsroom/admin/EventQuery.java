@@ -71,6 +71,7 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
     } catch (NumberFormatException e) {
       // The same answer as to a number out of range.
     }
-    throw new Unreadable(name + " must be a whole number of at least " + least);
+    String range = most == MAX_LIMIT ? least + " to " + most : "at least " + least;
+    throw new Unreadable(name + " must be a whole number, " + range);
   }
 }

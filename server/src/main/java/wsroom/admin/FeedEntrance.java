@@ -1,6 +1,7 @@
 package wsroom.admin;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.util.List;
 import java.util.function.Consumer;
 import wsroom.events.EventFeed;
@@ -18,6 +19,8 @@ final class FeedEntrance {
 
   /// Nothing is taken from a consumer, so that a longer message is no better than a short one.
   private static final int MAX_MESSAGE_BYTES = 1024;
+
+  private static final long RETRY_AFTER_SECONDS = 5;
 
   private final EventLog log;
   private final EventFeed feed;
@@ -51,6 +54,7 @@ final class FeedEntrance {
       return;
     }
     if (!feed.hasPlace()) {
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
       Answers.error(exchange, 503, "too many hear the events already");
       return;
     }

@@ -75,7 +75,7 @@ public record ArchipelagoConfig(URI registrationUrl, Secret secret, Optional<Int
       String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
       boolean usable =
           (scheme.equals("ws") || scheme.equals("wss"))
-              && uri.getHost() != null
+              && Host.isNamedBy(uri)
               && uri.getRawUserInfo() == null
               && uri.getRawQuery() == null
               && uri.getRawFragment() == null;

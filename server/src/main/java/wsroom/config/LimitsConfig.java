@@ -1,7 +1,10 @@
 package wsroom.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -32,7 +35,6 @@ public record LimitsConfig(
     boolean proxyProtocol) {
   private static final int PENDING_PER_ADDRESS = 32;
   private static final int JOINS_PER_SECOND = 20;
-  private static final Pattern ORIGINS = Pattern.compile("\\S+(\\s*,\\s*\\S+)*");
 
   static LimitsConfig read(SettingsReader settings) {
     settings.group("Limits");
@@ -111,15 +113,39 @@ public record LimitsConfig(
   }
 
   private static List<String> origins(SettingsReader settings) {
-    return settings
-        .optionalText(
+    return settings.read(
+        settings.plain(
             "ALLOWED_ORIGINS",
-            ORIGINS,
-            "origins such as https://example.org, separated by commas",
             "Web pages that may connect, by their origin; any page if not set. Clients that are no"
-                + " web page send none, and may")
-        .map(text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList())
-        .orElse(List.of());
+                + " web page send none, and may",
+            "",
+            "",
+            "origins such as https://example.org, separated by commas"),
+        List.of(),
+        text -> {
+          List<String> origins =
+              Arrays.stream(text.toLowerCase(Locale.ROOT).split(",", -1))
+                  .map(String::strip)
+                  .toList();
+          return Optional.of(origins).filter(all -> all.stream().allMatch(LimitsConfig::isOrigin));
+        });
+  }
+
+  /// Whether a browser could name a page's origin so. Another form, such as one with a slash at its
+  /// end, would fit no page.
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getScheme() != null
+          && Host.isNamedBy(uri)
+          && text.equals(uri.getScheme() + "://" + uri.getHost() + port(uri));
+    } catch (URISyntaxException notOne) {
+      return false;
+    }
+  }
+
+  private static String port(URI uri) {
+    return uri.getPort() < 0 ? "" : ":" + uri.getPort();
   }
 
   private static Optional<Pattern> roomIds(SettingsReader settings) {

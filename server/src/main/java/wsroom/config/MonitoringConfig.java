@@ -12,7 +12,13 @@ import java.util.regex.Pattern;
 public record MonitoringConfig(
     String version, String commitHash, String metricsPath, Optional<Secret> metricsToken) {
   private static final Pattern LABEL = Pattern.compile("[\\p{Graph}&&[^\"\\\\]]{1,100}");
-  private static final Pattern PATH = Pattern.compile("(/[0-9A-Za-z._~-]+)+");
+
+  /// None of the server's other pages.
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(?!/(status|about|events)$)(?!/(rooms|mini-comms|get-comms-adapter|health|admin)/)"
+              + "(/[0-9A-Za-z._~-]+)+");
+
   private static final Pattern TOKEN = Pattern.compile("\\p{Graph}+");
 
   static MonitoringConfig read(SettingsReader settings) {
@@ -34,7 +40,7 @@ public record MonitoringConfig(
             "WKC_METRICS_PUBLIC_PATH",
             "/metrics",
             PATH,
-            "a path such as /metrics",
+            "a path such as /metrics, and of no other page",
             "Where the metrics are"),
         settings.secret(
             "WKC_METRICS_BEARER_TOKEN",

@@ -21,8 +21,12 @@ public record PublicUrl(boolean secure, String authority, String path) {
   static Optional<PublicUrl> parse(String text) {
     try {
       URI uri = new URI(text.contains("://") ? text : "wss://" + text);
+      if (uri.isOpaque() || uri.getScheme() == null) {
+        return Optional.empty();
+      }
       String path = uri.getRawPath().replaceFirst("/+$", "");
-      if (uri.getRawQuery() != null
+      if (uri.getPort() > Host.HIGHEST_PORT
+          || uri.getRawQuery() != null
           || uri.getRawFragment() != null
           || !PATH.matcher(path).matches()) {
         return Optional.empty();

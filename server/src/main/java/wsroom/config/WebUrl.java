@@ -13,7 +13,7 @@ final class WebUrl {
     try {
       URI uri = new URI(text);
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      return web && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+      return web && Host.isNamedBy(uri) ? Optional.of(uri) : Optional.empty();
     } catch (URISyntaxException notOne) {
       return Optional.empty();
     }

@@ -5,12 +5,12 @@ import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.server.protocol.proxy.ProxyProtocolOpenListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,10 @@ public final class HttpServer {
   private static final int ACCEPT_QUEUE = 4096;
 
   private static final int HEAD_TIMEOUT_MILLIS = 5_000;
+
+  /// For what comes before a request's head and behind it, of which Undertow keeps no time.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final int IDLE_TIMEOUT_MILLIS = 15_000;
 
   private static final int BUFFERS_KEPT_BY_A_THREAD = 4;
@@ -72,11 +76,18 @@ public final class HttpServer {
           .getMap();
 
   private final XnioWorker worker;
+  private final Duration patience;
   private final LongAdder displaced = new LongAdder();
   private @Nullable AcceptingChannel<? extends StreamConnection> listener;
 
   /// Starts the threads, and does not listen yet.
   public HttpServer(int ioThreads) {
+    this(ioThreads, PATIENCE);
+  }
+
+  /// @param patience for a PROXY protocol header, and for a request's body
+  HttpServer(int ioThreads, Duration patience) {
+    this.patience = patience;
     try {
       worker =
           Xnio.getInstance(HttpServer.class.getClassLoader())
@@ -135,10 +146,15 @@ public final class HttpServer {
       throws IOException {
     var pool = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_KEPT_BY_A_THREAD);
     var http = new HttpOpenListener(pool, HTTP_OPTIONS);
-    http.setRootHandler(root);
+    BodyDeadline bodies = new BodyDeadline(patience);
+    http.setRootHandler(
+        exchange -> {
+          bodies.watch(exchange);
+          root.handleRequest(exchange);
+        });
     UndertowXnioSsl ssl = tls.map(this::encryption).orElse(null);
     if (proxyProtocol) {
-      var proxied = new ProxyProtocolOpenListener(http, ssl, pool, SOCKET_OPTIONS);
+      var proxied = new ProxyHeaders(http, ssl, pool, SOCKET_OPTIONS, patience);
       return worker.createStreamConnectionServer(
           address, new Doorway(worker, proxied), SOCKET_OPTIONS);
     }

@@ -6,7 +6,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,8 +27,6 @@ public final class Router implements HttpHandler {
 
   /// Below a room: where its signed logins are taken.
   private static final String COMMS = "/comms";
-
-  private static final BodyDeadline BODIES = new BodyDeadline(Duration.ofSeconds(5));
 
   private static final Route NOTHING = new Route("none", Methods.GET, Router::notFound);
 
@@ -79,7 +76,6 @@ public final class Router implements HttpHandler {
     var route = route(exchange);
     exchange.addExchangeCompleteListener(
         (done, next) -> tell(done, next, route.name(), System.nanoTime() - start));
-    BODIES.watch(exchange);
     try {
       route.serve(exchange);
     } catch (Exception bug) {

@@ -31,6 +31,7 @@ public final class Tls {
   private final SSLContext context;
   private volatile TlsIdentity identity;
   private String stamp;
+  private boolean failing;
 
   private Tls(TlsConfig files, TlsIdentity identity, String stamp) throws GeneralSecurityException {
     this.files = files;
@@ -59,18 +60,24 @@ public final class Tls {
     return identity.chain().getFirst().getNotAfter().toInstant().getEpochSecond();
   }
 
-  /// Looks at the files, and reads them again if they have changed.
+  /// Looks at the files, and reads them again if they have changed, or could not be used before:
+  /// that their mode has been set right does not show in their time.
   public synchronized void reloadIfChanged() {
     String now = stamp(files);
-    if (now.equals(stamp)) {
+    boolean changed = !now.equals(stamp);
+    if (!changed && !failing) {
       return;
     }
     stamp = now;
     try {
       identity = TlsIdentity.read(files.certificate(), files.privateKey());
+      failing = false;
       log.info("took up the new certificate, good until {}", notAfter());
     } catch (UnusableTlsException e) {
-      log.error("keeping the certificate that is good until {}: {}", notAfter(), e.getMessage());
+      failing = true;
+      if (changed) {
+        log.error("keeping the certificate that is good until {}: {}", notAfter(), e.getMessage());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package wsroom.metrics;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -22,6 +23,11 @@ public final class ServerMetrics implements RelayObserver {
   private static final Duration[] LAG_BUCKETS =
       Meters.millis(0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 20, 50, 200);
   private static final Duration[] HTTP_BUCKETS = Meters.millis(1, 5, 10, 50, 100, 500, 1000);
+
+  /// Clients make up others, and each would be a series of its own for ever.
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT");
+
   private static final int[] ROOM_SIZES = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
 
   private final Meters meters = new Meters();
@@ -129,7 +135,8 @@ public final class ServerMetrics implements RelayObserver {
 
   /// An HTTP request was answered.
   public void served(String method, String route, int status, long nanos) {
-    String[] tags = {"method", method, "handler", route, "code", Integer.toString(status)};
+    String known = METHODS.contains(method) ? method : "other";
+    String[] tags = {"method", known, "handler", route, "code", Integer.toString(status)};
     meters.counter(MeterName.HTTP_REQUESTS, tags).increment();
     meters.timer(MeterName.HTTP_DURATION, HTTP_BUCKETS, tags).record(nanos, TimeUnit.NANOSECONDS);
   }

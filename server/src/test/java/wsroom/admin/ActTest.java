@@ -50,6 +50,13 @@ class ActTest {
   }
 
   @Test
+  void aNumberTooLongToBeReadIsRefusedLikeAnyOther() {
+    assertThatThrownBy(
+            () -> read("{\"reason\":\"spam\",\"durationSeconds\":" + "9".repeat(2000) + "}"))
+        .isInstanceOf(Unreadable.class);
+  }
+
+  @Test
   void aReasonHasAtMostTwoHundredCharacters() throws Unreadable {
     assertThat(read("{\"reason\":\"" + "x".repeat(200) + "\"}").reason()).hasSize(200);
     assertThatThrownBy(() -> read("{\"reason\":\"" + "x".repeat(201) + "\"}"))

@@ -40,6 +40,7 @@ class BanConfigTest {
   @CsvSource({
     "DENYLIST_URL, ftp://list.example, an http or https URL",
     "DENYLIST_URL, list.json, an http or https URL",
+    "DENYLIST_URL, https://list.example:65536/, an http or https URL",
     "DENYLIST_URL, https://ann:secret@list.example, an http or https URL",
     "COMMS_GATEKEEPER_URL, https://gatekeeper.example?key=secret, an http or https URL without query",
     "COMMS_GATEKEEPER_URL, https:///x, an http or https URL without query"

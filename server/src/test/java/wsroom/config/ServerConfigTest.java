@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.config.ConfigReading.Invalid;
 import wsroom.config.ConfigReading.Valid;
 
@@ -111,12 +112,67 @@ class ServerConfigTest {
           ETH_NETWORK              | ropsten      | mainnet or sepolia
           LOG_LEVEL                | loud         | trace, debug, info, warn, error or off
           LOG_FORMAT               | xml          | text or json
-          WKC_METRICS_PUBLIC_PATH  | metrics      | a path such as /metrics
+          WKC_METRICS_PUBLIC_PATH  | metrics      | a path such as /metrics, and of no other page
           """)
   void aWrongValueNamesTheVariableTheValueAndWhatIsAllowed(
       String name, String value, String allowed) {
     assertThat(problems(Map.of(name, value)))
         .containsExactly(name + " must be " + allowed + ", was \"" + value + "\"");
+  }
+
+  /// A browser names its page's origin in just one form: anything else would shut all pages out.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "null",
+        "example.org",
+        "https://example.org/",
+        "https://u@example.org",
+        "https://example.org:99999",
+        "https://a.example,,https://b.example"
+      })
+  void whatNoBrowserSaysIsNoOrigin(String value) {
+    assertThat(problems(Map.of("ALLOWED_ORIGINS", value)))
+        .containsExactly(
+            "ALLOWED_ORIGINS must be origins such as https://example.org, separated by commas,"
+                + " was \""
+                + value
+                + "\"");
+  }
+
+  @Test
+  void originsAreReadAsBrowsersSayThem() {
+    assertThat(
+            valid(
+                    Map.of(
+                        "ALLOWED_ORIGINS",
+                        "https://Play.Example , http://localhost:8000,https://[::1]:1"))
+                .limits()
+                .allowedOrigins())
+        .containsExactly("https://play.example", "http://localhost:8000", "https://[::1]:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/status",
+        "/about",
+        "/events",
+        "/health/live",
+        "/rooms/status",
+        "/mini-comms/m",
+        "/get-comms-adapter/m",
+        "/admin/rooms"
+      })
+  void theMetricsDoNotTakeTheirPathFromAnotherPage(String path) {
+    assertThat(problems(Map.of("WKC_METRICS_PUBLIC_PATH", path)))
+        .containsExactly(
+            "WKC_METRICS_PUBLIC_PATH must be a path such as /metrics, and of no other page, was \""
+                + path
+                + "\"");
+    assertThat(valid(Map.of("WKC_METRICS_PUBLIC_PATH", "/my" + path)).monitoring().metricsPath())
+        .isEqualTo("/my" + path);
   }
 
   @Test
@@ -219,7 +275,15 @@ class ServerConfigTest {
     assertThat(publicUrl("example.org").forWebSockets()).isEqualTo("wss://example.org");
     for (String wrong :
         List.of(
-            "ftp://example.org", "wss://a b", "wss://u@h", "wss://h?q", "wss://h#f", "wss://")) {
+            "ftp://example.org",
+            "wss://a b",
+            "wss://u@h",
+            "wss://h?q",
+            "wss://h#f",
+            "wss://",
+            "wss://h:65536",
+            "ws-room:wss://h",
+            "//h://")) {
       assertThat(problems(Map.of("WS_ROOM_SERVICE_URL", wrong)))
           .containsExactly(
               "WS_ROOM_SERVICE_URL must be a URL such as wss://example.org, without query, was \""

@@ -1,6 +1,8 @@
 package wsroom.fault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import authchain.AuthChain;
 import authchain.AuthLink;
@@ -22,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import wsroom.PemFiles;
 import wsroom.proto.rfc5.WsIdentification;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsSignedChallenge;
@@ -55,6 +59,54 @@ class ProcessFaultsTest {
       assertThat(server.said())
           .contains("cannot go on after this, and ends")
           .contains("NoClassDefFoundError: wsroom/session/EthereumAddress");
+    }
+  }
+
+  @Test
+  void aStartThatFailsInTheMiddleEndsTheProcessInsteadOfLeavingItDeaf() throws Exception {
+    Path classes = Path.of("target", "classes");
+    Path incomplete = folder.resolve("classes");
+    copyWithout(classes, incomplete, "wsroom/http/Router.class");
+    try (ServerProcess server = ServerProcess.startWithout(classes, incomplete, Map.of())) {
+      assertThat(server.awaitsExit()).isEqualTo(EXIT_BROKEN);
+      assertThat(server.said())
+          .contains("cannot start, and ends")
+          .contains("NoClassDefFoundError: wsroom/http/Router");
+    }
+  }
+
+  /// A handshake costs the server a signature on an I/O thread; on an open line nothing counts
+  /// them.
+  @Test
+  void whoAsksForAnotherTlsHandshakeOnAnOpenLineIsCutOff() throws Exception {
+    PemFiles files = PemFiles.make(folder, "EC");
+    Path certificate = folder.resolve("certificate.pem");
+    Path key = folder.resolve("key.pem");
+    files.writeTo(certificate, key);
+    Map<String, String> settings =
+        Map.of("TLS_CERTIFICATE", certificate.toString(), "TLS_PRIVATE_KEY", key.toString());
+    try (ServerProcess server =
+        ServerProcess.start(List.of(), settings, ServerProcess.Output.READ)) {
+      InetSocketAddress address = server.awaitsAddress();
+      try (Socket plain = new Socket(address.getAddress(), address.getPort());
+          SSLSocket line =
+              (SSLSocket)
+                  PemFiles.trusting(files)
+                      .getSocketFactory()
+                      .createSocket(plain, "localhost", address.getPort(), true)) {
+        line.setEnabledProtocols(new String[] {"TLSv1.2"});
+        line.startHandshake();
+
+        assertThatThrownBy(
+                () -> {
+                  line.startHandshake();
+                  line.getOutputStream()
+                      .write(
+                          "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+                  line.getInputStream().read();
+                })
+            .isInstanceOf(IOException.class);
+      }
     }
   }
 

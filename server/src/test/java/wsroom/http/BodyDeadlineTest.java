@@ -10,22 +10,19 @@ import org.junit.jupiter.api.Test;
 import wsroom.config.ListenConfig;
 
 class BodyDeadlineTest {
-  private final HttpServer server = new HttpServer(1);
+  private HttpServer server = new HttpServer(1);
 
   @AfterEach
   void stops() {
     server.stop();
   }
 
-  private HttpClient starts(Duration atMost) throws Exception {
-    BodyDeadline deadline = new BodyDeadline(atMost);
-    HttpHandler page =
-        exchange -> {
-          deadline.watch(exchange);
-          Answers.text(exchange, 200, "answered");
-        };
+  private HttpClient starts(Duration patience) throws Exception {
+    server.stop();
+    server = new HttpServer(1, patience);
+    HttpHandler anyPage = exchange -> Answers.text(exchange, 200, "answered");
     return new HttpClient(
-        server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, page));
+        server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, anyPage));
   }
 
   @Test

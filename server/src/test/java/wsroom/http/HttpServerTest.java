@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.config.ListenConfig;
 
 class HttpServerTest {
@@ -68,6 +71,34 @@ class HttpServerTest {
 
     assertThat(client.get("/", "X-Long: " + "x".repeat(7000)).status()).isEqualTo(200);
     assertThat(client.send(head("/", "X-Long: " + "x".repeat(9000)))).doesNotContain("200");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "PROXY TCP4 192."})
+  void whereEachConnectionBeginsWithAProxysHeaderOneWithoutItIsClosed(String begun)
+      throws Exception {
+    var impatient = new HttpServer(1, Duration.ofMillis(50));
+    try {
+      var client =
+          new HttpClient(
+              impatient.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), true, ECHO));
+
+      assertThat(client.send(begun)).isEmpty();
+    } finally {
+      impatient.stop();
+    }
+  }
+
+  @Test
+  void whoseHeaderHasComeIsAsked() throws Exception {
+    var client =
+        new HttpClient(
+            server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), true, ECHO));
+
+    assertThat(
+            client.send(
+                "PROXY TCP4 192.0.2.1 127.0.0.1 4711 80\r\n" + head("/a", "Connection: close")))
+        .contains("200 OK", "/a");
   }
 
   @Test

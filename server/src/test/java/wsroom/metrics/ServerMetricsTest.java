@@ -31,6 +31,18 @@ class ServerMetricsTest {
   }
 
   @Test
+  void methodsThatClientsMakeUpAreCountedTogether() {
+    for (String method : List.of("GET", "QQ1", "QQ2", "get", "GET")) {
+      metrics.served(method, "none", 404, 1);
+    }
+
+    assertThat(metrics.scrape().lines().filter(line -> line.startsWith("http_requests_total{")))
+        .containsExactlyInAnyOrder(
+            "http_requests_total{code=\"404\",handler=\"none\",method=\"GET\"} 2.0",
+            "http_requests_total{code=\"404\",handler=\"none\",method=\"other\"} 3.0");
+  }
+
+  @Test
   void countsSurviveACollectionOfGarbage() {
     RelayCounters counters = new RelayCounters();
     metrics.showThreads(List.of(counters), List.of());
