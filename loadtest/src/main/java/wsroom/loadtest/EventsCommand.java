@@ -23,6 +23,7 @@ import wsroom.loadtest.watch.Watcher;
 /// `events`: what happens on a server, a line each.
 @Command(
     name = "events",
+    customSynopsis = "./ws-room events [URI] [OPTIONS]",
     description = {
       "Prints a line for each event of a server, until Ctrl+C. The token comes from the"
           + " environment: ADMIN_TOKEN, as the server has it.",
@@ -46,9 +47,10 @@ final class EventsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "URI",
       defaultValue = DEFAULT_URI,
-      description =
-          "the server, with a filter such as /events?topic=peer.joined,peer.left&room=my-room"
-              + " (default: ${DEFAULT-VALUE})")
+      description = {
+        "the server, with a filter such as /events?topic=peer.left&room=my-room",
+        "(default: ${DEFAULT-VALUE})"
+      })
   private String uri = DEFAULT_URI;
 
   @Option(names = "--insecure", description = "wss: believe any certificate of that host")

@@ -72,7 +72,10 @@ final class JoinCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "URI",
       defaultValue = DEFAULT_URI,
-      description = "the room, as an address or as a realm writes it (default: ${DEFAULT-VALUE})")
+      description = {
+        "the room, as an address or as a realm writes it",
+        "(default: ${DEFAULT-VALUE})"
+      })
   private String uri = DEFAULT_URI;
 
   @Option(names = "--walk", description = "walk in a circle, and stay until Ctrl+C")
@@ -127,7 +130,7 @@ final class JoinCommand implements Callable<Integer> {
   }
 
   private void sayLines(Guest guest, PrintWriter out) {
-    out.println("Type a line to say it; Ctrl+D leaves.");
+    out.println("Type a line to say it; Ctrl+%c leaves.".formatted(walk ? 'C' : 'D'));
     out.flush();
     try (BufferedReader lines = new BufferedReader(typed)) {
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {

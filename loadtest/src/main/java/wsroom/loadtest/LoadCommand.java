@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,14 +20,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import wsroom.loadtest.load.LoadRun;
 import wsroom.loadtest.load.Plan;
-import wsroom.loadtest.load.Result;
 import wsroom.loadtest.load.Scenario;
-import wsroom.loadtest.report.Comparison;
 import wsroom.loadtest.report.HtmlReport;
 import wsroom.loadtest.report.JsonReport;
-import wsroom.loadtest.report.Progress;
+import wsroom.loadtest.report.Outcome;
 import wsroom.loadtest.report.TextReport;
 
 /// `load`: puts a server under load and checks what it does.
@@ -57,6 +54,7 @@ import wsroom.loadtest.report.TextReport;
 final class LoadCommand implements Callable<Integer> {
   private static final String DEFAULT_URI = "ws://127.0.0.1:5000";
 
+  private static final int ROUNDS = 2;
   private static final int ROUNDS_LIMIT = 100;
 
   private static final OptionGroups OPTIONS =
@@ -129,9 +127,12 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "with --versus: turns of each server (default: ${DEFAULT-VALUE})")
-  private int rounds;
+      description =
+          "with --versus: turns of each server that count, after a short one that does not"
+              + " (default: "
+              + ROUNDS
+              + ")")
+  private @Nullable Integer rounds;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write all figures as JSON")
   private @Nullable Path json;
@@ -176,63 +177,49 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws IOException {
     List<Plan> plans = plansOrComplain();
     PrintWriter out = line().getOut();
-    TextReport text = new TextReport(out);
-    List<List<Result>> results = new ArrayList<>();
-    plans.forEach(_ -> results.add(new ArrayList<>()));
-    for (int round = 0; round < (plans.size() == 1 ? 1 : rounds); round++) {
-      for (int i = 0; i < plans.size(); i++) {
-        if (plans.size() > 1) {
-          out.printf("%nRound %d: %s%n", round + 1, plans.get(i).target());
-        }
-        Result result = run(plans.get(i), out);
-        text.print(result);
-        results.get(i).add(result);
+    Turns turns = new Turns(plans, rounds == null ? ROUNDS : rounds, out, isTerminal());
+    try (EndRequest _ = EndRequest.interrupting(Thread.currentThread())) {
+      try {
+        turns.take();
+      } catch (InterruptedException told) {
+        out.println("Stopped. What was under way is not in the figures.");
       }
-    }
-    if (results.size() > 1) {
-      text.print(Comparison.of(results.getFirst(), results.getLast()));
-    }
-    write(results);
-    return results.getFirst().stream().allMatch(Result::passed) ? 0 : 1;
-  }
-
-  private static Result run(Plan plan, PrintWriter out) throws InterruptedException {
-    Progress progress = new Progress(out, isTerminal(), InstantSource.system());
-    try {
-      return LoadRun.run(plan, progress);
-    } finally {
-      progress.end();
+      return conclude(turns.outcome(), out);
     }
   }
 
-  private void write(List<List<Result>> results) throws IOException {
+  private int conclude(Optional<Outcome> outcome, PrintWriter out) throws IOException {
+    out.flush();
+    if (outcome.isEmpty()) {
+      return 1;
+    }
+    if (outcome.get().isComparison()) {
+      new TextReport(out).print(outcome.get().comparison());
+    }
     if (json != null) {
-      JsonReport.write(json, results);
+      JsonReport.write(json, outcome.get());
     }
     if (report != null) {
-      HtmlReport.write(report, results);
+      HtmlReport.write(report, outcome.get());
     }
+    return outcome.get().passed() ? 0 : 1;
   }
 
   private List<Plan> plansOrComplain() {
     try {
-      Scenario scenario = Scenario.ISLAND;
-      String uri = DEFAULT_URI;
-      for (String argument : arguments) {
-        if (argument.contains("://")) {
-          uri = argument;
-        } else {
-          scenario = Scenario.of(argument);
-        }
-      }
+      Scenario scenario =
+          Scenario.of(only("scenario", argument -> !isUri(argument), Scenario.ISLAND.key()));
+      String uri = only("URI", LoadCommand::isUri, DEFAULT_URI);
       requireWritable("--json", json);
       requireWritable("--report", report);
-      if (rounds < 1 || rounds > ROUNDS_LIMIT) {
-        throw new IllegalArgumentException(
-            "--rounds must be 1 to %d, was %d".formatted(ROUNDS_LIMIT, rounds));
+      if (rounds != null && (rounds < 1 || rounds > ROUNDS_LIMIT)) {
+        refuse("--rounds must be 1 to %d, was %d".formatted(ROUNDS_LIMIT, rounds));
+      }
+      if (versus == null && (rounds != null || versusPid != 0)) {
+        refuse("--rounds and --versus-pid are about two servers: --versus is needed");
       }
       Plan plan = options.plan(scenario, Reachable.target(uri, allowRemote), pid);
       plan.check();
@@ -248,6 +235,19 @@ final class LoadCommand implements Callable<Integer> {
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(line(), String.valueOf(wrong.getMessage()));
     }
+  }
+
+  private static boolean isUri(String argument) {
+    return argument.contains("://");
+  }
+
+  /// The one argument of that kind.
+  private String only(String kind, Predicate<String> isOne, String otherwise) {
+    List<String> found = arguments.stream().filter(isOne).toList();
+    if (found.size() > 1) {
+      refuse("one %s at a time, not %s".formatted(kind, String.join(" and ", found)));
+    }
+    return found.isEmpty() ? otherwise : found.getFirst();
   }
 
   /// Before the run: after it, its figures would be lost.

@@ -18,6 +18,7 @@ final class LoadOptions {
   private static final int BODY_LIMIT_BYTES = 65_000;
   private static final int SMALLEST_BODY_BYTES = 12;
   private static final int SCENE_UPDATES = 8;
+  private static final double DAY_MILLIS = 86_400_000;
 
   @Option(
       names = "--rooms",
@@ -210,7 +211,10 @@ final class LoadOptions {
     checkRange("--joins", plan.joinsAtATime(), 1, CONNECTIONS_LIMIT);
     checkRange("--churn", plan.churnPerSecond(), 0.1, 1_000);
     checkRange("--slow", plan.slowShare(), 0, 1);
-    checkRange("--duration in ms", (double) plan.duration().toMillis(), 200, 86_400_000);
+    checkRange("--warmup in ms", (double) plan.warmup().toMillis(), 0, DAY_MILLIS);
+    checkRange("--duration in ms", (double) plan.duration().toMillis(), 200, DAY_MILLIS);
+    checkRange("--patience in ms", (double) plan.patience().toMillis(), 0, 600_000);
+    checkRange("--p99 in ms", (double) plan.p99Limit().toMillis(), 1, 60_000);
     checkRange("--stall in ms", (double) plan.stall().toMillis(), 1, 60_000);
     SceneBursts bursts = plan.sceneBursts();
     checkRange("--bursters", bursts.share(), 0, 1);

@@ -28,8 +28,7 @@ class CommandLineTest {
   void anHonestServerGivesExitCodeZeroAndItsFigures() {
     try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
       assertThat(load("island", server.uri())).isZero();
-      assertThat(out.toString())
-          .contains("deliveries", "latency p99.9", "Nothing missing, nothing wrong.");
+      assertThat(out.toString()).contains("deliveries", "p99.9", "Nothing missing, nothing wrong.");
     }
   }
 
@@ -69,15 +68,68 @@ class CommandLineTest {
         FakeServer second = FakeServer.start(Mischief.withEach(5, Mischief.lose()))) {
       assertThat(load("island", first.uri(), "--versus", second.uri())).isZero();
 
-      List<String> turns = new ArrayList<>();
-      out.toString().lines().filter(line -> line.startsWith("Round")).forEach(turns::add);
-      assertThat(turns)
+      assertThat(out.toString().lines().filter(line -> line.matches("(warming up .,|Round).*")))
           .containsExactly(
-              "Round 1: " + first.uri() + "/rooms",
-              "Round 1: " + second.uri() + "/rooms",
-              "Round 2: " + first.uri() + "/rooms",
-              "Round 2: " + second.uri() + "/rooms");
-      assertThat(out.toString()).contains("A / B");
+              "warming up A, which does not count",
+              "warming up B, which does not count",
+              "Round 1 of 2, A: " + first.uri() + "/rooms",
+              "Round 1 of 2, B: " + second.uri() + "/rooms",
+              "Round 2 of 2, A: " + first.uri() + "/rooms",
+              "Round 2 of 2, B: " + second.uri() + "/rooms");
+      assertThat(out.toString()).contains("A / B").contains("means of 2 turns each");
+    }
+  }
+
+  @Test
+  void bothServersWarmUpBeforeTheTurnsThatCount(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("run.json");
+    Path page = folder.resolve("run.html");
+    try (FakeServer first = FakeServer.start(Mischief.HONEST);
+        FakeServer second = FakeServer.start(Mischief.HONEST)) {
+      load("island", first.uri(), "--versus=" + second.uri(), "--json=" + json, "--report=" + page);
+
+      assertThat(first.joins()).as("three peers in each of three turns").isEqualTo(9);
+      assertThat(second.joins()).isEqualTo(9);
+      assertThat(Files.readString(json).split("\"figures\":", -1)).as("of four runs").hasSize(5);
+      assertThat(Files.readString(json))
+          .contains(
+              "\"warm_ups\":[{\"server\":\"" + first.uri() + "/rooms\",\"duration_ms\":400,",
+              "{\"server\":\"" + second.uri() + "/rooms\",\"duration_ms\":400,");
+      assertThat(Files.readString(page))
+          .contains("They took turns, 2 each, after a short one to warm up");
+    }
+  }
+
+  @Test
+  void oneServerAloneHasNoTurnToWarmUp(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("run.json");
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      load("island", server.uri(), "--json=" + json);
+
+      assertThat(server.joins()).isEqualTo(3);
+      assertThat(Files.readString(json)).doesNotContain("warm_ups");
+    }
+  }
+
+  @Test
+  void whatIsLostWhileWarmingUpIsNotForgotten(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("run.json");
+    try (FakeServer first = FakeServer.start(Mischief.withOnly(9, Mischief.lose()));
+        FakeServer second = FakeServer.start(Mischief.HONEST)) {
+      int code =
+          load(
+              "island",
+              first.uri(),
+              "--body=60",
+              "--rate=100",
+              "--versus=" + second.uri(),
+              "--json=" + json);
+
+      assertThat(code).isEqualTo(1);
+      assertThat(out.toString()).contains("WRONG: 1 reliable updates missing");
+      assertThat(Files.readString(json))
+          .contains("\"duration_ms\":400,\"passed\":false,\"faults\":{\"missing\":1,")
+          .contains("\"passed\":true,\"membership_told\"");
     }
   }
 
@@ -124,7 +176,7 @@ class CommandLineTest {
     }
     assertThat(commandIn(json))
         .contains("--body 60 --burst 3", "--bursters 1.0 --burst-body 12288 --burst-every 20ms");
-    assertThat(out.toString()).contains("latency p99 of small updates");
+    assertThat(out.toString()).contains("small ones, up to 1,400 bytes");
   }
 
   @Test
@@ -194,10 +246,19 @@ class CommandLineTest {
       assertThat(load("stall", server.uri())).isEqualTo(2);
       assertThat(load("rush", server.uri())).isEqualTo(2);
       assertThat(load("island", server.uri(), "--stall", "soon")).isEqualTo(2);
+      assertThat(load("island", "city", server.uri())).isEqualTo(2);
+      assertThat(load(server.uri(), "ws://127.0.0.1:1")).isEqualTo(2);
+      assertThat(load("island", server.uri(), "--rounds=3")).isEqualTo(2);
+      assertThat(load("island", server.uri(), "--versus-pid=1")).isEqualTo(2);
+      assertThat(load("ramp", server.uri(), "--p99=61s")).isEqualTo(2);
       assertThat(err.toString())
           .contains("--body must be 12 to 65000, was 5")
           .contains("--pid is needed")
           .contains("no scenario \"rush\"")
+          .contains("one scenario at a time, not island and city")
+          .contains("one URI at a time, not " + server.uri() + " and ws://127.0.0.1:1")
+          .contains("--rounds and --versus-pid are about two servers: --versus is needed")
+          .contains("--p99 in ms must be 1 to 60000, was 61000")
           .contains("a time is 150ms, 10s or 2m, was \"soon\"");
     }
   }
@@ -208,7 +269,7 @@ class CommandLineTest {
       int code = commandLine("hello\n").execute("join", "ws-room:" + server.uri() + "/rooms/plaza");
 
       assertThat(code).isZero();
-      assertThat(out.toString()).contains("you are in plaza as 0x").contains("nobody else");
+      assertThat(out.toString()).contains("you are in plaza as 0x", "nobody else", "Ctrl+D leaves");
     }
   }
 

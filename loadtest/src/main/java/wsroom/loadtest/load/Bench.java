@@ -163,6 +163,9 @@ final class Bench implements AutoCloseable {
         new Figure("deliveries_per_second", "deliveries", measured.deliveriesPerSecond(), "/s"));
     figures.add(
         new Figure(
+            "delivered_mb_per_second", "their bodies", measured.megabytesPerSecond(), "MB/s"));
+    figures.add(
+        new Figure(
             "reliable_share",
             "reliable updates delivered",
             share(last.reliableDeliveries(), audit.missing()),
@@ -177,10 +180,16 @@ final class Bench implements AutoCloseable {
     LatencyFigures.addBySize(figures, measured);
     figures.add(
         new Figure(
-            "usual_p50_ms", "p50 of the middle interval", measured.usual(Sample::p50Millis), "ms"));
+            "usual_p50_ms",
+            "p50 of the middle interval of 100 ms",
+            measured.usual(Sample::p50Millis),
+            "ms"));
     figures.add(
         new Figure(
-            "usual_p99_ms", "p99 of the middle interval", measured.usual(Sample::p99Millis), "ms"));
+            "usual_p99_ms",
+            "p99 of the middle interval of 100 ms",
+            measured.usual(Sample::p99Millis),
+            "ms"));
     LatencyFigures.addPercentiles(figures, "handshake", fleet.handshakes());
     figures.add(
         new Figure(
@@ -213,15 +222,12 @@ final class Bench implements AutoCloseable {
             "server write calls per delivery",
             measured.writesPerDelivery(),
             ""));
-    if (process != null) {
+    if (process != null && !process.isGone()) {
       figures.add(new Figure("resident_mb", "server memory", process.residentBytes() / 1e6, "MB"));
     }
     figures.add(
         new Figure(
-            "kb_per_connection",
-            "server memory per connection, at the end",
-            bytesPerConnection / 1e3,
-            "kB"));
+            "kb_per_connection", "server memory per connection", bytesPerConnection / 1e3, "kB"));
   }
 
   private static double share(long delivered, long missing) {
@@ -230,6 +236,9 @@ final class Bench implements AutoCloseable {
 
   Result result(Measured measured, Audit audit, List<Figure> extra, List<RampStep> steps) {
     List<String> all = new ArrayList<>(warnings);
+    if (process != null && process.isGone()) {
+      all.add("The server's process %d is gone.".formatted(process.pid()));
+    }
     String weakness = measured.weaknessOfTheTool();
     if (weakness != null) {
       all.add(weakness);

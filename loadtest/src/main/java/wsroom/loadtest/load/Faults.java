@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// How often each fault was seen, with the first examples. Confined to one thread at a time.
+/// How often each fault was seen, with the first examples that differ. Confined to one thread at a
+/// time.
 public final class Faults {
   private static final int EXAMPLES_LIMIT = 3;
 
@@ -40,7 +41,7 @@ public final class Faults {
 
   private void remember(Fault fault, String example) {
     List<String> known = examples.computeIfAbsent(fault, _ -> new ArrayList<>());
-    if (known.size() < EXAMPLES_LIMIT) {
+    if (known.size() < EXAMPLES_LIMIT && !known.contains(example)) {
       known.add(example);
     }
   }

@@ -22,13 +22,13 @@ final class LatencyFigures {
     figures.add(
         new Figure(
             "usual_small_p99_beside_large_ms",
-            "p99 of small, middle interval with large",
+            "small p99, interval with large ones",
             measured.usualSmallP99Millis(true),
             "ms"));
     figures.add(
         new Figure(
             "usual_small_p99_without_large_ms",
-            "p99 of small, middle interval without",
+            "small p99, interval without them",
             measured.usualSmallP99Millis(false),
             "ms"));
   }

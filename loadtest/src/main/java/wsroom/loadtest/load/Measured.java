@@ -41,6 +41,11 @@ record Measured(
     return (last.sent() - first.sent()) / seconds();
   }
 
+  /// Of bodies alone.
+  double megabytesPerSecond() {
+    return (last.deliveredBytes() - first.deliveredBytes()) / 1e6 / seconds();
+  }
+
   long heldBack() {
     return last.heldBack() - first.heldBack();
   }

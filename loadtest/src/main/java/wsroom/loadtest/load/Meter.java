@@ -75,7 +75,7 @@ final class Meter {
             millis(now.latency(), 100),
             millis(now.smallLatency(), 99),
             now.largeLatency().getTotalCount() > 0,
-            process == null ? Double.NaN : (cpu - lastCpuNanos) / 1e9 / seconds,
+            cpu < 0 ? Double.NaN : (cpu - lastCpuNanos) / 1e9 / seconds,
             process == null ? 0 : process.residentBytes(),
             busyShare(last, now)));
     latency.add(now.latency());
@@ -98,7 +98,7 @@ final class Meter {
         largeLatency,
         sendLag,
         List.copyOf(samples),
-        process == null ? -1 : lastCpuNanos - firstCpuNanos,
+        lastCpuNanos < 0 ? -1 : lastCpuNanos - firstCpuNanos,
         calls().since(firstCalls),
         busyShare(first, last));
   }
@@ -112,7 +112,8 @@ final class Meter {
     return process == null ? ServerProcess.Calls.NONE : process.calls();
   }
 
+  /// -1 if nobody says.
   private long cpuNanos() {
-    return process == null ? 0 : process.cpuNanos();
+    return process == null ? -1 : process.cpuNanos();
   }
 }

@@ -50,6 +50,8 @@ public record Plan(
     Membership membership) {
 
   private static final double USUAL_RATE = 10;
+  private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(5);
+  private static final int WARM_UP_IDLERS = 100;
 
   int connections() {
     return rooms * peers;
@@ -76,8 +78,8 @@ public record Plan(
   ///
   /// @throws IllegalArgumentException with a sentence for the user, if it cannot
   public void check() {
-    if (pid != 0) {
-      ServerProcess.of(pid);
+    if (pid != 0 && ServerProcess.of(pid).isGone()) {
+      throw new IllegalArgumentException("--pid: no process " + pid + " under /proc");
     }
     OpenFiles.shortageOfThisTool(connections())
         .ifPresent(
@@ -135,19 +137,48 @@ public record Plan(
 
   /// The same against another server.
   public Plan at(Target other, long itsPid) {
+    return with(scenario, other, itsPid, rooms, peers, warmup, duration);
+  }
+
+  /// A short stretch of the same, for a tool and a server that have just started: nothing is
+  /// paused, and no rate is sought. Where memory is weighed, only a few come, so that thousands of
+  /// others have not been there before.
+  public Plan toWarmUp() {
+    boolean weighs = scenario == Scenario.IDLE;
+    Scenario plain =
+        scenario == Scenario.RAMP || scenario == Scenario.STALL ? Scenario.ISLAND : scenario;
+    Duration whole = warmup.plus(duration);
+    return with(
+        plain,
+        target,
+        pid,
+        weighs ? 1 : rooms,
+        weighs ? Math.min(peers, WARM_UP_IDLERS) : peers,
+        Duration.ZERO,
+        whole.compareTo(WARM_UP_LIMIT) < 0 ? whole : WARM_UP_LIMIT);
+  }
+
+  private Plan with(
+      Scenario itsScenario,
+      Target itsTarget,
+      long itsPid,
+      int itsRooms,
+      int itsPeers,
+      Duration itsWarmup,
+      Duration itsDuration) {
     return new Plan(
-        scenario,
-        other,
+        itsScenario,
+        itsTarget,
         trust,
         itsPid,
-        rooms,
-        peers,
+        itsRooms,
+        itsPeers,
         mixed,
         rate,
         bodyBytes,
         burst,
-        warmup,
-        duration,
+        itsWarmup,
+        itsDuration,
         patience,
         threads,
         joinsAtATime,

@@ -72,9 +72,11 @@ final class Ramp {
             measured.toolBusyShare(),
             verdict(attempt));
     steps.add(step);
-    watch.phase(
+    watch.found(
         String.format(Locale.ROOT, "%,.0f deliveries/s ", attempt.expectedPerSecond())
-            + (step.held() ? "held" : "not held: " + step.verdict()));
+            + (step.held()
+                ? String.format(Locale.ROOT, "held, p99 %.1f ms", step.p99Millis())
+                : "not held: " + step.verdict()));
     if (step.held() || best == null) {
       best = attempt.result();
     }

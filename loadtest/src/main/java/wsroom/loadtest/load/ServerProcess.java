@@ -10,25 +10,38 @@ record ServerProcess(long pid, Path proc) {
   /// The kernel counts CPU time for user space in hundredths of a second.
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /// @throws IllegalArgumentException with a sentence for the user, if there is no such process
+  /// The state of a process that has ended, and whose parent has not asked how yet.
+  private static final String ENDED = "Z";
+
   static ServerProcess of(long pid) {
-    ServerProcess process = new ServerProcess(pid, Path.of("/proc", Long.toString(pid)));
-    if (!Files.isReadable(process.proc.resolve("stat"))) {
-      throw new IllegalArgumentException("--pid: no process " + pid + " under /proc");
-    }
-    return process;
+    return new ServerProcess(pid, Path.of("/proc", Long.toString(pid)));
   }
 
-  /// CPU time of all its threads so far.
-  long cpuNanos() {
+  /// True once it has ended. From then on it tells nothing, which is no failure of this tool.
+  boolean isGone() {
+    return stat().length == 0;
+  }
+
+  /// From its state on; empty once it has ended.
+  private String[] stat() {
     String stat = read("stat");
     // The name, in parentheses, may hold spaces; what follows does not.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    return fields[0].isEmpty() || fields[0].equals(ENDED) ? new String[0] : fields;
+  }
+
+  /// CPU time of all its threads so far; -1 once it is gone.
+  long cpuNanos() {
+    String[] fields = stat();
+    if (fields.length == 0) {
+      return -1;
+    }
     long userTicks = Long.parseLong(fields[11]);
     long systemTicks = Long.parseLong(fields[12]);
     return (userTicks + systemTicks) * TICK_NANOS;
   }
 
+  /// 0 once it is gone.
   long residentBytes() {
     return number("status", "VmRSS:") * 1024;
   }
@@ -40,19 +53,20 @@ record ServerProcess(long pid, Path proc) {
   record Calls(long reads, long writes) {
     static final Calls NONE = new Calls(0, 0);
 
+    /// None, too, if the process has ended meanwhile.
     Calls since(Calls earlier) {
-      return new Calls(reads - earlier.reads, writes - earlier.writes);
+      return equals(NONE) ? NONE : new Calls(reads - earlier.reads, writes - earlier.writes);
     }
   }
 
-  /// Nothing of a process of another user: the kernel does not tell.
+  /// Nothing of a process of another user, as the kernel does not tell, and of one that is gone.
   Calls calls() {
-    return Files.isReadable(proc.resolve("io"))
+    return Files.isReadable(proc.resolve("io")) && !isGone()
         ? new Calls(number("io", "syscr:"), number("io", "syscw:"))
         : Calls.NONE;
   }
 
-  /// How many files, and so connections, it may have open.
+  /// How many files, and so connections, it may have open; 0 if it does not say.
   long openFilesLimit() {
     return number("limits", "Max open files");
   }
@@ -77,7 +91,15 @@ record ServerProcess(long pid, Path proc) {
       TimeUnit.NANOSECONDS.sleep(nanos);
     } finally {
       signal("CONT");
-      Runtime.getRuntime().removeShutdownHook(rescue);
+      dismiss(rescue);
+    }
+  }
+
+  private static void dismiss(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // This tool is told to end, and the hook at work.
     }
   }
 
@@ -85,7 +107,8 @@ record ServerProcess(long pid, Path proc) {
     try {
       Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
       if (kill.waitFor() != 0) {
-        throw new IllegalStateException("kill -" + name + " " + pid + " failed");
+        throw new IllegalStateException(
+            "kill -%s %d failed: the process is gone, or another user's".formatted(name, pid));
       }
     } catch (IOException failed) {
       throw new IllegalStateException("no kill command", failed);
@@ -98,7 +121,7 @@ record ServerProcess(long pid, Path proc) {
     try {
       return Files.readString(proc.resolve(file));
     } catch (IOException gone) {
-      throw new IllegalStateException("the server's process " + pid + " is gone", gone);
+      return "";
     }
   }
 }

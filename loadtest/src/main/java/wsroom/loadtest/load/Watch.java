@@ -5,6 +5,9 @@ public interface Watch {
   /// A part of the run begins.
   void phase(String name);
 
+  /// What the run has shown by now, to be kept in sight.
+  default void found(String sentence) {}
+
   /// How far the part is, 0 to 1, in words and figures.
   void progress(double share, String figures);
 

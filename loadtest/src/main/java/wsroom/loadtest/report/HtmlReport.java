@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import wsroom.loadtest.load.Fault;
 import wsroom.loadtest.load.Figure;
@@ -18,7 +17,7 @@ import wsroom.loadtest.load.Result;
 public final class HtmlReport {
   private static final Map<String, String> TILES =
       Map.of(
-          "held_deliveries_per_second", "/s held at most",
+          "held_deliveries_per_second", "deliveries/s held at most",
           "deliveries_per_second", "deliveries/s",
           "latency_p50_ms", "ms until half had arrived",
           "latency_p99_ms", "ms until 99 % had arrived",
@@ -27,20 +26,21 @@ public final class HtmlReport {
           "kb_per_connection", "kB of server memory a connection",
           "stall_recovery_ms", "ms until it had caught up");
 
+  private final Outcome outcome;
   private final List<List<Result>> servers;
   private final StringBuilder page = new StringBuilder();
 
-  private HtmlReport(List<List<Result>> servers) {
-    this.servers = servers;
+  private HtmlReport(Outcome outcome) {
+    this.outcome = outcome;
+    this.servers = outcome.servers();
   }
 
-  /// @param servers the runs of one server, or of two that took turns
-  public static void write(Path file, List<List<Result>> servers) throws IOException {
-    Files.writeString(file, text(servers));
+  public static void write(Path file, Outcome outcome) throws IOException {
+    Files.writeString(file, text(outcome));
   }
 
-  static String text(List<List<Result>> servers) {
-    return new HtmlReport(servers).compose();
+  static String text(Outcome outcome) {
+    return new HtmlReport(outcome).compose();
   }
 
   private String compose() {
@@ -63,9 +63,9 @@ public final class HtmlReport {
                     plan.rooms() == 1 ? "room" : "rooms",
                     plan.peers(),
                     Html.escape(plan.target().toString())));
-    if (servers.size() > 1) {
+    if (outcome.isComparison()) {
       page.append(
-          "<p class=\"soft\">A is %s, B is %s; they took turns, %d each</p>\n"
+          "<p class=\"soft\">A is %s, B is %s. They took turns, %d each, after a short one to warm up</p>\n"
               .formatted(
                   Html.escape(plan.target().toString()),
                   Html.escape(servers.getLast().getFirst().plan().target().toString()),
@@ -73,6 +73,8 @@ public final class HtmlReport {
     }
     servers.forEach(this::addVerdict);
     addTiles();
+    page.append(
+        outcome.isComparison() ? "<h2>Plots of the last turn of each</h2>\n" : "<h2>Plots</h2>\n");
     new Plots(servers).addTo(page);
     servers.forEach(runs -> addSteps(runs.getLast()));
     addFigures();
@@ -82,7 +84,7 @@ public final class HtmlReport {
 
   /// What several runs of a server have in common is said once.
   private void addVerdict(List<Result> runs) {
-    String server = servers.size() > 1 ? targetOf(runs.getFirst()) + ": " : "";
+    String server = outcome.isComparison() ? targetOf(runs.getFirst()) + ": " : "";
     Set<String> sentences = new LinkedHashSet<>();
     for (Result result : runs) {
       if (result.passed()) {
@@ -109,10 +111,10 @@ public final class HtmlReport {
 
   private void addTiles() {
     page.append("<div class=\"tiles\">\n");
-    for (Comparison.Row row : Comparison.of(servers.getFirst(), servers.getLast()).rows()) {
+    for (Comparison.Row row : outcome.comparison().rows()) {
       String meaning = TILES.get(row.figure().name());
       if (meaning != null) {
-        String other = servers.size() > 1 ? " (B: " + Numbers.text(row.second()) + ")" : "";
+        String other = outcome.isComparison() ? " (B: " + Numbers.text(row.second()) + ")" : "";
         page.append(
             "<div class=\"tile\"><b>%s</b>%s%s</div>\n"
                 .formatted(Numbers.text(row.first()), meaning, other));
@@ -144,28 +146,34 @@ public final class HtmlReport {
   }
 
   private void addFigures() {
-    page.append("<h2>Figures</h2>\n<div class=\"wide\"><table>\n");
-    if (servers.size() > 1) {
-      page.append("<tr><th><th>A<th>B<th>A / B\n");
-      for (Comparison.Row row : Comparison.of(servers.getFirst(), servers.getLast()).rows()) {
-        page.append(
-            "<tr><td>%s<td>%s<td>%s<td>%s\n"
-                .formatted(
-                    Html.escape(row.figure().label()),
-                    value(row.figure(), row.first()),
-                    value(row.figure(), row.second()),
-                    Numbers.text(row.ratio())));
-      }
-    } else {
-      Result only = servers.getFirst().getFirst();
-      for (Figure figure : only.figures()) {
-        OptionalDouble value = only.figure(figure.name());
-        page.append(
-            "<tr><td>%s<td>%s\n"
-                .formatted(Html.escape(figure.label()), value(figure, value.orElse(Double.NaN))));
-      }
-    }
+    page.append(
+            outcome.isComparison()
+                ? "<h2>Figures, turns averaged: %d</h2>\n".formatted(outcome.first().size())
+                : "<h2>Figures</h2>\n")
+        .append("<div class=\"wide\"><table>\n");
+    Section.split(outcome.comparison().rows(), Comparison.Row::figure)
+        .forEach(
+            (section, rows) -> {
+              page.append(
+                  "<tr><th class=\"section\"><b>%s</b><br>%s%s\n"
+                      .formatted(
+                          Html.escape(section.heading()),
+                          Html.escape(section.meaning()),
+                          outcome.isComparison() ? "<th>A<th>B<th>A / B" : "<th>"));
+              rows.forEach(this::addFigure);
+            });
     page.append("</table></div>\n");
+  }
+
+  private void addFigure(Comparison.Row row) {
+    page.append(
+        "<tr><td>%s<td>%s"
+            .formatted(Html.escape(row.figure().label()), value(row.figure(), row.first())));
+    if (outcome.isComparison()) {
+      page.append(
+          "<td>%s<td>%s".formatted(value(row.figure(), row.second()), Numbers.text(row.ratio())));
+    }
+    page.append('\n');
   }
 
   private static String value(Figure figure, double value) {

@@ -23,27 +23,41 @@ public final class JsonReport {
 
   private JsonReport() {}
 
-  /// @param servers the runs of one server, or of two that took turns
-  public static void write(Path file, List<List<Result>> servers) throws IOException {
-    Files.writeString(file, text(servers));
+  public static void write(Path file, Outcome outcome) throws IOException {
+    Files.writeString(file, text(outcome));
   }
 
-  static String text(List<List<Result>> servers) {
+  static String text(Outcome outcome) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json =
         JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
-      json.writeStringProperty("command", Repetition.command(servers));
+      json.writeStringProperty("command", Repetition.command(outcome.servers()));
       json.writeStringProperty("machine", Repetition.machine());
       json.writeArrayPropertyStart("runs");
-      servers.forEach(runs -> runs.forEach(run -> write(json, run)));
+      outcome.servers().forEach(runs -> runs.forEach(run -> write(json, run)));
       json.writeEndArray();
-      if (servers.size() > 1) {
-        write(json, Comparison.of(servers.getFirst(), servers.getLast()));
+      if (outcome.isComparison()) {
+        writeWarmUps(json, outcome.warmUps());
+        write(json, outcome.comparison());
       }
       json.writeEndObject();
     }
     return text.append('\n').toString();
+  }
+
+  /// Without figures: they do not count.
+  private static void writeWarmUps(JsonGenerator json, List<Result> warmUps) {
+    json.writeArrayPropertyStart("warm_ups");
+    for (Result warmUp : warmUps) {
+      json.writeStartObject();
+      json.writeStringProperty("server", warmUp.plan().target().toString());
+      json.writeNumberProperty("duration_ms", warmUp.plan().duration().toMillis());
+      json.writeBooleanProperty("passed", warmUp.passed());
+      writeFaults(json, warmUp);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, Result result) {
@@ -60,11 +74,7 @@ public final class JsonReport {
       json.writeNumberProperty(figure.name(), figure.value());
     }
     json.writeEndObject();
-    json.writeObjectPropertyStart("faults");
-    for (Fault fault : Fault.values()) {
-      json.writeNumberProperty(fault.key(), result.faults().count(fault));
-    }
-    json.writeEndObject();
+    writeFaults(json, result);
     writeTexts(json, "notes", result.notes());
     writeTexts(json, "warnings", result.warnings());
     writePercentiles(json, result.latency());
@@ -81,6 +91,14 @@ public final class JsonReport {
       json.writeNumberProperty("b", row.second());
       writeKnown(json, "a_divided_by_b", row.ratio());
       json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeFaults(JsonGenerator json, Result result) {
+    json.writeObjectPropertyStart("faults");
+    for (Fault fault : Fault.values()) {
+      json.writeNumberProperty(fault.key(), result.faults().count(fault));
     }
     json.writeEndObject();
   }

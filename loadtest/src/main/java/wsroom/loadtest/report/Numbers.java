@@ -20,7 +20,9 @@ final class Numbers {
     if (size >= 10) {
       return String.format(Locale.ROOT, "%.2f", value);
     }
-    return String.format(Locale.ROOT, "%.3f", value);
+    // 0.00031 must not look like nothing.
+    int decimals = size >= 0.1 ? 3 : Math.min(1 - (int) Math.floor(Math.log10(size)), 6);
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
   /// A share of one as percent; what is almost all is not called all.

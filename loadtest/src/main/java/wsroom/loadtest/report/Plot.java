@@ -10,9 +10,12 @@ final class Plot {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
   private static final int LEFT = 64;
-  private static final int RIGHT = 16;
+  private static final int RIGHT = 26;
   private static final int TOP = 28;
   private static final int BOTTOM = 44;
+
+  /// Of the widest letters that names of lines are made of, about.
+  private static final int LETTER_WIDTH = 7;
 
   private final Axis x;
   private final Axis y;
@@ -113,7 +116,7 @@ final class Plot {
     for (Line line : lines.reversed()) {
       svg.append(
           "<text class=\"end\" x=\"%d\" y=\"14\">%s</text>".formatted(at, Html.escape(line.name)));
-      int start = at - line.name.length() * 8 - 6;
+      int start = at - line.name.length() * LETTER_WIDTH - 12;
       svg.append(
           "<path class=\"line %s\" d=\"M%d 10 H%d\"/>\n".formatted(line.style, start - 18, start));
       at = start - 30;

@@ -22,7 +22,7 @@ final class Plots {
   }
 
   void addTo(StringBuilder page) {
-    page.append("<h2>Plots</h2>\n<div class=\"plots\">\n");
+    page.append("<div class=\"plots\">\n");
     add(page, "Latency by percentile", latencyByPercentile());
     add(
         page,

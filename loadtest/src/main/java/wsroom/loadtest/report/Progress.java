@@ -31,15 +31,21 @@ public final class Progress implements Watch {
 
   @Override
   public void phase(String name) {
+    boolean sameAgain = name.equals(phase);
     phase = name;
     began = clock.millis();
     if (terminal) {
       out.print(AFRESH + name + " …" + WRAP_AGAIN);
-      out.flush();
-    } else {
+    } else if (!sameAgain) {
       out.println(name);
-      out.flush();
     }
+    out.flush();
+  }
+
+  @Override
+  public void found(String sentence) {
+    out.println((terminal ? AFRESH + WRAP_AGAIN : "") + sentence);
+    out.flush();
   }
 
   @Override

@@ -16,30 +16,49 @@ public final class TextReport {
   }
 
   public void print(Result result) {
-    out.println();
-    for (Figure figure : result.figures()) {
-      out.printf("  %-42s %s%n", figure.label(), text(figure));
-    }
+    Section.split(result.figures(), figure -> figure)
+        .forEach(
+            (section, figures) -> {
+              printHeading(section);
+              PercentileTable percentiles = new PercentileTable(figures);
+              percentiles.lines().forEach(line -> out.println("    " + line));
+              for (Figure figure : percentiles.others()) {
+                out.printf("    %-42s %s%n", figure.label(), text(figure));
+              }
+            });
     printSteps(result);
     printVerdict(result);
     out.flush();
   }
 
+  private void printHeading(Section section) {
+    out.printf("%n  %s: %s%n", section.heading(), section.meaning());
+  }
+
   public void print(Comparison comparison) {
-    out.println();
     out.printf(
-        "  A is %s, B is %s; means of %d runs each%n%n",
-        comparison.first(), comparison.second(), comparison.runs());
-    out.printf("  %-42s %16s %16s %10s%n", "", "A", "B", "A / B");
-    for (Comparison.Row row : comparison.rows()) {
-      out.printf(
-          "  %-42s %16s %16s %10s%n",
-          row.figure().label() + unit(row.figure()),
-          value(row.figure(), row.first()),
-          value(row.figure(), row.second()),
-          Numbers.text(row.ratio()));
-    }
+        "%n  A is %s, B is %s; means of %d %s each%n",
+        comparison.first(),
+        comparison.second(),
+        comparison.runs(),
+        comparison.runs() == 1 ? "turn" : "turns");
+    out.printf("%n    %-42s %12s %12s %7s%n", "", "A", "B", "A / B");
+    Section.split(comparison.rows(), Comparison.Row::figure)
+        .forEach(
+            (section, rows) -> {
+              out.printf("%n  %s%n", section.heading());
+              rows.forEach(this::print);
+            });
     out.flush();
+  }
+
+  private void print(Comparison.Row row) {
+    out.printf(
+        "    %-42s %12s %12s %7s%n",
+        row.figure().label() + unit(row.figure()),
+        value(row.figure(), row.first()),
+        value(row.figure(), row.second()),
+        Numbers.text(row.ratio()));
   }
 
   private static String unit(Figure figure) {
@@ -92,8 +111,13 @@ public final class TextReport {
     }
     if (result.passed()) {
       out.println("  Nothing missing, nothing wrong.");
-      return;
+    } else {
+      printFaults(result);
     }
+  }
+
+  /// What the server did wrong; nothing if that is nothing.
+  public void printFaults(Result result) {
     for (Fault fault : Fault.values()) {
       if (result.faults().count(fault) > 0) {
         out.printf(
@@ -101,5 +125,6 @@ public final class TextReport {
         result.faults().examples(fault).forEach(example -> out.println("    e.g. " + example));
       }
     }
+    out.flush();
   }
 }

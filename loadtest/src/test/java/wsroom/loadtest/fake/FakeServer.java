@@ -61,6 +61,11 @@ public final class FakeServer implements AutoCloseable {
     return "ws://127.0.0.1:" + port();
   }
 
+  /// How many have joined so far.
+  public int joins() {
+    return aliases.get();
+  }
+
   @Override
   public void close() {
     try {

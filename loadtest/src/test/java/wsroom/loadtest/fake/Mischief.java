@@ -28,6 +28,15 @@ public interface Mischief {
             : List.of(packet);
   }
 
+  /// Does something else with one update, the n-th, and never again.
+  static Mischief withOnly(int n, Mischief other) {
+    AtomicInteger updates = new AtomicInteger();
+    return (to, packet) ->
+        packet.hasPeerUpdateMessage() && updates.incrementAndGet() == n
+            ? other.pass(to, packet)
+            : List.of(packet);
+  }
+
   static Mischief lose() {
     return (_, _) -> List.of();
   }

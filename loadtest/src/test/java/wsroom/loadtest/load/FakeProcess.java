@@ -21,6 +21,11 @@ final class FakeProcess {
     write("status", "VmRSS:\t%d kB\n".formatted(kilobytes));
   }
 
+  /// Its parent has not asked yet how it ended.
+  void hasEnded() {
+    write("stat", "1 (fake server) Z" + " 0".repeat(40));
+  }
+
   ServerProcess process() {
     return new ServerProcess(1, proc);
   }

@@ -2,11 +2,15 @@ package wsroom.loadtest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import wsroom.loadtest.client.Target;
 import wsroom.loadtest.fake.FakeServer;
 import wsroom.loadtest.fake.Mischief;
@@ -152,6 +156,70 @@ class LoadRunTest {
       assertThat(result.passed()).isFalse();
       assertThat(result.faults().count(Fault.DROPPED)).isEqualTo(6);
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aServersProcessThatEndsInTheMiddleLeavesTheOtherFigures()
+      throws IOException, InterruptedException {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    Mischief end =
+        (_, packet) -> {
+          child.destroyForcibly().onExit().join();
+          return List.of(packet);
+        };
+    try (FakeServer server = FakeServer.start(Mischief.withEach(100, end))) {
+      Target target = Target.parse(server.uri());
+      Plan plan = Plans.small(Scenario.ISLAND, target, 1, 3).at(target, child.pid());
+      Result result = LoadRun.run(plan, Watch.NONE);
+
+      assertThat(result.warnings()).contains("The server's process " + child.pid() + " is gone.");
+      assertThat(result.figure("latency_p50_ms")).isPresent();
+      assertThat(result.figure("cpu_us_per_delivery")).isEmpty();
+      assertThat(result.figure("resident_mb")).isEmpty();
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aStallWarmsUpMeasuresAndPauses() throws IOException, InterruptedException {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    List<String> phases = new ArrayList<>();
+    Watch watch =
+        new Watch() {
+          @Override
+          public void phase(String name) {
+            phases.add(name);
+          }
+
+          @Override
+          public void progress(double share, String figures) {}
+        };
+    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+      Target target = Target.parse(server.uri());
+      Plan plan = Plans.small(Scenario.STALL, target, 1, 3).at(target, child.pid());
+      assertThat(LoadRun.run(plan, watch).passed()).isTrue();
+    } finally {
+      child.destroyForcibly();
+    }
+    assertThat(phases)
+        .containsExactly(
+            "making 3 identities",
+            "3 peers join",
+            "warming up",
+            "measuring before the pause",
+            "pausing the server for 50 ms",
+            "waiting for what is under way");
+  }
+
+  @Test
+  void whatWasWrongManyTimesInTheSameWayIsShownOnce() throws InterruptedException {
+    Result result = load(Mischief.withEach(3, Mischief.cutShort()), Scenario.ISLAND, 1, 2);
+
+    assertThat(result.faults().count(Fault.ALTERED)).isGreaterThan(3);
+    assertThat(result.faults().examples(Fault.ALTERED)).doesNotHaveDuplicates();
   }
 
   @Test

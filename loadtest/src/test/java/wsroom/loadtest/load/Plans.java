@@ -34,18 +34,23 @@ final class Plans {
   }
 
   static Plan withMembership(Plan plan, Membership membership) {
-    return with(plan, plan.p99Limit(), plan.precision(), membership);
+    return with(plan, plan.duration(), plan.p99Limit(), plan.precision(), membership);
   }
 
   static Plan withP99Limit(Plan plan, Duration limit) {
-    return with(plan, limit, plan.precision(), plan.membership());
+    return with(plan, plan.duration(), limit, plan.precision(), plan.membership());
   }
 
   static Plan withPrecision(Plan plan, double precision) {
-    return with(plan, plan.p99Limit(), precision, plan.membership());
+    return with(plan, plan.duration(), plan.p99Limit(), precision, plan.membership());
   }
 
-  private static Plan with(Plan plan, Duration p99Limit, double precision, Membership membership) {
+  static Plan withDuration(Plan plan, Duration duration) {
+    return with(plan, duration, plan.p99Limit(), plan.precision(), plan.membership());
+  }
+
+  private static Plan with(
+      Plan plan, Duration duration, Duration p99Limit, double precision, Membership membership) {
     return new Plan(
         plan.scenario(),
         plan.target(),
@@ -58,7 +63,7 @@ final class Plans {
         plan.bodyBytes(),
         plan.burst(),
         plan.warmup(),
-        plan.duration(),
+        duration,
         plan.patience(),
         plan.threads(),
         plan.joinsAtATime(),

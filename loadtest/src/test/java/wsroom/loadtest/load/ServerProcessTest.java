@@ -41,9 +41,33 @@ class ServerProcessTest {
   }
 
   @Test
-  void aProcessThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> ServerProcess.of(999_999_999))
-        .hasMessage("--pid: no process 999999999 under /proc");
+  void aProcessThatEndsTellsNothingMoreAndHarmsNobody() throws IOException, InterruptedException {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    ServerProcess process = ServerProcess.of(child.pid());
+    assertThat(process.isGone()).isFalse();
+    ServerProcess.Calls before = process.calls();
+
+    child.destroyForcibly().waitFor();
+
+    assertThat(process.isGone()).isTrue();
+    assertThat(process.cpuNanos()).isNegative();
+    assertThat(process.residentBytes()).isZero();
+    assertThat(process.calls().since(before)).isEqualTo(ServerProcess.Calls.NONE);
+  }
+
+  @Test
+  void aProcessThatHasEndedIsGoneAlsoIfItsParentDoesNotCare(@TempDir Path proc) {
+    FakeProcess fake = new FakeProcess(proc);
+    assertThat(fake.process().isGone()).isFalse();
+
+    fake.hasEnded();
+    assertThat(fake.process().isGone()).isTrue();
+  }
+
+  @Test
+  void aProcessThatIsGoneCannotBePausedAndThatIsSaid() {
+    assertThatThrownBy(() -> ServerProcess.of(999_999_999).pause(1))
+        .hasMessage("kill -STOP 999999999 failed: the process is gone, or another user's");
   }
 
   @Test

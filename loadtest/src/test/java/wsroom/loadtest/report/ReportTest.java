@@ -10,6 +10,7 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
+import wsroom.loadtest.load.Figure;
 
 /// Figures and progress as people see them.
 class ReportTest {
@@ -25,8 +26,11 @@ class ReportTest {
                 Numbers.text(15.234),
                 Numbers.text(1.5),
                 Numbers.text(0.03),
+                Numbers.text(0.00312),
+                Numbers.text(0.000_031),
                 Numbers.text(100)))
-        .containsExactly("6,012,346", "152.3", "15.23", "1.500", "0.030", "100");
+        .containsExactly(
+            "6,012,346", "152.3", "15.23", "1.500", "0.030", "0.0031", "0.000031", "100");
   }
 
   @Test
@@ -69,6 +73,61 @@ class ReportTest {
     progress.phase("measuring");
 
     assertThat(text.toString().lines()).containsExactly("joining", "measuring");
+  }
+
+  @Test
+  void aPhaseThatGoesOnIsNotSaidAgain() {
+    Progress progress = new Progress(new PrintWriter(text), false, () -> now);
+    progress.phase("warming up A");
+    progress.phase("warming up A");
+
+    assertThat(text.toString().lines()).containsExactly("warming up A");
+  }
+
+  @Test
+  void whatWasFoundStaysOnTheTerminal() {
+    Progress progress = new Progress(new PrintWriter(text), true, () -> now);
+    progress.phase("trying 99,000 deliveries/s");
+    progress.found("99,000 deliveries/s held");
+    progress.phase("trying 198,000 deliveries/s");
+
+    assertThat(text.toString()).contains("\u001b[?7h99,000 deliveries/s held\n");
+  }
+
+  @Test
+  void percentilesOfTheSameThingShareALine() {
+    PercentileTable table =
+        new PercentileTable(
+            List.of(
+                new Figure("latency_p50_ms", "latency p50", 2.5, "ms"),
+                new Figure("latency_p999_ms", "latency p99.9", 12, "ms"),
+                new Figure("latency_max_ms", "latency max", 20.25, "ms"),
+                new Figure("usual_p99_ms", "p99 of the middle interval", 5, "ms"),
+                new Figure("stall_recovery_ms", "after the pause", 115, "ms")));
+
+    assertThat(table.lines())
+        .containsExactly(
+            "ms                                  p50      p90      p99    p99.9      max",
+            "all updates                       2.500                         12    20.25",
+            "middle interval of 100 ms                               5");
+    assertThat(table.others()).extracting(Figure::name).containsExactly("stall_recovery_ms");
+  }
+
+  @Test
+  void figuresComeUnderTheHeadingsThatSayWhatTheyMean() {
+    List<Figure> figures =
+        List.of(
+            new Figure("connections", "connections", 100, ""),
+            new Figure("usual_p50_ms", "p50 of the middle interval", 2, "ms"),
+            new Figure("joins_per_second", "handshakes a second", 300, "/s"),
+            new Figure("resident_mb", "server memory", 100, "MB"),
+            new Figure("tool_busy", "tool was busy", 0.1, Figure.SHARE),
+            new Figure("churn_joins", "joined in between", 40, ""));
+
+    assertThat(Section.split(figures, figure -> figure).keySet()).containsExactly(Section.values());
+    assertThat(Section.split(figures, figure -> figure).get(Section.TRAFFIC))
+        .extracting(Figure::name)
+        .containsExactly("connections", "churn_joins");
   }
 
   @Test
