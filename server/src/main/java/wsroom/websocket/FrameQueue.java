@@ -7,16 +7,21 @@ import java.nio.ByteBuffer;
 ///
 /// Confined to the connection's I/O thread.
 final class FrameQueue {
-  private static final int INITIAL_BYTES = 4096;
-  private static final int INITIAL_FRAMES = 16;
+  // Small, since every newcomer has one for a moment, and of the two in a backlog one may stay
+  // empty.
+  private static final int LEAST_BYTES = 256;
+  private static final int LEAST_FRAMES = 4;
+  private static final byte[] NO_BYTES = new byte[0];
+  private static final int[] NO_LENGTHS = new int[0];
+  private static final long[] NO_NUMBERS = new long[0];
 
-  private byte[] bytes = new byte[INITIAL_BYTES];
+  private byte[] bytes = NO_BYTES;
   private int bytesHead;
   private int bytesUsed;
 
-  private int[] lengths = new int[INITIAL_FRAMES];
-  private long[] numbers = new long[INITIAL_FRAMES];
-  private long[] times = new long[INITIAL_FRAMES];
+  private int[] lengths = NO_LENGTHS;
+  private long[] numbers = NO_NUMBERS;
+  private long[] times = NO_NUMBERS;
   private int head;
   private int count;
 
@@ -91,7 +96,7 @@ final class FrameQueue {
   private void growFor(int length) {
     int needed = bytesUsed + length;
     if (needed > bytes.length) {
-      byte[] grown = new byte[Integer.highestOneBit(needed - 1) << 1];
+      byte[] grown = new byte[Math.max(LEAST_BYTES, Integer.highestOneBit(needed - 1) << 1)];
       copy(0, ByteBuffer.wrap(grown), bytesUsed);
       bytes = grown;
       bytesHead = 0;
@@ -103,9 +108,10 @@ final class FrameQueue {
     long[] oldNumbers = numbers;
     long[] oldTimes = times;
     int size = oldLengths.length;
-    lengths = new int[2 * size];
-    numbers = new long[2 * size];
-    times = new long[2 * size];
+    int grown = Math.max(LEAST_FRAMES, 2 * size);
+    lengths = new int[grown];
+    numbers = new long[grown];
+    times = new long[grown];
     for (int i = 0; i < count; i++) {
       int place = (head + i) & (size - 1);
       lengths[i] = oldLengths[place];
