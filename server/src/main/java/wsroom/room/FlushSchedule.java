@@ -17,7 +17,7 @@ final class FlushSchedule {
   static final int PAUSE_PER_COST = 12;
 
   /// The same once enough waits.
-  static final int PAUSE_PER_COST_WITH_ENOUGH = 5;
+  static final int PAUSE_PER_COST_WITH_ENOUGH = 4;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 

@@ -28,7 +28,7 @@ class FlushScheduleTest {
     assertThat(flushes).isEqualTo(1);
   }
 
-  /// The pause after a flush that took 200 µs: 12 times as long, or 5 times once enough waits; a
+  /// The pause after a flush that took 200 µs: 12 times as long, or 4 times once enough waits; a
   /// window at most.
   @ParameterizedTest
   @CsvSource({
