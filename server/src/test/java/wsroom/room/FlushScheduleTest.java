@@ -33,9 +33,9 @@ class FlushScheduleTest {
   @ParameterizedTest
   @CsvSource({
     "1, false, 2400",
-    "1, true, 1000",
+    "1, true, 800",
     "2, false, 4800",
-    "2, true, 2000",
+    "2, true, 1600",
     "4, false, 5000"
   })
   void aFlushPausesInProportionToItsCostAndToTheThreadsThatShareThePeers(
