@@ -6,10 +6,10 @@ import wsroom.websocket.IoThread;
 /// thread gets busy, since each flush gathers more and a write costs nearly the same however much
 /// it carries.
 ///
-/// After a flush that took some time, the next one waits [#PAUSE_PER_COST] times as long, or half
-/// of that if by then each write carries enough to be worth it; at most a window. So flushing takes
-/// a bounded share of a thread until the window is reached. Where threads share the peers, each has
-/// less to flush, and waits so much longer: else more threads would only write more often.
+/// After a flush that took some time, the next one waits [#PAUSE_PER_COST] times as long, or a
+/// third of that if by then each write carries enough to be worth it; at most a window. So flushing
+/// takes a bounded share of a thread until the window is reached. Where threads share the peers,
+/// each has less to flush, and waits so much longer: else more threads would only write more often.
 ///
 /// Confined to its I/O thread.
 final class FlushSchedule {
