@@ -58,7 +58,7 @@ public final class AuthChainVerifier {
     return verify(authChainJson, expectedFinalAuthority, date, new When.Past(date));
   }
 
-  /// Which implementation of the curve is in use: `libsecp256k1` or `bouncycastle`.
+  /// Which implementation of the curve is in use: `libsecp256k1` or `web3j`.
   public String curveImplementation() {
     return curve.implementation();
   }

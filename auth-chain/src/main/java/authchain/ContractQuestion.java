@@ -1,7 +1,11 @@
 package authchain;
 
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.List;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.DynamicBytes;
+import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.generated.Bytes32;
 
 /// Whether a contract takes a signature of a text for its own (EIP-1271, EIP-1654). Two questions
 /// that are equal have the same answer.
@@ -11,13 +15,9 @@ import java.util.Arrays;
 record ContractQuestion(String contract, String text, String signature, When when) {
   private static final String LATEST = "latest";
 
-  /// `bytes4(keccak256("isValidSignature(bytes32,bytes)"))`: the function asked, and its yes.
-  private static final byte[] MAGIC = {0x16, 0x26, (byte) 0xba, 0x7e};
-
-  /// A whole word, nothing after it: contracts that echo what they are given say no (S7).
+  /// The selector of `isValidSignature(bytes32,bytes)`, as a whole word and nothing after it:
+  /// contracts that echo their input say no (S7).
   private static final String YES = "0x1626ba7e" + "0".repeat(56);
-
-  private static final int WORD = 32;
 
   /// At what time the contract's word counts.
   sealed interface When {
@@ -74,20 +74,16 @@ record ContractQuestion(String contract, String text, String signature, When whe
     };
   }
 
-  /// The ABI's encoding of `isValidSignature(hash, signature)`.
+  /// The call of `isValidSignature(hash, signature)` in the encoding of the contract ABI.
   private String callData(byte[] hash) {
     byte[] bytes = Hex.parse(signature);
     if (bytes == null) {
       throw new IllegalStateException("the signature's form is checked before a contract is asked");
     }
-    int padded = (bytes.length + WORD - 1) / WORD * WORD;
-    byte[] data = Arrays.copyOf(MAGIC, MAGIC.length + 3 * WORD + padded);
-    System.arraycopy(hash, 0, data, MAGIC.length, WORD);
-    data[MAGIC.length + 2 * WORD - 1] = 2 * WORD; // where the signature starts, after the selector
-    int lengthEnd = MAGIC.length + 3 * WORD;
-    data[lengthEnd - 2] = (byte) (bytes.length >> 8);
-    data[lengthEnd - 1] = (byte) bytes.length;
-    System.arraycopy(bytes, 0, data, lengthEnd, bytes.length);
-    return Hex.write(data);
+    return FunctionEncoder.encode(
+        new Function(
+            "isValidSignature",
+            List.of(new Bytes32(hash), new DynamicBytes(bytes)),
+            List.of())); // what it returns is compared as it is
   }
 }

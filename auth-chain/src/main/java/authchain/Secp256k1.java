@@ -12,12 +12,12 @@ public interface Secp256k1 {
     return Best.IMPLEMENTATION;
   }
 
-  /// BouncyCastle's arithmetic, in Java alone.
+  /// web3j's implementation, in Java alone.
   static Secp256k1 java() {
-    return JavaSecp256k1.INSTANCE;
+    return Web3jSecp256k1.INSTANCE;
   }
 
-  /// A short lower-case name for logs and metrics: `libsecp256k1` or `bouncycastle`.
+  /// A short lower-case name for logs and metrics: `libsecp256k1` or `web3j`.
   String implementation();
 
   /// The public key (x, y: 64 bytes) that made a signature, or null where none can have.

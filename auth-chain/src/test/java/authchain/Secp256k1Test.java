@@ -16,6 +16,11 @@ class Secp256k1Test {
       new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
   private static final BigInteger P =
       new BigInteger("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f", 16);
+
+  /// The base point's x, whose y is even.
+  private static final BigInteger G_X =
+      new BigInteger("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798", 16);
+
   private static final BigInteger MAX = BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
 
   private final Secp256k1 library = Secp256k1.best();
@@ -26,8 +31,8 @@ class Secp256k1Test {
   void theNativeLibraryLoadsHere() {
     boolean built = System.getProperty("os.name").equals("Linux");
 
-    assertThat(library.implementation()).isEqualTo(built ? "libsecp256k1" : "bouncycastle");
-    assertThat(java.implementation()).isEqualTo("bouncycastle");
+    assertThat(library.implementation()).isEqualTo(built ? "libsecp256k1" : "web3j");
+    assertThat(java.implementation()).isEqualTo("web3j");
   }
 
   @Test
@@ -64,6 +69,7 @@ class Secp256k1Test {
             BigInteger.ZERO,
             BigInteger.ONE,
             BigInteger.TWO,
+            G_X,
             N.shiftRight(1),
             N.shiftRight(1).add(BigInteger.ONE),
             N.subtract(BigInteger.ONE),
@@ -88,6 +94,28 @@ class Secp256k1Test {
       }
     }
     assertThat(signers).isPositive();
+  }
+
+  /// With R = G and s = e, the equation's only solution is the point at infinity, which is no key.
+  @Test
+  void theKeyAtInfinityIsNoKey() {
+    for (BigInteger s : List.of(BigInteger.ONE, BigInteger.TWO, N.subtract(BigInteger.ONE))) {
+      byte[] compact = Arrays.copyOf(word(G_X), 64);
+      System.arraycopy(word(s), 0, compact, 32, 32);
+
+      assertThat(recovered(word(s), compact, 0)).isEmpty();
+      assertThat(recovered(word(s), compact, 1)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aRecoveryIdBeyondOneHasNoSigner() {
+    byte[] hash = bytes(32);
+    byte[] signature = Arrays.copyOf(java.sign(hash, bytes(32)), 64);
+
+    for (int id : new int[] {-1, 2, 3, 4, 27}) {
+      assertThat(java.recover(hash, signature, id)).as("id %d", id).isNull();
+    }
   }
 
   @Test
@@ -138,7 +166,7 @@ class Secp256k1Test {
 
   @Test
   void theNativeLibraryIsTrustedOnAnAnswerThatIsRight() {
-    assertThat(JavaSecp256k1.INSTANCE.publicKey(Keccak256.hash(new byte[] {1})))
+    assertThat(Web3jSecp256k1.INSTANCE.publicKey(Keccak256.hash(new byte[] {1})))
         .asHexString()
         .isEqualToIgnoringCase(NativeSecp256k1.KNOWN_PUBLIC_KEY);
   }

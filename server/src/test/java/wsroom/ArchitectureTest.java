@@ -67,7 +67,8 @@ class ArchitectureTest {
   @Test
   void theCurvesLibrariesAreUsedOnlyByTheAuthChain() {
     onlyIn(
-        resideInAnyPackage("authchain.."), resideInAnyPackage("org.bouncycastle..", "fr.acinq.."));
+        resideInAnyPackage("authchain.."),
+        resideInAnyPackage("org.web3j..", "org.bouncycastle..", "fr.acinq.."));
   }
 
   @Test

@@ -78,7 +78,7 @@ class ReadOnlyTest {
           .contains("libsecp256k1 does not load, so signatures take several times as long")
           .contains("Read-only file system")
           .contains("-Dfr.acinq.secp256k1.lib.path names a folder")
-          .contains("signatures are verified with bouncycastle");
+          .contains("signatures are verified with web3j");
     }
   }
 
