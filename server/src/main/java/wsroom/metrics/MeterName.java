@@ -58,7 +58,8 @@ public enum MeterName {
   BAN_SOURCE_AGE(
       "ws_room_ban_source_age_seconds",
       Kind.GAUGE,
-      "Since a source of bans was last read or has answered; NaN before that"),
+      "Since a source of bans was last read, found unchanged, or has answered; until the first"
+          + " time, since the start"),
   BAN_SOURCE_READS(
       "ws_room_ban_source_reads",
       Kind.COUNTER,
