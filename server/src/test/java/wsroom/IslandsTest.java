@@ -39,7 +39,7 @@ import wsroom.proto.rfc5.WsPacket;
 /// real sockets.
 class IslandsTest {
   private static final String SECRET = "known to the registry";
-  private static final String ADMIN_TOKEN = "not-a-secret";
+  private static final String ADMIN_TOKEN = "not-a-secret-here";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
