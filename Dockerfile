@@ -32,8 +32,6 @@ RUN java @jvm.options -Dfr.acinq.secp256k1.lib.path=/app/native \
     rm rehearsal.log \
  && useradd --system --uid 10001 --no-create-home ws-room
 USER 10001
-ARG COMMIT_HASH=unknown
-ENV COMMIT_HASH=$COMMIT_HASH
 EXPOSE 5000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["/app/health"]
 # The exec form makes the server process 1, so that SIGTERM reaches it.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
+import wsroom.config.MonitoringConfig;
 
 /// Which build this is.
 ///
@@ -20,6 +21,11 @@ record BuildInfo(String version, String commit) {
     return new BuildInfo(
         Objects.requireNonNull(properties.getProperty("version")),
         Objects.requireNonNull(properties.getProperty("commit")));
+  }
+
+  /// What the pages tell of it: this build, unless the settings name another version or commit.
+  MonitoringConfig labels(MonitoringConfig settings) {
+    return settings.ofBuild(version, commit);
   }
 
   @Override

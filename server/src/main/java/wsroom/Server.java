@@ -21,6 +21,7 @@ import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
 import wsroom.ban.Bans;
 import wsroom.ban.UnusableBanFileException;
+import wsroom.config.MonitoringConfig;
 import wsroom.config.ServerConfig;
 import wsroom.http.CannotListenException;
 import wsroom.http.ClientAddresses;
@@ -53,6 +54,7 @@ final class Server implements AutoCloseable, ServerControl {
   private static final Duration CLOSE_POLL = Duration.ofMillis(20);
 
   private final ServerConfig config;
+  private final MonitoringConfig monitoring;
   private final InstantSource clock;
   private final HttpServer http;
   private final ExecutorService verifications = Executors.newVirtualThreadPerTaskExecutor();
@@ -88,8 +90,12 @@ final class Server implements AutoCloseable, ServerControl {
     this.clock = clock;
     this.onError = onError;
     http = new HttpServer(config.dataPath().ioThreads());
+    monitoring = BuildInfo.load().labels(config.monitoring());
     metrics =
-        new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
+        new ServerMetrics(
+            monitoring.version().orElse(MonitoringConfig.UNKNOWN),
+            monitoring.commitHash().orElse(MonitoringConfig.UNKNOWN),
+            config.ethereum().network().label());
     directory = Configured.directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
@@ -149,12 +155,12 @@ final class Server implements AutoCloseable, ServerControl {
             tls,
             config.limits().proxyProtocol(),
             administration.before(
-                new Router(config.monitoring(), ports, ways.pages()),
+                new Router(monitoring, ports, ways.pages()),
                 adminPorts(),
                 config.dataPath().backlogLimitBytes()));
     phase = Health.Phase.READY;
     verifications.execute(ways::warmUp);
-    verifications.execute(authChains::warmUp);
+    verifications.execute(AuthChains::warmUp);
     verifications.execute(bans::warmUp);
     verifications.execute(islands::register);
     return address;

@@ -39,7 +39,7 @@ import wsroom.proto.rfc5.WsPacket;
 /// real sockets.
 class IslandsTest {
   private static final String SECRET = "known to the registry";
-  private static final String ADMIN_TOKEN = "not-a-secret";
+  private static final String ADMIN_TOKEN = "not-a-secret-here";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
@@ -226,18 +226,29 @@ class IslandsTest {
   }
 
   @Test
-  void whoIsSentHereWhileItDrainsIsNotAnsweredAndTheLinkEndsUntilItResumes() throws Exception {
+  void aMergeAskedForWhileItDrainsIsNotAnsweredAndTheLinkAndItsIslandsLiveOn() throws Exception {
     starts(Map.of());
     TransportLine line = registered();
     server().control().drain(true);
     line.hearsHeartbeat();
 
     line.asks("r1", "I1", List.of(ann.address()));
-
-    assertThat(line.closeCode()).isEqualTo(1001);
-    assertThat(page("/status")).contains("\"archipelago\":{\"state\":\"resting\"");
+    awaits("/metrics", "ws_room_archipelago_requests_total{outcome=\"not_open\"} 1.0");
     server().control().resume();
-    registered();
+    line.hearsHeartbeat();
+    line.asks("r2", "I1", List.of(ann.address()));
+
+    assertThat(line.hearsAnswer().getRequestId()).isEqualTo("r2");
+    assertThat(page("/metrics")).contains("ws_room_archipelago_links_total 1.0");
+  }
+
+  @Test
+  void aProxyThatRefusesTheTokenIsTakenForARefusalOfTheSecret() throws Exception {
+    registry.answersWith("403 Forbidden");
+    starts(Map.of());
+
+    awaits("/metrics", "ws_room_archipelago_link_ends_total{reason=\"refused\"}");
+    assertThat(page("/status")).contains("\"problem\":\"it answered with HTTP status 403\"");
   }
 
   // --- Faults ---

@@ -40,8 +40,8 @@ import wsroom.proto.rfc5.WsPacket;
 
 /// What operators do, on a real port with real signatures.
 class OperatorsTest {
-  private static final String TOKEN = "not-a-secret";
-  private static final String TWO_TOKENS = "ann:first-token,ben:second-token";
+  private static final String TOKEN = "not-a-secret-here";
+  private static final String TWO_TOKENS = "ann:first-token-of-two,ben:second-token-of-two";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
@@ -73,7 +73,7 @@ class OperatorsTest {
     assertThat(without.statusCode()).isEqualTo(401);
     assertThat(without.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
     assertThat(without.body()).isEqualTo("{\"error\":\"Unauthorized\"}");
-    for (String wrong : List.of("", "x", TOKEN + "x", "Not-a-secret")) {
+    for (String wrong : List.of("", "x", TOKEN + "x", "Not-a-secret-here")) {
       assertThat(send("GET", "/admin/rooms", wrong, null).statusCode()).isEqualTo(401);
     }
     assertThat(send("GET", "/admin/rooms?token=" + TOKEN, null, null).statusCode()).isEqualTo(401);
@@ -124,6 +124,44 @@ class OperatorsTest {
     JsonNode one = get("/admin/peers/" + address("ben"), "/admin/peers/{address}");
     assertThat(one.get("peers")).hasSize(1);
     assertThat(one.get("peers").get(0).get("roomId").asString()).isEqualTo("площадь");
+  }
+
+  @Test
+  void whenAPeerJoinedIsToldToTheMillisecondAndTheSameAtEachLook() throws Exception {
+    start(Map.of("ADMIN_TOKEN", TOKEN));
+    enter("ann", "plaza");
+    String path = "/admin/peers/" + address("ann");
+    JsonNode first = get(path, "/admin/peers/{address}").get("peers").get(0);
+    String joinedAt = first.get("joinedAt").asString();
+
+    assertThat(joinedAt).matches("[0-9-]+T[0-9:]+\\.[0-9]{3}Z");
+    for (int i = 0; i < 20; i++) {
+      JsonNode again = get(path, "/admin/peers/{address}").get("peers").get(0);
+      assertThat(again.get("joinedAt").asString()).isEqualTo(joinedAt);
+    }
+  }
+
+  @Test
+  void aFreshServerTellsItsVersionAndCommitWithoutAnySetting() throws Exception {
+    start(Map.of());
+    BuildInfo build = BuildInfo.load();
+
+    assertThat(send("GET", "/status", null, null).body())
+        .contains("\"version\":\"" + build.version() + "\"")
+        .contains("\"commitHash\":\"" + build.commit() + "\"");
+    assertThat(send("GET", "/metrics", null, null).body())
+        .contains(
+            "ws_room_service_build_info{commitHash=\"%s\",ethNetwork=\"mainnet\",version=\"%s\"} 1.0"
+                .formatted(build.commit(), build.version()));
+  }
+
+  @Test
+  void settingsMayNameAnotherVersionAndCommit() throws Exception {
+    start(Map.of("CURRENT_VERSION", "2.0-fork", "COMMIT_HASH", "f00d"));
+
+    assertThat(send("GET", "/status", null, null).body())
+        .contains("\"version\":\"2.0-fork\"")
+        .contains("\"commitHash\":\"f00d\"");
   }
 
   @Test
@@ -263,7 +301,8 @@ class OperatorsTest {
     List<ILoggingEvent> lines;
     try (LogLines log = LogLines.of("wsroom.admin.Audit")) {
       String body = "{\"reason\":\"spam\",\"durationSeconds\":60}";
-      var answer = send("POST", "/admin/peers/" + address("eve") + "/kick", "second-token", body);
+      var answer =
+          send("POST", "/admin/peers/" + address("eve") + "/kick", "second-token-of-two", body);
       assertThat(answer.statusCode()).isEqualTo(200);
       lines = log.events();
     }
@@ -278,7 +317,7 @@ class OperatorsTest {
         .isEqualTo(
             Map.of(
                 "act", "kick",
-                "subject", address("eve"),
+                "address", address("eve"),
                 "operator", "ben",
                 "from", "127.0.0.1",
                 "seconds", "60",

@@ -10,7 +10,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// What the body of an act says: `{"reason":…,"durationSeconds":…,"keepPeers":…}`, the first of
-/// them always.
+/// them always. A property that is `null` counts as one that is not there.
 ///
 /// @param duration for how long what is thrown out stays out
 /// @param keepPeers whether a drain leaves those who are here alone
@@ -42,10 +42,12 @@ record Act(String reason, Optional<Duration> duration, boolean keepPeers) {
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       JsonToken value = json.nextToken();
+      boolean isNull = value == JsonToken.VALUE_NULL;
       switch (name) {
-        case "reason" -> reason = reason(json, value);
-        case "durationSeconds" -> duration = Optional.of(duration(json, value));
-        case "keepPeers" -> keepPeers = flag(value);
+        case "reason" -> reason = isNull ? "" : reason(json, value);
+        case "durationSeconds" ->
+            duration = isNull ? Optional.empty() : Optional.of(duration(json, value));
+        case "keepPeers" -> keepPeers = !isNull && flag(value);
         default ->
             throw new Unreadable("only reason, durationSeconds and keepPeers may be in the body");
       }
@@ -57,14 +59,22 @@ record Act(String reason, Optional<Duration> duration, boolean keepPeers) {
   }
 
   private static String reason(JsonParser json, JsonToken value) throws Unreadable {
-    if (value == JsonToken.VALUE_STRING) {
-      String text = json.getString().strip();
-      if (text.length() <= MAX_REASON_CHARACTERS
-          && text.chars().noneMatch(Character::isISOControl)) {
-        return text;
-      }
+    String text = value == JsonToken.VALUE_STRING ? json.getString().strip() : "";
+    if (value != JsonToken.VALUE_STRING || text.length() > MAX_REASON_CHARACTERS) {
+      throw new Unreadable(
+          "reason must be a text of 1 to " + MAX_REASON_CHARACTERS + " characters");
     }
-    throw new Unreadable("reason must be a text of 1 to " + MAX_REASON_CHARACTERS + " characters");
+    if (text.chars().anyMatch(Act::isLineBreak)) {
+      throw new Unreadable("reason must be one line, without line breaks");
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new Unreadable("reason must be without control characters");
+    }
+    return text;
+  }
+
+  private static boolean isLineBreak(int c) {
+    return c == '\n' || c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029';
   }
 
   private static Duration duration(JsonParser json, JsonToken value) throws Unreadable {

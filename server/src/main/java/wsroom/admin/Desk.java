@@ -32,11 +32,11 @@ final class Desk {
     this.clock = clock;
   }
 
-  /// Some peers at a moment.
+  /// Some peers.
   ///
   /// @param peers by their session's age, the oldest first
   /// @param isComplete whether all I/O threads have answered in time
-  record Peers(List<PeerReport> peers, Instant at, boolean isComplete) {}
+  record Peers(List<PeerReport> peers, boolean isComplete) {}
 
   /// What became of an act that ends sessions.
   ///
@@ -64,7 +64,7 @@ final class Desk {
             .flatMap(List::stream)
             .sorted((one, other) -> Long.compare(one.sessionId(), other.sessionId()))
             .toList();
-    return new Peers(peers, clock.instant(), gathered.isComplete());
+    return new Peers(peers, gathered.isComplete());
   }
 
   /// Throws an address out and, for a while, keeps it out.

@@ -59,7 +59,9 @@ final class OperatorCheck {
     if (shown.isPresent()) {
       // Without any token it was no attempt to guess one.
       failures.add(client, now);
-      log.warn("a wrong operator's token came from {}", client.getHostAddress());
+      log.atWarn()
+          .addKeyValue("from", client.getHostAddress())
+          .log("a wrong operator's token was shown");
     }
     return new Identification.Unknown();
   }

@@ -1,5 +1,7 @@
 package wsroom.admin;
 
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +17,10 @@ import wsroom.session.Selection;
 /// Rooms, their peers, and who must go.
 final class RoomOperations {
   private static final double NANOS_PER_MILLI = 1_000_000.0;
+
+  /// As the events are dated.
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   private final Desk desk;
 
@@ -68,19 +74,19 @@ final class RoomOperations {
         json -> {
           json.writeBooleanProperty("complete", found.isComplete());
           json.writeArrayPropertyStart("peers");
-          found.peers().forEach(peer -> write(json, peer, found));
+          found.peers().forEach(peer -> write(json, peer));
           json.writeEndArray();
         });
   }
 
-  private static void write(JsonGenerator json, PeerReport peer, Desk.Peers found) {
+  private static void write(JsonGenerator json, PeerReport peer) {
     PeerFigures figures = peer.figures();
     json.writeStartObject();
     json.writeStringProperty("roomId", peer.roomId());
     json.writeStringProperty("address", peer.address());
     json.writeNumberProperty("alias", peer.alias());
     json.writeNumberProperty("sessionId", peer.sessionId());
-    json.writeStringProperty("joinedAt", found.at().minus(peer.here()).toString());
+    json.writeStringProperty("joinedAt", MILLIS.format(peer.joinedAt()));
     json.writeNumberProperty("inPackets", figures.inPackets());
     json.writeNumberProperty("inBytes", figures.inBytes());
     json.writeNumberProperty("outUpdates", figures.outUpdates());
@@ -104,7 +110,7 @@ final class RoomOperations {
       case RoomIdParser.Wrong(String why) -> Answer.badRequest(why);
       case RoomIdParser.Room(String roomId) -> {
         Optional<Desk.Thrown> thrown = desk.close(roomId, act);
-        thrown.ifPresent(_ -> Audit.write(request.operator(), "close", roomId, act));
+        thrown.ifPresent(_ -> Audit.onRoom(request.operator(), "close", roomId, act));
         yield thrown(thrown);
       }
     };
@@ -116,7 +122,7 @@ final class RoomOperations {
       return noAddress();
     }
     Optional<Desk.Thrown> thrown = desk.kick(address.get(), act);
-    thrown.ifPresent(_ -> Audit.write(request.operator(), "kick", address.get(), act));
+    thrown.ifPresent(_ -> Audit.onAddress(request.operator(), "kick", address.get(), act));
     return thrown(thrown);
   }
 
@@ -144,7 +150,7 @@ final class RoomOperations {
       case RoomIdParser.Wrong(String why) -> Answer.badRequest(why);
       case RoomIdParser.Room(String roomId) -> {
         boolean was = desk.open(roomId);
-        Audit.write(request.operator(), "open", roomId, act);
+        Audit.onRoom(request.operator(), "open", roomId, act);
         yield lifted(was);
       }
     };
@@ -156,7 +162,7 @@ final class RoomOperations {
       return noAddress();
     }
     boolean was = desk.pardon(address.get());
-    Audit.write(request.operator(), "pardon", address.get(), act);
+    Audit.onAddress(request.operator(), "pardon", address.get(), act);
     return lifted(was);
   }
 

@@ -35,7 +35,7 @@ final class ServerOperations {
   }
 
   private Answer drain(Operation.Request request, Act act) {
-    Audit.write(request.operator(), act.keepPeers() ? "drain, peers stay" : "drain", "server", act);
+    Audit.onServer(request.operator(), act.keepPeers() ? "drain, peers stay" : "drain", act);
     server.drain(act.keepPeers());
     return phaseOnly();
   }
@@ -44,7 +44,7 @@ final class ServerOperations {
     if (!server.resume()) {
       return Answer.refusal(409, "Conflict", "the server is ending");
     }
-    Audit.write(request.operator(), "resume", "server", act);
+    Audit.onServer(request.operator(), "resume", act);
     return phaseOnly();
   }
 

@@ -208,11 +208,10 @@ final class Conversation {
   private Optional<ByteBuffer> answer(Waiting asked) {
     Request request = asked.request();
     if (!host.isOpen()) {
-      drop(asked, Outcome.NOT_OPEN);
-      // It was told that there are no seats. It keeps filling islands that it has here already,
-      // and stops only when the link ends.
-      giveUp.accept(new LinkEnd(LinkEnd.Kind.NOT_OPEN, "this server takes nobody now"));
-      return Optional.empty();
+      // It was told that there are no seats, but goes on merging islands that it has here. Without
+      // an answer it waits a second, and leaves those peers where they are. To end the link would
+      // end all its islands here for good.
+      return drop(asked, Outcome.NOT_OPEN);
     }
     if (hasPassed(ANSWER_PATIENCE, asked.since())) {
       return drop(asked, Outcome.LATE);

@@ -27,9 +27,4 @@ final class Journal {
       log.debug("still not registered with Archipelago: {}", end.text());
     }
   }
-
-  /// The server leaves of its own accord.
-  void left() {
-    log.debug("left Archipelago: this server takes nobody now");
-  }
 }

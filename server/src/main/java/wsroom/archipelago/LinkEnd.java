@@ -10,7 +10,8 @@ record LinkEnd(Kind kind, String text) {
   enum Kind {
     /// It could not be opened.
     UNREACHABLE,
-    /// The registry closed it before it had held for a moment, as it does with wrong tokens.
+    /// The registry closed it before it had held for a moment, as it does with wrong tokens, or
+    /// answered with HTTP status 401 or 403.
     REFUSED,
     /// The registry closed it.
     CLOSED,
@@ -21,9 +22,7 @@ record LinkEnd(Kind kind, String text) {
     /// The registry does not read.
     STUCK,
     /// The registry said something that is not of this protocol.
-    VIOLATION,
-    /// The server takes nobody now, and the registry does not mind.
-    NOT_OPEN;
+    VIOLATION;
 
     /// A short constant name, for metrics.
     String tag() {

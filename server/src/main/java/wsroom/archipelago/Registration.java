@@ -13,7 +13,9 @@ import wsroom.archipelago.RegistryLink.Dialer;
 ///
 /// Confined to its [Timeline]'s thread, but for the status.
 final class Registration {
-  static final Duration DIAL_PATIENCE = Duration.ofSeconds(10);
+  /// How long an attempt may take. One that began while the registry was away may not notice for
+  /// seconds that it is back, and nobody is registered meanwhile.
+  static final Duration DIAL_PATIENCE = Duration.ofSeconds(5);
 
   /// A link on which the registry has said anything, or that has held for so long, was accepted:
   /// the registry closes others at once.
@@ -171,15 +173,8 @@ final class Registration {
   /// Gives a link up that stands.
   private void give(Linked linked, LinkEnd end) {
     settle(linked);
-    if (end.kind() == LinkEnd.Kind.NOT_OPEN) {
-      linked.link().close();
-      observer.unlinked(end.kind().tag());
-      journal.left();
-      enter(new Resting(), Optional.empty());
-    } else {
-      linked.link().drop();
-      comeBack(end);
-    }
+    linked.link().drop();
+    comeBack(end);
   }
 
   /// The link has ended without our doing.
@@ -206,7 +201,9 @@ final class Registration {
       return;
     }
     journal.failed(end);
-    Runnable stopWaiting = time.after(backoff.next(), this::dialIfOpen);
+    boolean isRefusal = end.kind() == LinkEnd.Kind.REFUSED;
+    Runnable stopWaiting =
+        time.after(isRefusal ? backoff.afterRefusal() : backoff.afterLoss(), this::dialIfOpen);
     enter(new Waiting(stopWaiting), Optional.of(end.text()));
   }
 

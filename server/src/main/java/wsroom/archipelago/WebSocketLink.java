@@ -9,6 +9,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +29,9 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
   static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private static final int GOING_AWAY = 1001;
+
+  /// What a proxy in front of the registry answers where the registry itself would close.
+  private static final Set<Integer> UNAUTHORIZED = Set.of(401, 403);
 
   private static final Logger log = LoggerFactory.getLogger(Archipelago.class);
 
@@ -66,7 +70,12 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
     if (cause(failure) instanceof SSLException e) {
       log.debug("no TLS connection to Archipelago: {}", e.getMessage());
     }
-    return new LinkEnd(LinkEnd.Kind.UNREACHABLE, describe(failure));
+    boolean isRefusal =
+        cause(failure) instanceof WebSocketHandshakeException answered
+            && answered.getResponse() != null
+            && UNAUTHORIZED.contains(answered.getResponse().statusCode());
+    return new LinkEnd(
+        isRefusal ? LinkEnd.Kind.REFUSED : LinkEnd.Kind.UNREACHABLE, describe(failure));
   }
 
   @Override

@@ -61,6 +61,8 @@ final class BanFile {
       if (!now.equals(stamp) || list.source().isFailing()) {
         stamp = now;
         read();
+      } else {
+        list.source().unchanged();
       }
     } catch (SourceFailure e) {
       list.source().failed(e.why());

@@ -45,6 +45,7 @@ public final class BanSource {
 
   private final Kind kind;
   private final LongSupplier nanoTime;
+  private final long startNanos;
   private final LongAdder successes = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder banned = new LongAdder();
@@ -62,6 +63,7 @@ public final class BanSource {
   BanSource(Kind kind, LongSupplier nanoTime) {
     this.kind = kind;
     this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
   }
 
   public Kind kind() {
@@ -86,17 +88,27 @@ public final class BanSource {
     }
   }
 
-  /// It could not be read, or has not answered. Logged once, when it begins to fail.
+  /// It was looked at, and is as it was when it was last read.
+  synchronized void unchanged() {
+    succeededNanos = nanoTime.getAsLong();
+  }
+
+  /// It could not be read, or has not answered. Logged once, when it begins to fail; of a source
+  /// that has never worked, whose setting may be wrong, the first failure is logged, too.
   void failed(String why) {
     failures.increment();
     boolean beginsToFail;
+    boolean neverWorked;
     synchronized (this) {
       failuresInARow++;
       lastFailure = why;
       beginsToFail = failuresInARow == kind.patience;
+      neverWorked = !everSucceeded && failuresInARow == 1;
     }
     if (beginsToFail) {
       log.warn("{} fails, what was last known stays in force: {}", kind.title, why);
+    } else if (neverWorked) {
+      log.warn("{} has not answered yet, nobody is known as banned by it: {}", kind.title, why);
     }
   }
 
@@ -122,9 +134,14 @@ public final class BanSource {
     return failuresInARow >= kind.patience;
   }
 
-  /// Since it was last read or has answered; `NaN` before that.
+  /// Since it was last read, found unchanged, or has answered; until the first time, since the
+  /// start, so that one that never works grows old like one that works no more.
   public synchronized double ageSeconds() {
-    return everSucceeded ? (nanoTime.getAsLong() - succeededNanos) / NANOS_PER_SECOND : Double.NaN;
+    return ageNanos() / NANOS_PER_SECOND;
+  }
+
+  private long ageNanos() {
+    return nanoTime.getAsLong() - (everSucceeded ? succeededNanos : startNanos);
   }
 
   /// Addresses that it is known to ban.
@@ -150,20 +167,31 @@ public final class BanSource {
 
   /// A line for people.
   synchronized String note() {
-    String state =
-        isFailing() ? "FAILS (" + lastFailure + ")" : everSucceeded ? "good" : "not asked yet";
-    String age =
-        everSucceeded
-            ? ", as of "
-                + Duration.ofNanos(nanoTime.getAsLong() - succeededNanos).toSeconds()
-                + " s ago"
-            : "";
     return kind.title
         + ": "
-        + state
-        + age
+        + state()
         + ", addresses known as banned: "
         + size
         + (remark.isEmpty() ? "" : "; " + remark);
+  }
+
+  private String state() {
+    if (failuresInARow == 0 && !everSucceeded) {
+      return "not asked yet";
+    }
+    String state =
+        failuresInARow == 0
+            ? "good"
+            : isFailing()
+                ? "FAILS (" + lastFailure + ")"
+                : "failed " + times(failuresInARow) + " (" + lastFailure + ")";
+    long seconds = Duration.ofNanos(ageNanos()).toSeconds();
+    return everSucceeded
+        ? state + ", as of " + seconds + " s ago"
+        : state + ", never good in the " + seconds + " s since the start";
+  }
+
+  private static String times(int count) {
+    return count == 1 ? "once" : count + " times in a row";
   }
 }

@@ -147,7 +147,10 @@ public final class Bans implements BanCheck, AutoCloseable {
   public Pending ask(String address) {
     for (BanList list : lists) {
       if (list.holds(address)) {
-        log.debug("{} is on the list of {}", address, list.source().kind().tag());
+        log.atDebug()
+            .addKeyValue("address", address)
+            .addKeyValue("source", list.source().kind().tag())
+            .log("banned address");
         return refusal;
       }
     }

@@ -6,14 +6,23 @@ import java.util.concurrent.Semaphore;
 import wsroom.ban.BanSource.Outcome;
 
 /// Asks the gatekeeper for all who are here, some at a time; it ends the sessions of those whom it
-/// bans. Where it keeps failing one question stands for all.
+/// bans. Where it keeps failing one question stands for all. In an empty server it asks for an
+/// address that nobody has, so that a gatekeeper that does not work is noticed before the first
+/// login needs it, and its age is true at any time.
 record GatekeeperSweep(Gatekeeper gatekeeper, Attendance attendance, Executor executor) {
   static final int AT_ONCE = 20;
+
+  /// The zero address, of which nobody has the key.
+  static final String NOBODY = "0x" + "0".repeat(40);
 
   /// Waits until all have been asked for.
   void run() throws InterruptedException {
     Set<String> here = attendance.addresses();
-    if (here.isEmpty() || !answersAgain(here)) {
+    if (here.isEmpty()) {
+      var _ = gatekeeper.askNow(NOBODY);
+      return;
+    }
+    if (!answersAgain(here)) {
       return;
     }
     Semaphore free = new Semaphore(AT_ONCE);

@@ -5,11 +5,14 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -17,11 +20,16 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Asks by HTTP, as the auth chains' library asks its Ethereum node. Redirects are not followed:
-/// who names a source names the right one.
+/// Asks by HTTP, as the auth chains' library asks its Ethereum node.
+///
+/// A redirect is followed at most [#MAX_REDIRECTS] times, within the same host or to https. The
+/// answer to any other could come from anyone, so it counts as a failure.
 ///
 /// Thread-safe.
 final class HttpWeb implements Web {
+  static final int MAX_REDIRECTS = 3;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
   private @Nullable HttpClient http;
 
   /// Made once, off the start's path: it reads every certificate authority's certificate.
@@ -49,6 +57,25 @@ final class HttpWeb implements Web {
   @Override
   public byte[] get(URI uri, int limitBytes, Duration atMost)
       throws SourceFailure, InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    URI at = uri;
+    for (int redirects = 0; ; redirects++) {
+      HttpResponse<byte[]> answer = ask(at, limitBytes, deadline - System.nanoTime());
+      if (answer.statusCode() == 200) {
+        return answer.body();
+      }
+      if (!REDIRECTS.contains(answer.statusCode())) {
+        throw new SourceFailure("HTTP status " + answer.statusCode());
+      }
+      if (redirects == MAX_REDIRECTS) {
+        throw new SourceFailure("redirected more than " + MAX_REDIRECTS + " times");
+      }
+      at = target(at, answer.statusCode(), answer.headers().firstValue("location"));
+    }
+  }
+
+  private HttpResponse<byte[]> ask(URI uri, int limitBytes, long nanos)
+      throws SourceFailure, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri).header("accept", "application/json").build();
     CompletableFuture<HttpResponse<byte[]>> response;
     try {
@@ -59,11 +86,7 @@ final class HttpWeb implements Web {
       throw new SourceFailure("nothing can be sent");
     }
     try {
-      HttpResponse<byte[]> answer = response.get(atMost.toNanos(), NANOSECONDS);
-      if (answer.statusCode() != 200) {
-        throw new SourceFailure("HTTP status " + answer.statusCode());
-      }
-      return answer.body();
+      return response.get(Math.max(0, nanos), NANOSECONDS);
     } catch (TimeoutException e) {
       response.cancel(true); // ends the exchange too: a trickling answer holds no connection
       throw new SourceFailure("no answer in time");
@@ -72,6 +95,36 @@ final class HttpWeb implements Web {
     } catch (InterruptedException e) {
       response.cancel(true);
       throw e;
+    }
+  }
+
+  /// Where a redirect leads, if it may be followed.
+  static URI target(URI from, int status, Optional<String> location) throws SourceFailure {
+    String moved = "it has moved (HTTP status " + status + ") ";
+    URI to =
+        location
+            .flatMap(text -> resolved(from, text))
+            .orElseThrow(() -> new SourceFailure(moved + "without a usable new address"));
+    if ("https".equals(to.getScheme())) {
+      return to;
+    }
+    if ("https".equals(from.getScheme())) {
+      throw new SourceFailure(moved + "from https to http, which is not followed");
+    }
+    if (!to.getHost().equalsIgnoreCase(from.getHost())) {
+      throw new SourceFailure(moved + "to another host without https, which is not followed");
+    }
+    return to;
+  }
+
+  private static Optional<URI> resolved(URI from, String location) {
+    try {
+      URI to = from.resolve(new URI(location));
+      String scheme = String.valueOf(to.getScheme());
+      boolean usable = to.getHost() != null && (scheme.equals("http") || scheme.equals("https"));
+      return usable ? Optional.of(to) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
     }
   }
 

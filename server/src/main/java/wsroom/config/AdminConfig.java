@@ -12,26 +12,40 @@ import java.util.regex.Pattern;
 /// @param tokens each lets an operator in; without any there is no operators' API
 /// @param eventsKept how many of the last events are kept
 public record AdminConfig(List<Token> tokens, int eventsKept) {
-  private static final Pattern TOKEN = Pattern.compile("[\\p{Graph}&&[^,]]+");
-  private static final Pattern NAMED = Pattern.compile("([0-9A-Za-z._-]{1,32}):(.+)");
+  /// Ten guesses and then one in six seconds are looked at, from each client address; what people
+  /// type in place of a token is guessed all the same.
+  private static final int LEAST_TOKEN_CHARACTERS = 16;
+
+  private static final Pattern ENTRY =
+      Pattern.compile("([0-9A-Za-z._-]{1,32}):([\\p{Graph}&&[^,]]+)|([\\p{Graph}&&[^,:]]+)");
 
   /// @param name of the operator, for the log
   public record Token(String name, Secret secret) {}
 
   static AdminConfig read(SettingsReader settings) {
     settings.group("Operators");
-    return new AdminConfig(
+    List<Token> tokens =
         settings
             .find(
                 settings.hidden(
                     "ADMIN_TOKEN",
                     "Token that the operators' API and the events take as a bearer token; without"
-                        + " it there are none. Several people may have one each: the log names"
-                        + " whose was used",
+                        + " it there are none. Several people may have one each, with a name and a"
+                        + " colon before it: the log names whose was used. At least 16 characters"
+                        + " each",
                     "",
-                    "a token without commas, or several such as ann:TOKEN,ben:TOKEN"),
+                    "a token without commas and colons, or with a name as in ann:TOKEN, or several"
+                        + " such as ann:TOKEN,ben:TOKEN"),
                 AdminConfig::tokens)
-            .orElse(List.of()),
+            .orElse(List.of());
+    settings.require(
+        tokens.stream().allMatch(AdminConfig::isLongEnough),
+        "ADMIN_TOKEN must be of at least "
+            + LEAST_TOKEN_CHARACTERS
+            + " characters, each token of several (try: openssl rand -hex 24), was shorter (not"
+            + " shown)");
+    return new AdminConfig(
+        tokens,
         settings.number(
             "EVENTS_KEPT",
             10_000,
@@ -40,23 +54,30 @@ public record AdminConfig(List<Token> tokens, int eventsKept) {
             "The last events that are kept for consumers that come back or fall behind"));
   }
 
+  private static boolean isLongEnough(Token token) {
+    return token.secret().reveal().length() >= LEAST_TOKEN_CHARACTERS;
+  }
+
+  /// The first colon ends a name, of one token as of several.
   private static Optional<List<Token>> tokens(String text) {
     String[] parts = text.split(",", -1);
     List<Token> tokens = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (String part : parts) {
-      String entry = part.strip();
-      var named = NAMED.matcher(entry);
-      if (!TOKEN.matcher(entry).matches()) {
+      var entry = ENTRY.matcher(part.strip());
+      if (!entry.matches()) {
         return Optional.empty();
       }
-      if (parts.length == 1) {
-        tokens.add(new Token("operator", new Secret(entry)));
-      } else if (named.matches() && names.add(named.group(1))) {
-        tokens.add(new Token(named.group(1), new Secret(named.group(2))));
-      } else {
+      String name = entry.group(1);
+      if (name == null && parts.length > 1) {
         return Optional.empty();
       }
+      String known = name == null ? "operator" : name;
+      if (!names.add(known)) {
+        return Optional.empty();
+      }
+      String token = name == null ? entry.group(3) : entry.group(2);
+      tokens.add(new Token(known, new Secret(token)));
     }
     return Optional.of(List.copyOf(tokens));
   }

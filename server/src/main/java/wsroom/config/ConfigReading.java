@@ -7,7 +7,8 @@ public sealed interface ConfigReading {
 
   /// All is well.
   ///
-  /// @param hints one line each on variables that look like misspelt settings
+  /// @param hints one line each on variables that look like misspelt settings, and on settings that
+  ///     have no effect
   record Valid(ServerConfig config, List<String> hints) implements ConfigReading {}
 
   /// The server must not start.

@@ -5,12 +5,19 @@ import java.util.regex.Pattern;
 
 /// What the server says of itself.
 ///
-/// @param version what the status page gives as version
-/// @param commitHash what the status page and the metrics give as commit
+/// @param version what the status page and the metrics give as version, in place of the build's
+/// @param commitHash what they give as commit, in place of the build's
 /// @param metricsPath where the metrics are, beginning with a slash
 /// @param metricsToken what reading the metrics takes, if anything
 public record MonitoringConfig(
-    String version, String commitHash, String metricsPath, Optional<Secret> metricsToken) {
+    Optional<String> version,
+    Optional<String> commitHash,
+    String metricsPath,
+    Optional<Secret> metricsToken) {
+  /// What is told where neither the settings nor the build say anything.
+  public static final String UNKNOWN = "unknown";
+
+  private static final String OF_THE_BUILD = "that of the build";
   private static final Pattern LABEL = Pattern.compile("[\\p{Graph}&&[^\"\\\\]]{1,100}");
 
   /// None of the server's other pages.
@@ -21,21 +28,20 @@ public record MonitoringConfig(
 
   private static final Pattern TOKEN = Pattern.compile("\\p{Graph}+");
 
+  /// The same, with the build's version and commit where the settings name none.
+  public MonitoringConfig ofBuild(String builtVersion, String builtCommit) {
+    return new MonitoringConfig(
+        Optional.of(version.orElse(builtVersion)),
+        Optional.of(commitHash.orElse(builtCommit)),
+        metricsPath,
+        metricsToken);
+  }
+
   static MonitoringConfig read(SettingsReader settings) {
     settings.group("Monitoring");
     return new MonitoringConfig(
-        settings.text(
-            "CURRENT_VERSION",
-            "unknown",
-            LABEL,
-            "1 to 100 letters, digits and signs",
-            "Version that `/status` reports"),
-        settings.text(
-            "COMMIT_HASH",
-            "unknown",
-            LABEL,
-            "1 to 100 letters, digits and signs",
-            "Commit that `/status` and the metrics report"),
+        label(settings, "CURRENT_VERSION", "Version that `/status` and the metrics report"),
+        label(settings, "COMMIT_HASH", "Commit that `/status` and the metrics report"),
         settings.text(
             "WKC_METRICS_PUBLIC_PATH",
             "/metrics",
@@ -47,5 +53,11 @@ public record MonitoringConfig(
             TOKEN,
             "letters, digits and signs without spaces",
             "Token that reading the metrics takes; without it anyone may read them"));
+  }
+
+  private static Optional<String> label(SettingsReader settings, String name, String says) {
+    return settings.find(
+        settings.plain(name, says, "", OF_THE_BUILD, "1 to 100 letters, digits and signs"),
+        text -> Optional.of(text).filter(label -> LABEL.matcher(label).matches()));
   }
 }

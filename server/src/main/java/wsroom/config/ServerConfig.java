@@ -3,6 +3,7 @@ package wsroom.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// All settings, validated, read once.
 public record ServerConfig(
@@ -37,7 +38,11 @@ public record ServerConfig(
     config.archipelago().ifPresent(archipelago -> archipelago.check(reader, config.rooms()));
     return reader.problems().isEmpty()
         ? new ConfigReading.Valid(
-            config, Misspellings.among(environment.keySet(), reader.settings()))
+            config,
+            Stream.concat(
+                    Misspellings.among(environment.keySet(), reader.settings()).stream(),
+                    Ineffective.among(reader, config).stream())
+                .toList())
         : new ConfigReading.Invalid(reader.problems());
   }
 

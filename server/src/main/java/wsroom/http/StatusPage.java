@@ -36,9 +36,9 @@ final class StatusPage implements HttpHandler {
   }
 
   private void write(JsonGenerator json, Census now) {
-    json.writeStringProperty("version", config.version());
+    json.writeStringProperty("version", config.version().orElse(MonitoringConfig.UNKNOWN));
     json.writeNumberProperty("currentTime", clock.millis());
-    json.writeStringProperty("commitHash", config.commitHash());
+    json.writeStringProperty("commitHash", config.commitHash().orElse(MonitoringConfig.UNKNOWN));
     json.writeNumberProperty("users", now.users());
     json.writeNumberProperty("rooms", now.rooms().size());
     json.writeArrayPropertyStart("details");

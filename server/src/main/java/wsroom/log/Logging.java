@@ -19,6 +19,9 @@ public final class Logging {
   private static final int QUEUE_EVENTS = 4096;
   private static final int MOST_FLUSH_MILLIS = 1000;
 
+  /// The project's own loggers.
+  private static final List<String> OURS = List.of("wsroom", "authchain");
+
   /// Libraries that greet and report what only their own developers want to know.
   private static final List<String> CHATTY =
       List.of("io.undertow", "org.xnio", "org.jboss.threads");
@@ -47,18 +50,23 @@ public final class Logging {
     queue.addFilter(new WarningLimit());
     queue.addAppender(output);
     queue.start();
-    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(level(config.level()));
-    root.addAppender(queue);
-    if (config.level().compareTo(LogLevel.INFO) >= 0) {
-      quieten(context, root.getLevel());
-    }
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
+    setLevels(context, config.level());
   }
 
-  private static void quieten(LoggerContext context, Level level) {
-    for (String library : CHATTY) {
-      context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
-    }
+  /// A library's debug lines, of which Undertow has several a request, are shown only at `trace`:
+  /// at `debug` the server's own would not be found among them.
+  private static void setLevels(LoggerContext context, LogLevel asked) {
+    Level level = level(asked);
+    OURS.forEach(name -> context.getLogger(name).setLevel(level));
+    Level libraries = asked == LogLevel.TRACE ? Level.DEBUG : atLeast(Level.INFO, level);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries);
+    Level chatty = asked == LogLevel.TRACE ? Level.DEBUG : atLeast(Level.WARN, level);
+    CHATTY.forEach(name -> context.getLogger(name).setLevel(chatty));
+  }
+
+  private static Level atLeast(Level least, Level level) {
+    return level.isGreaterOrEqual(least) ? level : least;
   }
 
   /// Writes what still waits, for a second at most.

@@ -24,7 +24,10 @@ public enum MeterName {
       "dcl_ws_rooms_dropped_unreliable_messages",
       Kind.COUNTER,
       "Unreliable updates that a slow reader did not get"),
-  BUILD("ws_room_service_build_info", Kind.GAUGE, "1, with the commit and the Ethereum network"),
+  BUILD(
+      "ws_room_service_build_info",
+      Kind.GAUGE,
+      "1, with the version, the commit and the Ethereum network"),
   HTTP_REQUESTS("http_requests", Kind.COUNTER, "HTTP requests by method, handler and status code"),
   HTTP_DURATION("http_request_duration_seconds", Kind.TIMER, "Time to answer an HTTP request"),
   HANDSHAKES(
@@ -58,7 +61,8 @@ public enum MeterName {
   BAN_SOURCE_AGE(
       "ws_room_ban_source_age_seconds",
       Kind.GAUGE,
-      "Since a source of bans was last read or has answered; NaN before that"),
+      "Since a source of bans was last read, found unchanged, or has answered; until the first"
+          + " time, since the start"),
   BAN_SOURCE_READS(
       "ws_room_ban_source_reads",
       Kind.COUNTER,
@@ -111,7 +115,16 @@ public enum MeterName {
   ROOM_SIZES(
       "ws_room_rooms_of_at_most",
       Kind.GAUGE,
-      "Rooms with at most that many peers, as a cumulative histogram of room sizes");
+      "Rooms with at most that many peers, as a cumulative histogram of room sizes"),
+  PROCESS_CPU(
+      "process_cpu_seconds", Kind.COUNTER, "CPU time of the process, in user and kernel mode"),
+  PROCESS_RESIDENT_MEMORY(
+      "process_resident_memory_bytes",
+      Kind.GAUGE,
+      "Memory of the process that is in RAM; only on Linux"),
+  PROCESS_OPEN_FILES("process_open_fds", Kind.GAUGE, "File descriptors that the process has open"),
+  PROCESS_MOST_FILES(
+      "process_max_fds", Kind.GAUGE, "File descriptors that the process may have open");
 
   /// How a meter behaves.
   public enum Kind {

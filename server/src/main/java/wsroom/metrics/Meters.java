@@ -29,7 +29,7 @@ final class Meters {
   private final OldNames oldNames = new OldNames();
 
   /// The registry itself refers to them weakly, and would forget a count at the next collection.
-  private final List<LongSupplier> kept = new ArrayList<>();
+  private final List<Object> kept = new ArrayList<>();
 
   Meters() {
     registry.config().namingConvention(new PlainNames());
@@ -58,6 +58,14 @@ final class Meters {
         .register(registry);
   }
 
+  /// Shows what is measured elsewhere, in parts of a unit, and only grows.
+  void readFraction(MeterName name, DoubleSupplier value) {
+    kept.add(value);
+    FunctionCounter.builder(name.id(), value, DoubleSupplier::getAsDouble)
+        .description(name.description())
+        .register(registry);
+  }
+
   /// The same, also under the name without `_total` that dashboards may know.
   void readUnderBothNames(MeterName name, LongSupplier count) {
     read(name, count);
@@ -72,8 +80,8 @@ final class Meters {
         .register(registry);
   }
 
-  /// Shows how the JVM and the process do.
-  void showProcess() {
+  /// Shows how the JVM does.
+  void showJvm() {
     List.of(
             new JvmMemoryMetrics(),
             new JvmThreadMetrics(),

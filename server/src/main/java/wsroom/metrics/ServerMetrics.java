@@ -34,9 +34,18 @@ public final class ServerMetrics implements RelayObserver {
   private final SessionMeters sessions = new SessionMeters(meters);
   private final Timer fanOutLag = meters.timer(MeterName.FAN_OUT_LAG, LAG_BUCKETS);
 
-  public ServerMetrics(String commitHash, String ethNetwork) {
-    meters.gauge(MeterName.BUILD, () -> 1, "commitHash", commitHash, "ethNetwork", ethNetwork);
-    meters.showProcess();
+  public ServerMetrics(String version, String commitHash, String ethNetwork) {
+    meters.gauge(
+        MeterName.BUILD,
+        () -> 1,
+        "commitHash",
+        commitHash,
+        "ethNetwork",
+        ethNetwork,
+        "version",
+        version);
+    meters.showJvm();
+    ProcessMeters.show(meters);
   }
 
   /// All meters in Prometheus' text format, version 0.0.4.
@@ -60,7 +69,7 @@ public final class ServerMetrics implements RelayObserver {
     meters.gauge(
         MeterName.ROOM_SIZES,
         () -> census.get().rooms().stream().filter(room -> room.count() <= size).count(),
-        "le",
+        "peers",
         bound);
   }
 

@@ -63,7 +63,12 @@ record Handshake(Sessions.Services services) {
       case Login.Refused(String why) -> refused(CloseReason.AUTH_CHAIN_REJECTED, why);
       case Login.Unavailable(String why) -> refused(CloseReason.VERIFICATION_UNAVAILABLE, why);
       case Login.Banned(String owner, String why) -> {
-        log.debug("{} stays out of {}: {}", owner, watched.roomId(), why);
+        log.atDebug()
+            .addKeyValue("room", watched.roomId())
+            .addKeyValue("session", watched.id())
+            .addKeyValue("address", owner)
+            .addKeyValue("reason", why)
+            .log("banned address");
         yield new TurnedAway(CloseReason.BANNED, why);
       }
     };

@@ -8,13 +8,15 @@ import java.util.Optional;
 /// @param events is told who comes and goes
 /// @param rooms closed for a while
 /// @param addresses banned for a while
-public record Oversight(SessionEvents events, Exclusions rooms, Exclusions addresses) {
+/// @param clock dates what operators see
+public record Oversight(
+    SessionEvents events, Exclusions rooms, Exclusions addresses, InstantSource clock) {
   private static final int MOST_EXCLUDED = 10_000;
 
   /// Nobody is shut out yet.
   public static Oversight with(SessionEvents events, InstantSource clock) {
     return new Oversight(
-        events, new Exclusions(clock, MOST_EXCLUDED), new Exclusions(clock, MOST_EXCLUDED));
+        events, new Exclusions(clock, MOST_EXCLUDED), new Exclusions(clock, MOST_EXCLUDED), clock);
   }
 
   /// What a client is to be told if a room is closed.

@@ -1,10 +1,15 @@
 package wsroom.session;
 
-import java.time.Duration;
+import java.time.Instant;
 import wsroom.room.PeerFigures;
 
 /// A welcomed session, as an operator sees it.
 ///
-/// @param here for how long it has been in its room
+/// @param joinedAt when it was welcomed: the same in each report
 public record PeerReport(
-    String roomId, String address, int alias, long sessionId, Duration here, PeerFigures figures) {}
+    String roomId,
+    String address,
+    int alias,
+    long sessionId,
+    Instant joinedAt,
+    PeerFigures figures) {}

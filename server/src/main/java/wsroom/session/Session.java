@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 import wsroom.auth.Login;
 import wsroom.packet.ClientPacket;
 import wsroom.packet.PacketDecoder;
@@ -190,12 +192,15 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       connection.holdBack(pause.toMillis());
     }
     long now = thread.ioThread().nanoTime();
-    state = new Joined(seat, room, peer, now);
+    state = new Joined(seat, room, peer, watched.now());
     services.gate().endHandshake(connection.clientAddress());
     thread.deadlines().set(this, now + Liveness.SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
     watched.joined(seat, peer);
-    log.debug("{} joined {} as {}", seat.address(), entrance.roomId(), alias);
+    lifecycle(Level.DEBUG)
+        .addKeyValue("address", seat.address())
+        .addKeyValue("alias", alias)
+        .log("joined");
   }
 
   @Override
@@ -259,7 +264,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// pinged otherwise: looking at it measures its round trip, for the next look.
   Optional<PeerReport> report() {
     long now = thread.ioThread().nanoTime();
-    Optional<PeerReport> report = watched.report(state, now);
+    Optional<PeerReport> report = watched.report(state);
     if (state instanceof Joined joined
         && !joined.peer().wasPingedWithin(Liveness.SILENCE_NANOS, now)) {
       joined.peer().ping(now);
@@ -311,15 +316,14 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     if (last instanceof Joined joined) {
       joined.room().leave(joined.peer());
       services.directory().release(joined.seat());
-      log.debug(
-          "{} left {} as {}: {}",
-          joined.seat().address(),
-          entrance.roomId(),
-          joined.peer().alias(),
-          reason.text());
+      lifecycle(Level.DEBUG)
+          .addKeyValue("address", joined.seat().address())
+          .addKeyValue("alias", joined.peer().alias())
+          .addKeyValue("reason", reason.tag())
+          .log("left");
     } else {
       services.gate().endHandshake(connection.clientAddress());
-      log.debug("handshake in {} ended: {}", entrance.roomId(), reason.text());
+      lifecycle(Level.DEBUG).addKeyValue("reason", reason.tag()).log("handshake ended");
     }
     services.observer().ended(reason, last instanceof Joined);
   }
@@ -371,6 +375,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   }
 
   private void logFault(RuntimeException cause) {
-    log.error("a session in {} failed, and ends", entrance.roomId(), cause);
+    lifecycle(Level.ERROR).setCause(cause).log("a session failed, and ends");
+  }
+
+  /// A line of log with the fields by which a log collector finds all lines of a session.
+  private LoggingEventBuilder lifecycle(Level level) {
+    return log.atLevel(level)
+        .addKeyValue("room", entrance.roomId())
+        .addKeyValue("session", watched.id());
   }
 }

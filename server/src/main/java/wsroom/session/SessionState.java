@@ -1,5 +1,6 @@
 package wsroom.session;
 
+import java.time.Instant;
 import wsroom.room.Peer;
 import wsroom.room.Room;
 import wsroom.room.Seat;
@@ -19,8 +20,8 @@ sealed interface SessionState {
   /// The address is proven and the seat taken; whoever held the address before is on the way out.
   record Joining(Seat seat) implements SessionState {}
 
-  /// @param sinceNanos when it was welcomed, on the I/O thread's clock
-  record Joined(Seat seat, Room room, Peer peer, long sinceNanos) implements SessionState {}
+  /// @param at when it was welcomed, by the clock that dates what operators see
+  record Joined(Seat seat, Room room, Peer peer, Instant at) implements SessionState {}
 
   record Ended() implements SessionState {}
 }

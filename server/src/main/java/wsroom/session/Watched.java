@@ -1,6 +1,6 @@
 package wsroom.session;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import wsroom.room.Peer;
 import wsroom.room.Seat;
@@ -26,6 +26,11 @@ record Watched(Oversight oversight, long id, String roomId) {
   /// What the client is to be told if its address is banned.
   Optional<String> whyAddressIsOut(String address) {
     return oversight.whyAddressIsOut(address);
+  }
+
+  /// The time of day, as operators see it.
+  Instant now() {
+    return oversight.clock().instant();
   }
 
   void joined(Seat seat, Peer peer) {
@@ -63,7 +68,7 @@ record Watched(Oversight oversight, long id, String roomId) {
   }
 
   /// What an operator sees of the session, if it has been welcomed.
-  Optional<PeerReport> report(SessionState state, long nowNanos) {
+  Optional<PeerReport> report(SessionState state) {
     if (!(state instanceof Joined joined)) {
       return Optional.empty();
     }
@@ -73,7 +78,7 @@ record Watched(Oversight oversight, long id, String roomId) {
             joined.seat().address(),
             joined.peer().alias(),
             id,
-            Duration.ofNanos(nowNanos - joined.sinceNanos()),
+            joined.at(),
             joined.peer().figures()));
   }
 

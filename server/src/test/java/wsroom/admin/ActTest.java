@@ -56,6 +56,22 @@ class ActTest {
         .isInstanceOf(Unreadable.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\\n", "\\r\\n", "\\u0085", "\\u2028", "\\u2029"})
+  void aReasonWithALineBreakIsRefusedInThoseWords(String lineBreak) {
+    assertThatThrownBy(() -> read("{\"reason\":\"spam" + lineBreak + "and more\"}"))
+        .hasMessage("reason must be one line, without line breaks");
+    assertThatThrownBy(() -> read("{\"reason\":\"spam\\u001b[2J\"}"))
+        .hasMessage("reason must be without control characters");
+  }
+
+  @Test
+  void whatIsNullIsNotThere() throws Unreadable {
+    assertThat(read("{\"reason\":\"spam\",\"durationSeconds\":null,\"keepPeers\":null}"))
+        .isEqualTo(new Act("spam", Optional.empty(), false));
+    assertThatThrownBy(() -> read("{\"reason\":null}")).hasMessage("a reason is missing");
+  }
+
   @Test
   void aReasonHasAtMostTwoHundredCharacters() throws Unreadable {
     assertThat(read("{\"reason\":\"" + "x".repeat(200) + "\"}").reason()).hasSize(200);

@@ -65,7 +65,7 @@ class OpenApiTest {
             new PeerDirectory(1, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER),
             new AliasSource(),
             new Gate(new Gate.Limits(0, 0, 0, 0, true)),
-            new ServerMetrics("unknown", "mainnet").sessions(),
+            new ServerMetrics("1.2.3", "unknown", "mainnet").sessions(),
             administration.oversight()),
         List.of(),
         List.of());

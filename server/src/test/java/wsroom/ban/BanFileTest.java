@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,8 @@ class BanFileTest {
   private static final String BEN = "0x" + "b".repeat(40);
   private static final String CAT = "0x" + "c".repeat(40);
 
-  private final BanSource source = new BanSource(BanSource.Kind.FILE, () -> 0);
+  private long now;
+  private final BanSource source = new BanSource(BanSource.Kind.FILE, () -> now);
   private final List<Set<String>> thrownOut = new ArrayList<>();
   private final BanList list = new BanList(source, thrownOut::add);
   @TempDir private Path folder = Path.of("");
@@ -124,6 +126,21 @@ class BanFileTest {
     file.readIfChanged();
 
     assertThat(source.successes()).isEqualTo(1);
+  }
+
+  @Test
+  void aFileThatHasNotChangedAgesOnlySinceItsLastGoodLook() throws Exception {
+    BanFile file = opened(ANN);
+    now += Duration.ofDays(30).toNanos();
+    assertThat(source.ageSeconds()).isPositive();
+    file.readIfChanged();
+    assertThat(source.ageSeconds()).isZero();
+    assertThat(source.note()).startsWith("the ban file: good, as of 0 s ago");
+
+    Files.delete(path);
+    now += Duration.ofSeconds(5).toNanos();
+    file.readIfChanged();
+    assertThat(source.ageSeconds()).isEqualTo(5.0);
   }
 
   @Test

@@ -51,10 +51,14 @@ class GatekeeperSweepTest {
   }
 
   @Test
-  void nobodyIsAskedForWhereNobodyIs() throws Exception {
+  void inAnEmptyServerItIsAskedForNobodysAddressSoThatItsFailureIsNoticed() throws Exception {
     sweep.run();
+    assertThat(web.takeAsked()).containsExactly("/users/" + GatekeeperSweep.NOBODY + "/bans");
+    assertThat(source.successes()).isEqualTo(1);
 
-    assertThat(web.takeAsked()).isEmpty();
+    web.fails("HTTP status 404");
+    sweep.run();
+    assertThat(source.note()).startsWith("the gatekeeper: failed once (HTTP status 404)");
   }
 
   @Test

@@ -16,33 +16,70 @@ class AdminConfigTest {
   }
 
   @Test
-  void oneTokenIsTakenAsItIs() {
-    var token = read("ann:half=of+it").tokens();
+  void oneTokenWithoutANameIsTheOperators() {
+    var token = read("half=of+the/night").tokens();
 
     assertThat(token).singleElement().extracting(AdminConfig.Token::name).isEqualTo("operator");
-    assertThat(token.getFirst().secret().matches("ann:half=of+it")).isTrue();
-    assertThat(token.getFirst().secret().matches("half=of+it")).isFalse();
+    assertThat(token.getFirst().secret().matches("half=of+the/night")).isTrue();
+  }
+
+  @Test
+  void oneTokenMayHaveANameLikeSeveral() {
+    var token = read("ann:half=of+the/night").tokens();
+
+    assertThat(token).singleElement().extracting(AdminConfig.Token::name).isEqualTo("ann");
+    assertThat(token.getFirst().secret().matches("half=of+the/night")).isTrue();
+    assertThat(token.getFirst().secret().matches("ann:half=of+the/night")).isFalse();
   }
 
   @Test
   void severalTokensHaveNames() {
-    var tokens = read("ann:first, ben:second:half").tokens();
+    var tokens = read("ann:first-token-of-two, ben:second:token-of-two").tokens();
 
     assertThat(tokens).extracting(AdminConfig.Token::name).containsExactly("ann", "ben");
-    assertThat(tokens.get(0).secret().matches("first")).isTrue();
-    assertThat(tokens.get(1).secret().matches("second:half")).isTrue();
+    assertThat(tokens.get(0).secret().matches("first-token-of-two")).isTrue();
+    assertThat(tokens.get(1).secret().matches("second:token-of-two")).isTrue();
     assertThat(tokens.toString()).doesNotContain("first").doesNotContain("second");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"first,second", "ann:first,", "ann:first,ann:second", "two words", ","})
+  @ValueSource(
+      strings = {
+        "first-token-of-two,second-token-of-two",
+        "ann:first-token-of-two,",
+        "ann:first-token-of-two,ann:second-token-of-two",
+        "ann smith:first-token-of-two",
+        "two words that are long enough",
+        ":first-token-of-two",
+        "ann:",
+        ","
+      })
   void whatCannotBeToldApartIsRefusedAndNotShown(String text) {
     assertThat(ServerConfig.read(Map.of("ADMIN_TOKEN", text)))
         .isEqualTo(
             new ConfigReading.Invalid(
                 List.of(
-                    "ADMIN_TOKEN must be a token without commas, or several such as"
-                        + " ann:TOKEN,ben:TOKEN, was something else (not shown)")));
+                    "ADMIN_TOKEN must be a token without commas and colons, or with a name as in"
+                        + " ann:TOKEN, or several such as ann:TOKEN,ben:TOKEN, was something else"
+                        + " (not shown)")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "secret",
+        "fifteen-letters",
+        "a-name-that-is-long:secret",
+        "ann:first-token-of-two,ben:short"
+      })
+  void aTokenThatPeopleCouldGuessIsRefusedAndNotShown(String text) {
+    assertThat(ServerConfig.read(Map.of("ADMIN_TOKEN", text)))
+        .isEqualTo(
+            new ConfigReading.Invalid(
+                List.of(
+                    "ADMIN_TOKEN must be of at least 16 characters, each token of several (try:"
+                        + " openssl rand -hex 24), was shorter (not shown)")));
+    assertThat(read("sixteen--letters").tokens()).hasSize(1);
   }
 
   private static AdminConfig read(String text) {

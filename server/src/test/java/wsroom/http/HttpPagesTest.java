@@ -64,7 +64,8 @@ class HttpPagesTest {
             json -> further.accept(json),
             InstantSource.fixed(Instant.ofEpochMilli(1_767_000_000_123L)),
             errors::add);
-    var config = new MonitoringConfig("1.2.3", "0a1b2c", metricsPath, token);
+    var config =
+        new MonitoringConfig(Optional.of("1.2.3"), Optional.of("0a1b2c"), metricsPath, token);
     client =
         new HttpClient(
             server.listen(

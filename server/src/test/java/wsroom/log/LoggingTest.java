@@ -108,7 +108,32 @@ class LoggingTest {
 
     assertThat(messages(LogLevel.INFO, greeting)).containsExactly("trouble");
     assertThat(messages(LogLevel.ERROR, greeting)).containsExactly("trouble");
-    assertThat(messages(LogLevel.DEBUG, greeting)).containsExactly("XNIO version", "trouble");
+    assertThat(messages(LogLevel.DEBUG, greeting)).containsExactly("trouble");
+    assertThat(messages(LogLevel.TRACE, greeting)).containsExactly("XNIO version", "trouble");
+  }
+
+  @Test
+  void debugIsTheServersOwnAndLibrariesDebugOnlyAtTrace() {
+    Consumer<Logger> talk =
+        log -> {
+          log.debug("own");
+          for (String library : List.of("io.undertow.request", "io.micrometer", "com.nimbusds")) {
+            var other = log.getLoggerContext().getLogger(library);
+            other.debug("debug of {}", library);
+            other.trace("trace of {}", library);
+          }
+          log.getLoggerContext().getLogger("authchain.EthereumNode").debug("own, too");
+        };
+
+    assertThat(messages(LogLevel.DEBUG, talk)).containsExactly("own", "own, too");
+    assertThat(messages(LogLevel.INFO, talk)).isEmpty();
+    assertThat(messages(LogLevel.TRACE, talk))
+        .containsExactly(
+            "own",
+            "debug of io.undertow.request",
+            "debug of io.micrometer",
+            "debug of com.nimbusds",
+            "own, too");
   }
 
   @Test
@@ -128,7 +153,7 @@ class LoggingTest {
 
   private static List<String> messages(LogLevel level, Consumer<Logger> events) {
     return log(new LogConfig(level, LogFormat.TEXT), events).stream()
-        .map(line -> line.replaceFirst(TIME + " [A-Z]+ +[a-z]+ +", ""))
+        .map(line -> line.replaceFirst(TIME + " [A-Z]+ +[A-Za-z]+ +", ""))
         .toList();
   }
 

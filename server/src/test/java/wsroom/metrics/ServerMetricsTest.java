@@ -2,6 +2,9 @@ package wsroom.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import wsroom.room.Census;
@@ -9,12 +12,44 @@ import wsroom.room.RelayCounters;
 import wsroom.session.CloseReason;
 
 class ServerMetricsTest {
-  private final ServerMetrics metrics = new ServerMetrics("0a1b2c", "sepolia");
+  private final ServerMetrics metrics = new ServerMetrics("1.2.3", "0a1b2c", "sepolia");
 
   @Test
   void theBuildIsNamedAsDashboardsKnowIt() {
     assertThat(metrics.scrape())
-        .contains("ws_room_service_build_info{commitHash=\"0a1b2c\",ethNetwork=\"sepolia\"} 1.0");
+        .contains(
+            "ws_room_service_build_info{commitHash=\"0a1b2c\",ethNetwork=\"sepolia\","
+                + "version=\"1.2.3\"} 1.0");
+  }
+
+  @Test
+  void commonDashboardsFindTheProcess() {
+    for (String name :
+        List.of(
+            "process_cpu_seconds_total",
+            "process_open_fds",
+            "process_max_fds",
+            "process_start_time_seconds")) {
+      assertThat(value(name)).as(name).isPositive();
+    }
+    assertThat(value("process_start_time_seconds"))
+        .isBetween(1.7e9, Instant.now().getEpochSecond() + 1.0);
+    if (Files.exists(Path.of("/proc/self/status"))) {
+      assertThat(value("process_resident_memory_bytes")).isBetween(10e6, 100e9);
+    }
+  }
+
+  @Test
+  void noGaugeHasTheLabelOfHistogramsWhichPrometheusKeepsForItself() {
+    metrics.showRooms(() -> new Census(0, List.of()));
+    String gauge = "none";
+    for (String line : metrics.scrape().lines().toList()) {
+      if (line.startsWith("# TYPE ")) {
+        gauge = line.endsWith(" gauge") ? line.split(" ", -1)[2] : "none";
+      } else if (line.startsWith(gauge)) {
+        assertThat(line).doesNotContain("{le=", ",le=");
+      }
+    }
   }
 
   @Test
@@ -61,8 +96,8 @@ class ServerMetricsTest {
 
     assertThat(metrics.scrape())
         .contains("dcl_ws_rooms_count 2.0", "dcl_ws_rooms_connections 8.0")
-        .contains("ws_room_rooms_of_at_most{le=\"5\"} 1.0")
-        .contains("ws_room_rooms_of_at_most{le=\"+Inf\"} 2.0");
+        .contains("ws_room_rooms_of_at_most{peers=\"5\"} 1.0")
+        .contains("ws_room_rooms_of_at_most{peers=\"+Inf\"} 2.0");
   }
 
   @Test
@@ -81,5 +116,15 @@ class ServerMetricsTest {
         .contains("ws_room_closes_total{reason=\"slow_consumer\"} 1.0")
         .contains("dcl_ws_rooms_connections_total 2.0");
     assertThat(sessions.openConnections()).isEqualTo(2);
+  }
+
+  private double value(String name) {
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name));
   }
 }

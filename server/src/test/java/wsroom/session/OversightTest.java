@@ -9,6 +9,7 @@ import static wsroom.session.Packets.left;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -167,7 +168,11 @@ class OversightTest {
     PeerFigures figures = report.figures();
     assertThat(report.sessionId()).isEqualTo(2);
     assertThat(report.alias()).isEqualTo(bob.alias());
-    assertThat(report.here()).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+    Instant joinedAt = report.joinedAt();
+    assertThat(joinedAt).isBeforeOrEqualTo(relay.now().minusMillis(100));
+    relay.passes(Duration.ofSeconds(3));
+    assertThat(reports(new Selection.OfAddress(bob.address())).getFirst().joinedAt())
+        .isEqualTo(joinedAt);
     assertThat(figures.inPackets()).isEqualTo(2);
     assertThat(figures.inBytes()).isEqualTo(hello + uh);
     assertThat(figures.outUpdates()).isEqualTo(1);

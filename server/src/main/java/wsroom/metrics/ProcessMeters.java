@@ -1,0 +1,52 @@
+package wsroom.metrics;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// The meters of the process, under the names that Prometheus' own client libraries give them, so
+/// that common dashboards and alerts find them. `process_start_time_seconds` is Micrometer's.
+final class ProcessMeters {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final long BYTES_PER_KIB = 1024;
+
+  /// Has the memory in KiB, whatever the page size.
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  private static final String RESIDENT = "VmRSS:";
+
+  private ProcessMeters() {}
+
+  /// Shows those that the platform can tell.
+  static void show(Meters meters) {
+    var platform = ManagementFactory.getOperatingSystemMXBean();
+    if (platform instanceof OperatingSystemMXBean system) {
+      meters.readFraction(
+          MeterName.PROCESS_CPU, () -> system.getProcessCpuTime() / NANOS_PER_SECOND);
+    }
+    if (platform instanceof UnixOperatingSystemMXBean unix) {
+      meters.gauge(MeterName.PROCESS_OPEN_FILES, unix::getOpenFileDescriptorCount);
+      meters.gauge(MeterName.PROCESS_MOST_FILES, unix::getMaxFileDescriptorCount);
+    }
+    if (Files.isReadable(STATUS)) {
+      meters.gauge(MeterName.PROCESS_RESIDENT_MEMORY, ProcessMeters::residentBytes);
+    }
+  }
+
+  /// `NaN` where the file cannot be read, as when no file can be opened any more.
+  private static double residentBytes() {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith(RESIDENT))
+          .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * BYTES_PER_KIB)
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+  }
+}

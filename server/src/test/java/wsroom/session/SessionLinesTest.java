@@ -1,0 +1,52 @@
+package wsroom.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import wsroom.log.LogLines;
+
+/// What a log collector finds of a session by its fields.
+class SessionLinesTest {
+
+  @Test
+  void everyLineOfASessionHasItsRoomAddressSessionAndReasonAsFields() {
+    try (LogLines lines = LogLines.everything()) {
+      Relay relay = Relay.usual();
+      Client ann = relay.client("ann").enters();
+      ann.leaves();
+
+      List<ILoggingEvent> events = lines.events();
+      assertThat(events)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly("joined", "left");
+      assertThat(fields(events.get(0)))
+          .isEqualTo(
+              Map.of(
+                  "room",
+                  "plaza",
+                  "session",
+                  "1",
+                  "address",
+                  ann.address(),
+                  "alias",
+                  String.valueOf(ann.alias())));
+      assertThat(fields(events.get(1)))
+          .isEqualTo(
+              Map.of(
+                  "room", "plaza",
+                  "session", "1",
+                  "address", ann.address(),
+                  "alias", String.valueOf(ann.alias()),
+                  "reason", CloseReason.CLOSED_BY_PEER.tag()));
+    }
+  }
+
+  private static Map<String, String> fields(ILoggingEvent event) {
+    return event.getKeyValuePairs().stream()
+        .collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value)));
+  }
+}
