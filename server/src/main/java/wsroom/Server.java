@@ -48,7 +48,7 @@ import wsroom.websocket.XnioThreads;
 final class Server implements AutoCloseable, ServerControl {
   private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
   private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
   private static final int CHORE_SECONDS = 5;
   private static final Duration CLOSE_POLL = Duration.ofMillis(20);
 
@@ -87,9 +87,9 @@ final class Server implements AutoCloseable, ServerControl {
     this.config = config;
     this.clock = clock;
     this.onError = onError;
-    http = new HttpServer(config.dataPath().ioThreads());
     metrics =
         new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
+    http = new HttpServer(config.dataPath().ioThreads(), config.listen().idle(), metrics::served);
     directory = Configured.directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
@@ -122,6 +122,11 @@ final class Server implements AutoCloseable, ServerControl {
         authChains::ethereumNodeIsLeftAlone);
     metrics.showBans(bans.sources());
     metrics.showDisplaced(http::displaced);
+    if (config.limits().proxyProtocol()) {
+      metrics.showProxyHeadersRefused("missing", http::missingProxyHeaders);
+      metrics.showProxyHeadersRefused("malformed", http::malformedProxyHeaders);
+      metrics.showProxyHeadersRefused("incomplete", http::incompleteProxyHeaders);
+    }
   }
 
   /// Listens, and serves until [#close].
