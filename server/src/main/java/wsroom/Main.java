@@ -52,6 +52,7 @@ public final class Main {
     Warmup.goOn();
     Logger log = LoggerFactory.getLogger(Main.class);
     hints.forEach(log::warn);
+    DescriptorLimit.warning(config.limits().maxConnections()).ifPresent(log::warn);
     Server server;
     InetSocketAddress address;
     try {

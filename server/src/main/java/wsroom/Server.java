@@ -49,7 +49,7 @@ import wsroom.websocket.XnioThreads;
 final class Server implements AutoCloseable, ServerControl {
   private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
   private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
   private static final int CHORE_SECONDS = 5;
   private static final Duration CLOSE_POLL = Duration.ofMillis(20);
 
@@ -89,13 +89,13 @@ final class Server implements AutoCloseable, ServerControl {
     this.config = config;
     this.clock = clock;
     this.onError = onError;
-    http = new HttpServer(config.dataPath().ioThreads());
     monitoring = BuildInfo.load().labels(config.monitoring());
     metrics =
         new ServerMetrics(
             monitoring.version().orElse(MonitoringConfig.UNKNOWN),
             monitoring.commitHash().orElse(MonitoringConfig.UNKNOWN),
             config.ethereum().network().label());
+    http = new HttpServer(config.dataPath().ioThreads(), config.listen().idle(), metrics::served);
     directory = Configured.directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
@@ -128,6 +128,11 @@ final class Server implements AutoCloseable, ServerControl {
         authChains::ethereumNodeIsLeftAlone);
     metrics.showBans(bans.sources());
     metrics.showDisplaced(http::displaced);
+    if (config.limits().proxyProtocol()) {
+      metrics.showProxyHeadersRefused("missing", http::missingProxyHeaders);
+      metrics.showProxyHeadersRefused("malformed", http::malformedProxyHeaders);
+      metrics.showProxyHeadersRefused("incomplete", http::incompleteProxyHeaders);
+    }
   }
 
   /// Listens, and serves until [#close].

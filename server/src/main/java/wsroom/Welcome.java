@@ -1,6 +1,5 @@
 package wsroom;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,30 +10,20 @@ final class Welcome {
   private Welcome() {}
 
   static List<String> lines(ServerConfig config, InetSocketAddress address) {
-    String host = reachable(address.getAddress()) + ":" + address.getPort();
+    String host =
+        address.getAddress().isAnyLocalAddress()
+            ? "localhost:" + address.getPort()
+            : NetworkAddress.of(address);
     String s = config.tls().isPresent() ? "s" : "";
     String page = "http" + s + "://" + host;
     String realm = config.realm().map(each -> "a realm: " + page).orElse("");
     return Stream.of(
-            "ws-room "
-                + BuildInfo.load()
-                + " listens on "
-                + address.getHostString()
-                + ":"
-                + address.getPort(),
+            "ws-room " + BuildInfo.load() + " listens on " + NetworkAddress.of(address),
             "a room:  ws-room:ws" + s + "://" + host + "/rooms/my-room",
             "status:  http" + s + "://" + host + "/status",
             "metrics: http" + s + "://" + host + config.monitoring().metricsPath(),
             realm)
         .filter(line -> !line.isEmpty())
         .toList();
-  }
-
-  private static String reachable(InetAddress address) {
-    if (address.isAnyLocalAddress()) {
-      return "localhost";
-    }
-    String text = address.getHostAddress();
-    return text.contains(":") ? "[" + text + "]" : text;
   }
 }

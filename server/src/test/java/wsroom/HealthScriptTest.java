@@ -23,6 +23,16 @@ class HealthScriptTest {
     }
   }
 
+  /// A container of which only one of several networks is served.
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "::1", "127.0.0.2", "localhost"})
+  void serverIsAskedWhereItListens(String host) throws Exception {
+    Map<String, String> settings = Map.of("HTTP_SERVER_HOST", host);
+    try (RunningServer server = new RunningServer(settings)) {
+      assertThat(exitCode(server.address().getPort(), settings)).isZero();
+    }
+  }
+
   @Test
   void whereNobodyListensNobodyIsAlive() throws Exception {
     int port;

@@ -83,6 +83,40 @@ class TlsTest {
     }
   }
 
+  /// As a balancer that passes TLS through sends it, in pieces as small as they get.
+  @Test
+  void proxysHeaderInPiecesIsReadBeforeTls() throws Exception {
+    ec.writeTo(certificate, key);
+    HttpServer http = new HttpServer(1);
+    InetSocketAddress address =
+        http.listen(
+            new ListenConfig(0, "127.0.0.1"),
+            Optional.of(load()),
+            true,
+            exchange ->
+                exchange
+                    .setStatusCode(
+                        exchange.getSourceAddress().getHostString().equals("192.0.2.1") ? 204 : 500)
+                    .endExchange());
+    try (Socket plain = new Socket(address.getAddress(), address.getPort())) {
+      plain.setSoTimeout(PATIENCE_MILLIS);
+      plain.setTcpNoDelay(true);
+      for (byte each : "PROXY TCP4 192.0.2.1 127.0.0.1 4711 443\r\n".getBytes(ISO_8859_1)) {
+        plain.getOutputStream().write(each);
+      }
+      try (SSLSocket client =
+          (SSLSocket)
+              PemFiles.trusting(ec)
+                  .getSocketFactory()
+                  .createSocket(plain, "127.0.0.1", address.getPort(), true)) {
+        client.startHandshake();
+        assertThat(isAnswered(client)).isTrue();
+      }
+    } finally {
+      http.stop();
+    }
+  }
+
   /// The JDK's client would not even try 1.1: these are its first bytes, written by hand.
   @ParameterizedTest
   @CsvSource({"2, 21", "3, 22"})

@@ -1,12 +1,20 @@
 package wsroom.config;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Where the server listens.
 ///
 /// @param port 0 for any free one
-public record ListenConfig(int port, String host) {
+/// @param idle how long HTTP keeps a connection after its last request
+public record ListenConfig(int port, String host, Duration idle) {
+  private static final int IDLE_SECONDS = 75;
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:%-]{1,255}");
+
+  /// With the usual idle timeout.
+  public ListenConfig(int port, String host) {
+    this(port, host, Duration.ofSeconds(IDLE_SECONDS));
+  }
 
   static ListenConfig read(SettingsReader settings) {
     settings.group("Listening");
@@ -22,6 +30,12 @@ public record ListenConfig(int port, String host) {
             "0.0.0.0",
             HOST,
             "a host name or an IP address",
-            "Listens on this address only; `0.0.0.0` is all of IPv4, `::` is all"));
+            "Listens on this address only; `0.0.0.0` is all of IPv4, `::` is all of both"),
+        settings.seconds(
+            "HTTP_IDLE_SECONDS",
+            IDLE_SECONDS,
+            Range.of(1, 3600),
+            "How long HTTP keeps a connection after a request. Above the time for which a proxy in"
+                + " front uses connections again, which is often 60 s"));
   }
 }

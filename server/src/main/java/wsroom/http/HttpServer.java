@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -22,6 +23,7 @@ import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
+import org.xnio.nio.TcpListeners;
 import wsroom.config.ListenConfig;
 import wsroom.websocket.Loans;
 
@@ -29,10 +31,12 @@ import wsroom.websocket.Loans;
 ///
 /// Confined to the thread that starts and stops the server.
 public final class HttpServer {
-  /// No request that is for us has a longer head. Longer ones are cut off without an answer.
-  private static final int MAX_HEAD_BYTES = 8192;
+  /// Never reached: [RequestHeads] has lower limits, and an answer for what exceeds them.
+  private static final int MAX_HEAD_BYTES = 65_536;
 
-  private static final int MAX_HEADERS = 100;
+  /// Beyond this many Undertow answers 400 by itself; [RequestHeads] answers 431 before that.
+  private static final int MAX_HEADERS = 400;
+
   private static final long MAX_BODY_BYTES = 65_536;
   private static final int BUFFER_BYTES = 16_384;
 
@@ -47,7 +51,11 @@ public final class HttpServer {
   /// For what comes before a request's head and behind it, of which Undertow keeps no time.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final int IDLE_TIMEOUT_MILLIS = 15_000;
+  /// A client that means it sends its first request at once.
+  private static final Duration FIRST_REQUEST = Duration.ofSeconds(15);
+
+  /// Between two requests: longer than the 60 s for which most balancers keep a connection.
+  public static final Duration USUAL_IDLE = Duration.ofSeconds(75);
 
   private static final int BUFFERS_KEPT_BY_A_THREAD = 4;
 
@@ -60,7 +68,6 @@ public final class HttpServer {
           .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
           .set(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
           .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_TIMEOUT_MILLIS)
-          .set(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MILLIS)
           // HTTP/1.1 keeps connections anyway, and an upgrade's answer must not say so.
           .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
           .getMap();
@@ -77,17 +84,34 @@ public final class HttpServer {
 
   private final XnioWorker worker;
   private final Duration patience;
+  private final Duration idle;
+  private final RequestHeads heads;
+  private final ProxyHeaders.Counts refusedProxyHeaders = new ProxyHeaders.Counts();
   private final LongAdder displaced = new LongAdder();
   private @Nullable AcceptingChannel<? extends StreamConnection> listener;
 
   /// Starts the threads, and does not listen yet.
   public HttpServer(int ioThreads) {
-    this(ioThreads, PATIENCE);
+    this(ioThreads, USUAL_IDLE, (method, route, status, nanos) -> {});
+  }
+
+  /// @param idle how long a connection is kept after its last request
+  /// @param requests is told of requests that are refused before there is a handler for them
+  public HttpServer(int ioThreads, Duration idle, RequestLog requests) {
+    this(ioThreads, idle, PATIENCE, FIRST_REQUEST, requests);
+  }
+
+  HttpServer(int ioThreads, Duration patience) {
+    this(ioThreads, USUAL_IDLE, patience, FIRST_REQUEST, (method, route, status, nanos) -> {});
   }
 
   /// @param patience for a PROXY protocol header, and for a request's body
-  HttpServer(int ioThreads, Duration patience) {
+  /// @param firstRequest from a connection's opening to its first request
+  HttpServer(
+      int ioThreads, Duration idle, Duration patience, Duration firstRequest, RequestLog requests) {
     this.patience = patience;
+    this.idle = idle;
+    this.heads = new RequestHeads(firstRequest, requests);
     try {
       worker =
           Xnio.getInstance(HttpServer.class.getClassLoader())
@@ -111,6 +135,21 @@ public final class HttpServer {
   /// Connections that had to go before they sent a request, because too many came after them.
   public long displaced() {
     return displaced.sum();
+  }
+
+  /// Connections that were closed because their PROXY protocol header was not there.
+  public long missingProxyHeaders() {
+    return refusedProxyHeaders.get(ProxyHeader.Problem.MISSING);
+  }
+
+  /// Connections that were closed because their PROXY protocol header broke its rules.
+  public long malformedProxyHeaders() {
+    return refusedProxyHeaders.get(ProxyHeader.Problem.MALFORMED);
+  }
+
+  /// Connections that were closed because no whole PROXY protocol header came in time.
+  public long incompleteProxyHeaders() {
+    return refusedProxyHeaders.get(ProxyHeader.Problem.INCOMPLETE);
   }
 
   /// Listens.
@@ -145,28 +184,37 @@ public final class HttpServer {
       InetSocketAddress address, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
       throws IOException {
     var pool = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_KEPT_BY_A_THREAD);
-    var http = new HttpOpenListener(pool, HTTP_OPTIONS);
+    var http =
+        new HttpOpenListener(
+            pool,
+            OptionMap.builder()
+                .addAll(HTTP_OPTIONS)
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, Math.toIntExact(idle.toMillis()))
+                .getMap());
     BodyDeadline bodies = new BodyDeadline(patience);
     http.setRootHandler(
-        exchange -> {
-          bodies.watch(exchange);
-          root.handleRequest(exchange);
-        });
-    UndertowXnioSsl ssl = tls.map(this::encryption).orElse(null);
-    if (proxyProtocol) {
-      var proxied = new ProxyHeaders(http, ssl, pool, SOCKET_OPTIONS, patience);
-      return worker.createStreamConnectionServer(
-          address, new Doorway(worker, proxied), SOCKET_OPTIONS);
+        heads.before(
+            exchange -> {
+              bodies.watch(exchange);
+              root.handleRequest(exchange);
+            }));
+    ChannelListener<StreamConnection> next = new Loans(heads.guarding(http), displaced);
+    if (tls.isPresent()) {
+      next = encrypted(tls.get(), next);
     }
-    var doorway = new Doorway(worker, new Loans(http, displaced));
-    return ssl == null
-        ? worker.createStreamConnectionServer(address, doorway, SOCKET_OPTIONS)
-        : ssl.createSslConnectionServer(worker, address, doorway, SOCKET_OPTIONS);
+    if (proxyProtocol) {
+      next = new ProxyHeaders(next, patience, refusedProxyHeaders);
+    }
+    return TcpListeners.open(worker, address, new Doorway(worker, next), SOCKET_OPTIONS);
   }
 
-  private UndertowXnioSsl encryption(Tls tls) {
-    return new UndertowXnioSsl(
-        worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), tls.context());
+  private ChannelListener<StreamConnection> encrypted(
+      Tls tls, ChannelListener<StreamConnection> next) {
+    UndertowXnioSsl ssl =
+        new UndertowXnioSsl(
+            worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), tls.context());
+    return connection ->
+        next.handleEvent(ssl.wrapExistingConnection(connection, SOCKET_OPTIONS, false));
   }
 
   private static InetAddress resolved(ListenConfig where) throws CannotListenException {

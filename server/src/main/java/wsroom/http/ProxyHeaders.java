@@ -1,89 +1,187 @@
 package wsroom.http;
 
-import io.undertow.connector.ByteBufferPool;
-import io.undertow.connector.PooledByteBuffer;
-import io.undertow.protocols.ssl.UndertowXnioSsl;
-import io.undertow.server.ConnectorStatistics;
-import io.undertow.server.DelegateOpenListener;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.protocol.proxy.ProxyProtocolOpenListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.Buffers;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
-import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+import org.xnio.conduits.PushBackStreamSourceConduit;
 
-/// Reads the PROXY protocol header that each connection begins with, and closes those on which none
-/// comes in time: Undertow itself would wait for it for ever.
+/// Reads the PROXY protocol header that each connection begins with, in as many segments as it
+/// comes, and closes connections on which no whole one comes in time.
 ///
-/// @param http takes the connections, as their header describes them
-/// @param ssl what follows the header, if it is encrypted
-record ProxyHeaders(
-    DelegateOpenListener http,
-    @Nullable UndertowXnioSsl ssl,
-    ByteBufferPool pool,
-    OptionMap options,
-    Duration atMost)
-    implements ChannelListener<StreamConnection> {
+/// Undertow's own reader takes only headers that come in one segment, and waits for them for ever.
+///
+/// Called on the connections' I/O threads; the counters are thread-safe.
+final class ProxyHeaders implements ChannelListener<StreamConnection> {
+  private static final Logger log = LoggerFactory.getLogger(ProxyHeaders.class);
+
+  /// Enough for all but headers with long extensions.
+  private static final int USUAL_BYTES = 256;
+
+  private final ChannelListener<? super StreamConnection> next;
+  private final Duration timeout;
+  private final Counts counts;
+
+  /// Connections that were closed for the want of a header, by reason. Thread-safe.
+  static final class Counts {
+    private final Map<ProxyHeader.Problem, LongAdder> counts =
+        new EnumMap<>(ProxyHeader.Problem.class);
+
+    Counts() {
+      for (ProxyHeader.Problem problem : ProxyHeader.Problem.values()) {
+        counts.put(problem, new LongAdder());
+      }
+    }
+
+    private LongAdder of(ProxyHeader.Problem problem) {
+      return counts.getOrDefault(problem, new LongAdder());
+    }
+
+    long get(ProxyHeader.Problem problem) {
+      return of(problem).sum();
+    }
+  }
+
+  /// @param next takes the connections, as their headers describe them
+  /// @param timeout from a connection's opening until its whole header must have come
+  ProxyHeaders(ChannelListener<? super StreamConnection> next, Duration timeout, Counts counts) {
+    this.next = next;
+    this.timeout = timeout;
+    this.counts = counts;
+  }
 
   @Override
   public void handleEvent(StreamConnection connection) {
-    XnioExecutor.Key deadline =
-        connection
-            .getIoThread()
-            .executeAfter(
-                () -> IoUtils.safeClose(connection), atMost.toMillis(), TimeUnit.MILLISECONDS);
-    new ProxyProtocolOpenListener(new InTime(http, deadline), ssl, pool, options)
-        .handleEvent(connection);
+    ConduitStreamSourceChannel source = connection.getSourceChannel();
+    Reader reader = new Reader(connection);
+    source.setReadListener(reader);
+    source.resumeReads();
+    reader.handleEvent(source);
   }
 
-  /// HTTP for one connection, which begins once its header has been read.
-  private record InTime(DelegateOpenListener http, XnioExecutor.Key deadline)
-      implements DelegateOpenListener {
+  /// The header of one connection, as much as has come. Confined to its I/O thread.
+  private final class Reader implements ChannelListener<ConduitStreamSourceChannel> {
+    private final StreamConnection connection;
+    private final XnioExecutor.Key deadline;
+    private byte[] bytes = new byte[USUAL_BYTES];
+    private int length;
+
+    Reader(StreamConnection connection) {
+      this.connection = connection;
+      deadline =
+          connection
+              .getIoThread()
+              .executeAfter(
+                  () -> refuse(ProxyHeader.Problem.INCOMPLETE),
+                  timeout.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
 
     @Override
-    public void handleEvent(StreamConnection connection) {
+    public void handleEvent(ConduitStreamSourceChannel source) {
+      try {
+        while (true) {
+          int count = source.read(ByteBuffer.wrap(bytes, length, bytes.length - length));
+          if (count == 0) {
+            return;
+          }
+          if (count < 0) {
+            onEnd();
+            return;
+          }
+          length += count;
+          switch (ProxyHeader.parse(bytes, length)) {
+            case ProxyHeader.Incomplete _ -> makeRoom();
+            case ProxyHeader.Refused(ProxyHeader.Problem problem) -> {
+              refuse(problem);
+              return;
+            }
+            case ProxyHeader.Complete complete -> {
+              pass(source, complete);
+              return;
+            }
+          }
+        }
+      } catch (IOException e) {
+        log.debug("a connection was lost before its PROXY protocol header", e);
+        close();
+      }
+    }
+
+    private void makeRoom() {
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, ProxyHeader.MAX_BYTES);
+      }
+    }
+
+    /// A balancer that only looks whether the port is open sends nothing, and is nothing to count.
+    private void onEnd() {
+      if (length == 0) {
+        close();
+      } else {
+        refuse(ProxyHeader.Problem.INCOMPLETE);
+      }
+    }
+
+    private void pass(ConduitStreamSourceChannel source, ProxyHeader.Complete header) {
       deadline.remove();
-      http.handleEvent(connection);
+      source.suspendReads();
+      source.setReadListener(null);
+      if (length > header.length()) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes, header.length(), length - header.length());
+        PushBackStreamSourceConduit conduit = new PushBackStreamSourceConduit(source.getConduit());
+        conduit.pushBack(Buffers.pooledWrapper(rest));
+        source.setConduit(conduit);
+      }
+      next.handleEvent(
+          header
+              .addresses()
+              .<StreamConnection>map(each -> new ProxiedConnection(connection, each))
+              .orElse(connection));
     }
 
-    @Override
-    public void handleEvent(StreamConnection connection, PooledByteBuffer readAhead) {
+    private void refuse(ProxyHeader.Problem problem) {
+      counts.of(problem).increment();
+      String from = host(connection);
+      switch (problem) {
+        case MISSING ->
+            log.warn(
+                "closed a connection from {}, which began without a PROXY protocol header:"
+                    + " PROXY_PROTOCOL is on, but the load balancer sends none",
+                from);
+        case MALFORMED ->
+            log.warn("closed a connection from {}: malformed PROXY protocol header", from);
+        case INCOMPLETE ->
+            log.warn(
+                "closed a connection from {}: no whole PROXY protocol header within {} ms",
+                from,
+                timeout.toMillis());
+      }
+      close();
+    }
+
+    private void close() {
       deadline.remove();
-      http.handleEvent(connection, readAhead);
+      IoUtils.safeClose(connection);
     }
+  }
 
-    @Override
-    public HttpHandler getRootHandler() {
-      return http.getRootHandler();
-    }
-
-    @Override
-    public void setRootHandler(HttpHandler handler) {
-      http.setRootHandler(handler);
-    }
-
-    @Override
-    public OptionMap getUndertowOptions() {
-      return http.getUndertowOptions();
-    }
-
-    @Override
-    public void setUndertowOptions(OptionMap options) {
-      http.setUndertowOptions(options);
-    }
-
-    @Override
-    public ByteBufferPool getBufferPool() {
-      return http.getBufferPool();
-    }
-
-    @Override
-    public ConnectorStatistics getConnectorStatistics() {
-      return http.getConnectorStatistics();
-    }
+  /// The network address at the other end.
+  static String host(StreamConnection connection) {
+    InetSocketAddress address = connection.getPeerAddress(InetSocketAddress.class);
+    return address == null ? "unknown" : address.getAddress().getHostAddress();
   }
 }

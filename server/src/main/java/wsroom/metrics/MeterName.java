@@ -56,6 +56,10 @@ public enum MeterName {
       "ws_room_connections_displaced",
       Kind.COUNTER,
       "Connections closed before they sent a request, because too many such came after them"),
+  PROXY_HEADERS_REFUSED(
+      "ws_room_proxy_headers_refused",
+      Kind.COUNTER,
+      "Connections closed because their PROXY protocol header was missing, malformed or incomplete"),
   SIGNED_LOGINS(
       "ws_room_signed_logins", Kind.COUNTER, "Signed logins, by outcome and the reason of it"),
   BAN_SOURCE_AGE(

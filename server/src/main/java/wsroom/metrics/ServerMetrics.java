@@ -115,6 +115,13 @@ public final class ServerMetrics implements RelayObserver {
     meters.read(MeterName.DISPLACED, displaced);
   }
 
+  /// Shows how many connections were closed for the want of a PROXY protocol header.
+  ///
+  /// @param reason a short constant name
+  public void showProxyHeadersRefused(String reason, LongSupplier count) {
+    meters.read(MeterName.PROXY_HEADERS_REFUSED, count, "reason", reason);
+  }
+
   /// Shows when the certificate ends.
   ///
   /// @param expirySeconds since 1970

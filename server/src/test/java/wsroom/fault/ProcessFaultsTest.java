@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -216,6 +217,31 @@ class ProcessFaultsTest {
       assertThat(enters(island, "cat", server).isIn()).isTrue();
       assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
       assertThat(island.violations()).isEmpty();
+    }
+  }
+
+  /// XNIO's own pause would grow to 16 s, and newcomers would wait so long after there are
+  /// descriptors again.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutFileDescriptorsTheNextAcceptIsNeverMoreThanASecondAway() throws Exception {
+    try (ServerProcess server = ServerProcess.startWithFiles(160)) {
+      assertThat(
+              server.awaitsLine(Pattern.compile(".*MAX_CONNECTIONS is 20000, but (.*)")).group(1))
+          .startsWith("the process may have only 160 file descriptors");
+      InetSocketAddress address = server.awaitsAddress();
+      List<Socket> idle = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        idle.add(new Socket(address.getAddress(), address.getPort()));
+      }
+      Pattern backingOff = Pattern.compile(".*backing off for (\\d+) milliseconds.*");
+      for (int i = 0; i < 4; i++) {
+        assertThat(Integer.parseInt(server.awaitsLine(backingOff).group(1))).isLessThan(1000);
+      }
+      for (Socket socket : idle) {
+        socket.close();
+      }
+      assertThat(enters(new Island(address, 10), "cat", server).isIn()).isTrue();
     }
   }
 

@@ -1,28 +1,41 @@
 package wsroom.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.config.ListenConfig;
+import wsroom.log.LogLines;
+import wsroom.websocket.RawUpgrade;
 
 class HttpServerTest {
   private static final HttpHandler ECHO =
       exchange -> Answers.text(exchange, 200, exchange.getRequestURI());
 
-  private final HttpServer server = new HttpServer(1);
+  private final Queue<Integer> refused = new ConcurrentLinkedQueue<>();
+  private final HttpServer server =
+      new HttpServer(
+          1, HttpServer.USUAL_IDLE, (method, route, status, nanos) -> refused.add(status));
 
   @AfterEach
   void stops() {
@@ -63,14 +76,120 @@ class HttpServerTest {
         .hasMessageNotContaining("\n");
   }
 
-  @Test
-  void aHeadBeyond8KiBIsCutOff() throws Exception {
-    var client =
-        new HttpClient(
-            server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO));
+  /// Cookies of a site's other services, or a proxy's own tokens, make a head as large.
+  @ParameterizedTest
+  @ValueSource(ints = {9_000, 19_000, 25_000, 300_000})
+  void tooLargeHeadIsAnswered431WithAText(int bytes) throws Exception {
+    try (LogLines log = LogLines.of(RequestHeads.class.getName())) {
+      var client = new HttpClient(listens());
 
-    assertThat(client.get("/", "X-Long: " + "x".repeat(7000)).status()).isEqualTo(200);
-    assertThat(client.send(head("/", "X-Long: " + "x".repeat(9000)))).doesNotContain("200");
+      var answer = client.get("/", "Cookie: " + "x".repeat(bytes));
+
+      assertThat(answer.status()).isEqualTo(431);
+      assertThat(answer.header("connection")).isEqualTo("close");
+      assertThat(answer.body())
+          .startsWith("{\"error\":\"Request Header Fields Too Large\",\"message\":")
+          .contains("the request's head is larger than ", "smaller cookies");
+      assertThat(refused).containsExactly(431);
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .startsWith("rejected a request from 127.0.0.1: its head is larger than ");
+      assertThat(client.get("/", "Cookie: " + "x".repeat(7_000)).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void headOfTooManyHeadersIsAnswered431() throws Exception {
+    String[] headers = new String[120];
+    Arrays.fill(headers, "X: y");
+
+    assertThat(new HttpClient(listens()).get("/", headers).status()).isEqualTo(431);
+  }
+
+  /// Each request's head is counted from its own beginning.
+  @Test
+  void manyRequestsOnOneConnectionAreNoLargeHead() throws Exception {
+    String one = head("/a", "Cookie: " + "x".repeat(7_000));
+
+    String answers =
+        new HttpClient(listens()).send(one.repeat(9) + head("/b", "Connection: close"));
+
+    assertThat(answers.split("200 OK", -1)).hasSize(11);
+  }
+
+  @Test
+  void signedLoginWithASignatureOf4096BytesIsRead() throws Exception {
+    String chain = "X-Identity-Auth-Chain-1: " + "0".repeat(2 * 4096 + 2);
+
+    assertThat(
+            new HttpClient(listens())
+                .request("POST", "/", chain, "Cookie: " + "x".repeat(7_000), "Content-Length: 0")
+                .status())
+        .isEqualTo(200);
+  }
+
+  /// AWS, nginx and Envoy use connections again for 60 s.
+  @Test
+  void connectionIsKeptForAnotherRequestLongerThanForTheFirst() throws Exception {
+    var impatient =
+        new HttpServer(
+            1,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(50),
+            (method, route, status, nanos) -> {});
+    try {
+      InetSocketAddress address =
+          impatient.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO);
+      try (var used = new Socket(address.getAddress(), address.getPort());
+          var silent = new Socket(address.getAddress(), address.getPort())) {
+        used.setSoTimeout(10_000);
+        silent.setSoTimeout(10_000);
+        used.getOutputStream().write(head("/first").getBytes(UTF_8));
+        assertThat(RawUpgrade.readHead(used.getInputStream())).contains("200 OK");
+        used.getInputStream().readNBytes("/first".length());
+
+        assertThat(silent.getInputStream().read()).as("closed without a request").isEqualTo(-1);
+        used.getOutputStream().write(head("/second").getBytes(UTF_8));
+        assertThat(RawUpgrade.readHead(used.getInputStream())).contains("200 OK");
+      }
+    } finally {
+      impatient.stop();
+    }
+  }
+
+  @Test
+  void connectionThatIsIdleTooLongAfterARequestIsClosed() throws Exception {
+    var impatient = new HttpServer(1, Duration.ofMillis(50), (method, route, status, nanos) -> {});
+    try {
+      var client =
+          new HttpClient(
+              impatient.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO));
+
+      assertThat(client.send(head("/only"))).endsWith("/only");
+    } finally {
+      impatient.stop();
+    }
+  }
+
+  @Test
+  void onAllIpv4AddressesNobodyIsServedByIpv6() throws Exception {
+    InetSocketAddress address =
+        server.listen(new ListenConfig(0, "0.0.0.0"), Optional.empty(), false, ECHO);
+
+    assertThat(new HttpClient(at("127.0.0.1", address)).get("/").status()).isEqualTo(200);
+    assertThatThrownBy(() -> new HttpClient(at("::1", address)).get("/"))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void onAllIpv6AddressesIpv4IsServedToo() throws Exception {
+    InetSocketAddress address =
+        server.listen(new ListenConfig(0, "::"), Optional.empty(), false, ECHO);
+
+    assertThat(new HttpClient(at("127.0.0.1", address)).get("/").status()).isEqualTo(200);
+    assertThat(new HttpClient(at("::1", address)).get("/").status()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -89,16 +208,75 @@ class HttpServerTest {
     }
   }
 
+  /// A byte at a time, each in a segment of its own as far as the kernel lets it.
+  @ParameterizedTest
+  @MethodSource("headers")
+  void proxysHeaderIsReadInAsManySegmentsAsItComes(byte[] header, String client) throws Exception {
+    InetSocketAddress address =
+        server.listen(
+            new ListenConfig(0, "127.0.0.1"),
+            Optional.empty(),
+            true,
+            exchange -> Answers.text(exchange, 200, exchange.getSourceAddress().toString()));
+    try (var socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.setTcpNoDelay(true);
+      for (byte each : header) {
+        socket.getOutputStream().write(each);
+      }
+      for (byte each : head("/", "Connection: close").getBytes(UTF_8)) {
+        socket.getOutputStream().write(each);
+      }
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .contains("200 OK", client);
+    }
+  }
+
+  static Stream<Arguments> headers() {
+    return Stream.of(
+        Arguments.of(
+            "PROXY TCP4 192.0.2.1 127.0.0.1 4711 80\r\n".getBytes(UTF_8), "/192.0.2.1:4711"),
+        Arguments.of(
+            "PROXY TCP6 2001:db8::1 ::1 4711 80\r\n".getBytes(UTF_8),
+            "/[2001:db8:0:0:0:0:0:1]:4711"),
+        Arguments.of("PROXY UNKNOWN\r\n".getBytes(UTF_8), "/127.0.0.1:"),
+        Arguments.of(ProxyHeaderTest.version2(0x21, 0x11, 0), "/192.0.2.1:4711"),
+        Arguments.of(ProxyHeaderTest.version2(0x21, 0x11, 1000), "/192.0.2.1:4711"),
+        Arguments.of(ProxyHeaderTest.version2(0x21, 0x21, 3), "/[2001:db8:0:0:0:0:0:1]:4711"),
+        Arguments.of(ProxyHeaderTest.version2(0x20, 0x00, 0), "/127.0.0.1:"));
+  }
+
   @Test
-  void whoseHeaderHasComeIsAsked() throws Exception {
+  void connectionsWithoutAProxysHeaderAreCountedAndWarnedOf() throws Exception {
     var client =
         new HttpClient(
             server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), true, ECHO));
+    try (LogLines log = LogLines.of(ProxyHeaders.class.getName())) {
+      assertThat(client.send(head("/"))).isEmpty();
+      assertThat(client.send("PROXY TCP4 nonsense\r\n")).isEmpty();
+      try (var half = new Socket(client.server().getAddress(), client.server().getPort())) {
+        half.getOutputStream().write("PROXY".getBytes(UTF_8));
+        half.shutdownOutput();
+        half.setSoTimeout(10_000);
+        assertThat(half.getInputStream().read()).isEqualTo(-1);
+      }
+      try (var probe = new Socket(client.server().getAddress(), client.server().getPort())) {
+        // A balancer that only looks whether the port is open.
+        probe.shutdownOutput();
+        probe.setSoTimeout(10_000);
+        assertThat(probe.getInputStream().read()).isEqualTo(-1);
+      }
 
-    assertThat(
-            client.send(
-                "PROXY TCP4 192.0.2.1 127.0.0.1 4711 80\r\n" + head("/a", "Connection: close")))
-        .contains("200 OK", "/a");
+      assertThat(server.missingProxyHeaders()).isEqualTo(1);
+      assertThat(server.malformedProxyHeaders()).isEqualTo(1);
+      assertThat(server.incompleteProxyHeaders()).isEqualTo(1);
+      assertThat(log.messages()).hasSize(3);
+      assertThat(log.messages().getFirst())
+          .isEqualTo(
+              "closed a connection from 127.0.0.1, which began without a PROXY protocol header:"
+                  + " PROXY_PROTOCOL is on, but the load balancer sends none");
+    }
   }
 
   @Test
@@ -111,6 +289,14 @@ class HttpServerTest {
 
     assertThat(answers).containsSubsequence("200 OK", "/first", "200 OK", "/second");
     assertThat(answers.split("\r\n\r\n", -1)[0]).doesNotContainIgnoringCase("keep-alive");
+  }
+
+  private InetSocketAddress listens() throws CannotListenException {
+    return server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO);
+  }
+
+  private static InetSocketAddress at(String host, InetSocketAddress listening) {
+    return new InetSocketAddress(InetAddress.ofLiteral(host), listening.getPort());
   }
 
   private static String head(String path, String... headers) {
