@@ -108,7 +108,7 @@ public final class HttpServer {
     return worker;
   }
 
-  /// Connections that had to go before they sent a request, because too many came after them.
+  /// Connections that were evicted because too many came after them.
   public long displaced() {
     return displaced.sum();
   }
@@ -149,6 +149,7 @@ public final class HttpServer {
     BodyDeadline bodies = new BodyDeadline(patience);
     http.setRootHandler(
         exchange -> {
+          Loans.onRequest(exchange);
           bodies.watch(exchange);
           root.handleRequest(exchange);
         });

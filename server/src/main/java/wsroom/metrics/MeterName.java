@@ -52,7 +52,7 @@ public enum MeterName {
   DISPLACED(
       "ws_room_connections_displaced",
       Kind.COUNTER,
-      "Connections closed before they sent a request, because too many such came after them"),
+      "HTTP connections closed because too many came after them, first those without a request"),
   SIGNED_LOGINS(
       "ws_room_signed_logins", Kind.COUNTER, "Signed logins, by outcome and the reason of it"),
   BAN_SOURCE_AGE(
