@@ -77,6 +77,8 @@ final class AuthChains {
   Login login(String authChainJson, String challenge) {
     return switch (verifier.verify(authChainJson, challenge)) {
       case Verdict.Authentic authentic -> new Login.Proven(authentic.owner());
+      case Verdict.Rejected(var reason) when reason == Verdict.Reason.EXPIRED ->
+          new Login.Expired();
       case Verdict.Rejected(var reason) when reason.unavailable() ->
           new Login.Unavailable(reason.tag());
       case Verdict.Rejected(var reason) -> new Login.Refused(reason.tag());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import wsroom.config.PublicUrl;
 import wsroom.events.RefusedRequests;
 import wsroom.http.Answers;
@@ -77,21 +78,44 @@ final class LoginEntry {
       refuse(exchange, roomId, 413, "body", "a signed login has no body");
     } else if (base.isEmpty()) {
       refuse(exchange, roomId, 400, "host", "the request names no host");
-    } else if (!free.tryAcquire()) {
-      refuseForNow(exchange, roomId, 503, "busy", "too many logins at once");
     } else {
-      var request = new SignedLogins.Request(base.get().path() + path, headers(exchange), roomId);
-      exchange.dispatch(
-          executor, dispatched -> verify(dispatched, request, new RoomUris(base.get(), tokens)));
+      verifySoon(
+          exchange,
+          new SignedLogins.Request(base.get().path() + path, headers(exchange), roomId),
+          new RoomUris(base.get(), tokens));
     }
   }
 
-  private void verify(HttpServerExchange exchange, SignedLogins.Request request, RoomUris uris) {
+  private void verifySoon(
+      HttpServerExchange exchange, SignedLogins.Request request, RoomUris uris) {
+    if (!free.tryAcquire()) {
+      refuseForNow(exchange, request.roomId(), 503, "busy", "too many logins at once");
+      return;
+    }
+    AtomicBoolean released = new AtomicBoolean();
+    Runnable release =
+        () -> {
+          if (released.compareAndSet(false, true)) {
+            free.release();
+          }
+        };
+    // For a request that ends without having been verified.
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          release.run();
+          next.proceed();
+        });
+    exchange.dispatch(executor, dispatched -> verify(dispatched, request, uris, release));
+  }
+
+  private void verify(
+      HttpServerExchange exchange, SignedLogins.Request request, RoomUris uris, Runnable release) {
     LoginAnswer answer;
     try {
       answer = logins.answer(request, uris);
     } finally {
-      free.release();
+      // Before the answer is written: a client that does not read it occupies no verification.
+      release.run();
     }
     String roomId = request.roomId();
     switch (answer) {

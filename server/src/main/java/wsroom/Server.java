@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -183,7 +184,7 @@ final class Server implements AutoCloseable, ServerControl {
     islands.openChanged();
     Duration over =
         metrics.sessions().openConnections() == 0 ? Duration.ZERO : config.ending().drain();
-    sessions.drain(CloseReason.SHUTDOWN, over);
+    awaitBegun(sessions.drain(CloseReason.SHUTDOWN, over));
     awaitClosed(over.plus(CLOSE_TIMEOUT));
     islands.close();
     administration.close();
@@ -203,7 +204,7 @@ final class Server implements AutoCloseable, ServerControl {
     phase = Health.Phase.DRAINING;
     islands.openChanged();
     if (!keepPeers && !closing.get()) {
-      sessions.drain(CloseReason.SHUTDOWN, config.ending().drain());
+      var _ = sessions.drain(CloseReason.SHUTDOWN, config.ending().drain());
     }
   }
 
@@ -226,10 +227,18 @@ final class Server implements AutoCloseable, ServerControl {
             tls::reloadIfChanged, CHORE_SECONDS, CHORE_SECONDS, TimeUnit.SECONDS);
   }
 
+  /// Requests that were let in before are served by then, so that no upgrade is missed.
+  private static void awaitBegun(List<CompletableFuture<Integer>> threads) {
+    CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
   private void awaitClosed(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     try {
-      while (metrics.sessions().openConnections() > 0 && System.nanoTime() - deadline < 0) {
+      while (upgrade.underWay() + metrics.sessions().openConnections() > 0
+          && System.nanoTime() - deadline < 0) {
         Thread.sleep(CLOSE_POLL);
       }
     } catch (InterruptedException e) {

@@ -13,6 +13,9 @@ public sealed interface Login {
   /// @param why a short constant name, for logs and metrics
   record Refused(String why) implements Login {}
 
+  /// The auth chain proves nothing any more: the key that signed has expired.
+  record Expired() implements Login {}
+
   /// Nothing can be said of the auth chain now; the same one may be good later.
   ///
   /// @param why a short constant name, for logs and metrics

@@ -2,6 +2,7 @@ package wsroom.auth;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -39,13 +40,19 @@ public final class LoginVerifier {
   /// Begins a verification. Its outcome goes to `then`, on the executor's thread.
   ///
   /// @param claimed the address that the client says is its own, in lower case
-  /// @return false if too many are under way already: nothing was begun
+  /// @return false if too many are under way already, or the server stops: nothing was begun
   public boolean verify(
       String claimed, String authChainJson, String challenge, Consumer<Login> then) {
     if (!free.tryAcquire()) {
       return false;
     }
-    executor.execute(() -> then.accept(login(claimed, authChainJson, challenge)));
+    try {
+      executor.execute(() -> then.accept(login(claimed, authChainJson, challenge)));
+    } catch (RejectedExecutionException e) {
+      free.release();
+      log.debug("no login is verified any more: the server stops", e);
+      return false;
+    }
     return true;
   }
 

@@ -29,15 +29,17 @@ public final class EventFeed {
     return streams.size() < maxConsumers;
   }
 
-  /// Begins to send events to a new consumer. On the connection's I/O thread.
+  /// The consumer behind a new connection, which gets events once the connection is open. On the
+  /// connection's I/O thread.
   ///
   /// @param after the sequence of the last event that it has already
   public ConnectionListener open(Connection connection, EventFilter filter, long after) {
-    EventStream stream = new EventStream(this, log, connection, filter, after);
+    return new EventStream(this, log, connection, filter, after);
+  }
+
+  void add(EventStream stream) {
     streams.add(stream);
     log.addListener(stream);
-    stream.begin();
-    return stream;
   }
 
   void remove(EventStream stream) {

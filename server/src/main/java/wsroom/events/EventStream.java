@@ -50,7 +50,9 @@ final class EventStream implements ConnectionListener, Runnable {
     this.sent = after;
   }
 
-  void begin() {
+  @Override
+  public void onOpen() {
+    feed.add(this);
     connection.ioThread().executeAfter(this::keepAlive, PING_MILLIS);
     run();
   }

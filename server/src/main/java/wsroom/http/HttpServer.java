@@ -132,7 +132,7 @@ public final class HttpServer {
     return worker;
   }
 
-  /// Connections that had to go before they sent a request, because too many came after them.
+  /// Connections that were evicted because too many came after them.
   public long displaced() {
     return displaced.sum();
   }
@@ -195,6 +195,7 @@ public final class HttpServer {
     http.setRootHandler(
         heads.before(
             exchange -> {
+              Loans.onRequest(exchange);
               bodies.watch(exchange);
               root.handleRequest(exchange);
             }));

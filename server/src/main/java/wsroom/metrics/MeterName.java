@@ -55,7 +55,7 @@ public enum MeterName {
   DISPLACED(
       "ws_room_connections_displaced",
       Kind.COUNTER,
-      "Connections closed before they sent a request, because too many such came after them"),
+      "HTTP connections closed because too many came after them, first those without a request"),
   PROXY_HEADERS_REFUSED(
       "ws_room_proxy_headers_refused",
       Kind.COUNTER,

@@ -3,6 +3,7 @@ package wsroom.metrics;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,10 +29,9 @@ public final class ServerMetrics implements RelayObserver {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT");
 
-  private static final int[] ROOM_SIZES = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
-
   private final Meters meters = new Meters();
   private final SessionMeters sessions = new SessionMeters(meters);
+  private Optional<RoomMeters> rooms = Optional.empty();
   private final Timer fanOutLag = meters.timer(MeterName.FAN_OUT_LAG, LAG_BUCKETS);
 
   public ServerMetrics(String version, String commitHash, String ethNetwork) {
@@ -50,6 +50,7 @@ public final class ServerMetrics implements RelayObserver {
 
   /// All meters in Prometheus' text format, version 0.0.4.
   public String scrape() {
+    rooms.ifPresent(RoomMeters::refresh);
     return meters.scrape();
   }
 
@@ -57,20 +58,7 @@ public final class ServerMetrics implements RelayObserver {
 
   /// Shows how many are in which rooms.
   public void showRooms(Supplier<Census> census) {
-    meters.gauge(MeterName.ROOMS, () -> census.get().rooms().size());
-    meters.gauge(MeterName.PEERS, () -> census.get().users());
-    for (int size : ROOM_SIZES) {
-      showRoomsOfAtMost(census, Integer.toString(size), size);
-    }
-    showRoomsOfAtMost(census, "+Inf", Integer.MAX_VALUE);
-  }
-
-  private void showRoomsOfAtMost(Supplier<Census> census, String bound, int size) {
-    meters.gauge(
-        MeterName.ROOM_SIZES,
-        () -> census.get().rooms().stream().filter(room -> room.count() <= size).count(),
-        "peers",
-        bound);
+    rooms = Optional.of(new RoomMeters(census, meters));
   }
 
   /// Shows what the I/O threads count.
@@ -110,7 +98,7 @@ public final class ServerMetrics implements RelayObserver {
     sources.forEach(source -> BanMeters.show(source, meters));
   }
 
-  /// Shows how many connections had to go before they sent a request.
+  /// Shows how many connections were evicted because too many came after them.
   public void showDisplaced(LongSupplier displaced) {
     meters.read(MeterName.DISPLACED, displaced);
   }

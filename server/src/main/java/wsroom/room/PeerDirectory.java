@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Who has a seat where: the only state that the I/O threads share. Asked once at the
 /// identification and once at the join of a session, never for an update.
 ///
 /// Thread-safe. The lock guards two maps and is held for a few look-ups; nothing is called under
-/// it.
+/// it. A census reads without the lock, however many rooms there are.
 public final class PeerDirectory {
 
   /// What a second session of an address does to the first.
@@ -33,8 +34,11 @@ public final class PeerDirectory {
   private final DuplicatePolicy policy;
   private final DuplicateScope scope;
   private final Map<Key, Seat> seats = new HashMap<>();
-  private final Map<String, Integer> taken = new HashMap<>();
-  private int users;
+
+  /// Seats taken in each room. Changed under the lock only.
+  private final Map<String, Integer> taken = new ConcurrentHashMap<>();
+
+  private volatile int users;
 
   public PeerDirectory(int maxPeersPerRoom, DuplicatePolicy policy, DuplicateScope scope) {
     this.maxPeersPerRoom = maxPeersPerRoom;
@@ -89,10 +93,16 @@ public final class PeerDirectory {
     seat.markLeft();
   }
 
-  public synchronized Census census() {
-    List<Census.RoomCount> rooms = new ArrayList<>(taken.size());
-    taken.forEach((room, count) -> rooms.add(new Census.RoomCount(room, count)));
-    return new Census(users, rooms);
+  /// The seats taken in each room. Admissions go on meanwhile: what changes while the rooms are
+  /// counted may be counted or not.
+  public Census census() {
+    List<Census.RoomCount> rooms = new ArrayList<>();
+    int sum = 0;
+    for (Map.Entry<String, Integer> room : taken.entrySet()) {
+      rooms.add(new Census.RoomCount(room.getKey(), room.getValue()));
+      sum += room.getValue();
+    }
+    return new Census(sum, rooms);
   }
 
   /// Seats that are taken in a room.
@@ -105,7 +115,7 @@ public final class PeerDirectory {
     return taken(roomId) < maxPeersPerRoom;
   }
 
-  public synchronized int users() {
+  public int users() {
     return users;
   }
 
@@ -116,7 +126,7 @@ public final class PeerDirectory {
     return addresses;
   }
 
-  public synchronized int rooms() {
+  public int rooms() {
     return taken.size();
   }
 

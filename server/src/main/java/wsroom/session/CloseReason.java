@@ -8,7 +8,7 @@ import wsroom.websocket.ConnectionEnd;
 /// count it.
 public enum CloseReason {
   CLOSED_BY_PEER(CloseCode.NORMAL, "closed by the client", Return.FREE),
-  CONNECTION_LOST(CloseCode.NORMAL, "connection lost", Return.FREE),
+  CONNECTION_LOST(CloseCode.ABNORMAL, "connection lost", Return.FREE),
   PROTOCOL_VIOLATION(CloseCode.PROTOCOL_ERROR, "WebSocket protocol violation", Return.USELESS),
   TEXT_MESSAGE(CloseCode.UNSUPPORTED_DATA, "packets are binary messages", Return.USELESS),
   MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "message too big", Return.USELESS),
@@ -17,6 +17,8 @@ public enum CloseReason {
       CloseCode.POLICY_VIOLATION, "unexpected packet in the handshake", Return.USELESS),
   INVALID_ADDRESS(CloseCode.POLICY_VIOLATION, "not an Ethereum address", Return.USELESS),
   AUTH_CHAIN_REJECTED(CloseCode.POLICY_VIOLATION, "the auth chain proves nothing", Return.USELESS),
+  IDENTITY_EXPIRED(
+      CloseCode.POLICY_VIOLATION, "this session has expired: sign in again", Return.USELESS),
   WRONG_OWNER(CloseCode.POLICY_VIOLATION, "the auth chain is of another address", Return.USELESS),
   WRONG_TOKEN(
       CloseCode.POLICY_VIOLATION, "the access token is for another address", Return.USELESS),
@@ -36,7 +38,9 @@ public enum CloseReason {
   TOO_MANY_UPDATES(CloseCode.POLICY_VIOLATION, "too many updates", Return.LATER),
   TOO_MANY_UNKNOWN_PACKETS(CloseCode.POLICY_VIOLATION, "too many unknown packets", Return.USELESS),
   TOO_MANY_FRAMES(CloseCode.POLICY_VIOLATION, "too many frames", Return.USELESS),
-  SLOW_CONSUMER(CloseCode.TRY_AGAIN_LATER, "reads too slowly", Return.LATER),
+  BACKLOG_OVERFLOW(
+      CloseCode.TRY_AGAIN_LATER, "reads too slowly: its backlog overflowed", Return.LATER),
+  NO_PROGRESS(CloseCode.TRY_AGAIN_LATER, "reads too slowly: no progress in time", Return.LATER),
   UNRESPONSIVE(CloseCode.GOING_AWAY, "no sign of life", Return.FREE),
   SHUTDOWN(CloseCode.GOING_AWAY, "the server is going away", Return.LATER),
   INTERNAL_ERROR(CloseCode.INTERNAL_ERROR, "internal error", Return.LATER);
@@ -82,6 +86,7 @@ public enum CloseReason {
       case ROOM_FULL,
           ALREADY_CONNECTED,
           TAKEN_OVER,
+          IDENTITY_EXPIRED,
           WRONG_TOKEN,
           BANNED,
           KICKED,
@@ -103,12 +108,20 @@ public enum CloseReason {
     };
   }
 
+  /// Whether the peer read too slowly: what waits for it is discarded, so that it hears at once.
+  boolean isSlowConsumer() {
+    return switch (this) {
+      case BACKLOG_OVERFLOW, NO_PROGRESS -> true;
+      default -> false;
+    };
+  }
+
   /// The reason when a connection ends by itself.
   static CloseReason of(ConnectionEnd end) {
     return switch (end) {
       case ConnectionEnd.ClosedByPeer _ -> CLOSED_BY_PEER;
       case ConnectionEnd.Lost _ -> CONNECTION_LOST;
-      case ConnectionEnd.Overflown _ -> SLOW_CONSUMER;
+      case ConnectionEnd.Overflown _ -> BACKLOG_OVERFLOW;
       case ConnectionEnd.Fault _ -> INTERNAL_ERROR;
       case ConnectionEnd.Violation(int code, String _) ->
           switch (code) {

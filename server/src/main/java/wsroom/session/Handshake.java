@@ -60,6 +60,7 @@ record Handshake(Sessions.Services services) {
       case Login.Proven(String owner) when !owner.equals(address) ->
           new TurnedAway(CloseReason.WRONG_OWNER);
       case Login.Proven _ -> admitOwner(watched, entrance, address, holder);
+      case Login.Expired _ -> refused(CloseReason.IDENTITY_EXPIRED, "expired");
       case Login.Refused(String why) -> refused(CloseReason.AUTH_CHAIN_REJECTED, why);
       case Login.Unavailable(String why) -> refused(CloseReason.VERIFICATION_UNAVAILABLE, why);
       case Login.Banned(String owner, String why) -> {

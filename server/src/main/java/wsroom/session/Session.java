@@ -3,6 +3,7 @@ package wsroom.session;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -33,15 +34,21 @@ import wsroom.websocket.Frames;
 final class Session extends DeadlineWheel.Entry implements ConnectionListener, Seat.Holder {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
   private final Sessions.Services services;
   private final Sessions.OnThread thread;
   private final Connection connection;
   private final Entrance entrance;
   private final Watched watched;
+  private final Reservations reservations;
   private final Allowance allowance;
   private final Liveness liveness;
   private final long openedNanos;
   private SessionState state = new AwaitingIdentification();
+
+  /// Null while nobody can mean this session.
+  private SessionIndex.@Nullable Node<Session> indexed;
 
   Session(
       Sessions.Services services,
@@ -54,23 +61,26 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     this.connection = connection;
     this.entrance = entrance;
     this.watched = new Watched(services.oversight(), id, entrance.roomId());
+    this.reservations = new Reservations(services, connection.clientAddress());
     this.allowance = new Allowance(thread.rates(), thread.ioThread());
     this.liveness = new Liveness(connection, services.settings());
     this.openedNanos = thread.ioThread().nanoTime();
   }
 
-  void begin() {
-    services.observer().opened();
+  @Override
+  public void onOpen() {
     startStep();
-    services
-        .gate()
-        .enter(connection.clientAddress())
-        .ifPresent(
-            refusal ->
-                endWith(
-                    refusal == Gate.Refusal.SERVER_FULL
-                        ? CloseReason.SERVER_FULL
-                        : CloseReason.TOO_MANY_HANDSHAKES));
+    Optional<Gate.Refusal> refusal = reservations.reserveConnection();
+    Optional<CloseReason> drained = thread.draining().get();
+    if (drained.isPresent()) {
+      // Its upgrade was under way when the drain began, which has not seen it.
+      endWith(drained.get());
+    } else if (refusal.isPresent()) {
+      endWith(
+          refusal.get() == Gate.Refusal.SERVER_FULL
+              ? CloseReason.SERVER_FULL
+              : CloseReason.TOO_MANY_HANDSHAKES);
+    }
   }
 
   boolean hasEnded() {
@@ -146,7 +156,11 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
                 authChainJson,
                 challenged.challenge(),
                 login -> thread.ioThread().execute(() -> guard(() -> onLogin(verifying, login))));
-    return begun ? verifying : end(CloseReason.VERIFICATION_BUSY);
+    if (!begun) {
+      return end(CloseReason.VERIFICATION_BUSY);
+    }
+    indexed = thread.index().add(this, entrance.roomId(), challenged.address());
+    return verifying;
   }
 
   private void onLogin(Verifying asked, Login login) {
@@ -160,13 +174,19 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     return switch (thread.handshake().admit(watched, entrance, address, login, this)) {
       case Handshake.TurnedAway(CloseReason reason, String text) -> end(reason, text);
       case Handshake.Entry.Seated(Seat seat, var previous) -> {
-        // Through the queue in any case: who freed the seat has told this thread's replica first.
-        previous.ifPresentOrElse(
-            before -> {
-              before.whenLeft(() -> enterSoon(seat));
-              before.holder().takeOver();
-            },
-            () -> enterSoon(seat));
+        reservations.reserve(seat);
+        try {
+          // Through the queue in any case: who freed the seat has told this thread's replica first.
+          previous.ifPresentOrElse(
+              before -> {
+                before.whenLeft(() -> enterSoon(seat));
+                before.holder().takeOver();
+              },
+              () -> enterSoon(seat));
+        } catch (RuntimeException e) {
+          reservations.releaseSeat();
+          throw e;
+        }
         yield new Joining(seat);
       }
     };
@@ -177,26 +197,35 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   }
 
   private void enter(Seat seat) {
-    if (!(state instanceof Joining)) {
-      // Ended while it waited. The seat was kept until now, so that whoever waits for it does not
-      // overtake the session before.
-      services.directory().release(seat);
-      return;
+    try {
+      if (state instanceof Joining) {
+        join(seat);
+      }
+    } finally {
+      if (!(state instanceof Joined)) {
+        // The join failed, or the session ended while it waited. The seat was kept until now, so
+        // that whoever waits for it does not overtake the session before.
+        reservations.releaseSeat();
+      }
     }
+  }
+
+  private void join(Seat seat) {
     int alias = services.aliases().next();
     connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
     Room room = thread.rooms().room(entrance.roomId());
     Peer peer = room.join(alias, seat.address(), connection);
+    long now = thread.ioThread().nanoTime();
+    // At once: whatever fails from here on, the peer leaves the room as any other does.
+    state = new Joined(seat, room, peer, watched.now());
+    watched.joined(seat, peer);
     Duration pause = services.settings().pauseAfterWelcome();
     if (pause.isPositive()) {
       connection.holdBack(pause.toMillis());
     }
-    long now = thread.ioThread().nanoTime();
-    state = new Joined(seat, room, peer, watched.now());
-    services.gate().endHandshake(connection.clientAddress());
+    reservations.releaseHandshake();
     thread.deadlines().set(this, now + Liveness.SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
-    watched.joined(seat, peer);
     lifecycle(Level.DEBUG)
         .addKeyValue("address", seat.address())
         .addKeyValue("alias", alias)
@@ -239,7 +268,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
         watchLife();
       }
       case UNRESPONSIVE -> endWith(CloseReason.UNRESPONSIVE);
-      case SLOW -> endWith(CloseReason.SLOW_CONSUMER);
+      case SLOW -> endWith(CloseReason.NO_PROGRESS);
     }
   }
 
@@ -291,6 +320,11 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// Tells the client, then the room, then gives the seat back: in this order nobody sees two of
   /// one address, and no room more peers than seats.
   private SessionState end(CloseReason reason, String text) {
+    return end(reason, text, () -> sendClose(reason, text));
+  }
+
+  /// @param tellClient how the client is told
+  private SessionState end(CloseReason reason, String text, Runnable tellClient) {
     SessionState last = state;
     if (last instanceof Ended) {
       return last;
@@ -300,10 +334,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
         .deadlines()
         .set(this, thread.ioThread().nanoTime() + SessionSettings.CLOSE_TIMEOUT.toNanos());
     try {
+      if (reason.isSlowConsumer()) {
+        warnOfSlowConsumer(last, reason);
+      }
       if (last instanceof Joined joined && reason.settlesFirst()) {
         joined.room().settle(joined.peer());
       }
-      sayGoodbye(reason, text);
+      tellClient.run();
     } finally {
       // Whatever went wrong: no ghost stays, and no seat is lost.
       leave(last, reason, text);
@@ -312,52 +349,82 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   }
 
   private void leave(SessionState last, CloseReason reason, String text) {
-    watched.ended(last, reason, text);
-    if (last instanceof Joined joined) {
-      joined.room().leave(joined.peer());
-      services.directory().release(joined.seat());
-      lifecycle(Level.DEBUG)
-          .addKeyValue("address", joined.seat().address())
-          .addKeyValue("alias", joined.peer().alias())
-          .addKeyValue("reason", reason.tag())
-          .log("left");
-    } else {
-      services.gate().endHandshake(connection.clientAddress());
-      lifecycle(Level.DEBUG).addKeyValue("reason", reason.tag()).log("handshake ended");
+    if (indexed != null) {
+      thread.index().remove(indexed);
+      indexed = null;
     }
-    services.observer().ended(reason, last instanceof Joined);
+    try {
+      watched.ended(last, reason, text);
+    } finally {
+      try {
+        release(last, reason);
+      } finally {
+        services.observer().ended(reason, last instanceof Joined);
+      }
+    }
   }
 
-  private void sayGoodbye(CloseReason reason, String text) {
-    switch (reason) {
-      // The connection is closed already, or is being closed by its own layer.
-      case CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, TEXT_MESSAGE -> {}
-      case UNRESPONSIVE -> connection.abort();
-      case SLOW_CONSUMER -> connection.closeWithoutBacklog(reason.code(), reason.text());
-      default -> {
-        if (reason.isKick()) {
-          send(ServerPackets.kicked(text));
-          services.observer().kicked();
-        }
-        connection.close(reason.code(), text);
+  private void release(SessionState last, CloseReason reason) {
+    if (last instanceof Joined joined) {
+      leaveRoom(joined, reason);
+    } else {
+      reservations.releaseHandshake();
+      lifecycle(Level.DEBUG).addKeyValue("reason", reason.tag()).log("handshake ended");
+    }
+  }
+
+  private void leaveRoom(Joined joined, CloseReason reason) {
+    try {
+      joined.room().leave(joined.peer());
+    } finally {
+      reservations.releaseSeat();
+    }
+    lifecycle(Level.DEBUG)
+        .addKeyValue("address", joined.seat().address())
+        .addKeyValue("alias", joined.peer().alias())
+        .addKeyValue("reason", reason.tag())
+        .log("left");
+  }
+
+  private void sendClose(CloseReason reason, String text) {
+    if (reason == CloseReason.UNRESPONSIVE) {
+      connection.abort();
+    } else if (reason.isSlowConsumer()) {
+      connection.closeWithoutBacklog(reason.code(), text);
+    } else {
+      if (reason.isKick()) {
+        send(ServerPackets.kicked(text));
+        services.observer().kicked();
       }
+      connection.close(reason.code(), text);
     }
   }
 
   @Override
   public void onEnd(ConnectionEnd end) {
-    if (end instanceof ConnectionEnd.Fault(RuntimeException cause)) {
-      logFault(cause);
+    CloseReason reason = CloseReason.of(end);
+    switch (end) {
+      // The connection is closed already, or its own layer is closing it and has told the client.
+      case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Lost _ ->
+          endWithoutClose(reason, reason.text());
+      case ConnectionEnd.Violation(int _, String what) -> endWithoutClose(reason, what);
+      case ConnectionEnd.Overflown _ -> endWith(reason);
+      case ConnectionEnd.Fault(RuntimeException cause) -> {
+        logFault(cause);
+        endWith(reason);
+      }
     }
-    endWith(CloseReason.of(end));
+  }
+
+  private void endWithoutClose(CloseReason reason, String text) {
+    guard(() -> state = end(reason, text, () -> {}));
   }
 
   @Override
   public void onClosed() {
-    endWith(CloseReason.CONNECTION_LOST);
+    endWithoutClose(CloseReason.CONNECTION_LOST, CloseReason.CONNECTION_LOST.text());
     thread.deadlines().cancel(this);
-    services.gate().leave();
-    services.observer().closed();
+    reservations.releaseConnection();
   }
 
   private void send(byte[] packet) {
@@ -372,6 +439,17 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       logFault(e);
       endWith(CloseReason.INTERNAL_ERROR);
     }
+  }
+
+  /// Before the backlog is discarded. The log limits how many such lines it takes.
+  private void warnOfSlowConsumer(SessionState last, CloseReason reason) {
+    long stalledNanos = thread.ioThread().nanoTime() - connection.lastProgressNanos();
+    lifecycle(Level.WARN)
+        .addKeyValue("address", Watched.claimed(last))
+        .addKeyValue("reason", reason.tag())
+        .addKeyValue("backlogBytes", connection.backlogBytes())
+        .addKeyValue("secondsWithoutProgress", stalledNanos / NANOS_PER_SECOND)
+        .log("slow consumer closed with 1013");
   }
 
   private void logFault(RuntimeException cause) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import wsroom.auth.ChallengeSource;
 import wsroom.auth.LoginVerifier;
 import wsroom.room.AliasSource;
@@ -28,6 +29,9 @@ public final class Sessions {
   /// Counts drains that were begun or called off: a step of an earlier one does nothing more.
   private volatile int drains;
 
+  /// Why sessions that open now are closed at once, while a drain is in force.
+  private volatile Optional<CloseReason> draining = Optional.empty();
+
   /// @param steps in which all go
   private record Drain(CloseReason reason, long steps, int number) {}
 
@@ -43,13 +47,17 @@ public final class Sessions {
       Oversight oversight) {}
 
   /// What the sessions of one I/O thread share. Confined to it.
+  ///
+  /// @param draining why sessions that open now are closed at once, if they are
   record OnThread(
       IoThread ioThread,
       Rooms rooms,
       DeadlineWheel deadlines,
       Handshake handshake,
       Talk talk,
-      Allowance.Rates rates) {}
+      Allowance.Rates rates,
+      SessionIndex<Session> index,
+      Supplier<Optional<CloseReason>> draining) {}
 
   /// @param ioThreads all I/O threads, and `rooms` those on each, in the same order
   public Sessions(Services services, List<IoThread> ioThreads, List<Rooms> rooms) {
@@ -64,35 +72,42 @@ public final class Sessions {
                         new DeadlineWheel(thread),
                         new Handshake(services),
                         new Talk(rooms.get(thread.index()).counters(), services.observer()),
-                        Allowance.Rates.of(services.settings())))
+                        Allowance.Rates.of(services.settings()),
+                        new SessionIndex<>(),
+                        () -> draining))
             .toList();
   }
 
-  /// Begins the session of a new connection to a room. On the connection's I/O thread.
+  /// The session of a new connection to a room, which begins when the connection says that it is
+  /// open. On the connection's I/O thread.
   public ConnectionListener open(Connection connection, Entrance entrance) {
-    Session session =
-        new Session(
-            services,
-            threads.get(connection.ioThread().index()),
-            connection,
-            entrance,
-            lastId.incrementAndGet());
-    session.begin();
-    return session;
+    return new Session(
+        services,
+        threads.get(connection.ioThread().index()),
+        connection,
+        entrance,
+        lastId.incrementAndGet());
   }
 
   /// Ends all sessions, spread evenly over a time, so that those who come back do not come all at
-  /// once. From any thread; it does not wait for them.
-  public void drain(CloseReason reason, Duration over) {
-    Drain drain = new Drain(reason, Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS), nextDrain());
-    for (OnThread thread : threads) {
-      thread.ioThread().execute(() -> drainStep(thread, drain, live(thread).size(), drain.steps()));
-    }
+  /// once. Sessions that open later, of upgrades that were under way, end at once, until
+  /// [#stopDraining]. From any thread; it does not wait for them.
+  ///
+  /// @return done on each I/O thread once that has begun
+  public List<CompletableFuture<Integer>> drain(CloseReason reason, Duration over) {
+    int number = nextDrain(Optional.of(reason));
+    Drain drain = new Drain(reason, Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS), number);
+    return onEach(
+        thread -> {
+          int crowd = live(thread).size();
+          drainStep(thread, drain, crowd, drain.steps());
+          return crowd;
+        });
   }
 
   /// Calls off the drain under way, if there is one: those not told to go yet stay.
   public void stopDraining() {
-    var _ = nextDrain();
+    var _ = nextDrain(Optional.empty());
   }
 
   /// What operators see of some sessions: a part from each I/O thread, as soon as that has got to
@@ -100,7 +115,7 @@ public final class Sessions {
   public List<CompletableFuture<List<PeerReport>>> reports(Selection whom) {
     return onEach(
         thread ->
-            live(thread).stream()
+            thread.index().find(whom).stream()
                 .filter(session -> session.isMeantBy(whom))
                 .map(Session::report)
                 .flatMap(Optional::stream)
@@ -114,7 +129,9 @@ public final class Sessions {
     return onEach(
         thread -> {
           List<Session> meant =
-              live(thread).stream().filter(session -> session.isMeantBy(whom)).toList();
+              thread.index().find(whom).stream()
+                  .filter(session -> session.isMeantBy(whom))
+                  .toList();
           meant.forEach(session -> session.endWith(reason, text));
           return meant.size();
         });
@@ -141,7 +158,8 @@ public final class Sessions {
     }
   }
 
-  private synchronized int nextDrain() {
+  private synchronized int nextDrain(Optional<CloseReason> reason) {
+    draining = reason;
     return ++drains;
   }
 
@@ -169,7 +187,7 @@ public final class Sessions {
     // By the share of time that is left, so that a few go as evenly as many.
     long mayStay = crowd * (stepsLeft - 1) / drain.steps();
     int due = (int) Math.max(0, live.size() - mayStay);
-    live.subList(0, due).forEach(session -> session.endWith(drain.reason()));
+    live.subList(0, due).forEach(session -> session.endWith(drain.reason(), drain.reason().text()));
     if (stepsLeft > 1 && thread.deadlines().size() > 0) {
       thread
           .ioThread()

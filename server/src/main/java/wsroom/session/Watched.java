@@ -86,7 +86,8 @@ record Watched(Oversight oversight, long id, String roomId) {
     return new Attendee(id, roomId, seat.address(), peer.alias());
   }
 
-  private static String claimed(SessionState state) {
+  /// The address that a session has proven or claims, in lower case; empty as long as it has none.
+  static String claimed(SessionState state) {
     return switch (state) {
       case AwaitingIdentification _, Ended _ -> "";
       case AwaitingSignature challenged -> challenged.address();

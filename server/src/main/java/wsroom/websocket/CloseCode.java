@@ -11,6 +11,9 @@ public final class CloseCode {
   /// Never on the wire: a close frame came without a code.
   public static final int NO_STATUS = 1005;
 
+  /// Never on the wire: the connection was lost without a close frame.
+  public static final int ABNORMAL = 1006;
+
   public static final int INVALID_PAYLOAD = 1007;
   public static final int POLICY_VIOLATION = 1008;
   public static final int MESSAGE_TOO_BIG = 1009;

@@ -5,6 +5,10 @@ import java.nio.ByteBuffer;
 /// Who is told what happens on a connection, on its I/O thread.
 public interface ConnectionListener {
 
+  /// The connection can be used: from now on the listener may send and close. Called once, before
+  /// anything else.
+  default void onOpen() {}
+
   /// A whole binary message, between position and limit; valid only during the call.
   void onMessage(ByteBuffer message);
 

@@ -26,6 +26,9 @@ sealed class LentConnection extends StreamConnection {
   private final CloseListener onClose;
   private volatile boolean isBack;
 
+  /// Belongs to [Loans], under whose lock it is.
+  Loans.Use use = Loans.Use.UNUSED;
+
   private LentConnection(StreamConnection lender, Loans loans) {
     super(lender.getIoThread());
     this.lender = lender;
@@ -58,6 +61,11 @@ sealed class LentConnection extends StreamConnection {
     source.getConduit().setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(source));
     var sink = lender.getSinkChannel();
     sink.getConduit().setWriteReadyHandler(new WriteReadyHandler.ChannelListenerHandler<>(sink));
+  }
+
+  /// Tells what HTTP uses the connection for, from now on.
+  void uses(Loans.Use now) {
+    loans.use(this, now);
   }
 
   /// Ends the loan. What HTTP has read ahead is gone with it.

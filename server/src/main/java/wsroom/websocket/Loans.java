@@ -1,30 +1,55 @@
 package wsroom.websocket;
 
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
-/// Lends connections to HTTP until they become WebSockets or end, and only so many at once: a
-/// client that means it sends its request at once, so when too many have not got that far, the one
-/// that was let in first has to go for the one that comes last.
+/// Limits how many connections are with HTTP at once, until they become WebSockets or end. When too
+/// many are, one is evicted for the one that comes last: the oldest of those that have sent no
+/// request; only if there is none, the one that was idle for longest since its last request; and
+/// only if all have a request under way, the one whose request is the oldest.
 ///
-/// That bounds what a flood of connections that say nothing can hold: memory, files, and the time
-/// to close them all when it ends.
+/// That bounds what a flood of connections can hold: memory, files, and the time to close them all
+/// when it ends. A client that means it sends its request at once, so a flood of connections that
+/// send none evicts only its own.
 ///
-/// Thread-safe.
+/// Thread-safe. The lock guards sets; nothing is called under it.
 public final class Loans implements ChannelListener<StreamConnection> {
+  private static final Logger log = LoggerFactory.getLogger(Loans.class);
+
   /// More than browsers and probes ever keep open. Closing that many takes an I/O thread 30 ms.
   private static final int MAX_LENT = 4096;
 
+  /// What a connection is used for, in the order in which connections are evicted.
+  enum Use {
+    /// No request has come yet, or not all of its head.
+    UNUSED,
+    /// Kept alive between two requests.
+    IDLE,
+    /// A request is being served, or has been upgraded and not been taken back yet.
+    BUSY
+  }
+
   private final ChannelListener<? super StreamConnection> http;
-  private final LinkedHashSet<LentConnection> lent = new LinkedHashSet<>();
   private final LongAdder displaced;
   private final int maxLent;
 
-  /// @param displaced counts those that had to go
+  // The connections of each use, the one that has been in it for longest first.
+  private final SequencedSet<LentConnection> unused = new LinkedHashSet<>();
+  private final SequencedSet<LentConnection> idle = new LinkedHashSet<>();
+  private final SequencedSet<LentConnection> busy = new LinkedHashSet<>();
+  private final List<SequencedSet<LentConnection>> lent = List.of(unused, idle, busy);
+
+  /// @param displaced counts those that are evicted
   public Loans(ChannelListener<? super StreamConnection> http, LongAdder displaced) {
     this(http, displaced, MAX_LENT);
   }
@@ -38,24 +63,74 @@ public final class Loans implements ChannelListener<StreamConnection> {
   @Override
   public void handleEvent(StreamConnection connection) {
     LentConnection loan = LentConnection.of(connection, this);
-    LentConnection first = add(loan);
-    if (first != null) {
+    LentConnection evicted = add(loan);
+    if (evicted != null) {
       displaced.increment();
-      first.getIoThread().execute(() -> IoUtils.safeClose(first));
+      evicted.getIoThread().execute(() -> IoUtils.safeClose(evicted));
     }
-    http.handleEvent(loan);
+    try {
+      http.handleEvent(loan);
+    } catch (RuntimeException e) {
+      log.error("HTTP did not take a connection, which is closed", e);
+      IoUtils.safeClose(loan);
+    }
+  }
+
+  /// Counts a request as the use of its connection until it is answered; one that is upgraded,
+  /// until the connection is taken back. To be called for each request, when its head has come.
+  public static void onRequest(HttpServerExchange exchange) {
+    if (exchange.getConnection() instanceof AbstractServerConnection connection
+        && connection.getChannel() instanceof LentConnection loan) {
+      loan.uses(Use.BUSY);
+      exchange.addExchangeCompleteListener(
+          (done, next) -> {
+            if (!done.isUpgrade()) {
+              loan.uses(Use.IDLE);
+            }
+            next.proceed();
+          });
+    }
   }
 
   private @Nullable LentConnection add(LentConnection loan) {
     synchronized (lent) {
-      lent.addLast(loan);
-      return lent.size() > maxLent ? lent.removeFirst() : null;
+      of(loan.use).addLast(loan);
+      int count = lent.stream().mapToInt(SequencedSet::size).sum();
+      return count > maxLent ? removeFirst(loan) : null;
     }
+  }
+
+  /// @param newcomer never the one that is evicted
+  private LentConnection removeFirst(LentConnection newcomer) {
+    for (SequencedSet<LentConnection> same : lent) {
+      if (!same.isEmpty() && !same.getFirst().equals(newcomer)) {
+        return same.removeFirst();
+      }
+    }
+    return newcomer;
+  }
+
+  /// A connection that has ended, or has been evicted, is no longer counted, whatever follows.
+  void use(LentConnection loan, Use use) {
+    synchronized (lent) {
+      if (of(loan.use).remove(loan)) {
+        loan.use = use;
+        of(use).addLast(loan);
+      }
+    }
+  }
+
+  private SequencedSet<LentConnection> of(Use use) {
+    return switch (use) {
+      case UNUSED -> unused;
+      case IDLE -> idle;
+      case BUSY -> busy;
+    };
   }
 
   void end(LentConnection loan) {
     synchronized (lent) {
-      lent.remove(loan);
+      of(loan.use).remove(loan);
     }
   }
 }

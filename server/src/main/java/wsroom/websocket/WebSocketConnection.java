@@ -35,8 +35,9 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     this.reader = new FrameReader(this, settings.maxMessageBytes());
     this.ending = new Ending(this, transport, outbound, ioThread, settings.onError());
     this.lastHeardNanos = ioThread.nanoTime();
-    // Last: whoever listens may already send, or close.
     this.listener = acceptor.accept(this);
+    // Last: the listener may already send, or close, and is told what comes of it.
+    ending.guard(listener::onOpen);
   }
 
   /// What all connections have in common.

@@ -14,13 +14,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.StreamConnection;
 
 /// Turns an HTTP request into a WebSocket connection (RFC 6455, section 4.2). No extension is ever
 /// agreed to.
 public final class WebSocketUpgrade {
+  private static final Logger log = LoggerFactory.getLogger(WebSocketUpgrade.class);
   private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final HttpString KEY = new HttpString("Sec-WebSocket-Key");
   private static final HttpString VERSION = new HttpString("Sec-WebSocket-Version");
@@ -32,6 +37,7 @@ public final class WebSocketUpgrade {
   private final XnioThreads threads;
   private final WebSocketConnection.Settings settings;
   private final List<String> subprotocols;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   /// @param subprotocols those to choose from, the best one first
   /// @param maxMessageBytes the limit of a message at the beginning of a connection
@@ -85,7 +91,15 @@ public final class WebSocketUpgrade {
   public void accept(HttpServerExchange exchange, InetAddress clientAddress, Acceptor acceptor) {
     String key = exchange.getRequestHeaders().getFirst(KEY);
     boolean encrypted = exchange.getConnection().getSslSession() != null;
-    exchange.upgradeChannel((stream, closed) -> open(stream, encrypted, clientAddress, acceptor));
+    Runnable done = countAsUnderWay(exchange);
+    exchange.upgradeChannel(
+        (stream, closed) -> {
+          try {
+            open(stream, encrypted, clientAddress, acceptor);
+          } finally {
+            done.run();
+          }
+        });
     // Godot compares the whole value with "upgrade", so nothing may be listed beside it.
     exchange.getResponseHeaders().put(Headers.CONNECTION, "upgrade");
     exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
@@ -95,13 +109,38 @@ public final class WebSocketUpgrade {
     exchange.endExchange();
   }
 
+  /// Upgrades that have been answered, and whose connection is not open yet.
+  public int underWay() {
+    return underWay.get();
+  }
+
+  /// Returns what ends the count; a connection that breaks first ends it as well.
+  private Runnable countAsUnderWay(HttpServerExchange exchange) {
+    AtomicBoolean counts = new AtomicBoolean(true);
+    Runnable done =
+        () -> {
+          if (counts.compareAndSet(true, false)) {
+            underWay.decrementAndGet();
+          }
+        };
+    underWay.incrementAndGet();
+    exchange.getConnection().addCloseListener(closed -> done.run());
+    return done;
+  }
+
   private void open(
       StreamConnection stream, boolean encrypted, InetAddress clientAddress, Acceptor acceptor) {
     XnioThreads.Loop loop = threads.of(stream.getIoThread());
     assert loop.isCurrent();
     XnioTransport transport = new XnioTransport(stream, encrypted);
-    transport.tell(
-        new WebSocketConnection(transport, loop, loop.buffers, settings, clientAddress, acceptor));
+    try {
+      transport.tell(
+          new WebSocketConnection(
+              transport, loop, loop.buffers, settings, clientAddress, acceptor));
+    } catch (RuntimeException e) {
+      log.error("an upgraded connection could not be opened, and is closed", e);
+      transport.close();
+    }
   }
 
   private Optional<String> chooseSubprotocol(HttpServerExchange exchange) {

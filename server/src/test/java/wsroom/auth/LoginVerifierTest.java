@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,6 +85,27 @@ class LoginVerifierTest {
     }
 
     assertThat(outcomes).hasSize(4).containsOnly(new Login.Unavailable("internal_error"));
+  }
+
+  @Test
+  void verificationThatCannotBeBegunOccupiesNoPlace() {
+    List<Login> outcomes = new ArrayList<>();
+    List<Runnable> tasks = new ArrayList<>();
+    Executor stopped =
+        task -> {
+          if (tasks.isEmpty()) {
+            tasks.add(task);
+            throw new RejectedExecutionException("stopped");
+          }
+          task.run();
+        };
+    var verifier =
+        new LoginVerifier(
+            (chain, challenge) -> new Login.Proven("ann"), BanCheck.NOBODY, stopped, 1);
+
+    assertThat(verifier.verify("ann", "a chain", "dcl-1", outcomes::add)).isFalse();
+    assertThat(verifier.verify("ann", "a chain", "dcl-1", outcomes::add)).isTrue();
+    assertThat(outcomes).containsExactly(new Login.Proven("ann"));
   }
 
   private Login login(String claimed, Login verdict) {

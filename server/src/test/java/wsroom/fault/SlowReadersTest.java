@@ -51,7 +51,7 @@ class SlowReadersTest {
       members.first().speaks(true, SCENE_BYTES);
       members.hearEachOther(1);
       most = Math.max(most, server.metric("ws_room_backlog_bytes"));
-      if (server.metric("ws_room_closes_total{reason=\"slow_consumer\"}") == STUCK) {
+      if (server.metric("ws_room_closes_total{reason=\"backlog_overflow\"}") == STUCK) {
         break;
       }
       for (int i = 0; i < 9; i++) {
@@ -60,7 +60,7 @@ class SlowReadersTest {
     }
     members.hearEachOther(1);
 
-    assertThat(server.metric("ws_room_closes_total{reason=\"slow_consumer\"}")).isEqualTo(STUCK);
+    assertThat(server.metric("ws_room_closes_total{reason=\"backlog_overflow\"}")).isEqualTo(STUCK);
     assertThat(most).isPositive().isLessThanOrEqualTo(STUCK * BACKLOG_LIMIT_BYTES);
     assertThat(members.first().present()).hasSize(9);
     for (Visit visit : stuck) {

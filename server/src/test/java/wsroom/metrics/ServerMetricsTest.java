@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import wsroom.room.Census;
 import wsroom.room.RelayCounters;
@@ -101,19 +103,35 @@ class ServerMetricsTest {
   }
 
   @Test
+  void roomsAreCountedOnceForEachScrape() {
+    AtomicInteger censuses = new AtomicInteger();
+    metrics.showRooms(
+        () -> {
+          int rooms = censuses.incrementAndGet();
+          return new Census(rooms, Collections.nCopies(rooms, new Census.RoomCount("r", 1)));
+        });
+
+    assertThat(metrics.scrape()).contains("dcl_ws_rooms_count 1.0");
+    assertThat(metrics.scrape())
+        .contains("dcl_ws_rooms_count 2.0", "dcl_ws_rooms_connections 2.0")
+        .contains("ws_room_rooms_of_at_most{peers=\"1\"} 2.0");
+    assertThat(censuses).hasValue(2);
+  }
+
+  @Test
   void anEndInTheHandshakeCountsAsAFailedHandshakeAndOneAfterItDoesNot() {
     SessionMeters sessions = metrics.sessions();
     sessions.opened();
     sessions.opened();
     sessions.joined(2_000_000);
     sessions.ended(CloseReason.WRONG_OWNER, false);
-    sessions.ended(CloseReason.SLOW_CONSUMER, true);
+    sessions.ended(CloseReason.NO_PROGRESS, true);
 
     assertThat(metrics.scrape())
         .contains("ws_room_handshakes_total{outcome=\"welcomed\",reason=\"none\"} 1.0")
         .contains("ws_room_handshakes_total{outcome=\"failed\",reason=\"wrong_owner\"} 1.0")
-        .contains("ws_room_handshakes_total{outcome=\"failed\",reason=\"slow_consumer\"} 0.0")
-        .contains("ws_room_closes_total{reason=\"slow_consumer\"} 1.0")
+        .contains("ws_room_handshakes_total{outcome=\"failed\",reason=\"no_progress\"} 0.0")
+        .contains("ws_room_closes_total{reason=\"no_progress\"} 1.0")
         .contains("dcl_ws_rooms_connections_total 2.0");
     assertThat(sessions.openConnections()).isEqualTo(2);
   }

@@ -31,7 +31,8 @@ class ClosesPageTest {
             where there is still someone to get it; the text is the reason in the close frame, in `WsKicked` (for those
             that are told by one) and in the log; the tag is the label of `ws_room_closes_total` and, for an end before
             the welcome, of `ws_room_handshakes_total`. What breaks the rules of WebSockets (1002, 1003, and 1009 for
-            what is longer than any packet may be) gets a close frame that names just what was wrong.
+            what is longer than any packet may be) gets a close frame that names just what was wrong, and the events
+            name the same. 1006 is never sent: there was nobody left to get it.
 
             | ending | close code | text | told by `WsKicked` | should the client come back? | tag |
             | --- | --- | --- | --- | --- | --- |

@@ -21,6 +21,8 @@ final class Diary implements SessionEvents {
   private final EventLog log;
   private final IntSupplier seats;
   private final List<Integer> seatsAtLeaves = new ArrayList<>();
+  private boolean failsAtJoins;
+  private boolean failsAtEnds;
 
   /// @param seats how many are taken now
   Diary(InstantSource clock, IntSupplier seats) {
@@ -33,8 +35,25 @@ final class Diary implements SessionEvents {
     return seatsAtLeaves;
   }
 
+  /// From now on fails when it is told of a join, as nothing should.
+  void failsAtJoins() {
+    failsAtJoins = true;
+  }
+
+  /// From now on fails when it is told of a leave or a refusal, as nothing should.
+  void failsAtEnds() {
+    failsAtEnds = true;
+  }
+
+  private static void failIf(boolean fails) {
+    if (fails) {
+      throw new IllegalStateException("a fault of the test's");
+    }
+  }
+
   @Override
   public void joined(Attendee who) {
+    failIf(failsAtJoins);
     log.joined(who);
   }
 
@@ -45,12 +64,14 @@ final class Diary implements SessionEvents {
 
   @Override
   public void left(Attendee who, CloseReason reason) {
+    failIf(failsAtEnds);
     seatsAtLeaves.add(seats.getAsInt());
     log.left(who, reason);
   }
 
   @Override
   public void refused(Newcomer who, CloseReason reason, String text) {
+    failIf(failsAtEnds);
     log.refused(who, reason, text);
   }
 

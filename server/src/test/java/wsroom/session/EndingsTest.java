@@ -1,9 +1,9 @@
 package wsroom.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static wsroom.session.CloseReason.BACKLOG_OVERFLOW;
 import static wsroom.session.CloseReason.SERVER_FULL;
 import static wsroom.session.CloseReason.SHUTDOWN;
-import static wsroom.session.CloseReason.SLOW_CONSUMER;
 import static wsroom.session.CloseReason.TOO_MANY_FRAMES;
 import static wsroom.session.CloseReason.TOO_MANY_HANDSHAKES;
 import static wsroom.session.CloseReason.TOO_MANY_UNKNOWN_PACKETS;
@@ -122,13 +122,15 @@ class EndingsTest {
       relay.settles();
       said.add(update(bob, "x".repeat(10_000)));
     }
-    assertThat(relay.told.ended(SLOW_CONSUMER)).isEqualTo(1);
+    assertThat(relay.told.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
     assertThat(ann.rest()).containsAll(said).contains(left(eve)).hasSize(31);
     bob.hears(left(eve));
 
     eve.socket().readsEverything();
     relay.settles();
-    assertThat(eve.socket().heard()).last().isEqualTo(new Close(1013, "reads too slowly"));
+    assertThat(eve.socket().heard())
+        .last()
+        .isEqualTo(new Close(1013, "reads too slowly: its backlog overflowed"));
   }
 
   @Test
@@ -145,7 +147,7 @@ class EndingsTest {
     eve.says("I talk");
     bob.says("on");
     relay.passes(Duration.ofSeconds(1).plus(Relay.A_TICK));
-    assertThat(relay.told.ends()).containsExactly("ended SLOW_CONSUMER after the welcome");
+    assertThat(relay.told.ends()).containsExactly("ended NO_PROGRESS after the welcome");
     assertThat(bob.rest()).contains(left(eve));
   }
 

@@ -213,7 +213,9 @@ class HandshakeTest {
     eve.identifies().next();
     String padding = "x".repeat(SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES);
     eve.sendsChain(padding)
-        .isClosedWith(new Close(MESSAGE_TOO_BIG.code(), MESSAGE_TOO_BIG.text()), MESSAGE_TOO_BIG);
+        .isClosedWith(
+            new Close(MESSAGE_TOO_BIG.code(), "a message of more than 16448 bytes"),
+            MESSAGE_TOO_BIG);
   }
 
   @Test

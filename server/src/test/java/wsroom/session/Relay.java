@@ -38,6 +38,10 @@ final class Relay {
   private boolean holdsVerifications;
 
   Relay(Rules rules, FakeIoThreads threads) {
+    this(rules, threads, new AliasSource());
+  }
+
+  Relay(Rules rules, FakeIoThreads threads, AliasSource aliases) {
     this.threads = threads;
     this.rules = rules;
     this.directory = new PeerDirectory(rules.seats(), rules.policy(), rules.scope());
@@ -53,7 +57,7 @@ final class Relay {
                 new LoginVerifier(
                     this::verify, BanCheck.NOBODY, this::runElsewhere, rules.verificationsAtOnce()),
                 directory,
-                new AliasSource(),
+                aliases,
                 gate,
                 told,
                 oversight),
@@ -136,6 +140,7 @@ final class Relay {
     String[] words = authChainJson.split(" signs ", -1);
     return switch (words[0]) {
       case "nobody" -> new Login.Refused("wrong_signer");
+      case "expired" -> new Login.Expired();
       case "later" -> new Login.Unavailable("node_unavailable");
       case "banned" -> new Login.Banned(words[0], "this address is banned");
       default ->

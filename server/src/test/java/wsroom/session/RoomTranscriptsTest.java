@@ -205,7 +205,7 @@ class RoomTranscriptsTest {
     eve.saysBytes(
         bytes("7a00")
             .concat(update(0, ByteString.copyFrom(new byte[65_526]), false).toByteString()));
-    eve.isClosedWith(MESSAGE_TOO_BIG);
+    eve.isClosedWith(new Close(1009, "a message of more than 65535 bytes"), MESSAGE_TOO_BIG);
     bob.hears(left(eve));
   }
 

@@ -9,6 +9,7 @@ final class Told implements SessionObserver {
   private int open;
   private int unknownPackets;
   private boolean failsAtKicks;
+  private boolean failsAtOpens;
 
   List<String> events() {
     return events;
@@ -32,8 +33,16 @@ final class Told implements SessionObserver {
     return events.stream().filter(event -> event.startsWith("ended " + reason)).count();
   }
 
+  /// From now on fails when it is told of a connection, as nothing should.
+  void failsAtOpens() {
+    failsAtOpens = true;
+  }
+
   @Override
   public void opened() {
+    if (failsAtOpens) {
+      throw new IllegalStateException("opened");
+    }
     open++;
     events.add("opened");
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,8 +46,12 @@ class LoansTest {
           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
           "\r\n");
 
+  private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
   private final LongAdder displaced = new LongAdder();
   private final BlockingQueue<WeakReference<Object>> requests = new LinkedBlockingQueue<>();
+  private final BlockingQueue<HttpServerExchange> slow = new LinkedBlockingQueue<>();
+  private final AtomicInteger mostUnderWay = new AtomicInteger();
   private final List<Socket> sockets = new ArrayList<>();
   private XnioWorker worker;
   private WebSocketUpgrade upgrade;
@@ -138,13 +143,94 @@ class LoansTest {
     assertThat(displaced.sum()).isZero();
   }
 
+  @Test
+  void connectionsInUseOutliveNewcomersThatSendNoRequest() throws Exception {
+    Socket scraper = connect(1).getFirst();
+    assertThat(answer(scraper, GET)).startsWith("HTTP/1.1 400");
+    Socket login = connect(1).getFirst();
+    HttpServerExchange underWay = begins(login);
+    List<Socket> silent = connect(MAX_LENT + 1);
+
+    for (Socket evicted : silent.subList(0, 3)) {
+      assertThat(evicted.getInputStream().read()).isEqualTo(-1);
+    }
+    assertThat(displaced.sum()).isEqualTo(3);
+    assertThat(answer(scraper, GET)).startsWith("HTTP/1.1 400");
+    ends(underWay);
+    assertThat(head(login)).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void longestIdleConnectionIsEvictedBeforeOneWithARequestUnderWay() throws Exception {
+    Socket login = connect(1).getFirst();
+    HttpServerExchange underWay = begins(login);
+    List<Socket> idle = connect(3);
+    for (Socket socket : idle) {
+      answer(socket, GET);
+    }
+    answer(idle.get(0), GET);
+    connect(1);
+
+    assertThat(idle.get(1).getInputStream().read()).isEqualTo(-1);
+    assertThat(answer(idle.get(0), GET)).startsWith("HTTP/1.1 400");
+    assertThat(answer(idle.get(2), GET)).startsWith("HTTP/1.1 400");
+    ends(underWay);
+    assertThat(head(login)).startsWith("HTTP/1.1 200");
+    assertThat(displaced.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void oldestRequestIsEvictedWhenAllConnectionsHaveOne() throws Exception {
+    List<Socket> busy = connect(MAX_LENT);
+    for (Socket socket : busy) {
+      begins(socket);
+    }
+    Socket last = connect(1).getFirst();
+
+    assertThat(busy.get(0).getInputStream().read()).isEqualTo(-1);
+    assertThat(answer(last, REQUEST)).startsWith("HTTP/1.1 101");
+    assertThat(displaced.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void upgradesThatAreNotOpenYetAreCountedAndNoLonger() throws Exception {
+    Socket socket = connect(1).getFirst();
+    answer(socket, REQUEST);
+    assertThat(echoed(socket, "one")).isEqualTo("one");
+
+    assertThat(mostUnderWay.get()).isEqualTo(1);
+    assertThat(upgrade.underWay()).isZero();
+  }
+
+  /// Sends a request that is answered when the test says so.
+  private HttpServerExchange begins(Socket socket) throws Exception {
+    socket.getOutputStream().write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+    HttpServerExchange exchange = slow.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    assertThat(exchange).isNotNull();
+    return exchange;
+  }
+
+  private static void ends(HttpServerExchange exchange) {
+    exchange.getIoThread().execute(exchange::endExchange);
+  }
+
   private void serve(HttpServerExchange exchange) {
+    Loans.onRequest(exchange);
+    if (exchange.getRequestPath().equals("/slow")) {
+      exchange.dispatch(Runnable::run, () -> slow.add(exchange));
+      return;
+    }
     requests.add(new WeakReference<>(exchange.getConnection()));
     if (WebSocketUpgrade.check(exchange).isPresent()) {
       exchange.setStatusCode(400).endExchange();
     } else {
-      upgrade.accept(exchange, InetAddress.getLoopbackAddress(), Echo::new);
+      upgrade.accept(exchange, InetAddress.getLoopbackAddress(), this::echo);
     }
+  }
+
+  private ConnectionListener echo(Connection connection) {
+    mostUnderWay.accumulateAndGet(upgrade.underWay(), Math::max);
+    return new Echo(connection);
   }
 
   private List<Socket> connect(int count) throws IOException {
@@ -162,6 +248,10 @@ class LoansTest {
   /// The head of the answer to a request.
   private static String answer(Socket socket, String request) throws IOException {
     socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+    return head(socket);
+  }
+
+  private static String head(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

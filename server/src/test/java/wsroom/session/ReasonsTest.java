@@ -1,0 +1,109 @@
+package wsroom.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static wsroom.session.CloseReason.BACKLOG_OVERFLOW;
+import static wsroom.session.CloseReason.CONNECTION_LOST;
+import static wsroom.session.CloseReason.IDENTITY_EXPIRED;
+import static wsroom.session.CloseReason.MESSAGE_TOO_BIG;
+import static wsroom.session.CloseReason.NO_PROGRESS;
+import static wsroom.session.Packets.kicked;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import wsroom.log.LogTap;
+import wsroom.websocket.ServerFrames.Close;
+
+/// What clients, operators and the log are told of why a session ends.
+class ReasonsTest {
+  private final LogTap warnings = LogTap.on(Session.class);
+  private final Relay relay = Relay.with(Rules.usual().withBacklogLimit(200_000));
+
+  @AfterEach
+  void closes() {
+    warnings.close();
+  }
+
+  @Test
+  void expiredIdentitySaysSoToTheClientAndInTheEvents() {
+    Client eve = relay.client("eve").identifies();
+    eve.next();
+    eve.sendsChain("expired")
+        .hears(kicked("this session has expired: sign in again"))
+        .isClosedWith(IDENTITY_EXPIRED);
+
+    assertThat(relay.diary.lines())
+        .containsExactly("#1 is refused: this session has expired: sign in again");
+    assertThat(relay.told.events()).contains("rejected expired");
+  }
+
+  @Test
+  void messageThatIsTooLongIsToldInTheReadersWordsEverywhere() {
+    Client eve = relay.client("eve");
+    eve.socket().sendsMessage(new byte[20_000]);
+
+    eve.isClosedWith(new Close(1009, "a message of more than 16448 bytes"), MESSAGE_TOO_BIG);
+    assertThat(relay.diary.lines())
+        .containsExactly("#1 is refused: a message of more than 16448 bytes");
+  }
+
+  @Test
+  void lostConnectionIsCode1006WhichIsNeverSent() {
+    Client eve = relay.client("eve").enters();
+    eve.socket().isCutOff();
+    relay.settles();
+
+    assertThat(CONNECTION_LOST.code()).isEqualTo(1006);
+    assertThat(relay.told.ended(CONNECTION_LOST)).isEqualTo(1);
+    assertThat(eve.socket().heard()).noneMatch(Close.class::isInstance);
+  }
+
+  @Test
+  void overflowOfABacklogIsWarnedOfWithWhatWaits() {
+    Client bob = relay.client("bob").enters();
+    Client eve = relay.client("eve").enters();
+    eve.socket().readsNothing();
+    for (int i = 0; i < 21; i++) {
+      bob.says("x".repeat(10_000));
+      relay.settles();
+    }
+
+    assertThat(relay.told.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
+    assertThat(warnings.lines()).hasSize(1);
+    assertThat(warnings.lines().getFirst())
+        .startsWith("WARN slow consumer closed with 1013")
+        .contains("room=plaza", "address=" + eve.address(), "session=2")
+        .contains("reason=backlog_overflow", "secondsWithoutProgress=0");
+    assertThat(backlogBytes(warnings.lines().getFirst())).isBetween(180_000L, 200_000L);
+  }
+
+  @Test
+  void peerWithoutProgressIsWarnedOfWithTheTimeItTook() {
+    Client bob = relay.client("bob").enters();
+    Client eve = relay.client("eve").enters();
+    eve.socket().readsNothing();
+    for (int second = 0; second < 11; second++) {
+      eve.says("I talk");
+      bob.says("on");
+      relay.passes(Duration.ofSeconds(1));
+    }
+    eve.socket().readsEverything();
+    relay.settles();
+
+    assertThat(relay.told.ended(NO_PROGRESS)).isEqualTo(1);
+    assertThat(eve.socket().heard())
+        .last()
+        .isEqualTo(new Close(1013, "reads too slowly: no progress in time"));
+    assertThat(warnings.lines()).hasSize(1);
+    assertThat(warnings.lines().getFirst())
+        .contains("reason=no_progress", "secondsWithoutProgress=10");
+    assertThat(backlogBytes(warnings.lines().getFirst())).isBetween(1L, 1_000L);
+  }
+
+  private static long backlogBytes(String line) {
+    List<String> words = List.of(line.split(" ", -1));
+    String word = words.stream().filter(w -> w.startsWith("backlogBytes=")).findFirst().orElse("");
+    return Long.parseLong(word.substring(word.indexOf('=') + 1));
+  }
+}
