@@ -17,6 +17,7 @@ public record ServerConfig(
     Optional<ArchipelagoConfig> archipelago,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
+    PagesConfig pages,
     AdminConfig admin,
     EndingConfig ending,
     LogConfig log) {
@@ -61,6 +62,7 @@ public record ServerConfig(
         ArchipelagoConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
+        PagesConfig.read(settings),
         AdminConfig.read(settings),
         EndingConfig.read(settings),
         LogConfig.read(settings));
