@@ -23,9 +23,10 @@ export class Server {
   #process
   #log = []
 
-  static async start(settings) {
+  // On a free port, or where one has been before.
+  static async start(settings, port) {
     const server = new Server()
-    server.port = await freePort()
+    server.port = port ?? (await freePort())
     const environment = {
       ...process.env,
       ...settings,

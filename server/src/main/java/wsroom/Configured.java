@@ -1,8 +1,12 @@
 package wsroom;
 
+import java.util.Locale;
 import wsroom.config.LimitsConfig;
+import wsroom.config.PublicUrl;
+import wsroom.config.RealmConfig;
 import wsroom.config.RoomConfig;
 import wsroom.config.ServerConfig;
+import wsroom.http.pages.PageFacts;
 import wsroom.room.PeerDirectory;
 import wsroom.room.PeerDirectory.DuplicatePolicy;
 import wsroom.room.PeerDirectory.DuplicateScope;
@@ -44,5 +48,15 @@ final class Configured {
         config.limits().updatesPerSecond(),
         config.limits().updateBytesPerSecond(),
         config.limits().unknownPacketsPerMinute());
+  }
+
+  static PageFacts pages(ServerConfig config) {
+    return new PageFacts(
+        config.realm().map(RealmConfig::name),
+        config.realm().map(RealmConfig::room),
+        config.access().publicUrl().map(PublicUrl::forWebSockets),
+        config.access().tokens().name().toLowerCase(Locale.ROOT),
+        config.monitoring().metricsPath(),
+        config.monitoring().metricsToken().isEmpty());
   }
 }

@@ -1,5 +1,6 @@
 package wsroom;
 
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ import wsroom.http.HttpServer;
 import wsroom.http.Router;
 import wsroom.http.Tls;
 import wsroom.http.UnusableTlsException;
+import wsroom.http.pages.BrowserPages;
 import wsroom.metrics.ServerMetrics;
 import wsroom.room.AliasSource;
 import wsroom.room.PeerDirectory;
@@ -161,7 +163,7 @@ final class Server implements AutoCloseable, ServerControl {
             tls,
             config.limits().proxyProtocol(),
             administration.before(
-                new Router(monitoring, ports, ways.pages()),
+                withPages(new Router(monitoring, ports, ways.pages())),
                 adminPorts(),
                 config.dataPath().backlogLimitBytes()));
     phase = Health.Phase.READY;
@@ -217,6 +219,12 @@ final class Server implements AutoCloseable, ServerControl {
     phase = Health.Phase.READY;
     islands.openChanged();
     return true;
+  }
+
+  private HttpHandler withPages(Router router) {
+    return config.pages().areOn()
+        ? new BrowserPages(router, Configured.pages(config), metrics::served, onError)
+        : router;
   }
 
   /// Takes up new certificate files within seconds.

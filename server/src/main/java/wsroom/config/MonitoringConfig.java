@@ -23,7 +23,7 @@ public record MonitoringConfig(
   /// None of the server's other pages.
   private static final Pattern PATH =
       Pattern.compile(
-          "(?!/(status|about|events)$)(?!/(rooms|mini-comms|get-comms-adapter|health|admin)/)"
+          "(?!/(status|about|events)$)(?!/(rooms|mini-comms|get-comms-adapter|health|admin|play|web)/)"
               + "(/[0-9A-Za-z._~-]+)+");
 
   private static final Pattern TOKEN = Pattern.compile("\\p{Graph}+");

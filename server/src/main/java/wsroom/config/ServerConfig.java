@@ -18,6 +18,7 @@ public record ServerConfig(
     Optional<ArchipelagoConfig> archipelago,
     EthereumConfig ethereum,
     MonitoringConfig monitoring,
+    PagesConfig pages,
     AdminConfig admin,
     EndingConfig ending,
     LogConfig log) {
@@ -66,6 +67,7 @@ public record ServerConfig(
         ArchipelagoConfig.read(settings),
         EthereumConfig.read(settings),
         MonitoringConfig.read(settings),
+        PagesConfig.read(settings),
         AdminConfig.read(settings),
         EndingConfig.read(settings),
         LogConfig.read(settings));

@@ -1,0 +1,51 @@
+package wsroom.http.pages;
+
+import java.io.StringWriter;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// What the settings say that the pages cannot know otherwise. All of it is public.
+///
+/// @param realm the realm's name, if this server describes one
+/// @param realmRoom the room of that realm
+/// @param publicUrl where clients find this server, such as `wss://rooms.example.org`; if there is
+///     none, where the page itself was found
+/// @param tokens `off`, `optional` or `required`: whether rooms take an access token
+/// @param metricsPath where the metrics are, beginning with a slash
+/// @param metricsAreOpen whether anyone may read them
+public record PageFacts(
+    Optional<String> realm,
+    Optional<String> realmRoom,
+    Optional<String> publicUrl,
+    String tokens,
+    String metricsPath,
+    boolean metricsAreOpen) {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /// As JSON, escaped for the value of an attribute in double quotes.
+  String forAttribute() {
+    return json()
+        .replace("&", "&amp;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;");
+  }
+
+  private String json() {
+    var text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      realm.ifPresent(name -> json.writeStringProperty("realm", name));
+      realmRoom.ifPresent(room -> json.writeStringProperty("realmRoom", room));
+      publicUrl.ifPresent(url -> json.writeStringProperty("publicUrl", url));
+      json.writeStringProperty("tokens", tokens);
+      json.writeStringProperty("metricsPath", metricsPath);
+      json.writeBooleanProperty("metricsAreOpen", metricsAreOpen);
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,2 @@
+import Pbf from 'pbf'
+export default Pbf
