@@ -28,6 +28,11 @@ final class BenchThread implements IoThread {
   }
 
   @Override
+  public void executeAfterPoll(Runnable task) {
+    tasks.add(task);
+  }
+
+  @Override
   public void executeAfter(Runnable task, long millis) {
     tasks.add(task);
   }

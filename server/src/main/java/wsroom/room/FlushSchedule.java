@@ -2,105 +2,169 @@ package wsroom.room;
 
 import wsroom.websocket.IoThread;
 
-/// When the rooms of one I/O thread are flushed: at once while little goes on, less often as the
-/// thread gets busy, since each flush gathers more and a write costs nearly the same however much
-/// it carries.
+/// Decides when each room of one I/O thread is flushed.
 ///
-/// After a flush that took some time, the next one waits [#PAUSE_PER_COST] times as long, or a
-/// third of that if by then each write carries enough to be worth it; at most a window. So flushing
-/// takes a bounded share of a thread until the window is reached. Where threads share the peers,
-/// each has less to flush, and waits so much longer: else more threads would only write more often.
+/// A write costs nearly the same for one frame as for a hundred, so a room that soon has more
+/// frames gathers some before it is flushed; [FrameRate] knows how many, and when to stop waiting
+/// for the next. A room gathers for the flush window at most. A room that has no other frame to
+/// expect within the window is flushed once the sockets that are ready now have been read, however
+/// busy the other rooms are.
+///
+/// Rooms that are due are flushed in the order in which they became due. When that takes longer
+/// than [#SLICE_NANOS], the sockets are read again in between: so frames do not wait in a socket
+/// while there is a batch that could take them, and on a thread that has no time left batches grow
+/// by themselves.
 ///
 /// Confined to its I/O thread.
 final class FlushSchedule {
-  /// How much longer than a flush the pause after it is.
-  static final int PAUSE_PER_COST = 12;
-
-  /// The same once enough waits.
-  static final int PAUSE_PER_COST_WITH_ENOUGH = 4;
+  /// How long rooms are flushed before the sockets are read again.
+  static final long SLICE_NANOS = 500_000;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private enum Phase {
-    IDLE,
-    /// A timer will see to it, unless an update that comes later finds the time come before.
-    TIMED,
-    /// Runs after the sockets that are ready now.
-    QUEUED
-  }
-
   private final IoThread ioThread;
   private final long windowNanos;
-  private final int threads;
-  private final Runnable flush;
 
   // Made once: each flush asks for one of them.
   private final Runnable run = this::run;
   private final Runnable onTimer = this::onTimer;
 
-  private Phase phase = Phase.IDLE;
-  private boolean timerRuns;
-  private long dueNanos;
-  private long dueWithEnoughNanos;
+  private final DeadlineHeap gathering = new DeadlineHeap();
+  private final FlushQueue due = new FlushQueue();
+  private boolean runIsQueued;
 
-  /// @param windowNanos the longest pause
-  /// @param threads that share the peers
-  FlushSchedule(IoThread ioThread, long windowNanos, int threads, Runnable flush) {
+  private boolean timerRuns;
+  private long timerNanos;
+
+  /// @param windowNanos the longest that a room gathers; 0 for none
+  FlushSchedule(IoThread ioThread, long windowNanos) {
     this.ioThread = ioThread;
     this.windowNanos = windowNanos;
-    this.threads = threads;
-    this.flush = flush;
-    this.dueNanos = ioThread.nanoTime();
-    this.dueWithEnoughNanos = dueNanos;
   }
 
-  /// Something waits for a flush.
-  ///
-  /// @param enough whether so much waits that each write will carry many frames
-  void request(boolean enough) {
-    if (phase == Phase.QUEUED) {
-      return;
-    }
-    long wait = (enough ? dueWithEnoughNanos : dueNanos) - ioThread.nanoTime();
-    if (wait <= 0) {
-      phase = Phase.QUEUED;
-      ioThread.execute(run);
-    } else if (phase == Phase.IDLE) {
-      phase = Phase.TIMED;
-      startTimer(wait);
-    }
+  /// The place of a new room in this schedule.
+  ScheduledFlush add(Runnable flush) {
+    return new ScheduledFlush(flush, new FrameRate(windowNanos, ioThread.nanoTime()));
   }
 
-  private void startTimer(long wait) {
-    if (!timerRuns) {
-      timerRuns = true;
-      // Timers are late rather than early, so the wait is rounded down.
-      ioThread.executeAfter(onTimer, Math.max(1, wait / NANOS_PER_MILLI));
+  /// A room has that many more frames to send.
+  void request(ScheduledFlush room, int frames) {
+    long now = ioThread.nanoTime();
+    if (room.frames == 0) {
+      room.firstNanos = now;
     }
+    room.frames += frames;
+    room.rate.onFrames(now);
+    switch (room.state) {
+      case IDLE -> {
+        if (room.frames >= room.rate.enough()) {
+          queue(room);
+        } else {
+          gather(room, now);
+        }
+      }
+      case GATHERING -> {
+        if (room.frames >= room.rate.enough()) {
+          gathering.remove(room);
+          queue(room);
+        }
+      }
+      case DUE -> {}
+    }
+    queueExpired(now);
   }
 
-  private void onTimer() {
-    timerRuns = false;
-    if (phase == Phase.TIMED) {
-      long wait = dueNanos - ioThread.nanoTime();
-      if (wait < NANOS_PER_MILLI / 2) {
-        run();
+  /// Flushes a room now, whenever it would be due.
+  void flushNow(ScheduledFlush room) {
+    switch (room.state) {
+      case IDLE -> {}
+      case GATHERING -> gathering.remove(room);
+      case DUE -> due.remove(room);
+    }
+    flush(room);
+  }
+
+  private void gather(ScheduledFlush room, long now) {
+    room.state = ScheduledFlush.State.GATHERING;
+    gathering.add(room, deadline(room));
+    startTimer(now);
+  }
+
+  private long deadline(ScheduledFlush room) {
+    long window = room.firstNanos + windowNanos;
+    long silence = room.rate.silentAt();
+    return silence - window < 0 ? silence : window;
+  }
+
+  /// Queues the rooms that have gathered for long enough. A deadline may have moved since it was put
+  /// into the heap, and then only to a later time.
+  private void queueExpired(long now) {
+    for (ScheduledFlush room = gathering.first();
+        room != null && now - room.heapNanos >= 0;
+        room = gathering.first()) {
+      gathering.remove(room);
+      long deadline = deadline(room);
+      if (now - deadline >= 0) {
+        queue(room);
       } else {
-        startTimer(wait);
+        gathering.add(room, deadline);
       }
     }
   }
 
-  private void run() {
-    if (phase == Phase.IDLE) {
+  private void queue(ScheduledFlush room) {
+    room.state = ScheduledFlush.State.DUE;
+    due.addLast(room);
+    if (!runIsQueued) {
+      runIsQueued = true;
+      ioThread.execute(run);
+    }
+  }
+
+  /// Has a timer fire by the time at which the first room expires.
+  private void startTimer(long now) {
+    ScheduledFlush first = gathering.first();
+    if (first == null || (timerRuns && timerNanos - first.heapNanos <= NANOS_PER_MILLI / 2)) {
       return;
     }
-    phase = Phase.IDLE;
+    // Timers are late by a millisecond or two, never early.
+    long millis = Math.max(1, (first.heapNanos - now) / NANOS_PER_MILLI);
+    timerRuns = true;
+    timerNanos = now + millis * NANOS_PER_MILLI;
+    ioThread.executeAfter(onTimer, millis);
+  }
+
+  /// A timer that an earlier one has overtaken finds nothing to do, or what is due by chance.
+  private void onTimer() {
+    long now = ioThread.nanoTime();
+    if (timerRuns && now - timerNanos >= 0) {
+      timerRuns = false;
+    }
+    // What would expire before another timer could fire is flushed now.
+    queueExpired(now + NANOS_PER_MILLI / 2);
+    startTimer(now);
+  }
+
+  private void run() {
     long start = ioThread.nanoTime();
-    flush.run();
-    long end = ioThread.nanoTime();
-    long cost = (end - start) * threads;
-    dueNanos = end + Math.min(windowNanos, PAUSE_PER_COST * cost);
-    dueWithEnoughNanos = end + Math.min(windowNanos, PAUSE_PER_COST_WITH_ENOUGH * cost);
+    long now = start;
+    for (ScheduledFlush room = due.first(); room != null; room = due.first()) {
+      if (now - start >= SLICE_NANOS) {
+        ioThread.executeAfterPoll(run);
+        return;
+      }
+      due.remove(room);
+      now = flush(room);
+    }
+    runIsQueued = false;
+  }
+
+  private long flush(ScheduledFlush room) {
+    room.state = ScheduledFlush.State.IDLE;
+    room.flush();
+    long now = ioThread.nanoTime();
+    room.rate.onFlush(room.frames, now);
+    room.frames = 0;
+    return now;
   }
 }

@@ -29,16 +29,13 @@ public final class Room {
   private final int[] membersByThread;
   private @Nullable RoomBatch batch;
   private @Nullable RoomEvents outbox;
-
-  /// Since when something waits for a flush. Belongs to [Rooms].
-  long touchedNanos;
-
-  boolean touched;
+  private final ScheduledFlush scheduled;
 
   Room(String id, Rooms rooms, int threadCount) {
     this.id = id;
     this.rooms = rooms;
     this.membersByThread = new int[threadCount];
+    this.scheduled = rooms.schedule().add(this::flush);
   }
 
   public String id() {
@@ -106,32 +103,30 @@ public final class Room {
     if (packetBytes > Frames.MAX_PAYLOAD_BYTES) {
       return false;
     }
+    if (members.size() > peers.size()) {
+      RoomEvents events = outbox();
+      ByteBuffer target = events.frames.begin(packetBytes);
+      UpdateEncoder.put(target, alias, body, bodyStart, bodyLength, unreliable);
+      events.frames.end(unreliable);
+      if (events.frames.sizeBytes() > FLUSH_AT_BYTES) {
+        publish();
+      }
+    }
     if (peers.size() > 1) {
       RoomBatch current = batch();
       ByteBuffer target = current.frames.begin(packetBytes);
       UpdateEncoder.put(target, alias, body, bodyStart, bodyLength, unreliable);
       current.frames.end(unreliable);
       current.addedUpdate(sender, packetBytes);
-      rooms.touch(this);
-      if (current.frames.sizeBytes() > FLUSH_AT_BYTES) {
-        flush();
-      }
     }
-    if (members.size() > peers.size()) {
-      RoomEvents events = outbox();
-      ByteBuffer target = events.frames.begin(packetBytes);
-      UpdateEncoder.put(target, alias, body, bodyStart, bodyLength, unreliable);
-      events.frames.end(unreliable);
-      rooms.touch(this);
-      if (events.frames.sizeBytes() > FLUSH_AT_BYTES) {
-        publish();
-      }
+    if (members.size() > 1) {
+      requestFlush(1);
     }
     return true;
   }
 
   boolean isEmpty() {
-    return members.isEmpty() && !touched;
+    return members.isEmpty() && scheduled.isIdle();
   }
 
   /// The peers of this thread.
@@ -147,7 +142,7 @@ public final class Room {
       appendUpdates(events, next, change.frame());
       if (!peers.isEmpty()) {
         batch().frames.append(events.frames, change.frame());
-        rooms.touch(this);
+        requestFlush(1);
       }
       if (change.joined()) {
         add(change.member());
@@ -162,13 +157,19 @@ public final class Room {
 
   /// Gives each peer of this thread what the room has said since the last time, in one write, and
   /// hands the events of this thread to the others.
-  void flush() {
+  private void flush() {
     assert rooms.onIoThread();
     publish();
     RoomBatch full = batch;
-    if (full == null) {
-      return;
+    if (full != null) {
+      batch = null;
+      flush(full);
     }
+    rooms.flushed(scheduled.firstNanos());
+    rooms.dropIfEmpty(this);
+  }
+
+  private void flush(RoomBatch full) {
     long messages = 0;
     long bytes = 0;
     for (int place = 0; place < peers.size(); place++) {
@@ -182,7 +183,6 @@ public final class Room {
     }
     rooms.counters().outMessages.add(messages);
     rooms.counters().outBytes.add(bytes);
-    batch = null;
     rooms.giveBack(full);
   }
 
@@ -207,13 +207,15 @@ public final class Room {
   }
 
   private void announce(byte[] frame, Member member, boolean joined) {
+    boolean isHeardElsewhere = rooms.threadCount() > 1;
+    if (isHeardElsewhere) {
+      outbox().addChange(frame, member, joined);
+    }
     if (!peers.isEmpty()) {
       batch().frames.add(frame, false);
-      rooms.touch(this);
     }
-    if (rooms.threadCount() > 1) {
-      outbox().addChange(frame, member, joined);
-      rooms.touch(this);
+    if (isHeardElsewhere || !peers.isEmpty()) {
+      requestFlush(1);
     }
   }
 
@@ -226,9 +228,14 @@ public final class Room {
       current.frames.append(events.frames, frame);
       current.addedUpdate(events.frames.payloadBytes(frame));
     }
-    rooms.touch(this);
-    if (current.frames.sizeBytes() > FLUSH_AT_BYTES) {
-      flush();
+    requestFlush(to - from);
+  }
+
+  /// Frames were added to what waits for a flush.
+  private void requestFlush(int frames) {
+    rooms.schedule().request(scheduled, frames);
+    if (batch != null && batch.frames.sizeBytes() > FLUSH_AT_BYTES) {
+      rooms.schedule().flushNow(scheduled);
     }
   }
 

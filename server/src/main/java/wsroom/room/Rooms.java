@@ -1,7 +1,6 @@
 package wsroom.room;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +13,6 @@ import wsroom.websocket.IoThread;
 public final class Rooms {
   private static final int MAX_POOLED_BATCHES = 256;
 
-  /// So many frames in a write of some 4 µs, and the write costs each of them little.
-  private static final int FRAMES_WORTH_A_WRITE = 5;
-
   private final IoThread ioThread;
   private final FlushSchedule schedule;
   private final RelayObserver observer;
@@ -24,26 +20,21 @@ public final class Rooms {
   private final Map<String, Room> byId = new HashMap<>();
   private final ArrayDeque<RoomBatch> pool = new ArrayDeque<>();
   private final FrameRanges ranges = new FrameRanges();
-  private List<Room> touched = new ArrayList<>();
-  private List<Room> flushing = new ArrayList<>();
-  private int framesWaiting;
   private List<Rooms> all = List.of();
 
-  private Rooms(IoThread ioThread, long flushWindowNanos, int threads, RelayObserver observer) {
+  private Rooms(IoThread ioThread, long flushWindowNanos, RelayObserver observer) {
     this.ioThread = ioThread;
-    this.schedule = new FlushSchedule(ioThread, flushWindowNanos, threads, this::flush);
+    this.schedule = new FlushSchedule(ioThread, flushWindowNanos);
     this.observer = observer;
   }
 
   /// The rooms of all I/O threads, in the order of their index.
   ///
-  /// @param flushWindowNanos the longest time between two flushes of a busy thread
+  /// @param flushWindowNanos the longest that a room gathers frames for one flush
   public static List<Rooms> onEach(
       List<IoThread> ioThreads, long flushWindowNanos, RelayObserver observer) {
     List<Rooms> all =
-        ioThreads.stream()
-            .map(thread -> new Rooms(thread, flushWindowNanos, ioThreads.size(), observer))
-            .toList();
+        ioThreads.stream().map(thread -> new Rooms(thread, flushWindowNanos, observer)).toList();
     all.forEach(rooms -> rooms.all = all);
     return all;
   }
@@ -75,15 +66,14 @@ public final class Rooms {
     return ranges;
   }
 
-  /// A room has another frame to say: it is flushed soon.
-  void touch(Room room) {
-    if (!room.touched) {
-      room.touched = true;
-      room.touchedNanos = ioThread.nanoTime();
-      touched.add(room);
-    }
-    framesWaiting++;
-    schedule.request(framesWaiting >= FRAMES_WORTH_A_WRITE * touched.size());
+  /// The schedule by which the rooms of this thread are flushed.
+  FlushSchedule schedule() {
+    return schedule;
+  }
+
+  /// A room was flushed.
+  void flushed(long firstFrameNanos) {
+    observer.flushed(ioThread.nanoTime() - firstFrameNanos);
   }
 
   void dropIfEmpty(Room room) {
@@ -107,20 +97,5 @@ public final class Rooms {
     if (pool.size() < MAX_POOLED_BATCHES) {
       pool.addLast(batch);
     }
-  }
-
-  private void flush() {
-    framesWaiting = 0;
-    List<Room> due = touched;
-    touched = flushing;
-    flushing = due;
-    for (int i = 0; i < due.size(); i++) {
-      Room room = due.get(i);
-      room.touched = false;
-      room.flush();
-      observer.flushed(ioThread.nanoTime() - room.touchedNanos);
-      dropIfEmpty(room);
-    }
-    due.clear();
   }
 }

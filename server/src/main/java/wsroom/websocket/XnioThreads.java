@@ -1,11 +1,15 @@
 package wsroom.websocket;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
+import org.xnio.channels.StreamSinkChannel;
 
 /// The I/O threads of an XNIO worker, each with the buffers that its connections share.
 public final class XnioThreads {
@@ -40,10 +44,22 @@ public final class XnioThreads {
     private final Consumer<Error> onError;
     final ThreadBuffers buffers = new ThreadBuffers();
 
+    /// A pipe that nothing is written to, so that it can always be written to: while it is watched,
+    /// the thread polls its sockets without waiting, and comes back.
+    private final StreamSinkChannel alwaysWritable;
+
+    private @Nullable Runnable afterPoll;
+
     Loop(XnioIoThread thread, int index, Consumer<Error> onError) {
       this.thread = thread;
       this.index = index;
       this.onError = onError;
+      try {
+        alwaysWritable = thread.createHalfDuplexPipe().getRightSide();
+      } catch (IOException e) {
+        throw new UncheckedIOException("no pipe for an I/O thread", e);
+      }
+      alwaysWritable.getWriteSetter().set(_ -> polled());
     }
 
     @Override
@@ -59,6 +75,24 @@ public final class XnioThreads {
     @Override
     public void execute(Runnable task) {
       thread.execute(() -> run(task));
+    }
+
+    @Override
+    public void executeAfterPoll(Runnable task) {
+      assert isCurrent();
+      assert afterPoll == null;
+      afterPoll = task;
+      alwaysWritable.resumeWrites();
+    }
+
+    /// Runs among the sockets that are ready.
+    private void polled() {
+      alwaysWritable.suspendWrites();
+      Runnable task = afterPoll;
+      if (task != null) {
+        afterPoll = null;
+        execute(task);
+      }
     }
 
     @Override

@@ -32,6 +32,11 @@ public final class FakeIoThread implements IoThread {
   }
 
   @Override
+  public void executeAfterPoll(Runnable task) {
+    ready.addLast(() -> tasks.addLast(task));
+  }
+
+  @Override
   public void executeAfter(Runnable task, long millis) {
     all.executeAfter(this, task, millis);
   }

@@ -188,6 +188,11 @@ final class UpdatePathAllocationTest {
     }
 
     @Override
+    public void executeAfterPoll(Runnable task) {
+      tasks.add(task);
+    }
+
+    @Override
     public void executeAfter(Runnable task, long millis) {
       tasks.add(task);
     }

@@ -23,6 +23,9 @@ final class Fleet implements AutoCloseable {
   private static final int SHOWN_EVERY_MILLIS = 100;
   private static final int SHOWN_EVERY = 100;
 
+  /// Multiples of it, without their whole part, are spread evenly, however many they are.
+  private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
   private final Run run;
   private final List<LoadLoop> loops = new ArrayList<>();
   private final Queue<LoadPeer> peers = new ConcurrentLinkedQueue<>();
@@ -112,13 +115,15 @@ final class Fleet implements AutoCloseable {
     watch.progress((double) now / wanted, String.format(Locale.ROOT, "%,d joined", now));
   }
 
-  /// Starts to talk: the peers one after the other, evenly over the interval.
+  /// Starts to talk: all peers evenly over the interval, and those of each room as well. Neighbours
+  /// in the order of joining are members of one room; if they spoke one after the other, each room
+  /// would speak in a burst and then be silent, as no room of people is.
   void talk(Traffic traffic) {
     long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
     List<LoadPeer> speakers = List.copyOf(peers);
     for (int i = 0; i < speakers.size(); i++) {
       LoadPeer peer = speakers.get(i);
-      double place = (double) i / speakers.size();
+      double place = i * GOLDEN_RATIO % 1;
       peer.loop().client().execute(() -> talk(peer, traffic, start, place));
     }
   }
