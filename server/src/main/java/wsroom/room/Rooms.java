@@ -3,8 +3,10 @@ package wsroom.room;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import wsroom.websocket.FrameRanges;
 import wsroom.websocket.IoThread;
 
@@ -17,10 +19,18 @@ public final class Rooms {
   /// So many frames in a write of some 4 µs, and the write costs each of them little.
   private static final int FRAMES_WORTH_A_WRITE = 5;
 
+  private static final long TELL_OWED_MILLIS = 1_000;
+
+  /// A replica on another thread that lacks reliable updates and has not been told.
+  private record Owed(int thread, String id) {}
+
   private final IoThread ioThread;
   private final FlushSchedule schedule;
+  private final RelayLimit relayLimit;
   private final RelayObserver observer;
   private final RelayCounters counters = new RelayCounters();
+  private final HandOverLimit limit = new HandOverLimit();
+  private final Set<Owed> owed = new HashSet<>();
   private final Map<String, Room> byId = new HashMap<>();
   private final ArrayDeque<RoomBatch> pool = new ArrayDeque<>();
   private final FrameRanges ranges = new FrameRanges();
@@ -29,8 +39,14 @@ public final class Rooms {
   private int framesWaiting;
   private List<Rooms> all = List.of();
 
-  private Rooms(IoThread ioThread, long flushWindowNanos, int threads, RelayObserver observer) {
+  private Rooms(
+      IoThread ioThread,
+      long flushWindowNanos,
+      int threads,
+      RelayLimit relayLimit,
+      RelayObserver observer) {
     this.ioThread = ioThread;
+    this.relayLimit = relayLimit;
     this.schedule = new FlushSchedule(ioThread, flushWindowNanos, threads, this::flush);
     this.observer = observer;
   }
@@ -38,14 +54,25 @@ public final class Rooms {
   /// The rooms of all I/O threads, in the order of their index.
   ///
   /// @param flushWindowNanos the longest time between two flushes of a busy thread
+  /// @param relayLimit of each room
   public static List<Rooms> onEach(
-      List<IoThread> ioThreads, long flushWindowNanos, RelayObserver observer) {
+      List<IoThread> ioThreads,
+      long flushWindowNanos,
+      RelayLimit relayLimit,
+      RelayObserver observer) {
+    int count = ioThreads.size();
     List<Rooms> all =
         ioThreads.stream()
-            .map(thread -> new Rooms(thread, flushWindowNanos, ioThreads.size(), observer))
+            .map(thread -> new Rooms(thread, flushWindowNanos, count, relayLimit, observer))
             .toList();
     all.forEach(rooms -> rooms.all = all);
     return all;
+  }
+
+  /// The same, without a limit on what a room relays.
+  public static List<Rooms> onEach(
+      List<IoThread> ioThreads, long flushWindowNanos, RelayObserver observer) {
+    return onEach(ioThreads, flushWindowNanos, RelayLimit.NONE, observer);
   }
 
   /// The replica of a room on this thread. One that has no members yet is made.
@@ -61,6 +88,14 @@ public final class Rooms {
 
   boolean onIoThread() {
     return ioThread.isCurrent();
+  }
+
+  IoThread ioThread() {
+    return ioThread;
+  }
+
+  RelayLimit relayLimit() {
+    return relayLimit;
   }
 
   int threadIndex() {
@@ -94,7 +129,54 @@ public final class Rooms {
 
   void handOver(int thread, String id, RoomEvents events) {
     Rooms other = all.get(thread);
-    other.ioThread.execute(() -> other.room(id).apply(events));
+    RoomEvents handed = events.keeping(other.limit.allows());
+    counters.notHandedOver.add(events.frames.count() - handed.frames.count());
+    if (handed.lacksReliable()) {
+      owe(new Owed(thread, id));
+    }
+    if (handed.frames.isEmpty()) {
+      return;
+    }
+    boolean lacksReliable = owed.remove(new Owed(thread, id));
+    int bytes = handed.sizeBytes();
+    other.limit.handedOver(bytes);
+    other.ioThread.execute(
+        () -> {
+          other.limit.takenIn(bytes);
+          Room room = other.room(id);
+          if (lacksReliable) {
+            room.endBehind();
+          }
+          room.apply(handed);
+        });
+  }
+
+  /// Replicas that lack reliable updates are told so with what they are given next, or after a
+  /// while: one task for each, however much they lack.
+  private void owe(Owed replica) {
+    if (owed.isEmpty()) {
+      ioThread.executeAfter(this::tellOwed, TELL_OWED_MILLIS);
+    }
+    owed.add(replica);
+  }
+
+  private void tellOwed() {
+    for (Owed replica : owed) {
+      Rooms other = all.get(replica.thread());
+      other.ioThread.execute(
+          () -> {
+            Room room = other.byId.get(replica.id());
+            if (room != null) {
+              room.endBehind();
+            }
+          });
+    }
+    owed.clear();
+  }
+
+  /// Bytes of other threads' events that this one has not got to yet. From any thread.
+  public long waitingBytes() {
+    return limit.waitingBytes();
   }
 
   RoomBatch takeBatch() {

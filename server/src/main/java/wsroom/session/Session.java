@@ -1,7 +1,6 @@
 package wsroom.session;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,11 +183,9 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     int alias = services.aliases().next();
     connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
     Room room = thread.rooms().room(entrance.roomId());
-    Peer peer = room.join(alias, seat.address(), connection);
-    Duration pause = services.settings().pauseAfterWelcome();
-    if (pause.isPositive()) {
-      connection.holdBack(pause.toMillis());
-    }
+    Peer peer =
+        room.join(
+            alias, seat.address(), connection, services.settings().pauseAfterWelcome().toMillis());
     long now = thread.ioThread().nanoTime();
     state = new Joined(seat, room, peer, now);
     services.gate().endHandshake(connection.clientAddress());
@@ -327,7 +324,11 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private void sayGoodbye(CloseReason reason, String text) {
     switch (reason) {
       // The connection is closed already, or is being closed by its own layer.
-      case CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, TEXT_MESSAGE -> {}
+      case CLOSED_BY_PEER,
+          CONNECTION_LOST,
+          PROTOCOL_VIOLATION,
+          INCOMPLETE_MESSAGE,
+          TEXT_MESSAGE -> {}
       case UNRESPONSIVE -> connection.abort();
       case SLOW_CONSUMER -> connection.closeWithoutBacklog(reason.code(), reason.text());
       default -> {

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 /// Who is told what happens on a connection, on its I/O thread.
 public interface ConnectionListener {
 
-  /// A whole binary message, between position and limit; valid only during the call.
+  /// A whole binary message, between position and limit; valid only during the call. A listener
+  /// that cannot take it now may [postpone][Connection#postpone] it.
   void onMessage(ByteBuffer message);
 
   /// A whole text message, valid UTF-8. Only where [#acceptsText] says so.

@@ -12,6 +12,7 @@ import wsroom.auth.Login;
 import wsroom.auth.LoginVerifier;
 import wsroom.room.AliasSource;
 import wsroom.room.PeerDirectory;
+import wsroom.room.RelayLimit;
 import wsroom.room.Rooms;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
@@ -38,10 +39,15 @@ final class Relay {
   private boolean holdsVerifications;
 
   Relay(Rules rules, FakeIoThreads threads) {
+    this(rules, threads, RelayLimit.NONE);
+  }
+
+  /// @param limit of what a room relays
+  Relay(Rules rules, FakeIoThreads threads, RelayLimit limit) {
     this.threads = threads;
     this.rules = rules;
     this.directory = new PeerDirectory(rules.seats(), rules.policy(), rules.scope());
-    this.rooms = Rooms.onEach(threads.all(), rules.flushWindow().toNanos(), lagNanos -> {});
+    this.rooms = Rooms.onEach(threads.all(), rules.flushWindow().toNanos(), limit, lagNanos -> {});
     this.gate = new Gate(rules.gate());
     this.oversight = Oversight.with(diary, this::now);
     AtomicInteger challenges = new AtomicInteger();
