@@ -10,6 +10,7 @@ import wsroom.http.pages.PageFacts;
 import wsroom.room.PeerDirectory;
 import wsroom.room.PeerDirectory.DuplicatePolicy;
 import wsroom.room.PeerDirectory.DuplicateScope;
+import wsroom.room.RelayLimit;
 import wsroom.session.Gate;
 import wsroom.session.SessionSettings;
 
@@ -38,6 +39,15 @@ final class Configured {
           case SERVER -> DuplicateScope.SERVER;
           case ROOM -> DuplicateScope.ROOM;
         });
+  }
+
+  /// Reliable updates may at once fill a quarter of a backlog, and half of it after a rest: the
+  /// rest is for what a reader has not read yet. See [RelayLimit].
+  static RelayLimit relayLimit(ServerConfig config) {
+    LimitsConfig limits = config.limits();
+    return limits.updateBytesPerSecond() == 0 || limits.reliableBytesPerRoom() == 0
+        ? RelayLimit.NONE
+        : new RelayLimit(limits.reliableBytesPerRoom(), config.dataPath().backlogLimitBytes() / 8);
   }
 
   static SessionSettings sessions(ServerConfig config) {

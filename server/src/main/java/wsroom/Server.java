@@ -104,7 +104,12 @@ final class Server implements AutoCloseable, ServerControl {
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
     threads = new XnioThreads(http.worker(), onError);
     List<IoThread> ioThreads = threads.all();
-    List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
+    List<Rooms> rooms =
+        Rooms.onEach(
+            ioThreads,
+            config.dataPath().flushWindow().toNanos(),
+            Configured.relayLimit(config),
+            metrics);
     gate = Configured.gate(config.limits());
     clients = new ClientAddresses(config.limits().trustedProxies());
     administration = new Administration(config.admin(), clock, new SecureRandom());
@@ -125,6 +130,8 @@ final class Server implements AutoCloseable, ServerControl {
   private void show(List<Rooms> rooms) {
     metrics.showRooms(directory::census);
     metrics.showThreads(rooms.stream().map(Rooms::counters).toList(), threads.outboundCounters());
+    metrics.showPauses(threads.inboundCounters());
+    metrics.showHandOver(rooms);
     metrics.showAuthChains(
         authChains.curveImplementation(),
         authChains::knownDelegations,

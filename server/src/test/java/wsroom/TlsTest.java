@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +166,30 @@ class TlsTest {
       enters(http, address, "cat").says("new here");
       ann.hears(WsPacket::hasPeerJoinMessage);
       assertThat(ann.hearsUpdates(1)).containsValue(List.of("new here"));
+    }
+  }
+
+  /// What a paced sender has sent may lie in the TLS layer, where no event of the socket tells of
+  /// it.
+  @Test
+  void whatIsSaidFasterThanItMayBeRelayedArrivesInOrderOverWss() throws Exception {
+    ec.writeTo(certificate, key);
+    try (HttpClient http = HttpClient.newBuilder().sslContext(PemFiles.trusting(ec)).build();
+        RunningServer server = new RunningServer(tls())) {
+      Explorer ann = enters(http, server.address(), "ann");
+      Explorer ben = enters(http, server.address(), "ben");
+      ann.hears(WsPacket::hasPeerJoinMessage);
+      List<String> said = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        said.add(i + "x".repeat(12_000));
+        ann.says(said.getLast());
+      }
+
+      assertThat(ben.hearsUpdates(200)).containsEntry(ann.alias(), said);
+      URI metrics = URI.create("https://127.0.0.1:" + server.address().getPort() + "/metrics");
+      assertThat(http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body())
+          .contains("ws_room_paused_senders 0.0")
+          .doesNotContain("ws_room_sender_pauses_total 0.0");
     }
   }
 

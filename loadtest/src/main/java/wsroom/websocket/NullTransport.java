@@ -39,6 +39,9 @@ final class NullTransport implements Transport {
   }
 
   @Override
+  public void notifyWhenReadable(boolean wanted) {}
+
+  @Override
   public void notifyWhenWritable(boolean wanted) {}
 
   @Override

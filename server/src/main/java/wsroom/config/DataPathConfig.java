@@ -24,7 +24,7 @@ public record DataPathConfig(
         settings.bytes(
             "BACKLOG_LIMIT_BYTES",
             1 << 20,
-            Range.of(1 << 16, 1 << 30),
+            Range.of(1 << 18, 1 << 30),
             "What may wait for a peer that reads slowly; beyond it the peer is disconnected"),
         settings.milliseconds(
             "BACKLOG_TIMEOUT_MS",

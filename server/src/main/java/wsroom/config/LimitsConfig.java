@@ -16,6 +16,7 @@ import java.util.regex.PatternSyntaxException;
 ///     load test or a proxy here is no attacker, unless the operator says more
 /// @param updatesPerSecond packets of one peer
 /// @param updateBytesPerSecond the length of those packets
+/// @param reliableBytesPerRoom the length of reliable packets of all peers of a room, a second
 /// @param allowedOrigins web pages that may connect; all if there is none
 /// @param roomIds what a room's id must match, beyond the rules for all ids
 /// @param trustedProxies how many proxies stand between clients and the server
@@ -28,6 +29,7 @@ public record LimitsConfig(
     boolean sparesLoopback,
     int updatesPerSecond,
     int updateBytesPerSecond,
+    int reliableBytesPerRoom,
     int unknownPacketsPerMinute,
     List<String> allowedOrigins,
     Optional<Pattern> roomIds,
@@ -79,12 +81,23 @@ public record LimitsConfig(
             Range.limit(1, 1_000_000),
             "packets a second",
             "Packets from one peer, ten times as many at once. Beyond it unreliable updates are"
-                + " dropped, anything else disconnects"),
+                + " dropped, and reliable ones wait in the sender's socket, which is not read"
+                + " meanwhile. Pings, pongs and fragments have as many of their own; beyond those the"
+                + " peer is disconnected"),
         settings.bytes(
             "UPDATE_BYTES_PER_PEER",
             1 << 20,
             Range.limit(1024, 1 << 27),
-            "Bytes a second of those packets, eight times as many at once"),
+            "Bytes a second of one peer's updates, 128 KiB at once. What is more waits in the sender's"
+                + " socket"),
+        settings.bytes(
+            "RELIABLE_BYTES_PER_ROOM",
+            1 << 21,
+            Range.limit(1 << 16, 1 << 30),
+            "Bytes a second of reliable updates of all peers of a room together, an eighth of"
+                + " `BACKLOG_LIMIT_BYTES` at once. What is more waits in the senders' sockets, though"
+                + " not what is within a peer's equal share. No limit if `UPDATE_BYTES_PER_PEER` has"
+                + " none"),
         settings.number(
             "UNKNOWN_PACKETS_PER_MINUTE",
             600,

@@ -101,6 +101,21 @@ public enum MeterName {
       "ws_room_excess_updates",
       Kind.COUNTER,
       "Unreliable updates not relayed because their sender sent too many"),
+  SENDER_PAUSES(
+      "ws_room_sender_pauses",
+      Kind.COUNTER,
+      "Times that a peer was not read from for a while, because it or its room sent more than may be"
+          + " relayed at once"),
+  PAUSED_SENDERS(
+      "ws_room_paused_senders", Kind.GAUGE, "Peers that are not read from now for that reason"),
+  HAND_OVER_BYTES(
+      "ws_room_hand_over_bytes",
+      Kind.GAUGE,
+      "Bytes that I/O threads have handed to others and those have not got to"),
+  HAND_OVER_DROPPED(
+      "ws_room_hand_over_dropped_updates",
+      Kind.COUNTER,
+      "Updates not handed to another I/O thread, because that was behind: unreliable ones first"),
   OPEN_CONNECTIONS(
       "ws_room_open_connections", Kind.GAUGE, "WebSocket connections open now, welcomed or not"),
   FAN_OUT_LAG(

@@ -23,7 +23,10 @@ final class RoomMeters {
     for (int i = 0; i < SIZES.length; i++) {
       int size = i;
       meters.gauge(
-          MeterName.ROOM_SIZES, () -> counts.ofAtMost()[size], "peers", Integer.toString(SIZES[size]));
+          MeterName.ROOM_SIZES,
+          () -> counts.ofAtMost()[size],
+          "peers",
+          Integer.toString(SIZES[size]));
     }
     meters.gauge(MeterName.ROOM_SIZES, () -> counts.rooms(), "peers", "+Inf");
   }

@@ -14,6 +14,8 @@ import wsroom.ban.BanSource;
 import wsroom.room.Census;
 import wsroom.room.RelayCounters;
 import wsroom.room.RelayObserver;
+import wsroom.room.Rooms;
+import wsroom.websocket.InboundCounters;
 import wsroom.websocket.OutboundCounters;
 
 /// All meters, and their exposition as Prometheus text.
@@ -75,6 +77,20 @@ public final class ServerMetrics implements RelayObserver {
     LongSupplier backlogged = sum(outbound, OutboundCounters::backloggedConnections);
     meters.gauge(MeterName.BACKLOG, backlogBytes::getAsLong);
     meters.gauge(MeterName.BACKLOGGED, backlogged::getAsLong);
+  }
+
+  /// Shows how often senders are not read from, so that others can read what they send.
+  public void showPauses(List<InboundCounters> inbound) {
+    meters.read(MeterName.SENDER_PAUSES, sum(inbound, InboundCounters::pauses));
+    LongSupplier paused = sum(inbound, InboundCounters::pausedConnections);
+    meters.gauge(MeterName.PAUSED_SENDERS, paused::getAsLong);
+  }
+
+  /// Shows what I/O threads hand to each other.
+  public void showHandOver(List<Rooms> rooms) {
+    LongSupplier waiting = sum(rooms, Rooms::waitingBytes);
+    meters.gauge(MeterName.HAND_OVER_BYTES, waiting::getAsLong);
+    meters.read(MeterName.HAND_OVER_DROPPED, sum(rooms, r -> r.counters().notHandedOver()));
   }
 
   private static <T> LongSupplier sum(List<T> threads, ToLongFunction<T> count) {

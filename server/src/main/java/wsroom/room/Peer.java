@@ -23,6 +23,10 @@ public final class Peer {
   int hiddenUpdates;
   long hiddenUpdateBytes;
 
+  // What it has of its own share of the room's rate. Belongs to RelayPace.
+  double shareTokens;
+  long shareFilledNanos;
+
   // What an operator is shown of it.
   private long inPackets;
   private long inBytes;
@@ -70,6 +74,11 @@ public final class Peer {
       awaitsPong = false;
       roundTripNanos = OptionalLong.of(now - pingedNanos);
     }
+  }
+
+  /// Postpones the packet that it is just sending.
+  public void postpone(long nanos) {
+    connection.postpone(nanos);
   }
 
   /// Whether a ping is on its way, or was answered a short while ago.

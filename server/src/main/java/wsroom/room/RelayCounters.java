@@ -8,6 +8,7 @@ public final class RelayCounters {
   final ThreadCounter inBytes = new ThreadCounter();
   final ThreadCounter outMessages = new ThreadCounter();
   final ThreadCounter outBytes = new ThreadCounter();
+  final ThreadCounter notHandedOver = new ThreadCounter();
   private final ThreadCounter excessUpdates = new ThreadCounter();
 
   /// Packets received after the welcome, unknown ones too.
@@ -33,6 +34,11 @@ public final class RelayCounters {
   /// Unreliable updates not relayed because their sender sent too many.
   public long excessUpdates() {
     return excessUpdates.get();
+  }
+
+  /// Updates not handed to another I/O thread, because that is behind.
+  public long notHandedOver() {
+    return notHandedOver.get();
   }
 
   /// Counts an unreliable update that is not relayed.

@@ -19,14 +19,16 @@ import wsroom.websocket.Frames;
 ///
 /// Confined to its I/O thread.
 public final class Room {
-  /// A batch of this size is flushed at once: a flood must not fill the memory.
-  private static final int FLUSH_AT_BYTES = 1024 * 1024;
+  /// A batch of this size is flushed at once: a flood must not fill the memory. With one more
+  /// update it still fits the smallest backlog, so that no flush alone can overflow one.
+  public static final int FLUSH_AT_BYTES = 128 * 1024;
 
   private final String id;
   private final Rooms rooms;
   private final Map<Integer, Member> members = new LinkedHashMap<>();
   private final List<Peer> peers = new ArrayList<>();
   private final int[] membersByThread;
+  private final RelayPace pace;
   private @Nullable RoomBatch batch;
   private @Nullable RoomEvents outbox;
   private final ScheduledFlush scheduled;
@@ -36,20 +38,29 @@ public final class Room {
     this.rooms = rooms;
     this.membersByThread = new int[threadCount];
     this.scheduled = rooms.schedule().add(this::flush);
+    this.pace = new RelayPace(rooms.relayLimit(), rooms.ioThread());
   }
 
   public String id() {
     return id;
   }
 
-  /// Lets a peer of this thread in: welcomes it, and tells all others.
+  /// The same, without a pause after the welcome.
   public Peer join(int alias, String address, Connection connection) {
+    return join(alias, address, connection, 0);
+  }
+
+  /// Lets a peer of this thread in: welcomes it, and tells all others.
+  ///
+  /// @param pauseMillis for which it gets nothing more after its welcome
+  public Peer join(int alias, String address, Connection connection, long pauseMillis) {
     assert rooms.onIoThread() && connection.ioThread().isCurrent();
-    welcome(alias, connection);
+    welcome(alias, connection, pauseMillis);
     Member member = new Member(alias, address, rooms.threadIndex());
     announce(Frames.binary(ServerPackets.join(alias, address)), member, true);
     Peer peer = new Peer(member, connection);
     add(member);
+    pace.begin(peer);
     peer.place = peers.size();
     peers.add(peer);
     if (batch != null) {
@@ -92,6 +103,13 @@ public final class Room {
     }
   }
 
+  /// Takes a reliable update of a peer into account.
+  ///
+  /// @return how long it must wait before it is relayed, in nanoseconds; 0 if it need not
+  public long reserve(Peer sender, int packetBytes) {
+    return pace.reserve(sender, packetBytes, peers.size(), members.size());
+  }
+
   /// Relays an update of a peer to all others.
   ///
   /// @param body where the update's body is, from index `bodyStart` on
@@ -108,6 +126,9 @@ public final class Room {
       ByteBuffer target = events.frames.begin(packetBytes);
       UpdateEncoder.put(target, alias, body, bodyStart, bodyLength, unreliable);
       events.frames.end(unreliable);
+      if (unreliable) {
+        events.addedDroppable();
+      }
       if (events.frames.sizeBytes() > FLUSH_AT_BYTES) {
         publish();
       }
@@ -132,6 +153,14 @@ public final class Room {
   /// The peers of this thread.
   public List<Peer> peers() {
     return List.copyOf(peers);
+  }
+
+  /// Closes the peers of this thread: reliable updates from another thread did not get here.
+  void endBehind() {
+    assert rooms.onIoThread();
+    for (Peer peer : peers) {
+      peer.connection.endBehind();
+    }
   }
 
   /// Takes in what happened on another thread.
@@ -192,7 +221,7 @@ public final class Room {
     peer.connection.send(full.frames, rooms.ranges());
   }
 
-  private void welcome(int alias, Connection connection) {
+  private void welcome(int alias, Connection connection, long pauseMillis) {
     ServerPackets.Welcome welcome = new ServerPackets.Welcome(alias);
     List<Member> beyond = new ArrayList<>();
     for (Member member : members.values()) {
@@ -201,6 +230,9 @@ public final class Room {
       }
     }
     connection.send(Frames.binary(welcome.encode()));
+    if (pauseMillis > 0) {
+      connection.holdBack(pauseMillis);
+    }
     for (Member member : beyond) {
       connection.send(Frames.binary(ServerPackets.join(member.alias(), member.address())));
     }
@@ -223,12 +255,20 @@ public final class Room {
     if (peers.isEmpty() || from == to) {
       return;
     }
-    RoomBatch current = batch();
+    int added = 0;
     for (int frame = from; frame < to; frame++) {
+      RoomBatch current = batch();
       current.frames.append(events.frames, frame);
       current.addedUpdate(events.frames.payloadBytes(frame));
+      added++;
+      if (current.frames.sizeBytes() > FLUSH_AT_BYTES) {
+        requestFlush(added);
+        added = 0;
+      }
     }
-    requestFlush(to - from);
+    if (added > 0) {
+      requestFlush(added);
+    }
   }
 
   /// Frames were added to what waits for a flush.

@@ -2,8 +2,10 @@ package wsroom.room;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import wsroom.websocket.FrameRanges;
 import wsroom.websocket.IoThread;
 
@@ -13,17 +15,27 @@ import wsroom.websocket.IoThread;
 public final class Rooms {
   private static final int MAX_POOLED_BATCHES = 256;
 
+  private static final long TELL_OWED_MILLIS = 1_000;
+
+  /// A replica on another thread that lacks reliable updates and has not been told.
+  private record Owed(int thread, String id) {}
+
   private final IoThread ioThread;
   private final FlushSchedule schedule;
+  private final RelayLimit relayLimit;
   private final RelayObserver observer;
   private final RelayCounters counters = new RelayCounters();
+  private final HandOverLimit limit = new HandOverLimit();
+  private final Set<Owed> owed = new HashSet<>();
   private final Map<String, Room> byId = new HashMap<>();
   private final ArrayDeque<RoomBatch> pool = new ArrayDeque<>();
   private final FrameRanges ranges = new FrameRanges();
   private List<Rooms> all = List.of();
 
-  private Rooms(IoThread ioThread, long flushWindowNanos, RelayObserver observer) {
+  private Rooms(
+      IoThread ioThread, long flushWindowNanos, RelayLimit relayLimit, RelayObserver observer) {
     this.ioThread = ioThread;
+    this.relayLimit = relayLimit;
     this.schedule = new FlushSchedule(ioThread, flushWindowNanos);
     this.observer = observer;
   }
@@ -31,12 +43,24 @@ public final class Rooms {
   /// The rooms of all I/O threads, in the order of their index.
   ///
   /// @param flushWindowNanos the longest that a room gathers frames for one flush
+  /// @param relayLimit of each room
   public static List<Rooms> onEach(
-      List<IoThread> ioThreads, long flushWindowNanos, RelayObserver observer) {
+      List<IoThread> ioThreads,
+      long flushWindowNanos,
+      RelayLimit relayLimit,
+      RelayObserver observer) {
     List<Rooms> all =
-        ioThreads.stream().map(thread -> new Rooms(thread, flushWindowNanos, observer)).toList();
+        ioThreads.stream()
+            .map(thread -> new Rooms(thread, flushWindowNanos, relayLimit, observer))
+            .toList();
     all.forEach(rooms -> rooms.all = all);
     return all;
+  }
+
+  /// The same, without a limit on what a room relays.
+  public static List<Rooms> onEach(
+      List<IoThread> ioThreads, long flushWindowNanos, RelayObserver observer) {
+    return onEach(ioThreads, flushWindowNanos, RelayLimit.NONE, observer);
   }
 
   /// The replica of a room on this thread. One that has no members yet is made.
@@ -52,6 +76,14 @@ public final class Rooms {
 
   boolean onIoThread() {
     return ioThread.isCurrent();
+  }
+
+  IoThread ioThread() {
+    return ioThread;
+  }
+
+  RelayLimit relayLimit() {
+    return relayLimit;
   }
 
   int threadIndex() {
@@ -84,7 +116,54 @@ public final class Rooms {
 
   void handOver(int thread, String id, RoomEvents events) {
     Rooms other = all.get(thread);
-    other.ioThread.execute(() -> other.room(id).apply(events));
+    RoomEvents handed = events.keeping(other.limit.allows());
+    counters.notHandedOver.add(events.frames.count() - handed.frames.count());
+    if (handed.lacksReliable()) {
+      owe(new Owed(thread, id));
+    }
+    if (handed.frames.isEmpty()) {
+      return;
+    }
+    boolean lacksReliable = owed.remove(new Owed(thread, id));
+    int bytes = handed.sizeBytes();
+    other.limit.handedOver(bytes);
+    other.ioThread.execute(
+        () -> {
+          other.limit.takenIn(bytes);
+          Room room = other.room(id);
+          if (lacksReliable) {
+            room.endBehind();
+          }
+          room.apply(handed);
+        });
+  }
+
+  /// Replicas that lack reliable updates are told so with what they are given next, or after a
+  /// while: one task for each, however much they lack.
+  private void owe(Owed replica) {
+    if (owed.isEmpty()) {
+      ioThread.executeAfter(this::tellOwed, TELL_OWED_MILLIS);
+    }
+    owed.add(replica);
+  }
+
+  private void tellOwed() {
+    for (Owed replica : owed) {
+      Rooms other = all.get(replica.thread());
+      other.ioThread.execute(
+          () -> {
+            Room room = other.byId.get(replica.id());
+            if (room != null) {
+              room.endBehind();
+            }
+          });
+    }
+    owed.clear();
+  }
+
+  /// Bytes of other threads' events that this one has not got to yet. From any thread.
+  public long waitingBytes() {
+    return limit.waitingBytes();
   }
 
   RoomBatch takeBatch() {

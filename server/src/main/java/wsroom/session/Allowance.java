@@ -7,21 +7,35 @@ import wsroom.websocket.IoThread;
 ///
 /// Confined to the connection's I/O thread.
 final class Allowance {
+  /// An unreliable update that is not relayed, since its sender has sent too many.
+  static final long DROP = -1;
+
+  /// The least wait: so much is allowed meanwhile that not every update needs a timer.
+  private static final long MIN_WAIT_NANOS = 20_000_000;
+
   private final IoThread clock;
-  private final TokenBucket packets;
+  private final TokenBucket updates;
   private final TokenBucket bytes;
+  private final TokenBucket overhead;
   private final TokenBucket unknownPackets;
+
+  /// Whether the update at hand has waited, and is paid for.
+  private boolean isPaid;
 
   /// What all clients may send. Shared by all sessions.
   record Rates(Rate packets, Rate bytes, Rate unknownPackets) {
-    // What a client queued while it was away may pass at once.
+    // What a client queued while it was away may pass at once, as long as it is small.
     private static final int PACKET_BURST_SECONDS = 10;
-    private static final int BYTE_BURST_SECONDS = 8;
+
+    /// Scene state of several chunks passes at once, and is far less than a backlog.
+    private static final int BURST_BYTES = 128 * 1024;
 
     static Rates of(SessionSettings settings) {
       return new Rates(
           Rate.perSecond(settings.packetsPerSecond(), PACKET_BURST_SECONDS),
-          Rate.perSecond(settings.bytesPerSecond(), BYTE_BURST_SECONDS),
+          // At rates far above the usual, what comes in the least wait must fit.
+          Rate.withBurst(
+              settings.bytesPerSecond(), Math.max(BURST_BYTES, settings.bytesPerSecond() / 20)),
           Rate.perMinute(settings.unknownPacketsPerMinute()));
     }
   }
@@ -29,22 +43,45 @@ final class Allowance {
   Allowance(Rates rates, IoThread clock) {
     long now = clock.nanoTime();
     this.clock = clock;
-    this.packets = new TokenBucket(rates.packets(), now);
+    this.updates = new TokenBucket(rates.packets(), now);
     this.bytes = new TokenBucket(rates.bytes(), now);
+    this.overhead = new TokenBucket(rates.packets(), now);
     this.unknownPackets = new TokenBucket(rates.unknownPackets(), now);
   }
 
-  /// Takes one update.
+  /// Takes one update into account: bytes beyond the rate wait, and so do reliable updates beyond
+  /// theirs, while unreliable ones are dropped, since positions are worth less when they are late.
   ///
   /// @param length of its packet, in bytes
-  /// @return whether it may pass
-  boolean update(int length) {
-    return take(packets, 1) && take(bytes, length);
+  /// @return how long it must wait, in nanoseconds; 0 if it may pass; [#DROP]
+  long update(int length, boolean unreliable) {
+    long wait = bytes.reserve(length, clock);
+    if (!unreliable) {
+      wait = Math.max(wait, updates.reserve(1, clock));
+    } else if (!take(updates, 1) && wait == 0) {
+      return DROP;
+    }
+    return wait;
   }
 
-  /// Takes one packet or frame of any kind.
+  /// The update at hand is to wait, and is paid for by that.
+  ///
+  /// @return how long it really waits, in nanoseconds
+  long payByWaiting(long nanos) {
+    isPaid = true;
+    return Math.max(nanos, MIN_WAIT_NANOS);
+  }
+
+  /// Whether the update at hand has waited. Asked once for each.
+  boolean takePaid() {
+    boolean paid = isPaid;
+    isPaid = false;
+    return paid;
+  }
+
+  /// Takes one packet or frame that is no update.
   boolean frame() {
-    return take(packets, 1);
+    return take(overhead, 1);
   }
 
   boolean unknownPacket() {

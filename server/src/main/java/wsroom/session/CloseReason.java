@@ -10,6 +10,8 @@ public enum CloseReason {
   CLOSED_BY_PEER(CloseCode.NORMAL, "closed by the client", Return.FREE),
   CONNECTION_LOST(CloseCode.ABNORMAL, "connection lost", Return.FREE),
   PROTOCOL_VIOLATION(CloseCode.PROTOCOL_ERROR, "WebSocket protocol violation", Return.USELESS),
+  INCOMPLETE_MESSAGE(
+      CloseCode.POLICY_VIOLATION, "fragmented message not completed in time", Return.FREE),
   TEXT_MESSAGE(CloseCode.UNSUPPORTED_DATA, "packets are binary messages", Return.USELESS),
   MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "message too big", Return.USELESS),
   MALFORMED_PACKET(CloseCode.INVALID_PAYLOAD, "not a packet", Return.USELESS),
@@ -35,12 +37,12 @@ public enum CloseReason {
   SERVER_FULL(CloseCode.TRY_AGAIN_LATER, "the server is full", Return.LATER),
   TOO_MANY_HANDSHAKES(
       CloseCode.TRY_AGAIN_LATER, "too many connections are just coming in", Return.LATER),
-  TOO_MANY_UPDATES(CloseCode.POLICY_VIOLATION, "too many updates", Return.LATER),
   TOO_MANY_UNKNOWN_PACKETS(CloseCode.POLICY_VIOLATION, "too many unknown packets", Return.USELESS),
   TOO_MANY_FRAMES(CloseCode.POLICY_VIOLATION, "too many frames", Return.USELESS),
   BACKLOG_OVERFLOW(
       CloseCode.TRY_AGAIN_LATER, "reads too slowly: its backlog overflowed", Return.LATER),
   NO_PROGRESS(CloseCode.TRY_AGAIN_LATER, "reads too slowly: no progress in time", Return.LATER),
+  SERVER_BEHIND(CloseCode.TRY_AGAIN_LATER, "the server cannot keep up", Return.LATER),
   UNRESPONSIVE(CloseCode.GOING_AWAY, "no sign of life", Return.FREE),
   SHUTDOWN(CloseCode.GOING_AWAY, "the server is going away", Return.LATER),
   INTERNAL_ERROR(CloseCode.INTERNAL_ERROR, "internal error", Return.LATER);
@@ -122,11 +124,13 @@ public enum CloseReason {
       case ConnectionEnd.ClosedByPeer _ -> CLOSED_BY_PEER;
       case ConnectionEnd.Lost _ -> CONNECTION_LOST;
       case ConnectionEnd.Overflown _ -> BACKLOG_OVERFLOW;
+      case ConnectionEnd.Behind _ -> SERVER_BEHIND;
       case ConnectionEnd.Fault _ -> INTERNAL_ERROR;
       case ConnectionEnd.Violation(int code, String _) ->
           switch (code) {
             case CloseCode.UNSUPPORTED_DATA -> TEXT_MESSAGE;
             case CloseCode.MESSAGE_TOO_BIG -> MESSAGE_TOO_BIG;
+            case CloseCode.POLICY_VIOLATION -> INCOMPLETE_MESSAGE;
             default -> PROTOCOL_VIOLATION;
           };
     };

@@ -1,7 +1,6 @@
 package wsroom.session;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -214,15 +213,13 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     int alias = services.aliases().next();
     connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
     Room room = thread.rooms().room(entrance.roomId());
-    Peer peer = room.join(alias, seat.address(), connection);
+    Peer peer =
+        room.join(
+            alias, seat.address(), connection, services.settings().pauseAfterWelcome().toMillis());
     long now = thread.ioThread().nanoTime();
     // At once: whatever fails from here on, the peer leaves the room as any other does.
     state = new Joined(seat, room, peer, watched.now());
     watched.joined(seat, peer);
-    Duration pause = services.settings().pauseAfterWelcome();
-    if (pause.isPositive()) {
-      connection.holdBack(pause.toMillis());
-    }
     reservations.releaseHandshake();
     thread.deadlines().set(this, now + Liveness.SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
@@ -408,7 +405,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Lost _ ->
           endWithoutClose(reason, reason.text());
       case ConnectionEnd.Violation(int _, String what) -> endWithoutClose(reason, what);
-      case ConnectionEnd.Overflown _ -> endWith(reason);
+      case ConnectionEnd.Overflown _, ConnectionEnd.Behind _ -> endWith(reason);
       case ConnectionEnd.Fault(RuntimeException cause) -> {
         logFault(cause);
         endWith(reason);

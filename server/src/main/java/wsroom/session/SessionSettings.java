@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param pauseAfterWelcome for which a newcomer hears nothing more: Godot's explorer loses what it
 ///     reads together with its welcome
 /// @param packetsPerSecond from one peer, ten times as many at once; 0 for any number
-/// @param bytesPerSecond the length of those packets, eight times as many at once; 0 for any number
+/// @param bytesPerSecond the length of its updates, 128 KiB at once; 0 for any number
 /// @param unknownPacketsPerMinute from one peer; 0 for any number
 public record SessionSettings(
     Duration handshakeTimeout,

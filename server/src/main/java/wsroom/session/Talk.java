@@ -30,25 +30,28 @@ final class Talk {
   /// @return why the peer's session must end, if it must
   Optional<CloseReason> hear(ByteBuffer message, Room room, Peer peer, Allowance allowance) {
     int length = message.remaining();
-    counters.received(length);
-    peer.received(length);
-    if (!update.read(message)) {
-      return hearOdd(PacketDecoder.decode(message), length, room, peer, allowance);
+    boolean paid = allowance.takePaid();
+    if (!paid) {
+      counters.received(length);
+      peer.received(length);
     }
-    if (!allowance.update(length)) {
-      return excess(update.unreliable());
+    if (!update.read(message)) {
+      return hearOdd(PacketDecoder.decode(message), length, paid, room, peer, allowance);
+    }
+    if (!paid && !mayPass(length, update.unreliable(), room, peer, allowance)) {
+      return Optional.empty();
     }
     return relayed(
         room.relay(peer, message, update.bodyStart(), update.bodyLength(), update.unreliable()));
   }
 
   private Optional<CloseReason> hearOdd(
-      ClientPacket packet, int length, Room room, Peer peer, Allowance allowance) {
+      ClientPacket packet, int length, boolean paid, Room room, Peer peer, Allowance allowance) {
     return switch (packet) {
       case ClientPacket.Update(ByteBuffer body, boolean unreliable) ->
-          allowance.update(length)
+          paid || mayPass(length, unreliable, room, peer, allowance)
               ? relayed(room.relay(peer, body, body.position(), body.remaining(), unreliable))
-              : excess(unreliable);
+              : Optional.empty();
       case ClientPacket.Malformed _ -> Optional.of(CloseReason.MALFORMED_PACKET);
       // Protocols grow, and clients say late what they meant to say before: no reason to end.
       case ClientPacket.Unknown _,
@@ -63,14 +66,23 @@ final class Talk {
     };
   }
 
-  /// An unreliable update too many is lost, as it may be; a reliable one ends the session, since
-  /// nothing reliable is lost silently.
-  private Optional<CloseReason> excess(boolean unreliable) {
-    if (unreliable) {
+  /// Whether an update may be relayed now. One that may not is dropped, or postponed: then the
+  /// sender is not read until it may, and TCP holds the sender back.
+  private boolean mayPass(
+      int length, boolean unreliable, Room room, Peer peer, Allowance allowance) {
+    long wait = allowance.update(length, unreliable);
+    if (wait == Allowance.DROP) {
       counters.droppedExcess();
-      return Optional.empty();
+      return false;
     }
-    return Optional.of(CloseReason.TOO_MANY_UPDATES);
+    if (!unreliable) {
+      wait = Math.max(wait, room.reserve(peer, length));
+    }
+    if (wait > 0) {
+      peer.postpone(allowance.payByWaiting(wait));
+      return false;
+    }
+    return true;
   }
 
   private static Optional<CloseReason> relayed(boolean fits) {

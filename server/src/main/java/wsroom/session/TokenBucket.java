@@ -1,6 +1,7 @@
 package wsroom.session;
 
 import java.util.concurrent.TimeUnit;
+import wsroom.websocket.IoThread;
 
 /// Lets a number of things pass per time, and some more at once after a rest.
 ///
@@ -31,6 +32,12 @@ final class TokenBucket {
       return rate == 0 ? UNLIMITED : new Rate((double) rate / SECOND, (long) rate * burstSeconds);
     }
 
+    /// @param rate how many a second; 0 for any number
+    /// @param burst how many at once
+    static Rate withBurst(int rate, long burst) {
+      return rate == 0 ? UNLIMITED : new Rate((double) rate / SECOND, burst);
+    }
+
     /// @param rate how many a minute, and as many at once; 0 for any number
     static Rate perMinute(int rate) {
       return rate == 0 ? UNLIMITED : new Rate(rate / (60.0 * SECOND), rate);
@@ -49,6 +56,18 @@ final class TokenBucket {
     }
     tokens -= amount;
     return true;
+  }
+
+  /// Takes some tokens, in advance if there are not enough.
+  ///
+  /// @return how long it takes until they have come, in nanoseconds; 0 if they are there
+  long reserve(long amount, IoThread clock) {
+    tokens -= amount;
+    if (tokens >= 0) {
+      return 0;
+    }
+    refill(clock.nanoTime());
+    return tokens >= 0 ? 0 : (long) (-tokens / rate.tokensPerNano());
   }
 
   /// Adds the tokens for the time that has passed.

@@ -22,6 +22,11 @@ public interface Connection {
   /// Sends a ping with a payload of at most 125 bytes.
   void ping(byte[] payload);
 
+  /// Postpones the message that the listener is being given: it is given again, before anything
+  /// that came after it, in about that time, and the socket is not read until then. To be called
+  /// only while the listener is given a message.
+  void postpone(long nanos);
+
   /// From now on takes messages of up to that many bytes.
   void limitMessages(int bytes);
 
@@ -35,6 +40,10 @@ public interface Connection {
   /// Forgets what waits, sends a close frame as soon as the socket takes one, and drops it when the
   /// peer has answered.
   void closeWithoutBacklog(int code, String reason);
+
+  /// Ends the connection after whatever runs now, because frames that it must not miss were lost on
+  /// their way to it: [ConnectionEnd.Behind].
+  void endBehind();
 
   /// Drops the socket at once.
   void abort();

@@ -17,6 +17,10 @@ public sealed interface ConnectionEnd {
   /// More waits for the peer than its backlog holds. The connection is still to be closed.
   record Overflown() implements ConnectionEnd {}
 
+  /// The server could not keep up, and lost frames that this connection must not miss. The
+  /// connection is still to be closed.
+  record Behind() implements ConnectionEnd {}
+
   /// A fault of ours while a message was handled. The connection is still to be closed.
   record Fault(RuntimeException cause) implements ConnectionEnd {}
 }

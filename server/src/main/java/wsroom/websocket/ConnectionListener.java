@@ -9,7 +9,8 @@ public interface ConnectionListener {
   /// anything else.
   default void onOpen() {}
 
-  /// A whole binary message, between position and limit; valid only during the call.
+  /// A whole binary message, between position and limit; valid only during the call. A listener
+  /// that cannot take it now may [postpone][Connection#postpone] it.
   void onMessage(ByteBuffer message);
 
   /// A whole text message, valid UTF-8. Only where [#acceptsText] says so.

@@ -133,7 +133,8 @@ public final class FrameBatch {
     }
   }
 
-  int capacityBytes() {
+  /// What the batch takes of the memory.
+  public int capacityBytes() {
     return bytes.capacity();
   }
 

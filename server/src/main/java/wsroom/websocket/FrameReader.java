@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// as soon as it shows.
 ///
 /// Frames are read where they lie, in the I/O thread's buffer. Only a frame that is not yet whole,
-/// and the fragments of a message, are kept here.
+/// the fragments of a message, and a message that the sink has [postponed][#postpone] with what
+/// followed it in the buffer, are kept here.
 ///
 /// Confined to the connection's I/O thread.
 final class FrameReader {
@@ -55,6 +56,11 @@ final class FrameReader {
   private int messageOpcode;
   private @Nullable Utf8Validator utf8;
 
+  // The message that was postponed; null if there is none.
+  private byte @Nullable [] postponed;
+  private boolean postponedIsText;
+  private boolean postponing;
+
   private long framesRead;
 
   // The header of the frame at hand, set by parseHeader.
@@ -78,6 +84,47 @@ final class FrameReader {
     partial = NOTHING;
     partialLength = 0;
     message = NOTHING;
+    postponed = null;
+    postponing = false;
+  }
+
+  /// Keeps the message that the sink is being given, and all that follows it, for [#resume]. Called
+  /// by the sink while it is given a message, and after that no more is read.
+  void postpone() {
+    postponing = true;
+  }
+
+  /// Whether a message is postponed.
+  boolean isPostponing() {
+    return postponing;
+  }
+
+  /// Gives the sink the postponed message again, and then what followed it.
+  void resume() {
+    byte[] message = postponed;
+    if (message == null) {
+      return;
+    }
+    postponed = null;
+    postponing = false;
+    deliver(postponedIsText, ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()));
+    if (!stopped && !postponing && partialLength > 0) {
+      ByteBuffer rest = ByteBuffer.wrap(partial, 0, partialLength).order(ByteOrder.nativeOrder());
+      partial = NOTHING;
+      partialLength = 0;
+      read(rest);
+    }
+  }
+
+  /// Whether the frame at hand is the first of a fragmented message. Known while the sink is told
+  /// of a fragment.
+  boolean isFirstFragment() {
+    return opcode != Opcode.CONTINUATION;
+  }
+
+  /// Whether a fragmented message has begun and is not whole.
+  boolean isInMessage() {
+    return messageOpcode != 0;
   }
 
   /// Reads all that is in the buffer, which it may change.
@@ -85,7 +132,7 @@ final class FrameReader {
     if (partialLength > 0) {
       completePartial(in);
     }
-    while (!stopped && in.hasRemaining()) {
+    while (!stopped && !postponing && in.hasRemaining()) {
       if (!parseHeader(in, in.position(), in.remaining())) {
         keepPartial(in);
         return;
@@ -101,6 +148,9 @@ final class FrameReader {
       dispatch(in, in.position());
       in.position(frameEnd);
     }
+    if (postponing && in.hasRemaining()) {
+      keepPartial(in);
+    }
   }
 
   /// How many whole frames have come.
@@ -108,9 +158,9 @@ final class FrameReader {
     return framesRead;
   }
 
-  /// Bytes kept for a frame or message that is not whole yet.
+  /// Bytes kept for a frame or message that is not whole yet, or postponed.
   int heldBytes() {
-    return partial.length + message.length;
+    return partial.length + message.length + (postponed == null ? 0 : postponed.length);
   }
 
   private void completePartial(ByteBuffer in) {
@@ -254,7 +304,7 @@ final class FrameReader {
 
   private void dispatchData(ByteBuffer payload) {
     if (fin && opcode == Opcode.BINARY) {
-      sink.onMessage(false, payload);
+      deliver(false, payload);
       return;
     }
     if (opcode != Opcode.CONTINUATION) {
@@ -274,7 +324,19 @@ final class FrameReader {
       message = NOTHING;
       messageLength = 0;
       messageOpcode = 0;
-      sink.onMessage(text, whole);
+      deliver(text, whole);
+    }
+  }
+
+  private void deliver(boolean text, ByteBuffer payload) {
+    int start = payload.position();
+    int end = payload.limit();
+    sink.onMessage(text, payload);
+    if (postponing) {
+      byte[] kept = new byte[end - start];
+      payload.limit(end).get(start, kept);
+      postponed = kept;
+      postponedIsText = text;
     }
   }
 

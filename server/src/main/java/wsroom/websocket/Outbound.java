@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to the connection's I/O thread.
 final class Outbound {
-  /// What is held back of at most, so that it stays far from the backlog's limit.
-  static final int MAX_HELD_BACK_BYTES = 64 * 1024;
+  /// What is held back of at most, so that it stays far from the backlog's limit. The joins of
+  /// 5,000 members fit.
+  static final int MAX_HELD_BACK_BYTES = 256 * 1024;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Transport transport;
   private final ThreadBuffers buffers;
@@ -19,6 +22,15 @@ final class Outbound {
   private @Nullable Backlog backlog;
   private boolean awaitsWritable;
   private boolean holdsBack;
+
+  /// What is held back. Not the backlog: that has what was sent before, and goes on meanwhile.
+  private @Nullable Backlog held;
+
+  private long holdBackMillis;
+
+  /// Whether what was sent before the pause was with the socket only after it had begun.
+  private boolean lastSentLate;
+
   private long lastProgressNanos;
 
   Outbound(Transport transport, IoThread ioThread, ThreadBuffers buffers, int backlogLimitBytes) {
@@ -30,16 +42,20 @@ final class Outbound {
 
   /// Whether all that was sent is with the socket.
   boolean isIdle() {
-    return !awaitsWritable;
+    return !awaitsWritable && !holdsBack;
   }
 
   /// Whether a frame that must not be dropped found no room.
   boolean isOverflown() {
-    return backlog != null && backlog.isOverflown();
+    return (backlog != null && backlog.isOverflown()) || (held != null && held.isOverflown());
   }
 
   int backlogBytes() {
-    return backlog == null ? 0 : backlog.sizeBytes();
+    return (backlog == null ? 0 : backlog.sizeBytes()) + heldBytes();
+  }
+
+  private int heldBytes() {
+    return held == null ? 0 : held.sizeBytes();
   }
 
   /// When the socket last took something, while anything waits.
@@ -53,8 +69,8 @@ final class Outbound {
     }
     long size = size(batch, ranges);
     makeRoom(size);
-    if (awaitsWritable) {
-      Backlog waiting = backlog();
+    if (awaitsWritable || holdsBack) {
+      Backlog waiting = last();
       long now = ioThread.nanoTime();
       for (int range = 0; range < ranges.count(); range++) {
         keep(waiting, batch, ranges.from(range), ranges.to(range), now);
@@ -72,8 +88,8 @@ final class Outbound {
   /// Sends one encoded frame, or several droppable ones that belong together.
   void send(byte[] frame, boolean mayBeDropped) throws IOException {
     makeRoom(frame.length);
-    if (awaitsWritable) {
-      backlog().add(frame, mayBeDropped, ioThread.nanoTime());
+    if (awaitsWritable || holdsBack) {
+      last().add(frame, mayBeDropped, ioThread.nanoTime());
       return;
     }
     ByteBuffer staging = buffers.staging.clear().put(frame).flip();
@@ -89,38 +105,54 @@ final class Outbound {
 
   /// Sends the last frame of all, behind what waits or, if `discardBacklog`, in its place.
   void sendLast(byte[] frame, boolean discardBacklog) throws IOException {
-    if (!awaitsWritable) {
+    if (!awaitsWritable && !holdsBack) {
       send(frame, false);
       return;
     }
-    Backlog waiting = backlog();
+    Backlog waiting = last();
     if (discardBacklog) {
       waiting.discard();
+      if (backlog != null) {
+        backlog.discard();
+      }
     }
     waiting.addLast(frame, ioThread.nanoTime());
   }
 
-  /// From now on holds back what is sent, until [#goOn]. If something waits already, it goes on as
-  /// the socket takes it.
-  ///
-  /// @return whether anything will be held back
-  boolean holdBack() {
-    if (awaitsWritable) {
-      return false;
-    }
-    awaitsWritable = true;
+  /// Holds back what is sent from now on, until [#goOn]. What was sent before goes on as the socket
+  /// takes it.
+  void holdBack(long millis) {
     holdsBack = true;
-    return true;
+    holdBackMillis = millis;
   }
 
-  /// Sends what was held back, and holds nothing back any more.
-  void goOn() throws IOException {
+  /// Sends what was held back, and holds nothing back any more; but not before all that was sent
+  /// before has been with the socket for that long.
+  ///
+  /// @return after how many milliseconds to ask again; 0 if there is no need to
+  long goOn() throws IOException {
     if (!holdsBack) {
-      return;
+      return 0;
     }
+    if (awaitsWritable) {
+      return holdBackMillis;
+    }
+    if (lastSentLate) {
+      long since = (ioThread.nanoTime() - lastProgressNanos) / NANOS_PER_MILLI;
+      if (since < holdBackMillis) {
+        return holdBackMillis - since;
+      }
+    }
+    stopHoldingBack();
+    return 0;
+  }
+
+  private void stopHoldingBack() throws IOException {
     holdsBack = false;
-    awaitsWritable = false;
-    if (backlog != null) {
+    lastSentLate = false;
+    if (held != null) {
+      backlog = held;
+      held = null;
       drain(backlog);
       awaitFlush();
     }
@@ -128,13 +160,13 @@ final class Outbound {
 
   /// Writes what the socket takes now. Called when it takes something again.
   void onWritable() throws IOException {
-    holdsBack = false;
     if (backlog != null) {
       drain(backlog);
     }
     if (backlog == null && transport.flush()) {
       awaitsWritable = false;
       transport.notifyWhenWritable(false);
+      lastSentLate = holdsBack;
     }
   }
 
@@ -143,15 +175,32 @@ final class Outbound {
       backlog.release();
       backlog = null;
     }
+    if (held != null) {
+      held.release();
+      held = null;
+    }
     awaitsWritable = true;
     holdsBack = false;
   }
 
   /// Goes on early if more is to be sent than can be held back.
   private void makeRoom(long bytes) throws IOException {
-    if (holdsBack && backlogBytes() + bytes > Math.min(MAX_HELD_BACK_BYTES, backlogLimitBytes)) {
-      goOn();
+    if (holdsBack
+        && !awaitsWritable
+        && heldBytes() + bytes > Math.min(MAX_HELD_BACK_BYTES, backlogLimitBytes)) {
+      stopHoldingBack();
     }
+  }
+
+  /// Where a frame has to wait that is sent now.
+  private Backlog last() {
+    if (!holdsBack) {
+      return backlog();
+    }
+    if (held == null) {
+      held = new Backlog(backlogLimitBytes - backlogBytes(), buffers.counters);
+    }
+    return held;
   }
 
   private static long size(FrameBatch batch, FrameRanges ranges) {

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 ///
 /// Confined to its I/O thread, but for the counters.
 final class ThreadBuffers {
-  private static final int READ_BYTES = 256 * 1024;
+  // As much as a connection may have to keep of one read, if its sender is paced.
+  private static final int READ_BYTES = 64 * 1024;
   private static final int STAGING_BYTES = 128 * 1024;
   private static final int PONG_BYTES = 16 * 1024;
 
@@ -25,4 +26,5 @@ final class ThreadBuffers {
   final ByteBuffer pongs = ByteBuffer.allocate(PONG_BYTES);
 
   final OutboundCounters counters = new OutboundCounters();
+  final InboundCounters inboundCounters = new InboundCounters();
 }

@@ -19,6 +19,10 @@ interface Transport {
   /// Pushes out what a TLS layer still holds. Returns whether nothing is left.
   boolean flush() throws IOException;
 
+  /// Asks to be told, or not to be told, when there is something to read. When asked again after a
+  /// pause, tells once at least, for what came meanwhile.
+  void notifyWhenReadable(boolean wanted);
+
   /// Asks to be told, or not to be told, when the socket takes bytes again.
   void notifyWhenWritable(boolean wanted);
 

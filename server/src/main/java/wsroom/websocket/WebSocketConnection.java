@@ -10,15 +10,17 @@ import java.util.function.Consumer;
 /// Confined to its I/O thread. A failure of the socket or of a listener ends this connection and
 /// reaches no other; see [Ending].
 final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.Subject {
-  private final Transport transport;
   private final IoThread ioThread;
   private final ThreadBuffers buffers;
   private final InetAddress clientAddress;
   private final Outbound outbound;
   private final FrameReader reader;
   private final Ending ending;
+  private final Inbound inbound;
   private final ConnectionListener listener;
-  private long lastHeardNanos;
+
+  /// Whether frames were lost that must not be: then nothing after them is sent.
+  private boolean isBehind;
 
   WebSocketConnection(
       Transport transport,
@@ -27,14 +29,13 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
       Settings settings,
       InetAddress clientAddress,
       Acceptor acceptor) {
-    this.transport = transport;
     this.ioThread = ioThread;
     this.buffers = buffers;
     this.clientAddress = clientAddress;
     this.outbound = new Outbound(transport, ioThread, buffers, settings.backlogLimitBytes());
     this.reader = new FrameReader(this, settings.maxMessageBytes());
     this.ending = new Ending(this, transport, outbound, ioThread, settings.onError());
-    this.lastHeardNanos = ioThread.nanoTime();
+    this.inbound = new Inbound(transport, ioThread, buffers, ending, reader, this);
     this.listener = acceptor.accept(this);
     // Last: the listener may already send, or close, and is told what comes of it.
     ending.guard(listener::onOpen);
@@ -51,7 +52,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   void onReadable() {
     // Not in Ending.guard: an object for each read.
     try {
-      read();
+      inbound.read();
     } catch (Throwable e) {
       ending.failed(e);
     }
@@ -70,28 +71,6 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   /// The socket was closed, by us or by someone else.
   void onTransportClosed() {
     ending.guard(ending::lose);
-  }
-
-  private void read() throws IOException {
-    if (ending.isOver()) {
-      return;
-    }
-    ByteBuffer in = buffers.read.clear();
-    int length = transport.read(in);
-    if (length < 0) {
-      ending.lose();
-      return;
-    }
-    if (length == 0 || !ending.mayStillRead(length)) {
-      return;
-    }
-    long framesBefore = reader.framesRead();
-    buffers.pongs.clear();
-    reader.read(in.flip());
-    if (reader.framesRead() != framesBefore) {
-      lastHeardNanos = ioThread.nanoTime();
-    }
-    sendPongs();
   }
 
   // --- What the reader finds ---
@@ -144,6 +123,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
 
   @Override
   public void onFragment() {
+    inbound.onFragment();
     countOverhead();
   }
 
@@ -165,7 +145,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     ending.onViolation(closeCode, what);
   }
 
-  private void sendPongs() {
+  void sendPongs() {
     if (buffers.pongs.position() == 0) {
       return;
     }
@@ -184,7 +164,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   @Override
   public void send(FrameBatch batch, FrameRanges ranges) {
     assert ioThread.isCurrent();
-    if (!ending.isOpen()) {
+    if (!ending.isOpen() || isBehind) {
       return;
     }
     boolean wasIdle = outbound.isIdle();
@@ -240,7 +220,8 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   @Override
   public void holdBack(long millis) {
     assert ioThread.isCurrent();
-    if (ending.isOpen() && outbound.holdBack()) {
+    if (ending.isOpen()) {
+      outbound.holdBack(millis);
       ioThread.executeAfter(() -> ending.guard(this::goOn), millis);
     }
   }
@@ -249,7 +230,11 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     if (ending.isOver()) {
       return;
     }
-    outbound.goOn();
+    long more = outbound.goOn();
+    if (more > 0) {
+      ioThread.executeAfter(() -> ending.guard(this::goOn), more);
+      return;
+    }
     if (!outbound.isIdle()) {
       listener.onBacklog();
     }
@@ -257,15 +242,32 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   }
 
   @Override
+  public void postpone(long nanos) {
+    assert ioThread.isCurrent();
+    if (ending.isOpen()) {
+      inbound.postpone(nanos);
+    }
+  }
+
+  @Override
   public void close(int code, String reason) {
     assert ioThread.isCurrent();
     ending.close(Frames.close(code, reason), false);
+    inbound.resumeSoon();
   }
 
   @Override
   public void closeWithoutBacklog(int code, String reason) {
     assert ioThread.isCurrent();
     ending.close(Frames.close(code, reason), true);
+    inbound.resumeSoon();
+  }
+
+  @Override
+  public void endBehind() {
+    assert ioThread.isCurrent();
+    isBehind = true;
+    ending.tellSoon(new ConnectionEnd.Behind());
   }
 
   @Override
@@ -276,7 +278,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
 
   @Override
   public long lastHeardNanos() {
-    return lastHeardNanos;
+    return inbound.lastHeardNanos();
   }
 
   @Override
@@ -303,7 +305,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
 
   @Override
   public void onDropped() {
-    reader.stop();
+    inbound.release();
     listener.onClosed();
   }
 }

@@ -32,6 +32,11 @@ public final class XnioThreads {
     return loops.stream().map(loop -> loop.buffers.counters).toList();
   }
 
+  /// What the connections of each thread have postponed.
+  public List<InboundCounters> inboundCounters() {
+    return loops.stream().map(loop -> loop.buffers.inboundCounters).toList();
+  }
+
   Loop of(XnioIoThread thread) {
     Loop loop = loops.get(thread.getNumber());
     assert loop.thread.equals(thread);

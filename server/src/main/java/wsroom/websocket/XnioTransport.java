@@ -87,6 +87,17 @@ final class XnioTransport implements Transport {
     return sink.flush();
   }
 
+  /// What came during a pause may already lie in the TLS layer, where no event of the socket tells
+  /// of it: hence the wake-up.
+  @Override
+  public void notifyWhenReadable(boolean wanted) {
+    if (wanted) {
+      source.wakeupReads();
+    } else {
+      source.suspendReads();
+    }
+  }
+
   @Override
   public void notifyWhenWritable(boolean wanted) {
     if (wanted) {

@@ -63,7 +63,7 @@ class ServerConfigTest {
                 Map.entry("DUPLICATE_SESSION_SCOPE", "room"),
                 Map.entry("FLUSH_WINDOW_MS", "0"),
                 Map.entry("IO_THREADS", "4"),
-                Map.entry("BACKLOG_LIMIT_BYTES", "65536"),
+                Map.entry("BACKLOG_LIMIT_BYTES", "262144"),
                 Map.entry("BACKLOG_TIMEOUT_MS", "900"),
                 Map.entry("CURRENT_VERSION", "1.2.3-rc.1"),
                 Map.entry("COMMIT_HASH", "0a1b2c"),
@@ -80,7 +80,7 @@ class ServerConfigTest {
                 DuplicateSessionPolicy.REJECT_NEW,
                 DuplicateSessionScope.ROOM));
     assertThat(config.dataPath())
-        .isEqualTo(new DataPathConfig(Duration.ZERO, 4, 65_536, Duration.ofMillis(900)));
+        .isEqualTo(new DataPathConfig(Duration.ZERO, 4, 262_144, Duration.ofMillis(900)));
     assertThat(config.monitoring().version()).contains("1.2.3-rc.1");
     assertThat(config.monitoring().commitHash()).contains("0a1b2c");
     assertThat(config.monitoring().metricsPath()).isEqualTo("/inner/metrics");
@@ -106,7 +106,7 @@ class ServerConfigTest {
           FLUSH_WINDOW_MS          | 1000.1       | 0 to 1000
           FLUSH_WINDOW_MS          | -1           | 0 to 1000
           IO_THREADS               | 65           | 1 to 64
-          BACKLOG_LIMIT_BYTES      | 1MiB         | 65536 to 1073741824
+          BACKLOG_LIMIT_BYTES      | 1MiB         | 262144 to 1073741824
           DUPLICATE_SESSION_POLICY | kick         | kick-previous or reject-new
           DUPLICATE_SESSION_SCOPE  | realm        | server or room
           ETH_NETWORK              | ropsten      | mainnet or sepolia

@@ -64,12 +64,15 @@ enum Attack {
               repeated(ClientFrames.frame(false, 0x0, new byte[] {1}), 5_000)));
     }
   },
-  /// A member that says far more than anyone can, and reliably.
+  /// A member that says far more than anyone may at once, and reliably, and then goes.
   UPDATES {
     @Override
     String strikes(Striker striker) throws IOException, InterruptedException {
       return striker.sends(
-          striker.enters(), repeated(ClientFrames.binary(new byte[] {0x1A, 0}), 5_000));
+          striker.enters(),
+          ClientFrames.joined(
+              repeated(ClientFrames.binary(new byte[] {0x1A, 0}), 2_200),
+              ClientFrames.close(1000, "bye")));
     }
   },
   /// Requests with a head of 64 KiB.

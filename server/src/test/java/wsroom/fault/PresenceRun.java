@@ -28,7 +28,7 @@ final class PresenceRun {
       Map.of(
           "MAX_USERS", Integer.toString(SEATS),
           "HANDSHAKE_TIMEOUT", "3000",
-          "BACKLOG_LIMIT_BYTES", "65536",
+          "BACKLOG_LIMIT_BYTES", "262144",
           "BACKLOG_TIMEOUT_MS", "2000");
 
   /// Gone after twenty seconds of silence, one tick late, on a machine that has other work to do.

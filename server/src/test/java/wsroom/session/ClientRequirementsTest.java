@@ -282,6 +282,49 @@ class ClientRequirementsTest {
   }
 
   @Test
+  void aNewcomerHearsNothingTogetherWithAWelcomeThatIsWrittenInParts() {
+    Relay pausing = Relay.with(Rules.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
+    Client bob = pausing.client("bob").enters();
+    Client eve = pausing.client("eve").identifies();
+    eve.next();
+    eve.socket().reads(3);
+    eve.signs();
+    pausing.passes(Duration.ofMillis(200));
+    bob.hears(joined(2, eve.address())).says("hello");
+    pausing.passes(Duration.ofMillis(200));
+    eve.socket().readsEverything();
+    eve.hears(welcome(2, bob));
+
+    pausing.passes(Duration.ofMillis(49));
+    eve.hearsNothing();
+    pausing.passes(Duration.ofMillis(1));
+    eve.hears(update(bob, "hello"));
+  }
+
+  @Test
+  void aNewcomerToARoomOfMoreThanAWelcomeHoldsHearsOfTheOthersAfterThePause() {
+    Relay pausing =
+        Relay.with(
+            Rules.usual()
+                .withSeats(2_000)
+                .with(new Gate.Limits(5_000, 5_000, 5_000, 0, false))
+                .withPauseAfterWelcome(Duration.ofMillis(50)));
+    for (int i = 0; i < 1_400; i++) {
+      pausing.client("p" + i).enters();
+    }
+    pausing.passes(Duration.ofMillis(60));
+    Client eve = pausing.client("eve").identifies();
+    eve.next();
+    int told = eve.signs().next().getWelcomeMessage().getPeerIdentitiesCount();
+    assertThat(told).isBetween(1_200, 1_399);
+    pausing.passes(Duration.ofMillis(49));
+    eve.hearsNothing();
+
+    pausing.passes(Duration.ofMillis(1));
+    assertThat(eve.rest()).hasSize(1_400 - told).allMatch(WsPacket::hasPeerJoinMessage);
+  }
+
+  @Test
   void whoIsKickedWithinThePauseAfterItsWelcomeIsToldAtItsEnd() {
     Relay pausing = Relay.with(Rules.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
     Client old = pausing.client("eve").enters();

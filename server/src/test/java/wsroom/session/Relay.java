@@ -12,6 +12,7 @@ import wsroom.auth.Login;
 import wsroom.auth.LoginVerifier;
 import wsroom.room.AliasSource;
 import wsroom.room.PeerDirectory;
+import wsroom.room.RelayLimit;
 import wsroom.room.Rooms;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
@@ -38,14 +39,23 @@ final class Relay {
   private boolean holdsVerifications;
 
   Relay(Rules rules, FakeIoThreads threads) {
-    this(rules, threads, new AliasSource());
+    this(rules, threads, new AliasSource(), RelayLimit.NONE);
   }
 
   Relay(Rules rules, FakeIoThreads threads, AliasSource aliases) {
+    this(rules, threads, aliases, RelayLimit.NONE);
+  }
+
+  /// @param limit of what a room relays
+  Relay(Rules rules, FakeIoThreads threads, RelayLimit limit) {
+    this(rules, threads, new AliasSource(), limit);
+  }
+
+  private Relay(Rules rules, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
     this.threads = threads;
     this.rules = rules;
     this.directory = new PeerDirectory(rules.seats(), rules.policy(), rules.scope());
-    this.rooms = Rooms.onEach(threads.all(), rules.flushWindow().toNanos(), lagNanos -> {});
+    this.rooms = Rooms.onEach(threads.all(), rules.flushWindow().toNanos(), limit, lagNanos -> {});
     this.gate = new Gate(rules.gate());
     this.oversight = Oversight.with(diary, this::now);
     AtomicInteger challenges = new AtomicInteger();

@@ -38,6 +38,7 @@ public final class FakeClient {
                   acceptor);
           connection = opened;
           transport.onClose(opened::onTransportClosed);
+          transport.onReadAgain(() -> thread.onReady(this::onReadable));
           onReadable();
         });
   }
@@ -146,8 +147,16 @@ public final class FakeClient {
     return transport.writes();
   }
 
+  /// Whether the server has stopped reading for a while.
+  public boolean isPaused() {
+    return !transport.wantsReadable();
+  }
+
   private void onReadable() {
-    if (connection != null && transport.hasIncoming() && !transport.isClosed()) {
+    if (connection != null
+        && transport.wantsReadable()
+        && transport.hasIncoming()
+        && !transport.isClosed()) {
       connection.onReadable();
       thread.onReady(this::onReadable);
     }

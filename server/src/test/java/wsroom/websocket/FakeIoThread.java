@@ -56,6 +56,11 @@ public final class FakeIoThread implements IoThread {
     return buffers().counters;
   }
 
+  /// What the connections of this thread have postponed.
+  public InboundCounters inboundCounters() {
+    return buffers().inboundCounters;
+  }
+
   ThreadBuffers buffers() {
     if (buffers == null) {
       buffers = new ThreadBuffers();

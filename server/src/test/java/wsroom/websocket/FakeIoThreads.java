@@ -33,6 +33,7 @@ public final class FakeIoThreads {
   private long nanosPerLook;
   private long timersFired;
   private @Nullable FakeIoThread current;
+  private @Nullable FakeIoThread stalled;
 
   private FakeIoThreads(int count, @Nullable RandomGenerator random) {
     this.threads = IntStream.range(0, count).mapToObj(i -> new FakeIoThread(this, i)).toList();
@@ -85,6 +86,15 @@ public final class FakeIoThreads {
     }
   }
 
+  /// From now on a thread does nothing, as if it had far too much to do.
+  public void stalls(FakeIoThread thread) {
+    stalled = thread;
+  }
+
+  public void stallsNoMore() {
+    stalled = null;
+  }
+
   /// Runs all that is to be done now, and what comes of it. No timer fires.
   public void settle() {
     for (int steps = 0; step(); steps++) {
@@ -98,6 +108,9 @@ public final class FakeIoThreads {
   public boolean step() {
     List<Runnable> choices = new ArrayList<>();
     for (FakeIoThread thread : threads) {
+      if (thread == stalled) {
+        continue;
+      }
       if (!thread.ready().isEmpty()) {
         choices.add(() -> on(thread, thread.ready().removeFirst()));
       }

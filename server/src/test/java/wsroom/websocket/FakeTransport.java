@@ -15,11 +15,13 @@ final class FakeTransport implements Transport {
   private boolean faulty;
   private long room = Long.MAX_VALUE;
   private boolean holdsBack;
+  private boolean wantsReadable = true;
   private boolean wantsWritable;
   private boolean writesShutDown;
   private boolean closed;
   private int writes;
   private Runnable onClose = () -> {};
+  private Runnable onReadAgain = () -> {};
 
   // --- What the test tells it ---
 
@@ -59,6 +61,11 @@ final class FakeTransport implements Transport {
     onClose = listener;
   }
 
+  /// Whom to tell when the socket is read again after a pause.
+  void onReadAgain(Runnable listener) {
+    onReadAgain = listener;
+  }
+
   // --- What the test sees ---
 
   byte[] written() {
@@ -75,6 +82,10 @@ final class FakeTransport implements Transport {
 
   boolean hasIncoming() {
     return !incoming.isEmpty() || endOfStream;
+  }
+
+  boolean wantsReadable() {
+    return wantsReadable;
   }
 
   boolean wantsWritable() {
@@ -141,6 +152,14 @@ final class FakeTransport implements Transport {
   public boolean flush() throws IOException {
     failIfGone();
     return !holdsBack;
+  }
+
+  @Override
+  public void notifyWhenReadable(boolean wanted) {
+    wantsReadable = wanted;
+    if (wanted) {
+      onReadAgain.run();
+    }
   }
 
   @Override

@@ -425,6 +425,65 @@ class FrameReaderTest {
             "violation 1009: a message of more than 200 bytes");
   }
 
+  // --- Postponing ---
+
+  @Test
+  void aPostponedMessageIsGivenAgainBeforeWhatFollows() {
+    Reader reader = new Reader(false, LIMIT);
+    reader.postponesAtFirst = true;
+    byte[] stream =
+        joined(
+            ping(bytes(1)), binary(bytes(5)), pong(bytes(2)), binary(bytes(6)), binary(bytes(7)));
+    reader.read(Arrays.copyOf(stream, stream.length - 4));
+    assertThat(reader.heard).containsExactly("ping " + hex(bytes(1)), "binary " + hex(bytes(5)));
+    assertThat(reader.frames.heldBytes()).isGreaterThan(0).isLessThan(100);
+
+    reader.frames.resume();
+    reader.frames.resume();
+    assertThat(reader.frames.isPostponing()).isFalse();
+    reader.read(Arrays.copyOfRange(stream, stream.length - 4, stream.length));
+    assertThat(reader.heard)
+        .containsExactly(
+            "ping " + hex(bytes(1)),
+            "binary " + hex(bytes(5)),
+            "binary " + hex(bytes(5)),
+            "pong",
+            "binary " + hex(bytes(6)),
+            "binary " + hex(bytes(6)),
+            "binary " + hex(bytes(7)));
+    assertThat(reader.frames.heldBytes()).isZero();
+  }
+
+  /// Each message is postponed once, and the stream is cut anywhere: the sink is given what it is
+  /// given without that, and each message twice.
+  @Test
+  void howeverOftenMessagesArePostponedNothingIsLostOrOutOfOrder() {
+    for (long seed = 0; seed < 500; seed++) {
+      Random random = new Random(seed);
+      byte[] stream = randomStream(random);
+      List<String> expected = read(stream);
+      Reader reader = new Reader(false, LIMIT);
+      reader.postponesEach = true;
+      for (int from = 0; from < stream.length; ) {
+        int to = Math.min(stream.length, from + 1 + random.nextInt(400));
+        reader.read(Arrays.copyOfRange(stream, from, to));
+        while (reader.frames.isPostponing()) {
+          reader.frames.resume();
+        }
+        from = to;
+      }
+      List<String> once = new ArrayList<>();
+      for (int i = 0; i < reader.heard.size(); i++) {
+        once.add(reader.heard.get(i));
+        if (reader.heard.get(i).startsWith("binary")) {
+          i++;
+          assertThat(reader.heard.get(i)).as("seed %d", seed).isEqualTo(once.getLast());
+        }
+      }
+      assertThat(once).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
   // --- Reading ---
 
   /// A reader with an ear: what it finds, in words.
@@ -433,6 +492,9 @@ class FrameReaderTest {
     final FrameReader frames;
     private final boolean acceptsText;
     int limitAfterFirstMessage;
+    boolean postponesAtFirst;
+    boolean postponesEach;
+    private int given;
 
     Reader(boolean acceptsText, int limit) {
       this.acceptsText = acceptsText;
@@ -457,6 +519,11 @@ class FrameReaderTest {
         frames.limitMessages(limitAfterFirstMessage);
       }
       heard.add((text ? "text " : "binary ") + hex(payload));
+      // The second message after it is postponed as well, so that a resumed read is interrupted.
+      given++;
+      if (postponesEach ? given % 2 == 1 : postponesAtFirst && (given == 1 || given == 3)) {
+        frames.postpone();
+      }
     }
 
     @Override

@@ -17,6 +17,8 @@ import wsroom.websocket.ServerFrames.Message;
 /// Slow readers: what a socket does not take waits, in order and in bounds, or is dropped in whole
 /// frames.
 class OutboundTest {
+  private static final int PAUSE_MILLIS = 50;
+  private static final Duration PAUSE = Duration.ofMillis(PAUSE_MILLIS);
   private static final int LIMIT = 1_000;
 
   private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
@@ -282,13 +284,13 @@ class OutboundTest {
   @Test
   void whatIsHeldBackGoesOutInOrderAndAtOnce() throws IOException {
     sends(reliable("before"));
-    assertThat(out.holdBack()).isTrue();
+    out.holdBack(PAUSE_MILLIS);
     sends(reliable("a"), droppable("b"));
     out.send(reliable("c").encoded(), false);
     heard("before");
     assertThat(socket.wantsWritable()).isFalse();
 
-    out.goOn();
+    assertThat(out.goOn()).isZero();
     heard("before", "a", "b", "c");
     assertThat(out.isIdle()).isTrue();
     assertThat(socket.writes()).isEqualTo(2);
@@ -298,9 +300,9 @@ class OutboundTest {
 
   @Test
   void aPauseInWhichNothingIsSaidLeavesNothingBehind() throws IOException {
-    out.holdBack();
-    out.goOn();
-    out.goOn();
+    out.holdBack(PAUSE_MILLIS);
+    assertThat(out.goOn()).isZero();
+    assertThat(out.goOn()).isZero();
 
     assertThat(out.isIdle()).isTrue();
     assertThat(socket.writes()).isZero();
@@ -309,10 +311,10 @@ class OutboundTest {
 
   @Test
   void theSocketMayTakeOnlyAPartOfWhatWasHeldBack() throws IOException {
-    out.holdBack();
+    out.holdBack(PAUSE_MILLIS);
     sends(reliable("a"), reliable("b"));
     socket.takes(4);
-    out.goOn();
+    assertThat(out.goOn()).isZero();
     assertThat(out.isIdle()).isFalse();
     assertThat(socket.wantsWritable()).isTrue();
 
@@ -324,7 +326,7 @@ class OutboundTest {
 
   @Test
   void moreThanTheBacklogMayHoldIsNotHeldBack() throws IOException {
-    out.holdBack();
+    out.holdBack(PAUSE_MILLIS);
     sends(reliable("a".repeat(600)));
     heard();
     sends(reliable("b".repeat(600)));
@@ -337,16 +339,43 @@ class OutboundTest {
   }
 
   @Test
-  void whatWaitsForTheSocketIsNotHeldBackTwice() throws IOException {
-    socket.takes(0);
+  void aPauseBeginsOnceTheSocketHasAllThatWasSentBefore() throws IOException {
+    socket.takes(3);
+    sends(reliable("welcome"));
+    out.holdBack(PAUSE_MILLIS);
     sends(reliable("a"));
-    assertThat(out.holdBack()).isFalse();
+    threads.jumps(PAUSE);
+    assertThat(out.goOn()).as("the welcome is not written").isEqualTo(PAUSE_MILLIS);
+
+    threads.jumps(Duration.ofMillis(10));
     socket.takesEverything();
     out.onWritable();
+    heard("welcome");
+    sends(droppable("b"));
+    threads.jumps(PAUSE.minusMillis(10));
+    assertThat(out.goOn()).isEqualTo(10);
+    heard("welcome");
 
-    heard("a");
-    sends(reliable("b"));
-    heard("a", "b");
+    threads.jumps(Duration.ofMillis(10));
+    assertThat(out.goOn()).isZero();
+    heard("welcome", "a", "b");
+    assertThat(out.isIdle()).isTrue();
+    sends(reliable("c"));
+    heard("welcome", "a", "b", "c");
+  }
+
+  @Test
+  void aPauseOfOneWhoReadsNothingHasTheBacklogsBound() throws IOException {
+    socket.takes(3);
+    sends(reliable("welcome"));
+    out.holdBack(PAUSE_MILLIS);
+    for (int i = 0; i < 20; i++) {
+      sends(droppable("d".repeat(100)));
+    }
+    assertThat(out.backlogBytes()).isLessThanOrEqualTo(LIMIT);
+    assertThat(out.isOverflown()).isFalse();
+    sends(reliable("r".repeat(LIMIT)));
+    assertThat(out.isOverflown()).isTrue();
   }
 
   @Test
@@ -398,11 +427,11 @@ class OutboundTest {
           sent.add(frame);
         }
         case 3 -> threads.jumps(Duration.ofMillis(random.nextInt(300)));
-        case 4 -> holding |= slowOut.holdBack();
-        case 5 -> {
-          slowOut.goOn();
-          holding = false;
+        case 4 -> {
+          slowOut.holdBack(PAUSE_MILLIS);
+          holding = true;
         }
+        case 5 -> holding &= slowOut.goOn() > 0;
         default -> {
           if (slow.wantsWritable()) {
             slowOut.onWritable();
@@ -417,6 +446,8 @@ class OutboundTest {
     boolean overflown = slowOut.isOverflown();
     slow.takesEverything();
     slowOut.onWritable();
+    threads.jumps(PAUSE);
+    assertThat(slowOut.goOn()).isZero();
 
     List<Heard> heard = ServerFrames.exactlyIn(slow.written());
     int next = 0;

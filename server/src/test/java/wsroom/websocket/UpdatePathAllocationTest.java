@@ -129,6 +129,9 @@ final class UpdatePathAllocationTest {
     }
 
     @Override
+    public void notifyWhenReadable(boolean wanted) {}
+
+    @Override
     public void notifyWhenWritable(boolean wanted) {}
 
     @Override

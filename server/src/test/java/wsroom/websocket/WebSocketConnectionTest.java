@@ -79,6 +79,154 @@ class WebSocketConnectionTest {
     heard(new Close(1009, "a message of more than 200 bytes"));
   }
 
+  // --- Postponed messages ---
+
+  @Test
+  void aPostponedMessageIsGivenAgainInTimeAndNothingIsReadUntilThen() {
+    server.onMessage = postponing(1, Duration.ofMillis(30));
+    client.sends(joined(binary(utf8("one")), binary(utf8("two"))));
+    settles();
+    client.sends(binary(utf8("three")));
+    told("message one");
+    assertThat(client.isPaused()).isTrue();
+    assertThat(thread.inboundCounters().pausedConnections()).isEqualTo(1);
+
+    threads.passes(Duration.ofMillis(29));
+    told("message one");
+    threads.passes(Duration.ofMillis(1));
+    told("message one", "message one", "message two", "message three");
+    assertThat(client.isPaused()).isFalse();
+    assertThat(thread.inboundCounters().pausedConnections()).isZero();
+    assertThat(thread.inboundCounters().pauses()).isEqualTo(1);
+  }
+
+  @Test
+  void whileAMessageIsPostponedTheSilenceIsOurs() {
+    server.onMessage = postponing(1, Duration.ofSeconds(30));
+    client.sends(binary(utf8("one")));
+    settles();
+    threads.passes(Duration.ofSeconds(29));
+
+    assertThat(server.connection().lastHeardNanos()).isEqualTo(threads.nowNanos());
+  }
+
+  @Test
+  void aPingBehindAPostponedMessageIsAnsweredAfterIt() {
+    server.onMessage = postponing(1, Duration.ofMillis(30));
+    client.sends(ping(utf8("a")), binary(utf8("one")), ping(utf8("b")));
+    settles();
+    heard(pongOf("a"));
+    threads.passes(Duration.ofMillis(30));
+
+    heard(pongOf("a"), pongOf("b"));
+  }
+
+  @Test
+  void aCloseOfOursDoesNotWaitForPostponedMessages() {
+    server.onMessage = postponing(1, Duration.ofSeconds(30));
+    client.sends(binary(utf8("one")), binary(utf8("two")));
+    settles();
+    onThread(connection -> connection.close(1001, "bye"));
+    heard(new Close(1001, "bye"));
+    client.closes(1001);
+    settles();
+
+    assertThat(client.isDropped()).isTrue();
+    told("message one", "closed");
+    assertThat(thread.inboundCounters().pausedConnections()).isZero();
+  }
+
+  @Test
+  void aCloseOfThePeerComesAfterItsPostponedMessages() {
+    server.onMessage = postponing(1, Duration.ofMillis(30));
+    client.sends(binary(utf8("one")), binary(utf8("two")), close(1000, ""));
+    settles();
+    told("message one");
+    threads.passes(Duration.ofMillis(30));
+
+    told("message one", "message one", "message two", "end closed by peer 1000", "closed");
+  }
+
+  @Test
+  void aConnectionLostWhileAMessageIsPostponedIsGone() {
+    server.onMessage = postponing(1, Duration.ofMillis(30));
+    client.sends(binary(utf8("one")));
+    settles();
+    onThread(Connection::abort);
+    settles();
+    threads.passes(Duration.ofMillis(60));
+
+    told("message one", "closed");
+    assertThat(thread.inboundCounters().pausedConnections()).isZero();
+  }
+
+  @Test
+  void aFaultWhileAMessageIsPostponedClosesAtOnce() {
+    server.onMessage =
+        connection -> {
+          connection.postpone(Duration.ofSeconds(30).toNanos());
+          throw new IllegalStateException("a bug");
+        };
+    client.sends(binary(utf8("one")), close(1000, ""));
+    settles();
+
+    told("message one", "end fault a bug", "closed");
+  }
+
+  // --- Fragments ---
+
+  @Test
+  void aFragmentedMessageThatPongsKeepAliveIsClosedInTime() {
+    client.sends(frame(false, 2, utf8("o")));
+    for (int second = 0; second < 30; second++) {
+      threads.passes(Duration.ofSeconds(1));
+      client.sends(pong(utf8("alive")));
+    }
+    settles();
+    told();
+    threads.passes(Duration.ofSeconds(1));
+
+    told("end violation 1008");
+    heard(new Close(1008, "a fragmented message that is not completed"));
+  }
+
+  @Test
+  void fragmentedMessagesThatAreCompletedMayGoOnForEver() {
+    List<String> all = new ArrayList<>();
+    client.sends(frame(false, 2, utf8("o")));
+    for (int second = 0; second < 100; second++) {
+      threads.passes(Duration.ofSeconds(1));
+      client.sends(frame(true, 0, utf8("ne")), frame(false, 2, utf8("o")));
+      all.add("message one");
+    }
+    settles();
+
+    assertThat(server.told).isEqualTo(all);
+    assertThat(threads.timersFired()).isLessThan(10);
+  }
+
+  @Test
+  void theRestOfAMessageThatCameDuringAPauseOfTheProcessIsReadFirst() {
+    client.sends(frame(false, 2, utf8("o")));
+    settles();
+    threads.jumps(Duration.ofMinutes(5));
+    threads.passes(Duration.ofMillis(1));
+    client.sends(frame(true, 0, utf8("ne")));
+    threads.passes(Duration.ofMinutes(1));
+
+    told("message one");
+  }
+
+  /// A listener that postpones its first message so many times.
+  private static Consumer<Connection> postponing(int times, Duration each) {
+    int[] left = {times};
+    return connection -> {
+      if (left[0]-- > 0) {
+        connection.postpone(each.toNanos());
+      }
+    };
+  }
+
   // --- Pings ---
 
   @Test
@@ -630,6 +778,7 @@ class WebSocketConnectionTest {
             case ConnectionEnd.Lost _ -> "end lost";
             case ConnectionEnd.Violation(int code, String _) -> "end violation " + code;
             case ConnectionEnd.Overflown _ -> "end overflown";
+            case ConnectionEnd.Behind _ -> "end behind";
             case ConnectionEnd.Fault(RuntimeException cause) -> "end fault " + cause.getMessage();
           });
       onEnd.accept(connection());

@@ -1,0 +1,17 @@
+package wsroom.websocket;
+
+/// What the connections of one I/O thread have postponed. Kept by that thread, read by any.
+public final class InboundCounters {
+  final ThreadCounter pauses = new ThreadCounter();
+  final ThreadCounter pausedConnections = new ThreadCounter();
+
+  /// How often reading from a connection was suspended.
+  public long pauses() {
+    return pauses.get();
+  }
+
+  /// Connections from which reading is suspended now.
+  public long pausedConnections() {
+    return pausedConnections.get();
+  }
+}

@@ -1,0 +1,134 @@
+package wsroom.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import authchain.Identity;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import wsroom.RunningServer;
+
+/// Members who say much at once, within their limits, to others who read at the pace of a decent
+/// line, over real sockets: nobody is closed, and all that is reliable arrives in order.
+class FairSendersTest {
+  private static final int READERS = 3;
+  private static final int READ_BYTES_PER_SECOND = 2_500_000;
+  private static final int SCENE_BYTES = 12 * 1024;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private RunningServer server;
+  private FaultProxy proxy;
+  private Island island;
+  private final List<Visit> visits = new ArrayList<>();
+
+  @BeforeEach
+  void aRoomWithReadersOnADecentLine() throws Exception {
+    server = new RunningServer(Map.of());
+    proxy = FaultProxy.to(server.address());
+    island = new Island(server.address(), 100);
+    for (int i = 0; i < READERS; i++) {
+      Visit reader = enters("reader " + i, proxy);
+      Objects.requireNonNull(reader.link()).throttles(READ_BYTES_PER_SECOND);
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    visits.forEach(Visit::isForgotten);
+    proxy.close();
+    server.close();
+  }
+
+  @Test
+  void whatOneSaysAtOnceEndsNobody() throws Exception {
+    Visit speaker = enters("speaker", null);
+    Visit ann = enters("ann", null);
+    Visit ben = enters("ben", null);
+    knowEachOther();
+    Thread speaking = Thread.ofVirtual().start(() -> says(speaker, 640));
+    // Others on the same thread are served meanwhile.
+    int rounds = 0;
+    while (speaking.isAlive() || !wasHeardByAll(speaker)) {
+      ann.speaks(true, 60);
+      assertThat(island.awaits(() -> unheard(ann, List.of(ben)), PATIENCE)).isEmpty();
+      rounds++;
+    }
+
+    assertThat(rounds).isGreaterThan(100);
+    assertNobodyWasClosed();
+    assertThat(server.metric("ws_room_sender_pauses_total")).isPositive();
+  }
+
+  @Test
+  void whatManySayAtOnceEndsNobody() throws Exception {
+    List<Visit> speakers = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      speakers.add(enters("speaker " + i, null));
+    }
+    knowEachOther();
+    speakers.forEach(speaker -> Thread.ofVirtual().start(() -> says(speaker, 8)));
+    for (Visit speaker : speakers) {
+      assertThat(island.awaits(() -> unheard(speaker, visits), PATIENCE)).isEmpty();
+    }
+
+    assertNobodyWasClosed();
+  }
+
+  private Visit enters(String name, @Nullable FaultProxy way)
+      throws IOException, InterruptedException {
+    Visit visit =
+        Visit.begin(
+            island, Identity.named(name, Instant.now().plus(Duration.ofDays(365))), "plaza", way);
+    assertThat(visit.isWelcomed()).isTrue();
+    visits.add(visit);
+    return visit;
+  }
+
+  private void knowEachOther() throws InterruptedException {
+    List<String> strangers =
+        island.awaits(
+            () ->
+                visits.stream()
+                    .filter(visit -> visit.present().size() < visits.size() - 1)
+                    .map(visit -> visit + " does not know all")
+                    .toList(),
+            PATIENCE);
+    assertThat(strangers).isEmpty();
+  }
+
+  private static void says(Visit speaker, int scenes) {
+    try {
+      for (int i = 0; i < scenes; i++) {
+        speaker.speaks(true, SCENE_BYTES);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private boolean wasHeardByAll(Visit speaker) {
+    return unheard(speaker, visits).isEmpty();
+  }
+
+  private List<String> unheard(Visit speaker, List<Visit> listeners) {
+    return listeners.stream()
+        .filter(listener -> !listener.equals(speaker) && listener.isIn())
+        .filter(listener -> !speaker.wasHeardBy(listener))
+        .map(listener -> listener + " has not heard all of " + speaker)
+        .toList();
+  }
+
+  private void assertNobodyWasClosed() throws IOException {
+    assertThat(visits).allMatch(Visit::isIn);
+    assertThat(island.violations()).isEmpty();
+    assertThat(server.metric("ws_room_closes_total{reason=\"slow_consumer\"}")).isZero();
+  }
+}
