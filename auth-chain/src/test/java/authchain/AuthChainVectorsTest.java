@@ -110,7 +110,7 @@ class AuthChainVectorsTest {
       case CONTRACT_SIGNATURE_FORMAT -> List.of("S8");
       case CONTRACT_ADDRESS -> List.of("CONTRACT_ADDRESS");
       case PRECOMPILE -> List.of("S9");
-      case CONTRACT_REJECTED -> List.of("S7", "CONTRACT_REJECTED");
+      case CONTRACT_REJECTED, UNDEPLOYED_WALLET -> List.of("S7", "CONTRACT_REJECTED");
       case CONTRACTS_OFF -> List.of("MISSING_PROVIDER");
       // A reply that is no JSON-RPC 2.0 is nonsense here, and no acceptance there.
       case NODE_UNAVAILABLE ->
