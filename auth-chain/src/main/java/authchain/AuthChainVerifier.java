@@ -60,6 +60,14 @@ public final class AuthChainVerifier {
     return verify(authChainJson, expectedFinalAuthority, date, new When.Past(date));
   }
 
+  /// Loads what contract wallets are asked with, if there is a node, so that the first of them does
+  /// not wait for it. Asks nobody.
+  public void warmUp() {
+    if (contracts != null) {
+      ContractQuestion.warmUp();
+    }
+  }
+
   /// Which implementation of the curve is in use: `libsecp256k1` or `web3j`.
   public String curveImplementation() {
     return curve.implementation();

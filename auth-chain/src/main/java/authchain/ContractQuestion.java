@@ -27,6 +27,11 @@ record ContractQuestion(String contract, String text, String signature, When whe
     record Past(Instant date) implements When {}
   }
 
+  /// Loads the encoder, which takes web3j some 50 ms.
+  static void warmUp() {
+    var _ = new ContractQuestion("0x", "", "0x", new When.Now()).callData(new byte[32]);
+  }
+
   /// Puts the question: at the latest block first; where the contract says no there, at the block
   /// of the question's own time.
   ContractAnswer ask(JsonRpcClient node, Deadline deadline) {

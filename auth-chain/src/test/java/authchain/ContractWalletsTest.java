@@ -224,6 +224,28 @@ class ContractWalletsTest {
   }
 
   @Test
+  void theOnlyNodeHasAllOfTheTime() {
+    AtomicInteger asked = new AtomicInteger();
+    node.answering(
+        _ -> {
+          nanoTime.addAndGet(GENEROUS.toNanos() / 2);
+          return asked.incrementAndGet() == 1 ? new Status(503, "") : text(YES);
+        });
+
+    assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1")).isInstanceOf(Authentic.class);
+  }
+
+  @Test
+  void anAnswerMakesRoomForTheNextQuestionAndIsNotRemembered() {
+    node.answering(always(text(YES)));
+    AuthChainVerifier verifier = verifier(GENEROUS, 1);
+    for (String challenge : List.of("dcl-1", "dcl-2", "dcl-2")) {
+      assertThat(verifier.verify(chain(challenge), challenge)).isInstanceOf(Authentic.class);
+    }
+    assertThat(node.takeAsked()).hasSize(3);
+  }
+
+  @Test
   void allNodesShareOneDeadline() {
     try (StubNode other = new StubNode().answering(always(text(YES)))) {
       node.answering(
@@ -324,6 +346,14 @@ class ContractWalletsTest {
         .isThrownBy(() -> builder.delegationCacheSize(-1))
         .withMessage("the size of the delegation cache must be at least 0, was -1");
     assertThat(builder.contractConcurrency(1).delegationCacheSize(0)).isSameAs(builder);
+  }
+
+  @Test
+  void aWarmUpAsksNobody() {
+    verifier(GENEROUS).warmUp();
+    AuthChainVerifier.builder().build().warmUp();
+
+    assertThat(node.takeAsked()).isEmpty();
   }
 
   @Test

@@ -62,6 +62,7 @@ final class AuthChains {
       String challenge = ChallengeSource.PREFIX + "warm-up-" + i;
       var _ = login(nobody.sign(challenge).toJson(), challenge);
     }
+    verifier.warmUp();
   }
 
   /// Verifies signed logins into comms (ADR-180); requests that the same keys signed for anything
