@@ -130,6 +130,36 @@ class SignedFetchTest {
   }
 
   @Test
+  void aNameTwiceInMetadataIsRefusedHoweverDeep() {
+    for (String metadata :
+        List.of(
+            "{\"a\":{\"x\":1,\"X\":2}}",
+            "{\"a\":{\"x\":1,\"x\":2,\"y\":3}}",
+            "{\"a\":[{\"x\":1,\"x\":2},3]}",
+            "{\"a\":[[{\"x\":{\"y\":1,\"y\":2}}],{}]}",
+            "{\"a\":1,\"A\":2}")) {
+      assertThat(verify(fetch(10), request(NOW, metadata)))
+          .as(metadata)
+          .isEqualTo(new Refused(Reason.METADATA));
+    }
+    String twins = "{\"a\":[{\"x\":1},{\"x\":2}],\"b\":{\"a\":{\"b\":1}},\"c\":[\"a\",\"a\"]}";
+    assertThat(verify(fetch(10), request(NOW, twins))).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void tenLinksAreReadAndElevenAreNot() {
+    Map<String, List<String>> headers = request(NOW);
+    for (int i = 3; i < 10; i++) {
+      headers.put("x-identity-auth-chain-" + i, headers.get("x-identity-auth-chain-2"));
+    }
+    assertThat(verify(fetch(10), headers))
+        .isEqualTo(new Refused(Reason.CHAIN, Verdict.Reason.WRONG_SHAPE));
+
+    headers.put("x-identity-auth-chain-10", headers.get("x-identity-auth-chain-2"));
+    assertThat(verify(fetch(10), headers)).isEqualTo(new Refused(Reason.CHAIN_HEADERS));
+  }
+
+  @Test
   void aWindowMayBeNarrower() {
     SignedFetch fetch =
         SignedFetch.builder(
