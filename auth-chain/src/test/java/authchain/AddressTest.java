@@ -47,7 +47,7 @@ class AddressTest {
     while (!Character.isLetter(text[i])) {
       i++;
     }
-    text[i] ^= 0x20;
+    text[i] = (char) (text[i] ^ 0x20);
     return new String(text);
   }
 }

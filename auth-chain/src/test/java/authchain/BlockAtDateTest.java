@@ -109,9 +109,9 @@ class BlockAtDateTest {
         Deadline.in(Duration.ofSeconds(60), System::nanoTime));
   }
 
-  private List<Object> asked() {
+  private List<String> asked() {
     return node.takeAsked().stream()
-        .map(question -> (Object) question.params().getFirst())
+        .map(question -> String.valueOf(question.params().getFirst()))
         .toList();
   }
 
