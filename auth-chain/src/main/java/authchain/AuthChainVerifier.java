@@ -23,17 +23,19 @@ public final class AuthChainVerifier {
   private final DelegationCache delegations;
   private final @Nullable ContractWallets contracts;
   private final Duration contractDeadline;
+  private final LongSupplier nanoTime;
 
   private AuthChainVerifier(Builder builder) {
     clock = builder.clock;
     curve = builder.curve;
     delegations = new DelegationCache(builder.delegationCacheSize);
     contractDeadline = builder.contractDeadline;
+    nanoTime = builder.nanoTime;
     contracts =
-        builder.ethereumNode == null
+        builder.ethereumNodes.isEmpty()
             ? null
             : new ContractWallets(
-                builder.ethereumNode,
+                builder.ethereumNodes,
                 builder.contractConcurrency,
                 builder.nodePause,
                 builder.nanoTime);
@@ -58,6 +60,14 @@ public final class AuthChainVerifier {
     return verify(authChainJson, expectedFinalAuthority, date, new When.Past(date));
   }
 
+  /// Loads what contract wallets are asked with, if there is a node, so that the first of them does
+  /// not wait for it. Asks nobody.
+  public void warmUp() {
+    if (contracts != null) {
+      ContractQuestion.warmUp();
+    }
+  }
+
   /// Which implementation of the curve is in use: `libsecp256k1` or `web3j`.
   public String curveImplementation() {
     return curve.implementation();
@@ -68,9 +78,9 @@ public final class AuthChainVerifier {
     return delegations.size();
   }
 
-  /// Whether the Ethereum node is being left alone after failures.
+  /// Whether no Ethereum node is asked, since each has failed several times in a row.
   public boolean ethereumNodeIsLeftAlone() {
-    return contracts != null && contracts.nodeIsLeftAlone();
+    return contracts != null && contracts.nodesAreLeftAlone();
   }
 
   private Verdict verify(String json, String expected, Instant date, When when) {
@@ -187,12 +197,15 @@ public final class AuthChainVerifier {
         return unasked != null ? unasked : Reason.CONTRACTS_OFF;
       }
       if (deadline == null) {
-        deadline = Deadline.in(contractDeadline); // one for the whole chain
+        deadline = Deadline.in(contractDeadline, nanoTime); // one for the whole chain
       }
       ContractQuestion question = new ContractQuestion(signer, text, link.signature(), when);
       return switch (contracts.ask(question, deadline)) {
         case ContractAnswer.Accepted _ -> null;
-        case ContractAnswer.Rejected _ -> Reason.CONTRACT_REJECTED;
+        case ContractAnswer.Rejected _ ->
+            Signatures.isOfUndeployedWallet(link.signature())
+                ? Reason.UNDEPLOYED_WALLET
+                : Reason.CONTRACT_REJECTED;
         case ContractAnswer.Unavailable _ -> Reason.NODE_UNAVAILABLE;
         case ContractAnswer.Busy _ -> Reason.BUSY;
       };
@@ -204,7 +217,7 @@ public final class AuthChainVerifier {
     private Clock clock = Clock.systemUTC();
     private Secp256k1 curve = Secp256k1.best();
     private int delegationCacheSize = 10_000;
-    private @Nullable EthereumNode ethereumNode;
+    private List<EthereumNode> ethereumNodes = List.of();
     private Duration contractDeadline = Duration.ofMillis(700);
     private int contractConcurrency = 32;
     private Duration nodePause = Duration.ofSeconds(5);
@@ -233,7 +246,13 @@ public final class AuthChainVerifier {
 
     /// Where contract wallets are asked. Without a node, which is the default, they are refused.
     public Builder ethereumNode(EthereumNode node) {
-      this.ethereumNode = node;
+      return ethereumNodes(List.of(node));
+    }
+
+    /// Where contract wallets are asked: the first node, and the next one when it fails or has
+    /// failed several times in a row. Without any they are refused.
+    public Builder ethereumNodes(List<EthereumNode> nodes) {
+      this.ethereumNodes = List.copyOf(nodes);
       return this;
     }
 
@@ -256,7 +275,7 @@ public final class AuthChainVerifier {
       return this;
     }
 
-    /// The time by which [#nodePause] passes.
+    /// The time by which [#nodePause] and [#contractDeadline] pass.
     Builder nanoTime(LongSupplier nanoTime) {
       this.nanoTime = nanoTime;
       return this;

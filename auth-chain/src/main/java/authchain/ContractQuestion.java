@@ -27,6 +27,11 @@ record ContractQuestion(String contract, String text, String signature, When whe
     record Past(Instant date) implements When {}
   }
 
+  /// Loads the encoder, which takes web3j some 50 ms.
+  static void warmUp() {
+    var _ = new ContractQuestion("0x", "", "0x", new When.Now()).callData(new byte[32]);
+  }
+
   /// Puts the question: at the latest block first; where the contract says no there, at the block
   /// of the question's own time.
   ContractAnswer ask(JsonRpcClient node, Deadline deadline) {
@@ -50,7 +55,7 @@ record ContractQuestion(String contract, String text, String signature, When whe
     return switch (found) {
       case JsonRpcReply.Block block ->
           askAt("0x" + Long.toHexString(block.number()), node, deadline);
-      case JsonRpcReply.Failed(String why) -> new ContractAnswer.Unavailable(why);
+      case JsonRpcReply.Failed failed -> new ContractAnswer.Unavailable(failed.why());
       default -> new ContractAnswer.Unavailable("no block where one has to be");
     };
   }
@@ -65,13 +70,17 @@ record ContractQuestion(String contract, String text, String signature, When whe
 
   private ContractAnswer call(byte[] hash, String block, JsonRpcClient node, Deadline deadline) {
     return switch (node.call(contract, callData(hash), block, deadline)) {
-      case JsonRpcReply.Text(String reply) when reply.equalsIgnoreCase(YES) ->
-          new ContractAnswer.Accepted();
+      case JsonRpcReply.Text(String reply) when isYes(reply) -> new ContractAnswer.Accepted();
       case JsonRpcReply.Text _, JsonRpcReply.Nothing _, JsonRpcReply.Reverted _ ->
           new ContractAnswer.Rejected();
       case JsonRpcReply.Block _ -> new ContractAnswer.Unavailable("a block in place of a text");
-      case JsonRpcReply.Failed(String why) -> new ContractAnswer.Unavailable(why);
+      case JsonRpcReply.Failed failed -> new ContractAnswer.Unavailable(failed.why());
     };
+  }
+
+  /// Some nodes leave the prefix out.
+  private static boolean isYes(String result) {
+    return result.equalsIgnoreCase(YES) || result.equalsIgnoreCase(YES.substring(2));
   }
 
   /// The call of `isValidSignature(hash, signature)` in the encoding of the contract ABI.

@@ -3,6 +3,7 @@ package authchain;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -10,36 +11,46 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks contract wallets through an Ethereum node: bounds how many questions are under way, asks
-/// identical ones once, and leaves a failing node alone for a while. Safe for use by many threads.
+/// Asks contract wallets through Ethereum nodes: bounds how many questions are under way, asks
+/// identical ones once, leaves a failing node alone for a while, and asks the next one. Safe for
+/// use by many threads.
 final class ContractWallets {
   private static final Logger log = LoggerFactory.getLogger(ContractWallets.class);
   private static final int FAILURES_BEFORE_PAUSE = 5;
 
-  private final JsonRpcClient node;
-  private final CircuitBreaker breaker;
+  private final List<Node> nodes;
   private final Duration pause;
   private final Semaphore permits;
   private final ConcurrentMap<ContractQuestion, CompletableFuture<ContractAnswer>> inFlight =
       new ConcurrentHashMap<>();
 
+  private record Node(String host, JsonRpcClient client, CircuitBreaker breaker) {}
+
+  /// @param nodes in the order in which they are asked
   /// @param concurrency how many questions may be under way
   /// @param pause how long a failing node is left alone
   /// @param nanoTime the time for `pause`
-  ContractWallets(EthereumNode node, int concurrency, Duration pause, LongSupplier nanoTime) {
-    this.node = new JsonRpcClient(node);
+  ContractWallets(
+      List<EthereumNode> nodes, int concurrency, Duration pause, LongSupplier nanoTime) {
+    this.nodes =
+        nodes.stream()
+            .map(
+                node ->
+                    new Node(
+                        node.uri().getHost(),
+                        new JsonRpcClient(node),
+                        new CircuitBreaker(FAILURES_BEFORE_PAUSE, pause, nanoTime)))
+            .toList();
     this.pause = pause;
-    breaker = new CircuitBreaker(FAILURES_BEFORE_PAUSE, pause, nanoTime);
     permits = new Semaphore(concurrency);
   }
 
-  /// Whether the node is being left alone after failures.
-  boolean nodeIsLeftAlone() {
-    return breaker.isOpen();
+  /// Whether every node is being left alone after failures.
+  boolean nodesAreLeftAlone() {
+    return nodes.stream().allMatch(node -> node.breaker().isOpen());
   }
 
   /// The contract's answer, or why there is none, by the deadline at the latest. A thread that is
@@ -50,52 +61,65 @@ final class ContractWallets {
     if (running != null) {
       return await(running, deadline);
     }
-    ContractAnswer refused = takePermit();
-    if (refused != null) {
+    if (!permits.tryAcquire()) {
+      ContractAnswer busy = new ContractAnswer.Busy();
       inFlight.remove(question, mine);
-      mine.complete(refused);
-      return refused;
+      mine.complete(busy);
+      return busy;
     }
     // On a thread of its own: if this asker goes away, others may be waiting for the same answer.
     Thread.ofVirtual().name("contract-wallet").start(() -> answer(question, mine, deadline));
     return await(mine, deadline);
   }
 
-  /// Null where the question may be asked; the permit is then to be released.
-  private @Nullable ContractAnswer takePermit() {
-    if (!permits.tryAcquire()) {
-      return new ContractAnswer.Busy();
-    }
-    if (!breaker.tryPass()) {
-      permits.release();
-      return new ContractAnswer.Unavailable("the node is left alone");
-    }
-    return null;
-  }
-
   private void answer(
       ContractQuestion question, CompletableFuture<ContractAnswer> asked, Deadline deadline) {
     ContractAnswer answer = new ContractAnswer.Unavailable("a bug");
     try {
-      answer = question.ask(node, deadline);
+      answer = ask(nodes, question, deadline);
     } finally {
       permits.release();
-      report(answer);
       inFlight.remove(question, asked);
       asked.complete(answer);
     }
   }
 
-  private void report(ContractAnswer answer) {
-    boolean success = !(answer instanceof ContractAnswer.Unavailable);
-    if (breaker.report(success) && answer instanceof ContractAnswer.Unavailable(String why)) {
-      log.warn(
-          "the Ethereum node failed {} times in a row, at last with: {}."
-              + " Contract wallets are refused for {} and then tried again",
-          FAILURES_BEFORE_PAUSE,
-          why,
-          pause);
+  /// Asks the nodes in their order until one answers. Each but the last gets half of the time left,
+  /// so that a node that hangs leaves some for the next.
+  private ContractAnswer ask(List<Node> nodes, ContractQuestion question, Deadline deadline) {
+    ContractAnswer answer = new ContractAnswer.Unavailable("every node is left alone");
+    for (int i = 0; i < nodes.size(); i++) {
+      if (deadline.isOver()) {
+        return new ContractAnswer.Unavailable("no time left"); // which is no fault of this node's
+      }
+      if (nodes.get(i).breaker().tryPass()) {
+        boolean last = i == nodes.size() - 1;
+        answer = ask(nodes.get(i), question, last ? deadline : deadline.halfway());
+        if (!(answer instanceof ContractAnswer.Unavailable)) {
+          return answer;
+        }
+      }
     }
+    return answer;
+  }
+
+  private ContractAnswer ask(Node node, ContractQuestion question, Deadline deadline) {
+    ContractAnswer answer = new ContractAnswer.Unavailable("a bug");
+    try {
+      answer = question.ask(node.client(), deadline);
+    } finally {
+      boolean success = !(answer instanceof ContractAnswer.Unavailable);
+      if (node.breaker().report(success)
+          && answer instanceof ContractAnswer.Unavailable(String why)) {
+        log.warn(
+            "Ethereum node {} failed {} times in a row, last with: {}; not asked for {}",
+            node.host(),
+            FAILURES_BEFORE_PAUSE,
+            why,
+            pause);
+      }
+    }
+    return answer;
   }
 
   private static ContractAnswer await(CompletableFuture<ContractAnswer> answer, Deadline deadline) {

@@ -2,7 +2,8 @@ package authchain;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where contract wallets are asked: an Ethereum node's JSON-RPC endpoint.
@@ -29,31 +30,36 @@ public record EthereumNode(URI uri) {
     return new EthereumNode(URI.create(PUBLIC_NODES + network + "?project=ws-room"));
   }
 
-  /// The node that an environment chooses: `ETH_RPC_URL` if it is set, else the public node of
-  /// `ETH_NETWORK`, which is `mainnet` where that is not set either. Empty for `ETH_RPC_URL=off`:
-  /// contract wallets are refused.
+  /// The nodes that an environment chooses: those of `ETH_RPC_URL` if it is set, separated by
+  /// commas, else the public node of `ETH_NETWORK`, which is `mainnet` where that is not set
+  /// either. Empty for `ETH_RPC_URL=off`: contract wallets are refused.
   ///
   /// @param rpcUrl the value of `ETH_RPC_URL`, null or blank where it is not set
   /// @param network the value of `ETH_NETWORK`, null or blank where it is not set
   /// @throws IllegalArgumentException whose message names the variable that makes no sense
-  public static Optional<EthereumNode> select(@Nullable String rpcUrl, @Nullable String network) {
+  public static List<EthereumNode> select(@Nullable String rpcUrl, @Nullable String network) {
     if (rpcUrl == null || rpcUrl.isBlank()) {
       String name = network == null || network.isBlank() ? "mainnet" : network.strip();
       try {
-        return Optional.of(ofNetwork(name));
+        return List.of(ofNetwork(name));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "ETH_NETWORK must be a network's name such as mainnet, was \"" + network + "\"", e);
       }
     }
     if (rpcUrl.strip().equals("off")) {
-      return Optional.empty();
+      return List.of();
     }
     try {
-      return Optional.of(new EthereumNode(new URI(rpcUrl.strip())));
+      List<EthereumNode> nodes = new ArrayList<>();
+      for (String url : rpcUrl.split(",", -1)) {
+        nodes.add(new EthereumNode(new URI(url.strip())));
+      }
+      return List.copyOf(nodes);
     } catch (URISyntaxException | IllegalArgumentException e) {
       // Without the value and without the cause, whose text repeats it: such URLs carry keys.
-      throw new IllegalArgumentException("ETH_RPC_URL must be an http or https URL, or off");
+      throw new IllegalArgumentException(
+          "ETH_RPC_URL must be http or https URLs separated by commas, or off");
     }
   }
 

@@ -21,6 +21,9 @@ final class JsonRpcClient {
   /// A block's header and the hashes of its transactions take some 100 kB.
   private static final long REPLY_LIMIT_BYTES = 1 << 20;
 
+  /// The first status by which a server says that the fault is its own.
+  private static final int SERVER_ERROR = 500;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private final EthereumNode node;
@@ -72,7 +75,17 @@ final class JsonRpcClient {
         deadline);
   }
 
+  /// Asks a second time after a failure that may pass: behind a gateway, the next attempt often
+  /// meets another backend.
   private JsonRpcReply ask(String method, Consumer<JsonGenerator> params, Deadline deadline) {
+    String body = body(method, params);
+    JsonRpcReply reply = exchange(body, deadline);
+    return reply instanceof JsonRpcReply.Failed failed && failed.passing()
+        ? exchange(body, deadline)
+        : reply;
+  }
+
+  private JsonRpcReply exchange(String body, Deadline deadline) {
     long remaining = deadline.remainingNanos();
     if (remaining <= 0) {
       return new JsonRpcReply.Failed("no time left");
@@ -80,7 +93,7 @@ final class JsonRpcClient {
     HttpRequest request =
         HttpRequest.newBuilder(node.uri())
             .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body(method, params)))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     CompletableFuture<HttpResponse<byte[]>> response =
         http()
@@ -88,14 +101,15 @@ final class JsonRpcClient {
                 request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), REPLY_LIMIT_BYTES));
     try {
       HttpResponse<byte[]> answer = response.get(remaining, NANOSECONDS);
-      return answer.statusCode() == 200
+      int status = answer.statusCode();
+      return status == 200
           ? JsonRpcReply.parse(answer.body())
-          : new JsonRpcReply.Failed("HTTP status " + answer.statusCode());
+          : new JsonRpcReply.Failed("HTTP status " + status, status >= SERVER_ERROR);
     } catch (TimeoutException e) {
       response.cancel(true); // ends the exchange too: a trickling reply holds no connection
       return new JsonRpcReply.Failed("no reply in time");
     } catch (ExecutionException e) {
-      return new JsonRpcReply.Failed(String.valueOf(e.getCause()));
+      return new JsonRpcReply.Failed(String.valueOf(e.getCause()), true);
     } catch (InterruptedException e) {
       response.cancel(true);
       Thread.currentThread().interrupt();

@@ -25,7 +25,12 @@ sealed interface JsonRpcReply {
   /// No answer to the question: no connection, no time, no permission, no sense.
   ///
   /// @param why for the log; nothing that the node or a client wrote
-  record Failed(String why) implements JsonRpcReply {}
+  /// @param passing whether the next attempt may well succeed
+  record Failed(String why, boolean passing) implements JsonRpcReply {
+    Failed(String why) {
+      this(why, false);
+    }
+  }
 
   /// Reads a reply's body. Whatever is not a JSON-RPC 2.0 reply is a failure, never an exception.
   static JsonRpcReply parse(byte[] body) {

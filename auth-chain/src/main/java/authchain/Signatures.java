@@ -9,6 +9,10 @@ final class Signatures {
   private static final int SIGNATURE_BYTES = 65;
   private static final int CONTRACT_LIMIT_BYTES = 4_096;
 
+  /// How EIP-6492 marks a signature that brings the means to deploy its wallet: 32 bytes at its
+  /// end.
+  private static final String UNDEPLOYED_WALLET = "6492".repeat(16);
+
   /// `0x` and 18 bytes of zeros: all precompiles' addresses are below 65,536.
   private static final String PRECOMPILES = "0x" + "0".repeat(36);
 
@@ -55,6 +59,13 @@ final class Signatures {
       return Reason.PRECOMPILE;
     }
     return Address.isOneCaseOrChecksummed(contract) ? null : Reason.CONTRACT_ADDRESS;
+  }
+
+  /// Whether a signature is wrapped as EIP-6492 says: its wallet was not deployed when it signed.
+  ///
+  /// @param signature `0x` and whole bytes in hex
+  static boolean isOfUndeployedWallet(String signature) {
+    return signature.endsWith(UNDEPLOYED_WALLET);
   }
 
   /// Wallets write the recovery id plain, or plus 27.

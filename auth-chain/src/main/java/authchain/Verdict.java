@@ -55,6 +55,9 @@ public sealed interface Verdict {
     PRECOMPILE,
     /// The contract did not answer with the magic value (S7).
     CONTRACT_REJECTED,
+    /// The contract did not answer with the magic value, and its signature is one for a wallet that
+    /// is not deployed yet (EIP-6492): the wallet's first transaction helps.
+    UNDEPLOYED_WALLET,
     /// Contract wallets are switched off here.
     CONTRACTS_OFF,
     /// The Ethereum node did not answer in time, or not with sense: the same chain may pass later.

@@ -5,6 +5,7 @@ import static authchain.StubNode.YES;
 import static authchain.StubNode.result;
 import static authchain.StubNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import authchain.StubNode.HangUp;
 import authchain.StubNode.Question;
@@ -18,11 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +150,213 @@ class ContractWalletsTest {
   }
 
   @Test
+  void aFailedAnswerIsAskedForAgain() {
+    for (Response failure : List.of(new Status(503, ""), new Status(500, ""), new HangUp())) {
+      AtomicInteger asked = new AtomicInteger();
+      node.answering(_ -> asked.incrementAndGet() == 1 ? failure : text(YES));
+
+      assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+          .as(failure.toString())
+          .isEqualTo(new Authentic(WALLET, Instant.MAX));
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  @Test
+  void aNodeIsAskedTwiceAtMostAndOnceWhereThatIsUseless() {
+    node.answering(always(new Status(503, "")));
+    verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1");
+    assertThat(node.takeAsked()).hasSize(2);
+
+    for (Response refusal : List.of(new Status(429, ""), new Status(499, ""), result("true"))) {
+      node.answering(always(refusal));
+      verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1");
+      assertThat(node.takeAsked()).as(refusal.toString()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theNextNodeIsAskedWhenOneFailsAndAtOnceWhenItIsLeftAlone() {
+    try (StubNode other = new StubNode().answering(always(text(YES)))) {
+      node.answering(always(new Status(429, "")));
+      AuthChainVerifier verifier = verifier(GENEROUS, 32, node, other);
+      for (int i = 0; i < 5; i++) {
+        assertThat(verifier.verify(chain("dcl-" + i), "dcl-" + i)).isInstanceOf(Authentic.class);
+      }
+      assertThat(node.takeAsked()).hasSize(5);
+
+      assertThat(verifier.verify(chain("dcl-6"), "dcl-6")).isInstanceOf(Authentic.class);
+      assertThat(node.takeAsked()).isEmpty();
+      assertThat(verifier.ethereumNodeIsLeftAlone()).isFalse();
+
+      nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
+      node.answering(always(text(YES)));
+      other.answering(always(new Status(429, "")));
+      assertThat(verifier.verify(chain("dcl-7"), "dcl-7")).isInstanceOf(Authentic.class);
+      assertThat(node.takeAsked()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatOneNodesWalletRefusesIsNotAskedOfTheNext() {
+    try (StubNode other = new StubNode().answering(always(text(YES)))) {
+      node.answering(latestBlockIs(7, text(NO)));
+
+      assertThat(verifier(GENEROUS, 32, node, other).verify(chain("dcl-1"), "dcl-1"))
+          .isEqualTo(new Rejected(Reason.CONTRACT_REJECTED));
+      assertThat(other.takeAsked()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodeThatHangsLeavesHalfOfTheTimeToTheNext() {
+    try (StubNode other = new StubNode().answering(always(text(YES)))) {
+      node.answering(
+          _ -> {
+            nanoTime.addAndGet(GENEROUS.toNanos() / 2);
+            return new Status(503, "");
+          });
+
+      assertThat(verifier(GENEROUS, 32, node, other).verify(chain("dcl-1"), "dcl-1"))
+          .isInstanceOf(Authentic.class);
+      assertThat(node.takeAsked()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theOnlyNodeHasAllOfTheTime() {
+    AtomicInteger asked = new AtomicInteger();
+    node.answering(
+        _ -> {
+          nanoTime.addAndGet(GENEROUS.toNanos() / 2);
+          return asked.incrementAndGet() == 1 ? new Status(503, "") : text(YES);
+        });
+
+    assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1")).isInstanceOf(Authentic.class);
+  }
+
+  @Test
+  void anAnswerMakesRoomForTheNextQuestionAndIsNotRemembered() {
+    node.answering(always(text(YES)));
+    AuthChainVerifier verifier = verifier(GENEROUS, 1);
+    for (String challenge : List.of("dcl-1", "dcl-2", "dcl-2")) {
+      assertThat(verifier.verify(chain(challenge), challenge)).isInstanceOf(Authentic.class);
+    }
+    assertThat(node.takeAsked()).hasSize(3);
+  }
+
+  @Test
+  void allNodesShareOneDeadline() {
+    try (StubNode other = new StubNode().answering(always(text(YES)))) {
+      node.answering(
+          _ -> {
+            nanoTime.addAndGet(GENEROUS.toNanos());
+            return new Status(503, "");
+          });
+      AuthChainVerifier verifier = verifier(GENEROUS, 32, node, other);
+
+      assertThat(verifier.verify(chain("dcl-1"), "dcl-1"))
+          .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
+      assertThat(other.takeAsked()).isEmpty();
+    }
+  }
+
+  @Test
+  void bothLinksOfAChainShareOneDeadline() {
+    node.answering(
+        _ -> {
+          nanoTime.addAndGet(GENEROUS.toNanos());
+          return text(YES);
+        });
+    AuthChain alice = Identity.named("alice", NOW.plusSeconds(60)).sign("dcl-1");
+    String chain =
+        new AuthChain(
+                List.of(
+                    new AuthLink(LinkType.SIGNER, WALLET, ""),
+                    new AuthLink(
+                        LinkType.ECDSA_EIP_1654_EPHEMERAL,
+                        alice.links().get(1).payload(),
+                        "0x1234"),
+                    new AuthLink(LinkType.ECDSA_EIP_1654_SIGNED_ENTITY, "dcl-1", "0x1234")))
+            .toJson();
+
+    assertThat(verifier(GENEROUS).verify(chain, "dcl-1"))
+        .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
+    assertThat(node.takeAsked()).hasSize(1);
+  }
+
+  @Test
+  void aYesWithoutItsPrefixCountsLikeOneWithIt() {
+    for (String yes : List.of(YES.substring(2), YES.toUpperCase(Locale.ROOT))) {
+      node.answering(always(text(yes)));
+
+      assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+          .as(yes)
+          .isInstanceOf(Authentic.class);
+    }
+    for (String no : List.of(NO.substring(2), YES.substring(3), YES.substring(2) + "00")) {
+      node.answering(latestBlockIs(7, text(no)));
+
+      assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
+          .as(no)
+          .isEqualTo(new Rejected(Reason.CONTRACT_REJECTED));
+    }
+  }
+
+  /// EIP-6492: the signature is wrapped in what deploys the wallet, and marked at its end.
+  @Test
+  void aWalletThatIsNotDeployedYetIsRefusedByName() {
+    String wrapped = "0x" + "ab".repeat(640) + "6492".repeat(16);
+    node.answering(latestBlockIs(7, text("0x")));
+
+    assertThat(verifier(GENEROUS).verify(chain(WALLET, "dcl-1", wrapped), "dcl-1"))
+        .isEqualTo(new Rejected(Reason.UNDEPLOYED_WALLET));
+    assertThat(Reason.UNDEPLOYED_WALLET.unavailable()).isFalse();
+
+    node.answering(always(text(YES)));
+    assertThat(verifier(GENEROUS).verify(chain(WALLET, "dcl-1", wrapped), "dcl-1"))
+        .isInstanceOf(Authentic.class);
+  }
+
+  @Test
+  void aWalletIsAskedInTheEncodingOfTheContractAbi() {
+    node.answering(always(text(YES)));
+    verifier(GENEROUS).verify(chain(WALLET, "dcl-1", "0x" + "cd".repeat(65)), "dcl-1");
+
+    assertThat(node.takeAsked().getFirst().callData())
+        .isEqualTo(
+            "0x1626ba7e"
+                + HexFormat.of().formatHex(SignedText.plainHash("dcl-1"))
+                + "0".repeat(62)
+                + "40" // where the signature is, after the selector
+                + "0".repeat(62)
+                + "41" // its length
+                + "cd".repeat(65)
+                + "0".repeat(2 * (96 - 65)));
+  }
+
+  @Test
+  void boundsThatMakeNoSenseAreNamed() {
+    AuthChainVerifier.Builder builder = AuthChainVerifier.builder();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.contractConcurrency(0))
+        .withMessage("the number of questions at once must be at least 1, was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.delegationCacheSize(-1))
+        .withMessage("the size of the delegation cache must be at least 0, was -1");
+    assertThat(builder.contractConcurrency(1).delegationCacheSize(0)).isSameAs(builder);
+  }
+
+  @Test
+  void aWarmUpAsksNobody() {
+    verifier(GENEROUS).warmUp();
+    AuthChainVerifier.builder().build().warmUp();
+
+    assertThat(node.takeAsked()).isEmpty();
+  }
+
+  @Test
   void withoutANodeContractWalletsAreRefused() {
     assertThat(AuthChainVerifier.builder().build().verify(chain("dcl-1"), "dcl-1"))
         .isEqualTo(new Rejected(Reason.CONTRACTS_OFF));
@@ -232,7 +444,7 @@ class ContractWalletsTest {
       verifier.verify(chain("dcl-" + i), "dcl-" + i);
     }
     assertThat(verifier.ethereumNodeIsLeftAlone()).isTrue();
-    assertThat(node.takeAsked()).hasSize(5);
+    assertThat(node.takeAsked()).hasSize(10); // each twice
 
     node.answering(always(text(YES)));
     assertThat(verifier.verify(chain("dcl-6"), "dcl-6"))
@@ -280,9 +492,13 @@ class ContractWalletsTest {
   }
 
   private AuthChainVerifier verifier(Duration deadline, int concurrency) {
+    return verifier(deadline, concurrency, node);
+  }
+
+  private AuthChainVerifier verifier(Duration deadline, int concurrency, StubNode... nodes) {
     return AuthChainVerifier.builder()
         .clock(Clock.fixed(NOW, ZoneOffset.UTC))
-        .ethereumNode(node.node())
+        .ethereumNodes(Stream.of(nodes).map(StubNode::node).toList())
         .contractDeadline(deadline)
         .contractConcurrency(concurrency)
         .nodePause(Duration.ofSeconds(5))

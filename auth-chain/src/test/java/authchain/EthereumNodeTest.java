@@ -12,15 +12,23 @@ class EthereumNodeTest {
   @Test
   void aUrlIsTaken() {
     assertThat(EthereumNode.select("http://127.0.0.1:8545/key", "sepolia"))
-        .contains(new EthereumNode(URI.create("http://127.0.0.1:8545/key")));
+        .containsExactly(new EthereumNode(URI.create("http://127.0.0.1:8545/key")));
+  }
+
+  @Test
+  void severalUrlsAreTakenInTheirOrder() {
+    assertThat(EthereumNode.select("https://one.example/key, http://two.example:8545", null))
+        .containsExactly(
+            new EthereumNode(URI.create("https://one.example/key")),
+            new EthereumNode(URI.create("http://two.example:8545")));
   }
 
   @Test
   void withoutAUrlTheNetworksPublicNodeIsTakenAndWithoutANetworkMainnets() {
-    assertThat(EthereumNode.select(null, "sepolia").orElseThrow().uri())
+    assertThat(EthereumNode.select(null, "sepolia").getFirst().uri())
         .hasHost("rpc.decentraland.org")
         .hasPath("/sepolia");
-    assertThat(EthereumNode.select("", "").orElseThrow().uri()).hasPath("/mainnet");
+    assertThat(EthereumNode.select("", "").getFirst().uri()).hasPath("/mainnet");
   }
 
   @Test
@@ -30,14 +38,33 @@ class EthereumNodeTest {
 
   @Test
   void nonsenseIsNamedAfterItsVariable() {
-    for (String url : List.of("ftp://host/", "http:///path", "host:8545", "http://a b/", "none")) {
+    for (String url :
+        List.of(
+            "ftp://host/",
+            "http:///path",
+            "host:8545",
+            "http://a b/",
+            "none",
+            "http://a/,off",
+            ",")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> EthereumNode.select(url, null))
-          .withMessage("ETH_RPC_URL must be an http or https URL, or off");
+          .withMessage("ETH_RPC_URL must be http or https URLs separated by commas, or off");
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EthereumNode.select(null, "main/../net"))
         .withMessage("ETH_NETWORK must be a network's name such as mainnet, was \"main/../net\"");
+  }
+
+  @Test
+  void aNetworksNameIsOfLettersDigitsAndHyphens() {
+    assertThat(EthereumNode.ofNetwork("az09-").uri()).hasPath("/az09-");
+    for (String name : List.of("", "/", ":", "`", "{", "A", ".", "a b")) {
+      assertThatIllegalArgumentException()
+          .as(name)
+          .isThrownBy(() -> EthereumNode.ofNetwork(name))
+          .withMessage("not a network's name: \"" + name + "\"");
+    }
   }
 
   @Test

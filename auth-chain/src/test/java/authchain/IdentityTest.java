@@ -26,6 +26,7 @@ class IdentityTest {
     assertThat(verifier.verify(alice.sign("dcl-1").toJson(), "dcl-1"))
         .isEqualTo(new Authentic(alice.address(), EXPIRY));
     assertThat(alice.sign("dcl-1").links()).hasSize(3);
+    assertThat(alice.expiry()).isEqualTo(EXPIRY);
   }
 
   @Test
@@ -35,6 +36,7 @@ class IdentityTest {
     assertThat(verifier.verify(guest.sign("dcl-1").toJson(), "dcl-1"))
         .isEqualTo(new Authentic(guest.address(), Instant.MAX));
     assertThat(guest.sign("dcl-1").links()).hasSize(2);
+    assertThat(guest.expiry()).isNull();
   }
 
   @Test

@@ -6,6 +6,7 @@ import authchain.FetchVerdict.Accepted;
 import authchain.FetchVerdict.Reason;
 import authchain.FetchVerdict.Refused;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -63,6 +64,140 @@ class SignedFetchTest {
     assertThat(verify(fetch, request)).isEqualTo(new Refused(Reason.REPLAYED));
     now = NOW.plusMillis(60_001);
     assertThat(verify(fetch, request)).isEqualTo(new Refused(Reason.TIMESTAMP_OUTSIDE_WINDOW));
+  }
+
+  @Test
+  void aRequestDatedAheadCannotBeReplayedForAsLongAsItIsGood() {
+    SignedFetch fetch = fetch(10);
+    Map<String, List<String>> ahead = request(NOW.plusSeconds(60));
+    assertThat(verify(fetch, ahead)).isInstanceOf(Accepted.class);
+
+    for (int seconds : new int[] {1, 60, 61, 119, 120}) {
+      now = NOW.plusSeconds(seconds);
+      assertThat(verify(fetch, ahead))
+          .as("after %d s", seconds)
+          .isEqualTo(new Refused(Reason.REPLAYED));
+    }
+  }
+
+  @Test
+  void aTimestampIsGoodForAMinuteToEitherSide() {
+    for (int millis : new int[] {-60_000, 60_000}) {
+      assertThat(verify(fetch(10), request(NOW.plusMillis(millis)))).isInstanceOf(Accepted.class);
+    }
+    for (int millis : new int[] {-60_001, 60_001}) {
+      assertThat(verify(fetch(10), request(NOW.plusMillis(millis))))
+          .isEqualTo(new Refused(Reason.TIMESTAMP_OUTSIDE_WINDOW));
+    }
+  }
+
+  @Test
+  void aTimestampIsOfOneToEighteenDigits() {
+    for (String text :
+        List.of("", "1234567890123456789", "12/4", "12:4", "-1", "1.0", " 1", "0x1")) {
+      Map<String, List<String>> headers = request(NOW);
+      headers.put("x-identity-timestamp", List.of(text));
+      assertThat(verify(fetch(10), headers))
+          .as(text)
+          .isEqualTo(new Refused(Reason.TIMESTAMP_FORMAT));
+    }
+    for (String text : List.of("0", "9", "123456789012345678")) {
+      Map<String, List<String>> headers = request(NOW);
+      headers.put("x-identity-timestamp", List.of(text));
+      assertThat(verify(fetch(10), headers))
+          .as(text)
+          .isEqualTo(new Refused(Reason.TIMESTAMP_OUTSIDE_WINDOW));
+    }
+  }
+
+  @Test
+  void bothHalvesOfAPurposeCount() {
+    assertThat(verify(purposeful(), request(NOW))).isInstanceOf(Accepted.class);
+    for (String metadata :
+        List.of(
+            "{\"intent\":\"dcl:explorer:comms-handshake\"}",
+            "{\"signer\":\"dcl:explorer\"}",
+            "{\"signer\":\"dcl:explorer\",\"intent\":\"dcl:explorer:other\"}",
+            "{\"signer\":\"dcl:other\",\"intent\":\"dcl:explorer:comms-handshake\"}",
+            "{}",
+            "")) {
+      assertThat(verify(purposeful(), request(NOW, metadata)))
+          .as(metadata)
+          .isEqualTo(new Refused(Reason.WRONG_PURPOSE));
+    }
+    assertThat(verify(fetch(10), request(NOW, ""))).isInstanceOf(Accepted.class);
+    assertThat(verify(purposeful(), request(NOW, "{"))).isEqualTo(new Refused(Reason.METADATA));
+  }
+
+  @Test
+  void aNameTwiceInMetadataIsRefusedHoweverDeep() {
+    for (String metadata :
+        List.of(
+            "{\"a\":{\"x\":1,\"X\":2}}",
+            "{\"a\":{\"x\":1,\"x\":2,\"y\":3}}",
+            "{\"a\":[{\"x\":1,\"x\":2},3]}",
+            "{\"a\":[[{\"x\":{\"y\":1,\"y\":2}}],{}]}",
+            "{\"a\":1,\"A\":2}")) {
+      assertThat(verify(fetch(10), request(NOW, metadata)))
+          .as(metadata)
+          .isEqualTo(new Refused(Reason.METADATA));
+    }
+    String twins = "{\"a\":[{\"x\":1},{\"x\":2}],\"b\":{\"a\":{\"b\":1}},\"c\":[\"a\",\"a\"]}";
+    assertThat(verify(fetch(10), request(NOW, twins))).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void tenLinksAreReadAndElevenAreNot() {
+    Map<String, List<String>> headers = request(NOW);
+    for (int i = 3; i < 10; i++) {
+      headers.put("x-identity-auth-chain-" + i, headers.get("x-identity-auth-chain-2"));
+    }
+    assertThat(verify(fetch(10), headers))
+        .isEqualTo(new Refused(Reason.CHAIN, Verdict.Reason.WRONG_SHAPE));
+
+    headers.put("x-identity-auth-chain-10", headers.get("x-identity-auth-chain-2"));
+    assertThat(verify(fetch(10), headers)).isEqualTo(new Refused(Reason.CHAIN_HEADERS));
+  }
+
+  @Test
+  void aWindowMayBeNarrower() {
+    SignedFetch fetch =
+        SignedFetch.builder(
+                AuthChainVerifier.builder().clock(Clock.fixed(NOW, ZoneOffset.UTC)).build())
+            .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+            .window(Duration.ofSeconds(5))
+            .build();
+
+    assertThat(verify(fetch, request(NOW.minusSeconds(5)))).isInstanceOf(Accepted.class);
+    assertThat(verify(fetch, request(NOW.minusMillis(5_001))))
+        .isEqualTo(new Refused(Reason.TIMESTAMP_OUTSIDE_WINDOW));
+  }
+
+  @Test
+  void aContractWalletSignsRequestsThroughAnEphemeralKeyOnly() {
+    try (StubNode node = new StubNode().answering(_ -> StubNode.text(StubNode.YES))) {
+      String wallet = "0x3b5f7d86b1d5e0cab93aa9c99125af33929c7d57";
+      String signed = "post:/login:" + NOW.toEpochMilli() + ":" + METADATA.toLowerCase(Locale.ROOT);
+      Map<String, List<String>> headers = request(NOW);
+      headers.remove("x-identity-auth-chain-2");
+      headers.put("x-identity-auth-chain-0", List.of(json(LinkType.SIGNER, wallet, "")));
+      headers.put(
+          "x-identity-auth-chain-1",
+          List.of(json(LinkType.ECDSA_EIP_1654_SIGNED_ENTITY, signed, "0x1234")));
+      SignedFetch fetch =
+          SignedFetch.builder(
+                  AuthChainVerifier.builder()
+                      .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                      .contractDeadline(Duration.ofSeconds(60))
+                      .ethereumNode(node.node())
+                      .build())
+              .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+              .build();
+
+      assertThat(verify(fetch, headers))
+          .isEqualTo(new Refused(Reason.CHAIN, Verdict.Reason.WRONG_SHAPE));
+      assertThat(node.takeAsked()).isEmpty();
+    }
   }
 
   @Test
@@ -128,6 +263,14 @@ class SignedFetchTest {
     assertThat(new Refused(Reason.WRONG_REQUEST).tag()).isEqualTo("wrong_request");
   }
 
+  private static SignedFetch purposeful() {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    return SignedFetch.builder(AuthChainVerifier.builder().clock(clock).build())
+        .clock(clock)
+        .purpose("dcl:explorer", "dcl:explorer:comms-handshake")
+        .build();
+  }
+
   private SignedFetch fetch(int replayCacheSize) {
     Clock clock = InstantSource.fixed(NOW).withZone(ZoneOffset.UTC);
     return SignedFetch.builder(AuthChainVerifier.builder().clock(clock).build())
@@ -146,6 +289,11 @@ class SignedFetchTest {
 
   private Map<String, List<String>> request(Instant timestamp, String metadata) {
     return multi(alice.signedHeaders("post", "/login", timestamp, metadata));
+  }
+
+  private static String json(LinkType type, String payload, String signature) {
+    return Json.write(
+        generator -> Json.writeLink(generator, new AuthLink(type, payload, signature)));
   }
 
   private static Map<String, List<String>> multi(Map<String, String> headers) {

@@ -7,6 +7,7 @@ import authchain.FetchVerdict.Reason;
 import authchain.FetchVerdict.Refused;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ class SignedFetchVectorsTest {
         AuthChainVerifier.builder()
             .clock(clock)
             .curve(curve)
+            .contractDeadline(
+                Duration.ofSeconds(60)) // the verdict counts, however busy the machine
             .ethereumNode(node.answering(_ -> asTheCatalyst(recorded)).node())
             .build();
     return SignedFetch.builder(chains)

@@ -53,8 +53,8 @@ class ExamplesTest {
     // contract wallets
     AuthChainVerifier.Builder builder =
         AuthChainVerifier.builder().contractDeadline(Duration.ofMillis(700));
-    EthereumNode.select(environment.get("ETH_RPC_URL"), environment.get("ETH_NETWORK"))
-        .ifPresent(builder::ethereumNode);
+    builder.ethereumNodes(
+        EthereumNode.select(environment.get("ETH_RPC_URL"), environment.get("ETH_NETWORK")));
     AuthChainVerifier verifier = builder.build();
     // end
 

@@ -26,8 +26,8 @@ final class AuthChains {
 
   static AuthChains of(EthereumConfig ethereum) {
     AuthChainVerifier.Builder builder = AuthChainVerifier.builder();
-    if (ethereum.node() instanceof RpcNode.At(var uri)) {
-      builder.ethereumNode(new EthereumNode(uri));
+    if (ethereum.node() instanceof RpcNode.At(var uris)) {
+      builder.ethereumNodes(uris.stream().map(EthereumNode::new).toList());
     }
     return new AuthChains(builder.build());
   }
@@ -48,7 +48,7 @@ final class AuthChains {
     return verifier.knownDelegations();
   }
 
-  /// Whether the Ethereum node has failed so often that it is left alone for now.
+  /// Whether no Ethereum node is asked for now, since each has failed several times in a row.
   boolean ethereumNodeIsLeftAlone() {
     return verifier.ethereumNodeIsLeftAlone();
   }
@@ -64,6 +64,7 @@ final class AuthChains {
       String challenge = ChallengeSource.PREFIX + "warm-up-" + i;
       var _ = apart.login(nobody.sign(challenge).toJson(), challenge);
     }
+    verifier.warmUp();
   }
 
   /// Verifies signed logins into comms (ADR-180); requests that the same keys signed for anything

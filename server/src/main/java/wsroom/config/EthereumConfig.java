@@ -1,6 +1,8 @@
 package wsroom.config;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,11 +17,13 @@ public record EthereumConfig(EthNetwork network, RpcNode node) {
     var url =
         settings.hidden(
             "ETH_RPC_URL",
-            "Node that verifies contract wallets; `off` refuses them. Plain wallets need no node",
+            "Nodes that verify contract wallets; the next one is asked when one fails. `off` refuses"
+                + " contract wallets. Plain wallets need no node",
             "https://rpc.decentraland.org/ and the network",
-            "an http or https URL, or off");
+            "http or https URLs separated by commas, or off");
     return new EthereumConfig(
-        network, settings.read(url, new RpcNode.At(gateway(network)), EthereumConfig::node));
+        network,
+        settings.read(url, new RpcNode.At(List.of(gateway(network))), EthereumConfig::node));
   }
 
   /// Decentraland's own gateway, which its other services use by default.
@@ -29,8 +33,17 @@ public record EthereumConfig(EthNetwork network, RpcNode node) {
   }
 
   private static Optional<RpcNode> node(String text) {
-    return text.toLowerCase(Locale.ROOT).equals("off")
-        ? Optional.of(new RpcNode.Off())
-        : WebUrl.parse(text).map(RpcNode.At::new);
+    if (text.toLowerCase(Locale.ROOT).equals("off")) {
+      return Optional.of(new RpcNode.Off());
+    }
+    List<URI> uris = new ArrayList<>();
+    for (String url : text.split(",", -1)) {
+      Optional<URI> uri = WebUrl.parse(url.strip());
+      if (uri.isEmpty()) {
+        return Optional.empty();
+      }
+      uris.add(uri.get());
+    }
+    return Optional.of(new RpcNode.At(uris));
   }
 }

@@ -1,15 +1,22 @@
 package wsroom.config;
 
 import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/// The Ethereum node that contract wallets are verified with.
+/// The Ethereum nodes that contract wallets are verified with.
 public sealed interface RpcNode {
 
-  /// A JSON-RPC endpoint. Its path may hold a key, so only its host is ever shown.
-  record At(URI uri) implements RpcNode {
+  /// JSON-RPC endpoints, in the order in which they are asked. Their paths may hold keys, so only
+  /// the hosts are ever shown.
+  record At(List<URI> uris) implements RpcNode {
+    public At {
+      uris = List.copyOf(uris);
+    }
+
     @Override
     public String toString() {
-      return "node at " + uri.getHost();
+      return uris.stream().map(URI::getHost).collect(Collectors.joining(", ", "node at ", ""));
     }
   }
 

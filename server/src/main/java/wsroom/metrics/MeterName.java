@@ -44,7 +44,7 @@ public enum MeterName {
   NODE_LEFT_ALONE(
       "ws_room_ethereum_node_left_alone",
       Kind.GAUGE,
-      "1 while the Ethereum node is not asked because it has failed several times"),
+      "1 while no Ethereum node is asked, because each has failed several times"),
   HANDSHAKE_TIME(
       "ws_room_handshake_seconds", Kind.TIMER, "From the connection's opening to its welcome"),
   CLOSES("ws_room_closes", Kind.COUNTER, "Sessions ended, by reason"),

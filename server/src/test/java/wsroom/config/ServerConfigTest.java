@@ -3,6 +3,7 @@ package wsroom.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -226,13 +227,25 @@ class ServerConfigTest {
     assertThat(node(Map.of("ETH_NETWORK", "sepolia")))
         .hasToString("node at rpc.decentraland.org")
         .isInstanceOfSatisfying(
-            RpcNode.At.class, node -> assertThat(node.uri().getPath()).isEqualTo("/sepolia"));
+            RpcNode.At.class,
+            node ->
+                assertThat(node.uris())
+                    .singleElement()
+                    .extracting(URI::getPath)
+                    .isEqualTo("/sepolia"));
     assertThat(node(Map.of("ETH_RPC_URL", "OFF"))).isEqualTo(new RpcNode.Off());
     assertThat(node(Map.of("ETH_RPC_URL", "https://node.example/v3/key")))
         .hasToString("node at node.example");
+    assertThat(node(Map.of("ETH_RPC_URL", "https://one.example/v3/key, http://two.example:8545")))
+        .hasToString("node at one.example, two.example");
+    assertThat(problems(Map.of("ETH_RPC_URL", "https://one.example/v3/key,")))
+        .containsExactly(
+            "ETH_RPC_URL must be http or https URLs separated by commas, or off,"
+                + " was something else (not shown)");
     assertThat(problems(Map.of("ETH_RPC_URL", "ftp://node.example/v3/key")))
         .containsExactly(
-            "ETH_RPC_URL must be an http or https URL, or off, was something else (not shown)");
+            "ETH_RPC_URL must be http or https URLs separated by commas, or off,"
+                + " was something else (not shown)");
   }
 
   @Test
