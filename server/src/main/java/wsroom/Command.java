@@ -59,7 +59,8 @@ sealed interface Command {
 
   private static String notUnderstood(String argument) {
     if (TOOLS.contains(argument)) {
-      return argument + " is a word of the launcher, ./ws-room in a clone; this is the server alone";
+      return argument
+          + " is a word of the launcher, ./ws-room in a clone; this is the server alone";
     }
     if (argument.startsWith("-")) {
       return "there is no option " + argument + ". See ws-room --help";

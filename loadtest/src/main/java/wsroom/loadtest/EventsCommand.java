@@ -33,10 +33,7 @@ import wsroom.loadtest.watch.Watcher;
           + " and asks for what has happened meanwhile.",
       ""
     },
-    footer = {
-      "",
-      "Exit code: 1 if the server did not let it in, 2 if the command was wrong."
-    },
+    footer = {"", "Exit code: 1 if the server did not let it in, 2 if the command was wrong."},
     sortOptions = false)
 final class EventsCommand implements Callable<Integer> {
   private static final String DEFAULT_URI = "ws://127.0.0.1:5000/events";

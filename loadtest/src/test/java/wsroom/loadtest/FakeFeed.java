@@ -133,17 +133,13 @@ final class FakeFeed implements AutoCloseable {
     }
   }
 
-  private static void event(DataOutputStream out, String source, int sequence)
-      throws IOException {
+  private static void event(DataOutputStream out, String source, int sequence) throws IOException {
     PeerLeft left =
         PeerLeft.newBuilder().setRoomId("plaza").setAddress("0xa").setReason("gone").build();
     byte[] envelope =
         Envelope.newBuilder()
             .setHeader(
-                Header.newBuilder()
-                    .setSequence(sequence)
-                    .setTopic("peer.left")
-                    .setSource(source))
+                Header.newBuilder().setSequence(sequence).setTopic("peer.left").setSource(source))
             .setEvent(Any.pack(left))
             .build()
             .toByteArray();

@@ -16,7 +16,8 @@ public final class Failure {
     if (has(failure, SSLException.class)) {
       return "no TLS connection that can be trusted";
     }
-    if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {
+    if (has(failure, UnresolvedAddressException.class)
+        || has(failure, UnknownHostException.class)) {
       return "its name is not known";
     }
     if (has(failure, HttpTimeoutException.class)) {

@@ -37,7 +37,8 @@ final class UpgradeExchange {
 
   /// Where the answer's head ends, that is where the first frame begins; -1 if it is not all there.
   ///
-  /// @throws Refused if the server did not switch to WebSocket, once what it says about that is here
+  /// @throws Refused if the server did not switch to WebSocket, once what it says about that is
+  /// here
   int endOfAnswer(ByteBuffer in, int from, int to) throws Refused {
     int end = endOfHead(in, from, to);
     if (end >= 0) {
@@ -88,7 +89,8 @@ final class UpgradeExchange {
     String line = head.lines().findFirst().orElse("");
     String said = RefusalText.of(head, body);
     return new Refused(
-        statusOf(line), "the upgrade was answered with " + line + (said.isEmpty() ? "" : ": " + said));
+        statusOf(line),
+        "the upgrade was answered with " + line + (said.isEmpty() ? "" : ": " + said));
   }
 
   private void check(String answer) throws Refused {

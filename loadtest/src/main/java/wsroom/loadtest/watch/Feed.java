@@ -141,9 +141,7 @@ public final class Feed {
     }
     String query = uri.getRawQuery();
     String others =
-        query == null
-            ? ""
-            : query.replaceAll("(^|&)after=[^&]*", "").replaceFirst("^&", "");
+        query == null ? "" : query.replaceAll("(^|&)after=[^&]*", "").replaceFirst("^&", "");
     String base = uri.toString().replaceFirst("\\?.*", "");
     return URI.create(
         base + "?" + (others.isEmpty() ? "" : others + "&") + "after=" + known.getAsLong());

@@ -25,8 +25,7 @@ public final class Watcher implements WebSocket.Listener {
 
   /// @param onOpen is called when the server has let it in, before any event
   /// @param onEvent is told of each event before its line is printed
-  public Watcher(
-      PrintWriter out, EventFormat format, Runnable onOpen, Consumer<Header> onEvent) {
+  public Watcher(PrintWriter out, EventFormat format, Runnable onOpen, Consumer<Header> onEvent) {
     this.out = out;
     this.format = format;
     this.onOpen = onOpen;

@@ -36,8 +36,7 @@ class RealmTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     url = "http://127.0.0.1:" + server.getAddress().getPort();
     server.createContext(
-        "/about",
-        asked -> answer(asked, "{\"comms\":{\"" + property + "\":\"" + adapter + "\"}}"));
+        "/about", asked -> answer(asked, "{\"comms\":{\"" + property + "\":\"" + adapter + "\"}}"));
     server.createContext("/login", this::login);
     server.start();
   }
@@ -112,8 +111,7 @@ class RealmTest {
     server.removeContext("/about");
     server.createContext("/about", asked -> answer(asked, 404, "{\"error\":\"Not Found\"}"));
     assertThat(asks(url))
-        .isEqualTo(
-            new Answer.Refused("/about answered 404 (Not Found); is REALM_NAME set there?"));
+        .isEqualTo(new Answer.Refused("/about answered 404 (Not Found); is REALM_NAME set there?"));
 
     server.removeContext("/about");
     server.createContext("/about", asked -> answer(asked, 503, "<html>going away</html>"));
