@@ -4,7 +4,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /// What has failed, in words: an exception of the JDK's HTTP client often has no message at all.
@@ -26,18 +27,23 @@ public final class Failure {
     if (has(failure, ConnectException.class)) {
       return "nobody listens there";
     }
-    return causes(failure)
-        .map(Throwable::getMessage)
-        .filter(message -> message != null && !message.isBlank())
-        .reduce((_, deeper) -> deeper)
-        .orElse(failure.getClass().getSimpleName());
+    String words = failure.getClass().getSimpleName();
+    for (Throwable cause : causes(failure)) {
+      String message = cause.getMessage();
+      words = message == null || message.isBlank() ? words : message;
+    }
+    return words;
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
-    return causes(failure).anyMatch(kind::isInstance);
+    return causes(failure).stream().anyMatch(kind::isInstance);
   }
 
-  private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+  private static List<Throwable> causes(Throwable failure) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      causes.add(cause);
+    }
+    return causes;
   }
 }
