@@ -150,10 +150,12 @@ public final class Feed {
   /// After a restart the server's numbers begin again, and so may be missing here.
   private void heard(Header header) {
     if (!source.isEmpty() && !source.equals(header.getSource())) {
+      long first = header.getSequence();
       notes.accept(
-          "the server has started anew; of its events before #"
-              + header.getSequence()
-              + " some may be missing here");
+          "the server has started anew"
+              + (first > 1
+                  ? "; of its events before #" + first + " some may be missing here"
+                  : ""));
     }
     source = header.getSource();
     last = OptionalLong.of(header.getSequence());
