@@ -43,10 +43,26 @@ class CommandTest {
   @Test
   void whatIsNotUnderstoodIsRefusedInOneLine() {
     assertThat(Command.of("--hlep"))
-        .isEqualTo(new Refuse("ws-room: Unknown option: '--hlep'. See ws-room --help"));
+        .isEqualTo(new Refuse("ws-room: there is no option --hlep. See ws-room --help"));
     assertThat(Command.of("5001"))
         .isEqualTo(
-            new Refuse("ws-room: Unmatched argument at index 0: '5001'. See ws-room --help"));
+            new Refuse(
+                "ws-room: there is no command 5001; settings are environment variables. See"
+                    + " ws-room --help"));
+    assertThat(Command.of("join", "ws://localhost:5000/rooms/plaza"))
+        .isEqualTo(
+            new Refuse(
+                "ws-room: join is a word of the launcher, ./ws-room in a clone; this is the server"
+                    + " alone"));
+  }
+
+  @Test
+  void wordsAreUnderstoodLikeOptions() {
+    assertThat(Command.of("serve")).isEqualTo(new Run());
+    assertThat(printed("help")).isEqualTo(printed("--help"));
+    assertThat(printed("version")).isEqualTo(printed("--version"));
+    assertThat(Command.of("serve", "--help")).isEqualTo(new Print(printed("--help")));
+    assertThat(Command.of("serve", "5001")).isInstanceOf(Refuse.class);
   }
 
   private static String printed(String argument) {

@@ -152,6 +152,33 @@ class LauncherTest {
   }
 
   @Test
+  void wordsAreUnderstoodLikeOptions() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    launch();
+    String server = clone + "/server/target/ws-room-server.jar";
+    String tool = clone + "/loadtest/target/ws-room-loadtest.jar";
+
+    assertThat(launch("serve")).isEqualTo(launch());
+    assertThat(launch("help").output()).endsWith(server, "--help");
+    assertThat(launch("version").output()).endsWith(server, "--version");
+    assertThat(launch("help", "join").output()).endsWith(tool, "join", "--help");
+    assertThat(launch("help", "serve").output()).endsWith(server, "--help");
+    assertThat(launch("help", "version").output()).endsWith(server, "--help");
+  }
+
+  @Test
+  void benchSaysItselfHowItIsUsedEvenBeforeAnythingIsBuilt() throws Exception {
+    var help = launch("bench", "--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.output())
+        .startsWith("Usage: ./ws-room bench [PATTERN...] [OPTIONS]")
+        .anyMatch(line -> line.contains("lists the benchmarks"));
+    assertThat(launch("help", "bench")).isEqualTo(help);
+    assertThat(clone.resolve("maven-was-called")).doesNotExist();
+  }
+
+  @Test
   void whatTheServerEndsWithTheLauncherEndsWith() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();

@@ -135,7 +135,8 @@ class OperatorsTest {
     String joinedAt = first.get("joinedAt").asString();
 
     assertThat(joinedAt).matches("[0-9-]+T[0-9:]+\\.[0-9]{3}Z");
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 3; i++) {
+      now = now.plusMillis(7);
       JsonNode again = get(path, "/admin/peers/{address}").get("peers").get(0);
       assertThat(again.get("joinedAt").asString()).isEqualTo(joinedAt);
     }

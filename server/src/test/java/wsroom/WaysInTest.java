@@ -331,7 +331,7 @@ class WaysInTest {
     }
 
     String token = uri.substring(uri.indexOf('=') + 1);
-    assertThat(logged).anyMatch(line -> line.contains("joined plaza"));
+    assertThat(logged).anyMatch(line -> line.startsWith("joined [room=\"plaza\""));
     assertThat(logged).noneMatch(line -> line.contains(token) || line.contains(SECRET));
   }
 

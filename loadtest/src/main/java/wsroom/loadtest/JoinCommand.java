@@ -42,7 +42,8 @@ import wsroom.loadtest.join.Walk;
       "Joins a room as a person: shows who comes and goes and what is said, and says the lines that"
           + " are typed.",
       "The URI may be that of a realm, too, such as http://localhost:5000: it says which room it is,"
-          + " and may ask for a login, which is done.",
+          + " and may ask for a login, which is done. So may an adapter that a realm or a world"
+          + " names, such as fixed-adapter:signed-login:https://….",
       ""
     },
     footer = {
@@ -50,7 +51,8 @@ import wsroom.loadtest.join.Walk;
       "Examples:",
       "  ./ws-room join",
       "  ./ws-room join ws://localhost:5000/rooms/plaza --walk",
-      "  ./ws-room join ws-room:wss://comms.example.org/rooms/plaza",
+      "  ./ws-room join ws-room:comms.example.org/rooms/plaza",
+      "  ./ws-room join https://worlds.example.org/world/plaza.dcl.eth",
       "",
       "Exit code: 0 after leaving, 1 if the server ended it, 2 if the command was wrong."
     },
@@ -188,6 +190,9 @@ final class JoinCommand implements Callable<Integer> {
   private Dial dialOrComplain() {
     try {
       String text = uri.startsWith(ADAPTER) ? uri.substring(ADAPTER.length()) : uri;
+      if (!text.contains("://") && uri.startsWith(ADAPTER)) {
+        text = "wss://" + text; // as explorers read it
+      }
       if (!text.contains("://")) {
         throw new IllegalArgumentException("a room is such as " + DEFAULT_URI + ", was " + uri);
       }

@@ -294,6 +294,12 @@ class CommandLineTest {
   }
 
   @Test
+  void anAdapterWithoutASchemeMeansWss() {
+    assertThat(commandLine("").execute("join", "ws-room:127.0.0.1:1/rooms/plaza")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("could not join ws-room:127.0.0.1:1/rooms/plaza: ");
+  }
+
+  @Test
   void whatIsNoRoomIsSaid() {
     assertThat(commandLine("").execute("join", "127.0.0.1:5000")).isEqualTo(2);
     assertThat(commandLine("").execute("join", "ws://127.0.0.1:5000/rooms")).isEqualTo(2);
@@ -322,8 +328,9 @@ class CommandLineTest {
 
   @Test
   void whoWantsToHearEventsOfWhatIsNoServerIsToldSo() {
-    assertThat(commandLine("").execute("events", "http://x")).isEqualTo(2);
-    assertThat(err.toString()).contains("a server is ws://host:port or wss://host, was http://x");
+    assertThat(commandLine("").execute("events", "ftp://x")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("a server is ws://host:port, wss://host, or the same as http, was ftp://x");
   }
 
   private int load(String... arguments) {

@@ -34,8 +34,7 @@ public record AdminConfig(List<Token> tokens, int eventsKept) {
                         + " colon before it: the log names whose was used. At least 16 characters"
                         + " each",
                     "",
-                    "a token without commas and colons, or with a name as in ann:TOKEN, or several"
-                        + " such as ann:TOKEN,ben:TOKEN"),
+                    "a token without commas, or ann:TOKEN, or ann:TOKEN,ben:TOKEN"),
                 AdminConfig::tokens)
             .orElse(List.of());
     settings.require(

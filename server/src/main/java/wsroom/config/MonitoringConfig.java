@@ -17,7 +17,7 @@ public record MonitoringConfig(
   /// What is told where neither the settings nor the build say anything.
   public static final String UNKNOWN = "unknown";
 
-  private static final String OF_THE_BUILD = "that of the build";
+  private static final String ALLOWED = "1 to 100 letters, digits and signs";
   private static final Pattern LABEL = Pattern.compile("[\\p{Graph}&&[^\"\\\\]]{1,100}");
 
   /// None of the server's other pages.
@@ -40,8 +40,16 @@ public record MonitoringConfig(
   static MonitoringConfig read(SettingsReader settings) {
     settings.group("Monitoring");
     return new MonitoringConfig(
-        label(settings, "CURRENT_VERSION", "Version that `/status` and the metrics report"),
-        label(settings, "COMMIT_HASH", "Commit that `/status` and the metrics report"),
+        settings.optionalText(
+            "CURRENT_VERSION",
+            LABEL,
+            ALLOWED,
+            "Version that `/status` and the metrics report; the build's if not set"),
+        settings.optionalText(
+            "COMMIT_HASH",
+            LABEL,
+            ALLOWED,
+            "Commit that `/status` and the metrics report; the build's if not set"),
         settings.text(
             "WKC_METRICS_PUBLIC_PATH",
             "/metrics",
@@ -53,11 +61,5 @@ public record MonitoringConfig(
             TOKEN,
             "letters, digits and signs without spaces",
             "Token that reading the metrics takes; without it anyone may read them"));
-  }
-
-  private static Optional<String> label(SettingsReader settings, String name, String says) {
-    return settings.find(
-        settings.plain(name, says, "", OF_THE_BUILD, "1 to 100 letters, digits and signs"),
-        text -> Optional.of(text).filter(label -> LABEL.matcher(label).matches()));
   }
 }

@@ -59,9 +59,8 @@ class AdminConfigTest {
         .isEqualTo(
             new ConfigReading.Invalid(
                 List.of(
-                    "ADMIN_TOKEN must be a token without commas and colons, or with a name as in"
-                        + " ann:TOKEN, or several such as ann:TOKEN,ben:TOKEN, was something else"
-                        + " (not shown)")));
+                    "ADMIN_TOKEN must be a token without commas, or ann:TOKEN, or"
+                        + " ann:TOKEN,ben:TOKEN, was something else (not shown)")));
   }
 
   @ParameterizedTest

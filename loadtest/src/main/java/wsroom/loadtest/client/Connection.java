@@ -215,7 +215,10 @@ public final class Connection {
       in.limit((int) Math.min(in.capacity(), (long) leftoverLength + limitBytes));
       int count = wire.read(in);
       if (count < 0) {
-        gone(Ending.broken("the server hung up"));
+        gone(
+            upgrade == null
+                ? Ending.broken("the server hung up")
+                : upgrade.endOfAll(leftover, leftoverLength));
         return;
       }
       if (count > 0) {

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 final class UpgradeExchange {
   private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int ANSWER_LIMIT_BYTES = 16 * 1024;
+  private static final String SWITCHES = "HTTP/1.1 101";
 
   private final String key;
 
@@ -36,12 +37,20 @@ final class UpgradeExchange {
 
   /// Where the answer's head ends, that is where the first frame begins; -1 if it is not all there.
   ///
-  /// @throws Refused if the server did not switch to WebSocket
+  /// @throws Refused if the server did not switch to WebSocket, once what it says about that is
+  /// here
   int endOfAnswer(ByteBuffer in, int from, int to) throws Refused {
-    for (int i = from; i + 4 <= to; i++) {
-      if (in.getInt(i) == 0x0d0a0d0a) {
-        check(text(in, from, i));
-        return i + 4;
+    int end = endOfHead(in, from, to);
+    if (end >= 0) {
+      String head = text(in, from, end);
+      int body = end + 4;
+      if (head.startsWith(SWITCHES)) {
+        check(head);
+        return body;
+      }
+      byte[] said = bytes(in, body, to);
+      if (RefusalText.isWhole(head, said)) {
+        throw refused(head, said);
       }
     }
     if (to - from > ANSWER_LIMIT_BYTES) {
@@ -50,11 +59,42 @@ final class UpgradeExchange {
     return -1;
   }
 
+  /// The same once the server has hung up, and nothing more will come.
+  ///
+  /// @return how the connection ended
+  Ending endOfAll(byte[] answer, int length) {
+    ByteBuffer in = ByteBuffer.wrap(answer, 0, length);
+    int end = endOfHead(in, 0, length);
+    return end < 0
+        ? Ending.broken("the server hung up")
+        : refused(text(in, 0, end), bytes(in, end + 4, length)).ending();
+  }
+
+  private static int endOfHead(ByteBuffer in, int from, int to) {
+    for (int i = from; i + 4 <= to; i++) {
+      if (in.getInt(i) == 0x0d0a0d0a) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static byte[] bytes(ByteBuffer in, int from, int to) {
+    byte[] bytes = new byte[Math.min(to - from, RefusalText.LIMIT_BYTES)];
+    in.get(from, bytes);
+    return bytes;
+  }
+
+  private static Refused refused(String head, byte[] body) {
+    String line = head.lines().findFirst().orElse("");
+    String said = RefusalText.of(head, body);
+    return new Refused(
+        statusOf(line),
+        "the upgrade was answered with " + line + (said.isEmpty() ? "" : ": " + said));
+  }
+
   private void check(String answer) throws Refused {
     String[] lines = answer.split("\r\n", -1);
-    if (!lines[0].startsWith("HTTP/1.1 101")) {
-      throw new Refused(statusOf(lines[0]), "the upgrade was answered with " + lines[0]);
-    }
     for (String line : lines) {
       int colon = line.indexOf(':');
       if (colon > 0

@@ -17,6 +17,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import wsroom.loadtest.client.Failure;
+import wsroom.loadtest.client.RefusalText;
 import wsroom.loadtest.client.ServerTrust;
 
 /// A realm (ADR-110), which leads to a room: at once, or by a signed login (ADR-180).
@@ -25,6 +27,7 @@ public final class Realm {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String ROOM = "ws-room:";
   private static final String LOGIN = "signed-login:";
+  private static final String FIXED = "fixed-adapter:";
   private static final String METADATA =
       "{\"intent\":\"dcl:explorer:comms-handshake\",\"signer\":\"dcl:explorer\",\"isGuest\":false}";
 
@@ -48,9 +51,12 @@ public final class Realm {
     record Refused(String why) implements Answer {}
   }
 
-  /// Whether a text names a realm, and not a room.
+  /// Whether a text names a realm, or what a realm's adapter may lead to, and not a room.
   public static boolean isNamedBy(String uri) {
-    return uri.startsWith("http://") || uri.startsWith("https://");
+    return uri.startsWith("http://")
+        || uri.startsWith("https://")
+        || uri.startsWith(FIXED)
+        || uri.startsWith(LOGIN);
   }
 
   /// Asks for the realm's room, and logs in where that takes a login.
@@ -62,17 +68,34 @@ public final class Realm {
       builder.sslContext(trust.context());
     }
     try (HttpClient http = builder.build()) {
-      String about = ask(http, request(url + "/about").build());
-      String adapter = property(about, "fixedAdapter").orElse("none");
-      if (adapter.startsWith(LOGIN)) {
-        return logIn(http, adapter.substring(LOGIN.length()), identity, now);
+      if (url.startsWith(FIXED) || url.startsWith(LOGIN)) {
+        return follow(http, url, identity, now);
       }
-      return adapter.startsWith(ROOM)
-          ? roomOf(adapter)
-          : new Answer.Refused("the realm " + url + " leads to no room: its adapter is " + adapter);
+      HttpResponse<String> about = ask(http, request(url + "/about").build());
+      if (about.statusCode() != 200) {
+        String hint = about.statusCode() == 404 ? "; is REALM_NAME set there?" : "";
+        return new Answer.Refused("/about answered " + said(about) + hint);
+      }
+      Optional<String> adapter = adapter(about.body());
+      return adapter.isPresent()
+          ? follow(http, adapter.get(), identity, now)
+          : new Answer.Refused("/about answered 200, but names no adapter for comms");
     } catch (IOException broken) {
-      return new Answer.Refused("the realm " + url + " does not answer: " + broken);
+      return new Answer.Refused("the realm " + url + " does not answer: " + Failure.words(broken));
     }
+  }
+
+  /// Where a realm's adapter leads.
+  private Answer follow(HttpClient http, String adapter, Identity identity, Instant now)
+      throws IOException, InterruptedException {
+    String known = adapter.startsWith(FIXED) ? adapter.substring(FIXED.length()) : adapter;
+    if (known.startsWith(LOGIN)) {
+      return logIn(http, known.substring(LOGIN.length()), identity, now);
+    }
+    return known.startsWith(ROOM)
+        ? roomOf(known)
+        : new Answer.Refused(
+            "the realm " + url + " leads to no room: its adapter is " + withoutQuery(adapter));
   }
 
   private static Answer logIn(HttpClient http, String login, Identity identity, Instant now)
@@ -81,12 +104,37 @@ public final class Realm {
     identity
         .signedHeaders("post", URI.create(login).getRawPath(), now, METADATA)
         .forEach(request::header);
-    String answer = ask(http, request.build());
-    Optional<String> adapter = property(answer, "fixedAdapter");
-    return adapter.isPresent() && adapter.get().startsWith(ROOM)
-        ? roomOf(adapter.get())
-        : new Answer.Refused(
-            "the login was refused: " + property(answer, "message").orElse("without a word"));
+    HttpResponse<String> answer = ask(http, request.build());
+    Optional<String> given =
+        adapter(answer.body())
+            .map(each -> each.startsWith(FIXED) ? each.substring(FIXED.length()) : each);
+    if (given.isPresent() && given.get().startsWith(ROOM)) {
+      return roomOf(given.get());
+    }
+    if (given.isPresent()) {
+      return new Answer.Refused(
+          "the login leads to no room of this kind: its adapter is " + withoutQuery(given.get()));
+    }
+    String why = RefusalText.of(answer.body());
+    return new Answer.Refused(
+        "the login was refused: "
+            + (answer.statusCode() == 200 && !why.isEmpty() ? why : said(answer)));
+  }
+
+  /// `fixedAdapter` is what clients of the last years read; `adapter` is what today's worlds have.
+  private static Optional<String> adapter(String json) {
+    return property(json, "fixedAdapter").or(() -> property(json, "adapter"));
+  }
+
+  /// A status, and what was said with it.
+  private static String said(HttpResponse<String> answer) {
+    String why = RefusalText.of(answer.body());
+    return answer.statusCode() + (why.isEmpty() ? "" : " (" + why + ")");
+  }
+
+  /// A query may be a token.
+  private static String withoutQuery(String adapter) {
+    return adapter.replaceFirst("\\?.*", "?…");
   }
 
   /// Where the adapter names no scheme, `wss` is meant.
@@ -96,13 +144,16 @@ public final class Realm {
   }
 
   private static HttpRequest.Builder request(String url) {
-    return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+    try {
+      return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("not a URL: " + withoutQuery(url), wrong);
+    }
   }
 
-  private static String ask(HttpClient http, HttpRequest request)
+  private static HttpResponse<String> ask(HttpClient http, HttpRequest request)
       throws IOException, InterruptedException {
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-    return answer.body();
+    return http.send(request, BodyHandlers.ofString());
   }
 
   /// The first text of that name in a JSON document, at any depth.

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import wsroom.proto.events.v1.Envelope;
 import wsroom.proto.events.v1.Gap;
 import wsroom.proto.events.v1.PeerJoined;
@@ -15,15 +16,20 @@ import wsroom.proto.events.v1.RequestRefused;
 import wsroom.proto.events.v1.RoomCreated;
 import wsroom.proto.events.v1.RoomGone;
 
-/// An event as a line: `12:00:00.000 #17 peer.left plaza session 5 0x… (unresponsive)`.
+/// An event as a line: `2026-01-02 12:00:00.000 #17 peer.left plaza session 5 0x… (unresponsive)`.
 ///
 /// @param zone of the times
-public record EventLines(ZoneId zone) {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+public record EventLines(ZoneId zone) implements EventFormat {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
-  /// @throws InvalidProtocolBufferException if that is no event
-  public String line(byte[] message) throws InvalidProtocolBufferException {
-    Envelope envelope = Envelope.parseFrom(message);
+  /// What the tool itself has to say, dated like an event.
+  public String note(Instant now, String text) {
+    return TIME.format(now.atZone(zone)) + " " + text.replaceAll("\\p{Cntrl}", "·");
+  }
+
+  @Override
+  public String line(Envelope envelope) throws InvalidProtocolBufferException {
     var header = envelope.getHeader();
     String text =
         "%s #%d %s%s"
@@ -37,8 +43,7 @@ public record EventLines(ZoneId zone) {
   }
 
   private static String details(Any event) throws InvalidProtocolBufferException {
-    String type = event.getTypeUrl().substring(event.getTypeUrl().lastIndexOf('.') + 1);
-    return switch (type) {
+    return switch (EventFormat.type(event)) {
       case "RoomCreated" -> {
         var created = event.unpack(RoomCreated.class);
         yield session(created.getRoomId(), created.getSessionId());

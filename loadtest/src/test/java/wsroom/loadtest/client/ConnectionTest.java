@@ -184,6 +184,38 @@ class ConnectionTest {
   }
 
   @Test
+  void aRefusedUpgradeShowsWhatTheServerSays() {
+    String json = "{\"error\":\"Unauthorized\",\"message\":\"this room takes an access token\"}";
+    answered(
+        "HTTP/1.1 401 Unauthorized\r\nContent-Length: " + json.length() + "\r\n\r\n" + json,
+        "HTTP/1.1 401 Unauthorized: this room takes an access token");
+    answered(
+        "HTTP/1.1 426 Upgrade Required\r\ncontent-length: 38\r\n\r\n"
+            + "a WebSocket upgrade needs\r\n HTTP/1.1 \033",
+        "HTTP/1.1 426 Upgrade Required: a WebSocket upgrade needs HTTP/1.1");
+    answered(
+        "HTTP/1.1 502 Bad Gateway\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "19\r\n<h1>Bad Gateway</h1> nginx\r\n0\r\n\r\n",
+        "HTTP/1.1 502 Bad Gateway: Bad Gateway nginx");
+    answered("HTTP/1.1 500 Oops\r\n\r\nuntil it hangs up", "HTTP/1.1 500 Oops: until it hangs up");
+  }
+
+  private void answered(String answer, String told) {
+    ScriptedServer server =
+        ScriptedServer.start(
+            socket -> {
+              byte[] bytes = answer.getBytes(US_ASCII);
+              int[] each = new int[bytes.length];
+              Arrays.setAll(each, i -> bytes[i]);
+              socket.write(each);
+            });
+    try (server) {
+      connect(server);
+      expect("closed: the upgrade was answered with " + told);
+    }
+  }
+
+  @Test
   void whatIsSentArrivesUnmasked() {
     try (ScriptedServer server =
         ScriptedServer.start(

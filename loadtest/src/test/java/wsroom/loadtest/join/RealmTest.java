@@ -28,6 +28,7 @@ class RealmTest {
   private HttpServer server;
   private String url = "";
   private volatile String adapter = "";
+  private volatile String property = "fixedAdapter";
   private volatile boolean full;
 
   @BeforeEach
@@ -35,7 +36,7 @@ class RealmTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     url = "http://127.0.0.1:" + server.getAddress().getPort();
     server.createContext(
-        "/about", asked -> answer(asked, "{\"comms\":{\"fixedAdapter\":\"" + adapter + "\"}}"));
+        "/about", asked -> answer(asked, "{\"comms\":{\"" + property + "\":\"" + adapter + "\"}}"));
     server.createContext("/login", this::login);
     server.start();
   }
@@ -78,7 +79,50 @@ class RealmTest {
         .isEqualTo(
             new Answer.Refused(
                 "the realm " + url + " leads to no room: its adapter is offline:offline"));
-    assertThat(asks(url + "/about/nothing")).isInstanceOf(Answer.Refused.class);
+    adapter = "livekit:wss://live.example?access_token=hidden";
+    assertThat(asks(url))
+        .isEqualTo(
+            new Answer.Refused(
+                "the realm "
+                    + url
+                    + " leads to no room: its adapter is livekit:wss://live.example?…"));
+    property = "other";
+    assertThat(asks(url))
+        .isEqualTo(new Answer.Refused("/about answered 200, but names no adapter for comms"));
+  }
+
+  @Test
+  void aWorldOfTodayLeadsToItsRoomByItsAdapter() throws InterruptedException {
+    property = "adapter";
+    adapter = "fixed-adapter:signed-login:" + url + "/login/plaza";
+    Answer room = new Answer.Room("ws://rooms.example/rooms/plaza?access_token=" + ann.address());
+    assertThat(asks(url)).isEqualTo(room);
+
+    assertThat(asks(adapter)).as("the adapter itself").isEqualTo(room);
+    assertThat(Realm.isNamedBy(adapter)).isTrue();
+    assertThat(asks("signed-login:" + url + "/login/plaza")).isEqualTo(room);
+
+    adapter = "fixed-adapter:ws-room:rooms.example/rooms/plaza";
+    assertThat(asks(url)).isEqualTo(new Answer.Room("wss://rooms.example/rooms/plaza"));
+  }
+
+  @Test
+  void aServerThatIsNoRealmIsToldFromOneThatHasNoRoom() throws InterruptedException {
+    server.removeContext("/about");
+    server.createContext("/about", asked -> answer(asked, 404, "{\"error\":\"Not Found\"}"));
+    assertThat(asks(url))
+        .isEqualTo(new Answer.Refused("/about answered 404 (Not Found); is REALM_NAME set there?"));
+
+    server.removeContext("/about");
+    server.createContext("/about", asked -> answer(asked, 503, "<html>going away</html>"));
+    assertThat(asks(url)).isEqualTo(new Answer.Refused("/about answered 503 (going away)"));
+  }
+
+  @Test
+  void aLoginThatIsNoneSaysWhatWasAnswered() throws InterruptedException {
+    adapter = "signed-login:" + url + "/nothing";
+    server.createContext("/nothing", asked -> answer(asked, 403, "no"));
+    assertThat(asks(url)).isEqualTo(new Answer.Refused("the login was refused: 403 (no)"));
   }
 
   @Test
@@ -88,7 +132,9 @@ class RealmTest {
     assertThat(asks(url))
         .isInstanceOfSatisfying(
             Answer.Refused.class,
-            refused -> assertThat(refused.why()).contains(url + " does not answer"));
+            refused ->
+                assertThat(refused.why())
+                    .isEqualTo("the realm " + url + " does not answer: nobody listens there"));
   }
 
   private Answer asks(String realm) throws InterruptedException {
@@ -114,8 +160,12 @@ class RealmTest {
   }
 
   private static void answer(HttpExchange asked, String json) throws IOException {
-    byte[] body = json.getBytes(UTF_8);
-    asked.sendResponseHeaders(200, body.length);
+    answer(asked, 200, json);
+  }
+
+  private static void answer(HttpExchange asked, int status, String text) throws IOException {
+    byte[] body = text.getBytes(UTF_8);
+    asked.sendResponseHeaders(status, body.length);
     asked.getResponseBody().write(body);
     asked.close();
   }

@@ -24,7 +24,7 @@ class EventLinesTest {
   @Test
   void eachEventIsALine() throws InvalidProtocolBufferException {
     assertThat(line(RoomCreated.newBuilder().setRoomId("plaza").setSessionId(5).build()))
-        .isEqualTo("00:00:01.002 #17 a.topic plaza session 5");
+        .isEqualTo("1970-01-01 00:00:01.002 #17 a.topic plaza session 5");
     assertThat(line(RoomGone.newBuilder().setRoomId("plaza").setSessionId(5).build()))
         .endsWith(" plaza session 5");
     assertThat(
@@ -62,6 +62,37 @@ class EventLinesTest {
   }
 
   @Test
+  void asJsonAnEventHasThePropertiesThatTheApiGivesIt() throws InvalidProtocolBufferException {
+    String header =
+        "{\"sequence\":17,\"time\":\"1970-01-01T00:00:01.002Z\",\"topic\":\"a.topic\","
+            + "\"source\":\"ws-room-1\",";
+    assertThat(json(RoomCreated.newBuilder().setRoomId("pla\"za").setSessionId(5).build()))
+        .isEqualTo(header + "\"roomId\":\"pla\\\"za\",\"sessionId\":5}");
+    assertThat(
+            json(
+                PeerKicked.newBuilder()
+                    .setRoomId("plaza")
+                    .setSessionId(5)
+                    .setAddress("0xa")
+                    .setAlias(-1)
+                    .setReason("kicked")
+                    .setText("spam\u001b")
+                    .build()))
+        .isEqualTo(
+            header
+                + "\"roomId\":\"plaza\",\"sessionId\":5,\"address\":\"0xa\","
+                + "\"alias\":4294967295,\"reason\":\"kicked\",\"text\":\"spam\\u001B\"}");
+    assertThat(json(Gap.newBuilder().setFrom(3).setTo(9).build()))
+        .isEqualTo(header + "\"from\":3,\"to\":9}");
+    assertThat(json(StringValue.of("x")))
+        .endsWith("\"type\":\"type.googleapis.com/google.protobuf.StringValue\"}");
+  }
+
+  private static String json(Message event) throws InvalidProtocolBufferException {
+    return new EventJson().line(envelope(event));
+  }
+
+  @Test
   void anEventOfANewerServerIsNamed() throws InvalidProtocolBufferException {
     assertThat(line(StringValue.of("x"))).endsWith("google.protobuf.StringValue");
   }
@@ -73,12 +104,18 @@ class EventLinesTest {
   }
 
   private static String line(Message event) throws InvalidProtocolBufferException {
-    return new EventLines(ZoneOffset.UTC)
-        .line(
-            Envelope.newBuilder()
-                .setHeader(Header.newBuilder().setSequence(17).setTimeMs(1002).setTopic("a.topic"))
-                .setEvent(Any.pack(event))
-                .build()
-                .toByteArray());
+    return new EventLines(ZoneOffset.UTC).line(envelope(event));
+  }
+
+  private static Envelope envelope(Message event) {
+    return Envelope.newBuilder()
+        .setHeader(
+            Header.newBuilder()
+                .setSequence(17)
+                .setTimeMs(1002)
+                .setTopic("a.topic")
+                .setSource("ws-room-1"))
+        .setEvent(Any.pack(event))
+        .build();
   }
 }
