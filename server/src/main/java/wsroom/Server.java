@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +32,7 @@ import wsroom.http.HttpServer;
 import wsroom.http.Router;
 import wsroom.http.Tls;
 import wsroom.http.UnusableTlsException;
+import wsroom.log.Logging;
 import wsroom.metrics.ServerMetrics;
 import wsroom.room.AliasSource;
 import wsroom.room.PeerDirectory;
@@ -45,7 +48,7 @@ import wsroom.websocket.XnioThreads;
 /// The server, put together from its parts.
 ///
 /// Started once and stopped once; what it does in between happens on its own threads.
-final class Server implements AutoCloseable, ServerControl {
+final class Server implements AutoCloseable, ServerControl, Reload.Target {
   private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
   private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
@@ -73,6 +76,7 @@ final class Server implements AutoCloseable, ServerControl {
   private final WebSocketUpgrade upgrade;
   private final ServerMetrics metrics;
   private final Consumer<Error> onError;
+  private volatile Optional<Tls> tls = Optional.empty();
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile Health.Phase phase = Health.Phase.STARTING;
 
@@ -134,8 +138,7 @@ final class Server implements AutoCloseable, ServerControl {
   /// @return where it listens
   InetSocketAddress start()
       throws CannotListenException, UnusableTlsException, UnusableBanFileException {
-    Optional<Tls> tls =
-        config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
+    tls = config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
     tls.ifPresent(this::watch);
     bans.start(new LiveSessions(directory, sessions));
     HttpPorts ports =
@@ -210,6 +213,24 @@ final class Server implements AutoCloseable, ServerControl {
     phase = Health.Phase.READY;
     islands.openChanged();
     return true;
+  }
+
+  @Override
+  public Set<String> apply(ServerConfig changed) throws UnusableTlsException {
+    Set<String> refused = new HashSet<>();
+    // What can fail comes first.
+    if (tls.isPresent() && changed.tls().isPresent()) {
+      tls.get().reload(changed.tls().get());
+    } else if (tls.isPresent() || changed.tls().isPresent()) {
+      refused.addAll(List.of("TLS_CERTIFICATE", "TLS_PRIVATE_KEY"));
+    }
+    if (!administration.replaceTokens(changed.admin().tokens())) {
+      refused.add("ADMIN_TOKEN");
+    }
+    ways.allowOrigins(changed.limits().allowedOrigins());
+    Logging.setLevel(changed.log().level());
+    bans.lookAgain();
+    return refused;
   }
 
   /// Takes up new certificate files within seconds.

@@ -47,17 +47,24 @@ public final class Logging {
     queue.addFilter(new WarningLimit());
     queue.addAppender(output);
     queue.start();
-    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(level(config.level()));
-    root.addAppender(queue);
-    if (config.level().compareTo(LogLevel.INFO) >= 0) {
-      quieten(context, root.getLevel());
-    }
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
+    setLevel(context, config.level());
   }
 
-  private static void quieten(LoggerContext context, Level level) {
+  /// Logs from here on what is at least that important.
+  public static void setLevel(LogLevel level) {
+    setLevel(context(), level);
+  }
+
+  private static void setLevel(LoggerContext context, LogLevel chosen) {
+    Level level = level(chosen);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+    boolean quiet = chosen.compareTo(LogLevel.INFO) >= 0;
     for (String library : CHATTY) {
-      context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+      // Without a level of its own a logger has that of the root.
+      context
+          .getLogger(library)
+          .setLevel(quiet ? level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN : null);
     }
   }
 
