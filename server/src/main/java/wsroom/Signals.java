@@ -6,9 +6,10 @@ import java.util.List;
 /// Hears the signals that ask the process to end, and the one that asks it to read its settings
 /// again.
 ///
-/// A shutdown hook hears only the first that ends; that a second one should end the process at once,
-/// and that SIGHUP should not end it, takes the JDK's `sun.misc.Signal`, which every JDK has and none documents. It is looked up by
-/// name, so that the build stays free of warnings, and the server of a hard dependency.
+/// A shutdown hook hears only the first that ends; that a second one should end the process at
+/// once, and that SIGHUP should not end it, takes the JDK's `sun.misc.Signal`, which every JDK has
+/// and none documents. It is looked up by name, so that the build stays free of warnings, and the
+/// server of a hard dependency.
 final class Signals {
   private static final List<String> TERMINATION = List.of("TERM", "INT");
 

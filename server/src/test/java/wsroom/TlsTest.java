@@ -10,6 +10,7 @@ import authchain.Identity;
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +121,50 @@ class TlsTest {
       }
     } finally {
       http.stop();
+    }
+  }
+
+  /// As a balancer sends it that waits for the client's first bytes.
+  @Test
+  void proxysHeaderAndTlsInOneSegmentAreToldApart() throws Exception {
+    ec.writeTo(certificate, key);
+    HttpServer http = new HttpServer(1);
+    InetSocketAddress address =
+        http.listen(
+            new ListenConfig(0, "127.0.0.1"),
+            Optional.of(load()),
+            true,
+            exchange -> exchange.setStatusCode(204).endExchange());
+    try (ServerSocket balancer = new ServerSocket(0, 1, address.getAddress())) {
+      Thread.ofVirtual().start(() -> passesOn(balancer, address));
+      InetSocketAddress front = (InetSocketAddress) balancer.getLocalSocketAddress();
+      try (SSLSocket client = connect(front, PemFiles.trusting(ec), "TLSv1.3")) {
+        assertThat(isAnswered(client)).isTrue();
+      }
+    } finally {
+      http.stop();
+    }
+  }
+
+  private static void passesOn(ServerSocket balancer, InetSocketAddress server) {
+    try (Socket client = balancer.accept();
+        Socket upstream = new Socket(server.getAddress(), server.getPort())) {
+      byte[] header = "PROXY TCP4 192.0.2.1 127.0.0.1 4711 443\r\n".getBytes(ISO_8859_1);
+      byte[] first = Arrays.copyOf(header, 16_384);
+      int count = client.getInputStream().read(first, header.length, first.length - header.length);
+      upstream.getOutputStream().write(first, 0, header.length + count);
+      Thread.ofVirtual().start(() -> pass(upstream, client));
+      pass(client, upstream);
+    } catch (IOException over) {
+      // The test is over.
+    }
+  }
+
+  private static void pass(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException over) {
+      // One side has hung up.
     }
   }
 

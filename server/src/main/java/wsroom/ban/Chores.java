@@ -46,8 +46,7 @@ final class Chores implements AutoCloseable {
         };
     rounds.add(round);
     var _ =
-        timer.scheduleWithFixedDelay(
-            round, first.toNanos(), then.toNanos(), TimeUnit.NANOSECONDS);
+        timer.scheduleWithFixedDelay(round, first.toNanos(), then.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /// Does all of them now, in addition.

@@ -98,11 +98,11 @@ class SettingsSourceTest {
     assertThat(read(Map.of())).isEqualTo(new Unusable("SETTINGS_FILE " + file + " does not exist"));
     Files.createDirectory(file);
     assertThat(read(Map.of()))
-        .isEqualTo(
-            new Unusable("SETTINGS_FILE " + file + " cannot be read: not a regular file"));
+        .isEqualTo(new Unusable("SETTINGS_FILE " + file + " cannot be read: not a regular file"));
     Files.delete(file);
     Files.write(file, "A=\u00fc".getBytes(ISO_8859_1));
-    assertThat(read(Map.of())).isEqualTo(new Unusable("SETTINGS_FILE " + file + " is not in UTF-8"));
+    assertThat(read(Map.of()))
+        .isEqualTo(new Unusable("SETTINGS_FILE " + file + " is not in UTF-8"));
   }
 
   private SettingsSource.Reading read(Map<String, String> more) {

@@ -42,8 +42,7 @@ class SignalsTest {
       Wire guest = Wire.open(address, "plaza");
 
       Files.writeString(
-          file,
-          "ADMIN_TOKEN=" + NEW + "\nALLOWED_ORIGINS=https://good.example\nMAX_USERS=7\n");
+          file, "ADMIN_TOKEN=" + NEW + "\nALLOWED_ORIGINS=https://good.example\nMAX_USERS=7\n");
       hangsUp(server);
 
       assertThat(server.awaitsLine(RELOADED).group(1))
@@ -82,8 +81,7 @@ class SignalsTest {
     Files.writeString(second, Files.readString(key), StandardOpenOption.APPEND);
     Files.writeString(file, "TLS_CERTIFICATE=%1$s\nTLS_PRIVATE_KEY=%1$s\n".formatted(first));
     try (ServerProcess server = starts(Map.of("SETTINGS_FILE", file.toString()));
-        HttpClient http =
-            HttpClient.newBuilder().sslContext(PemFiles.trusting(renewed)).build()) {
+        HttpClient http = HttpClient.newBuilder().sslContext(PemFiles.trusting(renewed)).build()) {
       InetSocketAddress address = server.awaitsAddress();
 
       Files.writeString(file, "TLS_CERTIFICATE=nowhere\nTLS_PRIVATE_KEY=nowhere\n");
