@@ -2,6 +2,7 @@ package wsroom;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.util.List;
 import java.util.Optional;
 import wsroom.config.LimitsConfig;
 
@@ -9,8 +10,25 @@ import wsroom.config.LimitsConfig;
 ///
 /// Whether an operator has closed the room is asked later: people see why they are kept out only in
 /// the `WsKicked` of a handshake or in the answer to a signed login.
-record EntryRules(LimitsConfig limits) {
+///
+/// Thread-safe.
+final class EntryRules {
   static final long RETRY_AFTER_SECONDS = 5;
+
+  private final LimitsConfig limits;
+  private volatile List<String> allowedOrigins;
+
+  EntryRules(LimitsConfig limits) {
+    this.limits = limits;
+    this.allowedOrigins = limits.allowedOrigins();
+  }
+
+  /// Has these origins allowed from now on.
+  ///
+  /// @param origins all if there is none
+  void allowOrigins(List<String> origins) {
+    allowedOrigins = List.copyOf(origins);
+  }
 
   /// Why a request is refused.
   ///
@@ -32,9 +50,8 @@ record EntryRules(LimitsConfig limits) {
 
   private boolean originIsAllowed(HttpServerExchange exchange) {
     String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
-    return origin == null
-        || limits.allowedOrigins().isEmpty()
-        || limits.allowedOrigins().contains(origin);
+    List<String> allowed = allowedOrigins;
+    return origin == null || allowed.isEmpty() || allowed.contains(origin);
   }
 
   static void sayWhenToComeBack(HttpServerExchange exchange, long seconds) {

@@ -8,8 +8,8 @@ import wsroom.archipelago.Archipelago;
 import wsroom.archipelago.RoomHost;
 import wsroom.config.ArchipelagoConfig;
 import wsroom.config.LimitsConfig;
+import wsroom.config.RoomIds;
 import wsroom.config.ServerConfig;
-import wsroom.http.RoomIdParser;
 import wsroom.session.EthereumAddress;
 import wsroom.token.RegistrationUrl;
 import wsroom.token.RoomUris;
@@ -64,8 +64,7 @@ record IslandHost(RegistrationUrl url, RoomUris uris, LimitsConfig limits, Islan
 
   @Override
   public Optional<String> refusalOf(String roomId) {
-    if (!(RoomIdParser.parse(RoomUris.encoded(roomId)) instanceof RoomIdParser.Room)
-        || !limits.allowsRoom(roomId)) {
+    if (!RoomIds.isAllowed(roomId) || !limits.allowsRoom(roomId)) {
       return Optional.of("room_id");
     }
     return parts.closedRooms().of(roomId).map(_ -> "room_closed");

@@ -4,12 +4,13 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.ban.UnusableBanFileException;
 import wsroom.config.ConfigReading;
 import wsroom.config.ServerConfig;
+import wsroom.config.SettingsSource;
 import wsroom.http.CannotListenException;
 import wsroom.http.UnusableTlsException;
 import wsroom.log.Logging;
@@ -32,7 +33,7 @@ public final class Main {
       }
       case Command.Run _ -> {
         Warmup.begin();
-        var _ = serve(System.getenv());
+        var _ = serve(new SettingsSource(System.getenv()));
       }
     }
   }
@@ -41,13 +42,33 @@ public final class Main {
   ///
   /// @return where it listens, or nothing where the settings are wrong, and the process ends
   static Optional<InetSocketAddress> serve(Map<String, String> environment) {
-    return switch (ServerConfig.read(environment)) {
-      case ConfigReading.Invalid(List<String> problems) -> refuse(problems);
-      case ConfigReading.Valid(ServerConfig config, List<String> hints) -> run(config, hints);
+    return serve(new SettingsSource(environment));
+  }
+
+  private static Optional<InetSocketAddress> serve(SettingsSource source) {
+    HangUps hangUps = new HangUps();
+    boolean hearsHangUps = Signals.onHangUp(hangUps::onSignal);
+    return switch (source.read()) {
+      case SettingsSource.Unusable(String problem) -> refuse(List.of(problem));
+      case SettingsSource.Values(Map<String, String> values) ->
+          switch (ServerConfig.read(values)) {
+            case ConfigReading.Invalid(List<String> problems) -> refuse(problems);
+            case ConfigReading.Valid(ServerConfig config, List<String> hints) ->
+                run(
+                    config,
+                    hints,
+                    server -> {
+                      if (hearsHangUps) {
+                        hangUps.begin(new Reload(source, values, server)::run);
+                      }
+                    });
+          };
     };
   }
 
-  private static Optional<InetSocketAddress> run(ServerConfig config, List<String> hints) {
+  /// @param onStart told of the server once it serves
+  private static Optional<InetSocketAddress> run(
+      ServerConfig config, List<String> hints, Consumer<Server> onStart) {
     Logging.start(config.log());
     Warmup.goOn();
     Logger log = LoggerFactory.getLogger(Main.class);
@@ -64,24 +85,27 @@ public final class Main {
       // Threads that have started already would keep the process, which nobody could reach.
       return halt("cannot start, and ends", e);
     }
-    AtomicInteger signals = new AtomicInteger();
-    if (!Signals.onTermination(() -> onSignal(signals.incrementAndGet(), server, log))) {
+    Termination termination = new Termination(System::nanoTime);
+    if (!Signals.onTermination(() -> onSignal(termination.onSignal(), server, log))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "shutdown"));
     }
     Welcome.lines(config, address).forEach(log::info);
+    onStart.accept(server);
     return Optional.of(address);
   }
 
-  /// The first signal asks for an orderly end, any further one for an end at once.
-  private static void onSignal(int number, Server server, Logger log) {
-    if (number == 1) {
-      // The thread that brings a signal is a daemon, and this one must not be: the process would
-      // end as soon as the I/O threads do, with the last lines unwritten.
-      Thread.ofPlatform().daemon(false).name("shutdown").start(() -> stop(server, log));
-    } else {
-      log.warn("told again to go: dropping all peers");
-      Logging.stop();
-      Runtime.getRuntime().halt(0);
+  private static void onSignal(Termination.Step step, Server server, Logger log) {
+    switch (step) {
+      case END_IN_ORDER ->
+          // The thread that brings a signal is a daemon, and this one must not be: the process
+          // would end as soon as the I/O threads do, with the last lines unwritten.
+          Thread.ofPlatform().daemon(false).name("shutdown").start(() -> stop(server, log));
+      case NOTHING -> log.debug("the same signal again within a second: ignored");
+      case END_AT_ONCE -> {
+        log.warn("another signal: exiting at once, dropping all peers");
+        Logging.stop();
+        Runtime.getRuntime().halt(0);
+      }
     }
   }
 

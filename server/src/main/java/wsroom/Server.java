@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +36,7 @@ import wsroom.http.Router;
 import wsroom.http.Tls;
 import wsroom.http.UnusableTlsException;
 import wsroom.http.pages.BrowserPages;
+import wsroom.log.Logging;
 import wsroom.metrics.ServerMetrics;
 import wsroom.room.AliasSource;
 import wsroom.room.PeerDirectory;
@@ -49,7 +52,7 @@ import wsroom.websocket.XnioThreads;
 /// The server, put together from its parts.
 ///
 /// Started once and stopped once; what it does in between happens on its own threads.
-final class Server implements AutoCloseable, ServerControl {
+final class Server implements AutoCloseable, ServerControl, Reload.Target {
   private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
   private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
@@ -78,6 +81,7 @@ final class Server implements AutoCloseable, ServerControl {
   private final WebSocketUpgrade upgrade;
   private final ServerMetrics metrics;
   private final Consumer<Error> onError;
+  private volatile Optional<Tls> tls = Optional.empty();
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile Health.Phase phase = Health.Phase.STARTING;
 
@@ -150,8 +154,7 @@ final class Server implements AutoCloseable, ServerControl {
   /// @return where it listens
   InetSocketAddress start()
       throws CannotListenException, UnusableTlsException, UnusableBanFileException {
-    Optional<Tls> tls =
-        config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
+    tls = config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
     tls.ifPresent(this::watch);
     bans.start(new LiveSessions(directory, sessions));
     HttpPorts ports =
@@ -232,6 +235,24 @@ final class Server implements AutoCloseable, ServerControl {
     return config.pages().areOn()
         ? new BrowserPages(router, Configured.pages(config), metrics::served, onError)
         : router;
+  }
+
+  @Override
+  public Set<String> apply(ServerConfig changed) throws UnusableTlsException {
+    Set<String> refused = new HashSet<>();
+    // What can fail comes first.
+    if (tls.isPresent() && changed.tls().isPresent()) {
+      tls.get().reload(changed.tls().get());
+    } else if (tls.isPresent() || changed.tls().isPresent()) {
+      refused.addAll(List.of("TLS_CERTIFICATE", "TLS_PRIVATE_KEY"));
+    }
+    if (!administration.replaceTokens(changed.admin().tokens())) {
+      refused.add("ADMIN_TOKEN");
+    }
+    ways.allowOrigins(changed.limits().allowedOrigins());
+    Logging.setLevel(changed.log().level());
+    bans.lookAgain();
+    return refused;
   }
 
   /// Takes up new certificate files within seconds.

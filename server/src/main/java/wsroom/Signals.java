@@ -3,11 +3,13 @@ package wsroom;
 import java.lang.reflect.Proxy;
 import java.util.List;
 
-/// Hears the signals that ask the process to end.
+/// Hears the signals that ask the process to end, and the one that asks it to read its settings
+/// again.
 ///
-/// A shutdown hook hears only the first of them; that a second one should end the process at once
-/// takes the JDK's `sun.misc.Signal`, which every JDK has and none documents. It is looked up by
-/// name, so that the build stays free of warnings, and the server of a hard dependency.
+/// A shutdown hook hears only the first that ends; that a second one should end the process at
+/// once, and that SIGHUP should not end it, takes the JDK's `sun.misc.Signal`, which every JDK has
+/// and none documents. It is looked up by name, so that the build stays free of warnings, and the
+/// server of a hard dependency.
 final class Signals {
   private static final List<String> TERMINATION = List.of("TERM", "INT");
 
@@ -17,6 +19,17 @@ final class Signals {
   ///
   /// @return whether this JDK can; if not, a shutdown hook has to do
   static boolean onTermination(Runnable action) {
+    return on(TERMINATION, action);
+  }
+
+  /// Runs an action on each SIGHUP, which would end the process otherwise.
+  ///
+  /// @return whether this JDK can
+  static boolean onHangUp(Runnable action) {
+    return on(List.of("HUP"), action);
+  }
+
+  private static boolean on(List<String> names, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -33,7 +46,7 @@ final class Signals {
                 // Object's own methods.
                 return method.invoke(identity, arguments);
               });
-      for (String name : TERMINATION) {
+      for (String name : names) {
         Object named = signal.getConstructor(String.class).newInstance(name);
         signal.getMethod("handle", signal, handler).invoke(null, named, listener);
       }

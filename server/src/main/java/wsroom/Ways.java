@@ -2,6 +2,7 @@ package wsroom;
 
 import io.undertow.server.HttpServerExchange;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -92,6 +93,11 @@ final class Ways {
               parts.metrics().loginRefused(reason);
               parts.refusals().refused(Event.Way.LOGIN, roomId, reason, text);
             });
+  }
+
+  /// Has pages of these origins allowed from now on.
+  void allowOrigins(List<String> origins) {
+    rules.allowOrigins(origins);
   }
 
   /// Who is upgraded.

@@ -67,7 +67,7 @@ final class Explorer {
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(login).POST(BodyPublishers.noBody());
     identity
-        .signedHeaders("post", login.getPath(), Instant.now(), LOGIN_METADATA)
+        .signedHeaders("post", login.getRawPath(), Instant.now(), LOGIN_METADATA)
         .forEach(request::header);
     return http.send(request.build(), BodyHandlers.ofString());
   }

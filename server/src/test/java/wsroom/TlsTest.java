@@ -1,6 +1,7 @@
 package wsroom;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +10,7 @@ import authchain.Identity;
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,17 +19,20 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 import wsroom.config.ListenConfig;
 import wsroom.config.TlsConfig;
 import wsroom.http.HttpServer;
@@ -117,6 +123,50 @@ class TlsTest {
       }
     } finally {
       http.stop();
+    }
+  }
+
+  /// As a balancer sends it that waits for the client's first bytes.
+  @Test
+  void proxysHeaderAndTlsInOneSegmentAreToldApart() throws Exception {
+    ec.writeTo(certificate, key);
+    HttpServer http = new HttpServer(1);
+    InetSocketAddress address =
+        http.listen(
+            new ListenConfig(0, "127.0.0.1"),
+            Optional.of(load()),
+            true,
+            exchange -> exchange.setStatusCode(204).endExchange());
+    try (ServerSocket balancer = new ServerSocket(0, 1, address.getAddress())) {
+      Thread.ofVirtual().start(() -> passesOn(balancer, address));
+      InetSocketAddress front = (InetSocketAddress) balancer.getLocalSocketAddress();
+      try (SSLSocket client = connect(front, PemFiles.trusting(ec), "TLSv1.3")) {
+        assertThat(isAnswered(client)).isTrue();
+      }
+    } finally {
+      http.stop();
+    }
+  }
+
+  private static void passesOn(ServerSocket balancer, InetSocketAddress server) {
+    try (Socket client = balancer.accept();
+        Socket upstream = new Socket(server.getAddress(), server.getPort())) {
+      byte[] header = "PROXY TCP4 192.0.2.1 127.0.0.1 4711 443\r\n".getBytes(ISO_8859_1);
+      byte[] first = Arrays.copyOf(header, 16_384);
+      int count = client.getInputStream().read(first, header.length, first.length - header.length);
+      upstream.getOutputStream().write(first, 0, header.length + count);
+      Thread.ofVirtual().start(() -> pass(upstream, client));
+      pass(client, upstream);
+    } catch (IOException over) {
+      // The test is over.
+    }
+  }
+
+  private static void pass(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException over) {
+      // One side has hung up.
     }
   }
 
@@ -253,6 +303,140 @@ class TlsTest {
         .hasMessage("TLS_PRIVATE_KEY " + key + " is not the key of " + certificate);
   }
 
+  /// As cert-manager, OpenSSL 1 and old guides write them.
+  @ParameterizedTest
+  @CsvSource({"RSA, rsa -traditional", "EC, ec", "EC, ec -param_enc named_curve"})
+  void keysOfTheOlderFormsAreRead(String algorithm, String options) throws Exception {
+    PemFiles files = algorithm.equals("EC") ? ec : rsa;
+    files.writeTo(certificate, key);
+    Files.writeString(key, openssl(options.split(" ")));
+
+    assertThat(Files.readString(key)).contains("BEGIN " + algorithm + " PRIVATE KEY");
+    isServed(files);
+  }
+
+  /// As `openssl ecparam -genkey` writes it.
+  @Test
+  void parametersBeforeAKeyAreNoObstacle() throws Exception {
+    ec.writeTo(certificate, key);
+    Files.writeString(
+        key,
+        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+            + openssl("ec"));
+
+    isServed(ec);
+  }
+
+  @Test
+  void certificateAndKeyMayBeInOneFile() throws Exception {
+    Files.writeString(certificate, ec.key() + ec.certificates());
+    Files.writeString(key, ec.certificates() + ec.key());
+    isServed(ec);
+    Files.copy(certificate, key, StandardCopyOption.REPLACE_EXISTING);
+    isServed(ec);
+  }
+
+  /// Windows puts a mark before a text, and OpenSSL names people and friendly names as they are.
+  @Test
+  void whatStandsAroundTheBlocksIsNoObstacle() throws Exception {
+    String attributes = "Bag Attributes\n    friendlyName: Schlüssel für 東京\nsubject=CN = é\n";
+    Files.writeString(certificate, "\uFEFF" + attributes + ec.certificates());
+    Files.write(key, ("Bag Attributes: \u00fc\n" + ec.key()).getBytes(ISO_8859_1));
+    isServed(ec);
+
+    Files.write(certificate, ("\uFEFF" + ec.certificates()).getBytes(UTF_16LE));
+    Files.writeString(key, ec.key().replace("\n", "\r\n"));
+    isServed(ec);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pkey -aes256 -passout pass:secret", "rsa -traditional -aes256 -passout pass:secret"})
+  void encryptedKeyIsRefusedByName(String options) throws Exception {
+    rsa.writeTo(certificate, key);
+    Files.writeString(key, openssl(options.split(" ")));
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(UnusableTlsException.class)
+        .hasMessageStartingWith("TLS_PRIVATE_KEY " + key + " holds an encrypted key, ");
+  }
+
+  @Test
+  void messageNamesTheFileAndWhatIsWrongWithIt() throws Exception {
+    ec.writeTo(certificate, key);
+    isRefused(key, null, "TLS_PRIVATE_KEY " + key + " does not exist");
+    isRefused(key, "", "TLS_PRIVATE_KEY " + key + " is empty");
+    isRefused(
+        key, "hello", "TLS_PRIVATE_KEY " + key + " is no PEM file: it has no -----BEGIN line");
+    isRefused(
+        key,
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n",
+        "TLS_PRIVATE_KEY "
+            + key
+            + " ends within a block, or one ends as another kind than it began");
+    isRefused(
+        key,
+        "-----BEGIN PRIVATE KEY-----\nA!A\n-----END PRIVATE KEY-----\n",
+        "TLS_PRIVATE_KEY " + key + " has a PRIVATE KEY that is not in base64");
+    isRefused(
+        key,
+        ec.certificates(),
+        "TLS_PRIVATE_KEY " + key + " holds no private key, but a CERTIFICATE");
+    isRefused(
+        key,
+        rsa.key(),
+        "TLS_PRIVATE_KEY " + key + " holds no EC key, as the certificate's is, or a broken one");
+    isRefused(
+        certificate,
+        ec.key(),
+        "TLS_CERTIFICATE " + certificate + " holds no certificate, but a PRIVATE KEY");
+    isRefused(
+        certificate,
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "TLS_CERTIFICATE " + certificate + ": certificate 1 is broken");
+    Files.delete(certificate);
+    Files.createDirectory(certificate);
+    assertThatThrownBy(this::load).hasMessage("TLS_CERTIFICATE " + certificate + " is a folder");
+    Files.delete(certificate);
+    Files.write(certificate, ec.own().getEncoded());
+    assertThatThrownBy(this::load).hasMessageContaining("is in the binary form (DER or PKCS #12)");
+  }
+
+  private void isRefused(Path file, @Nullable String content, String message) throws Exception {
+    ec.writeTo(certificate, key);
+    if (content == null) {
+      Files.delete(file);
+    } else {
+      Files.writeString(file, content);
+    }
+    assertThatThrownBy(this::load).isInstanceOf(UnusableTlsException.class).hasMessage(message);
+  }
+
+  /// The key as another program writes it.
+  private String openssl(String... command) throws Exception {
+    List<String> all = new ArrayList<>(List.of("openssl"));
+    all.addAll(List.of(command));
+    all.addAll(List.of("-in", key.toString()));
+    Process process;
+    try {
+      process = new ProcessBuilder(all).start();
+    } catch (IOException e) {
+      throw new TestAbortedException("openssl is not installed", e);
+    }
+    String written = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return written;
+  }
+
+  private void isServed(PemFiles files) throws Exception {
+    HttpServer http = new HttpServer(1);
+    try (SSLSocket client = connect(listen(http, load()), PemFiles.trusting(files), "TLSv1.3")) {
+      assertThat(isAnswered(client)).isTrue();
+    } finally {
+      http.stop();
+    }
+  }
+
   @Test
   void withABrokenFileTheServerDoesNotStart() throws Exception {
     ec.writeTo(certificate, key);
@@ -281,7 +465,8 @@ class TlsTest {
         .filteredOn(line -> !line.isBlank() && !line.startsWith("WARNING"))
         .singleElement()
         .asString()
-        .startsWith("TLS_PRIVATE_KEY " + key + " is no unencrypted PKCS #8 key");
+        .startsWith(
+            "TLS_PRIVATE_KEY " + key + " holds a key for RSA, but the certificate's is for EC");
   }
 
   /// What a room has to say at one time is encrypted once for each peer, not once for each update.

@@ -335,6 +335,33 @@ class WaysInTest {
     assertThat(logged).noneMatch(line -> line.contains(token) || line.contains(SECRET));
   }
 
+  // --- Any room ---
+
+  /// By every way that the server itself tells: its description, a signed login, the room's URI.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"my room", "a/b", "100% sure?", "a;b#c&d=e", "🦄", "👨‍👩‍👧", "площадь 1/2"})
+  void urisOfAnyRoomLeadThere(String roomId) throws Exception {
+    starts(
+        Map.of("REALM_NAME", roomId, "ACCESS_TOKENS", "required", "ADMIN_TOKEN", "t".repeat(24)));
+
+    String login = adapter(get("/about").body()).substring("signed-login:".length());
+    String uri = adapter(logsIn(ann, URI.create(login).getRawPath()));
+
+    assertThat(uri).matches("ws-room:ws://[!-~]+");
+    enters(ann, uri);
+    assertThat(get("/rooms/status").body()).contains("\"" + roomId + "\"");
+    String encoded = toDial(uri).getRawPath().substring("/rooms/".length());
+    Map<String, String> operator = Map.of("Authorization", "Bearer " + "t".repeat(24));
+    assertThat(
+            http.send(
+                    request("/admin/rooms/" + encoded + "/peers", operator).build(),
+                    BodyHandlers.ofString())
+                .body())
+        .contains("\"roomId\":\"" + roomId + "\"", ann.address());
+    assertThat(metrics()).doesNotContain(roomId);
+  }
+
   // --- What the tests are made of ---
 
   private void starts(Map<String, String> settings) {

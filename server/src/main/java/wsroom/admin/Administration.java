@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import wsroom.config.AdminConfig;
 import wsroom.events.EventFeed;
 import wsroom.events.EventLog;
@@ -28,6 +29,7 @@ public final class Administration {
   private static final Duration FAREWELL = Duration.ofSeconds(3);
 
   private final AdminConfig config;
+  private @Nullable OperatorCheck check;
   private final EventLog log;
   private final EventFeed feed;
   private final Oversight oversight;
@@ -63,13 +65,25 @@ public final class Administration {
     if (config.tokens().isEmpty()) {
       return next;
     }
+    check = new OperatorCheck(config.tokens(), ports.clients(), System::nanoTime);
     return new AdminApi(
         next,
-        new OperatorCheck(config.tokens(), ports.clients(), System::nanoTime),
+        check,
         operations(ports.sessions(), ports.census(), ports.server(), ports.clock()),
         new FeedEntrance(log, feed, ports.threads(), backlogLimitBytes, ports.onError()),
         ports.requests(),
         ports.onError());
+  }
+
+  /// Has only these tokens let in from now on. Whoever hears the events already goes on.
+  ///
+  /// @return whether that is done: where there was no token at the start, there is no API
+  public boolean replaceTokens(List<AdminConfig.Token> tokens) {
+    if (check == null) {
+      return tokens.isEmpty();
+    }
+    check.replaceTokens(tokens);
+    return true;
   }
 
   /// Tells the consumers of the events what there is, and then to go.

@@ -27,7 +27,7 @@ final class OperatorCheck {
   private static final Logger log = LoggerFactory.getLogger(OperatorCheck.class);
   private static final HttpString SUBPROTOCOLS = new HttpString("Sec-WebSocket-Protocol");
 
-  private final List<Token> tokens;
+  private volatile List<Token> tokens;
   private final Function<HttpServerExchange, InetAddress> clients;
   private final LongSupplier nanoTime;
   private final FailedAttempts failures = new FailedAttempts();
@@ -40,6 +40,11 @@ final class OperatorCheck {
     this.tokens = List.copyOf(tokens);
     this.clients = clients;
     this.nanoTime = nanoTime;
+  }
+
+  /// Has only these tokens let in from now on.
+  void replaceTokens(List<Token> others) {
+    tokens = List.copyOf(others);
   }
 
   /// @param isUpgrade whether the token may be among the subprotocols

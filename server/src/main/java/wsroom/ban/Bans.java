@@ -54,7 +54,7 @@ public final class Bans implements BanCheck, AutoCloseable {
   private final @Nullable Gatekeeper gatekeeper;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private volatile Attendance attendance = NOBODY_YET;
-  private @Nullable Chores chores;
+  private volatile @Nullable Chores chores;
 
   /// @param text what those who must stay out are told
   public Bans(BanConfig config, String text, Pace pace) {
@@ -133,6 +133,14 @@ public final class Bans implements BanCheck, AutoCloseable {
     if (gatekeeper != null) {
       made.every(
           pace.sweep(), pace.sweep(), new GatekeeperSweep(gatekeeper, attendance, executor)::run);
+    }
+  }
+
+  /// Looks at all sources now, instead of at their next turn.
+  public void lookAgain() {
+    Chores all = chores;
+    if (all != null) {
+      all.allNow();
     }
   }
 

@@ -1,6 +1,8 @@
 package wsroom.ban;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +20,7 @@ final class Chores implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Chores.class);
 
   private final Executor executor;
+  private final List<Runnable> rounds = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("bans").factory());
@@ -35,16 +38,20 @@ final class Chores implements AutoCloseable {
 
   void every(Duration first, Duration then, Chore chore) {
     AtomicBoolean underWay = new AtomicBoolean();
+    Runnable round =
+        () -> {
+          if (underWay.compareAndSet(false, true)) {
+            executor.execute(() -> run(chore, underWay));
+          }
+        };
+    rounds.add(round);
     var _ =
-        timer.scheduleWithFixedDelay(
-            () -> {
-              if (underWay.compareAndSet(false, true)) {
-                executor.execute(() -> run(chore, underWay));
-              }
-            },
-            first.toNanos(),
-            then.toNanos(),
-            TimeUnit.NANOSECONDS);
+        timer.scheduleWithFixedDelay(round, first.toNanos(), then.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// Does all of them now, in addition.
+  void allNow() {
+    rounds.forEach(Runnable::run);
   }
 
   @Override

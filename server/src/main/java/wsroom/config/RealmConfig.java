@@ -11,9 +11,7 @@ import java.util.regex.Pattern;
 /// @param scenesUrn the scenes of the realm; if there is none, those of the content server's city
 public record RealmConfig(
     String name, String room, String contentUrl, String lambdasUrl, List<String> scenesUrn) {
-  /// What can be a room's id, too.
-  private static final Pattern NAME =
-      Pattern.compile("(?!\\.{1,2}$)[\\p{L}\\p{M}\\p{Nd}._~:@+=,-]{1,100}");
+  private static final String NAMES = "1 to 256 characters that can be printed, as room ids are";
 
   private static final Pattern SCENES =
       Pattern.compile("urn:decentraland:\\S+(\\s+urn:decentraland:\\S+)*");
@@ -21,17 +19,15 @@ public record RealmConfig(
   static Optional<RealmConfig> read(SettingsReader settings) {
     settings.group("Realm");
     Optional<String> name =
-        settings.optionalText(
+        name(
+            settings,
             "REALM_NAME",
-            NAME,
-            "1 to 100 letters, marks, digits and . - _ ~ : @ + = ,",
             "Describes a realm of that name at `/about`, so that explorers can be given this"
                 + " server's URL as their realm");
     Optional<String> room =
-        settings.optionalText(
+        name(
+            settings,
             "REALM_ROOM",
-            NAME,
-            "1 to 100 letters, marks, digits and . - _ ~ : @ + = ,",
             "The room that the realm's users meet in; the realm's name if not set");
     String contentUrl =
         url(
@@ -57,6 +53,13 @@ public record RealmConfig(
             .orElse(List.of());
     return name.map(
         given -> new RealmConfig(given, room.orElse(given), contentUrl, lambdasUrl, scenes));
+  }
+
+  /// What can be a room's id.
+  private static Optional<String> name(SettingsReader settings, String name, String says) {
+    return settings.find(
+        settings.plain(name, says, "", "", NAMES),
+        text -> Optional.of(text).filter(RoomIds::isAllowed));
   }
 
   private static String url(SettingsReader settings, String name, String byDefault, String says) {

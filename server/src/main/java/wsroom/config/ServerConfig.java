@@ -55,6 +55,7 @@ public record ServerConfig(
   }
 
   private static ServerConfig readFrom(SettingsReader settings) {
+    SettingsSource.declare(settings);
     return new ServerConfig(
         ListenConfig.read(settings),
         TlsConfig.read(settings),

@@ -202,7 +202,7 @@ final class SettingsReader {
 
   /// Keeps an error on one line of a terminal, whatever the variable holds.
   private static String quoted(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
+    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     return "\""
         + (line.length() > SHOWN_LENGTH ? line.substring(0, SHOWN_LENGTH) + "…" : line)
         + "\"";

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// The files of the server's certificate.
 ///
 /// @param certificate PEM, the server's own certificate first
-/// @param privateKey PEM, unencrypted PKCS #8
+/// @param privateKey PEM, not encrypted; may be the same file
 public record TlsConfig(Path certificate, Path privateKey) {
 
   static Optional<TlsConfig> read(SettingsReader settings) {
@@ -17,7 +17,10 @@ public record TlsConfig(Path certificate, Path privateKey) {
             "PEM file with the certificate chain. With it and the key, the port serves `wss` and"
                 + " `https` instead of `ws` and `http`. New files are taken up while it runs");
     Optional<Path> privateKey =
-        settings.optionalFile("TLS_PRIVATE_KEY", "PEM file with the key (PKCS #8, not encrypted)");
+        settings.optionalFile(
+            "TLS_PRIVATE_KEY",
+            "PEM file with the key (PKCS #8, PKCS #1 or SEC 1, not encrypted); it may be the same"
+                + " file");
     settings.require(
         certificate.isPresent() == privateKey.isPresent(),
         "TLS_CERTIFICATE and TLS_PRIVATE_KEY must be set both or neither");

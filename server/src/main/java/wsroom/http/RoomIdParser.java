@@ -5,14 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
+import wsroom.config.RoomIds;
 
-/// Reads a room's id from the path of a request. An id has 1 to 256 characters: letters, marks and
-/// digits of any script, and `. - _ ~ : @ + = ,`. Ids are told apart exactly, code point by code
-/// point: nothing is normalised, and upper case is not lower case.
+/// Reads a room's id from the path of a request: one segment, percent-encoded. [RoomIds] says what
+/// an id may be.
 public final class RoomIdParser {
-  static final int MAX_CHARACTERS = 256;
-  private static final String SIGNS = ".-_~:@+=,";
-
   private RoomIdParser() {}
 
   /// What a path segment says.
@@ -64,29 +61,6 @@ public final class RoomIdParser {
     } catch (CharacterCodingException malformed) {
       return new Wrong("a room id must be UTF-8");
     }
-    int characters = id.codePointCount(0, id.length());
-    if (characters < 1 || characters > MAX_CHARACTERS) {
-      return new Wrong("a room id must have 1 to " + MAX_CHARACTERS + " characters");
-    }
-    if (id.equals(".") || id.equals("..") || !id.codePoints().allMatch(RoomIdParser::isAllowed)) {
-      return new Wrong("a room id must consist of letters, digits and " + SIGNS);
-    }
-    return new Room(id);
-  }
-
-  private static boolean isAllowed(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.UPPERCASE_LETTER,
-          Character.LOWERCASE_LETTER,
-          Character.TITLECASE_LETTER,
-          Character.MODIFIER_LETTER,
-          Character.OTHER_LETTER,
-          Character.NON_SPACING_MARK,
-          Character.COMBINING_SPACING_MARK,
-          Character.ENCLOSING_MARK,
-          Character.DECIMAL_DIGIT_NUMBER ->
-          true;
-      default -> SIGNS.indexOf(codePoint) >= 0;
-    };
+    return RoomIds.problem(id).<Parsed>map(Wrong::new).orElseGet(() -> new Room(id));
   }
 }

@@ -152,10 +152,13 @@ public final class Router implements HttpHandler {
 
   /// The path without the query, still encoded.
   public static String path(HttpServerExchange exchange) {
-    // A proxy may send the whole URI, whose path Undertow then leaves encoded, as it is told to.
-    return exchange.isHostIncludedInRequestURI()
-        ? exchange.getRequestPath()
-        : exchange.getRequestURI();
+    String uri = exchange.getRequestURI();
+    if (!exchange.isHostIncludedInRequestURI()) {
+      return uri;
+    }
+    // A proxy may send the whole URI. What Undertow makes of its path lacks what follows a `;`.
+    int path = uri.indexOf('/', uri.indexOf("://") + "://".length());
+    return path < 0 ? "/" : uri.substring(path);
   }
 
   private static void notFound(HttpServerExchange exchange) {

@@ -27,7 +27,7 @@ public final class Tls {
   private static final Logger log = LoggerFactory.getLogger(Tls.class);
   private static final String ALIAS = "server";
 
-  private final TlsConfig files;
+  private TlsConfig files;
   private final SSLContext context;
   private volatile TlsIdentity identity;
   private String stamp;
@@ -79,6 +79,17 @@ public final class Tls {
         log.error("keeping the certificate that is good until {}: {}", notAfter(), e.getMessage());
       }
     }
+  }
+
+  /// Reads these files now, changed or not.
+  ///
+  /// @throws UnusableTlsException if they cannot be used; then the old certificate stays
+  public synchronized void reload(TlsConfig now) throws UnusableTlsException {
+    String stampNow = stamp(now);
+    identity = TlsIdentity.read(now.certificate(), now.privateKey());
+    files = now;
+    stamp = stampNow;
+    failing = false;
   }
 
   private Object notAfter() {

@@ -1,28 +1,22 @@
 package wsroom.http;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 
-/// A certificate chain and the private key of its first certificate, as they stand in two PEM
-/// files.
+/// A certificate chain and the private key of its first certificate, as they stand in two PEM files
+/// or in one.
 record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
-  private static final String BEGIN_KEY = "-----BEGIN PRIVATE KEY-----";
-  private static final String END_KEY = "-----END PRIVATE KEY-----";
+  private static final String CERTIFICATE = "TLS_CERTIFICATE";
+  private static final String PRIVATE_KEY = "TLS_PRIVATE_KEY";
 
   /// Reads both files.
   ///
@@ -30,55 +24,52 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
   static TlsIdentity read(Path certificate, Path privateKey) throws UnusableTlsException {
     List<X509Certificate> chain = chain(certificate);
     PublicKey publicKey = chain.getFirst().getPublicKey();
-    PrivateKey key = key(privateKey, publicKey.getAlgorithm());
+    PrivateKey key = key(privateKey, publicKey);
     if (!belongTogether(publicKey, key)) {
       throw new UnusableTlsException(
-          "TLS_PRIVATE_KEY " + privateKey + " is not the key of " + certificate, null);
+          PRIVATE_KEY + " " + privateKey + " is not the key of " + certificate, null);
     }
     return new TlsIdentity(chain, key);
   }
 
   private static List<X509Certificate> chain(Path file) throws UnusableTlsException {
-    try {
-      var certificates =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
-      if (certificates.isEmpty()) {
-        throw new UnusableTlsException("TLS_CERTIFICATE " + file + " holds no certificate", null);
+    List<PemBlocks.Block> blocks = PemBlocks.read(CERTIFICATE, file).blocks();
+    List<X509Certificate> chain = new ArrayList<>();
+    for (PemBlocks.Block block : blocks) {
+      if (block.label().equals("CERTIFICATE") || block.label().equals("X509 CERTIFICATE")) {
+        chain.add(certificate(file, block, chain.size() + 1));
       }
-      return certificates.stream().map(TlsIdentity::x509).toList();
-    } catch (IOException e) {
-      throw new UnusableTlsException("TLS_CERTIFICATE " + file + " cannot be read", e);
-    } catch (GeneralSecurityException e) {
-      throw new UnusableTlsException("TLS_CERTIFICATE " + file + " holds no PEM certificates", e);
     }
-  }
-
-  private static X509Certificate x509(Certificate certificate) {
-    return (X509Certificate) certificate;
-  }
-
-  private static PrivateKey key(Path file, String algorithm) throws UnusableTlsException {
-    try {
-      String pem = Files.readString(file, StandardCharsets.US_ASCII);
-      int begin = pem.indexOf(BEGIN_KEY);
-      int end = pem.indexOf(END_KEY);
-      if (begin < 0 || end < begin) {
-        throw new UnusableTlsException(
-            "TLS_PRIVATE_KEY "
-                + file
-                + " is no unencrypted PKCS #8 key; make one with: openssl pkcs8 -topk8 -nocrypt",
-            null);
-      }
-      byte[] encoded =
-          Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN_KEY.length(), end));
-      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-    } catch (IOException e) {
-      throw new UnusableTlsException("TLS_PRIVATE_KEY " + file + " cannot be read", e);
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+    if (chain.isEmpty()) {
       throw new UnusableTlsException(
-          "TLS_PRIVATE_KEY " + file + " is no " + algorithm + " key, as the certificate's is", e);
+          CERTIFICATE + " " + file + " holds no certificate, but a " + blocks.getFirst().label(),
+          null);
     }
+    return List.copyOf(chain);
+  }
+
+  private static X509Certificate certificate(Path file, PemBlocks.Block block, int number)
+      throws UnusableTlsException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(block.content()));
+    } catch (GeneralSecurityException e) {
+      throw new UnusableTlsException(
+          CERTIFICATE + " " + file + ": certificate " + number + " is broken", e);
+    }
+  }
+
+  private static PrivateKey key(Path file, PublicKey publicKey) throws UnusableTlsException {
+    String where = PRIVATE_KEY + " " + file;
+    List<PemBlocks.Block> blocks = PemBlocks.read(PRIVATE_KEY, file).blocks();
+    for (PemBlocks.Block block : blocks) {
+      if (block.isKey()) {
+        return PrivateKeys.read(where, block, publicKey);
+      }
+    }
+    throw new UnusableTlsException(
+        where + " holds no private key, but a " + blocks.getFirst().label(), null);
   }
 
   /// Whether what one key signs the other verifies.
@@ -95,7 +86,7 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       signature.update(text);
       return signature.verify(signed);
     } catch (GeneralSecurityException e) {
-      throw new UnusableTlsException("TLS_PRIVATE_KEY cannot sign", e);
+      throw new UnusableTlsException(PRIVATE_KEY + " cannot sign: " + e.getMessage(), e);
     }
   }
 

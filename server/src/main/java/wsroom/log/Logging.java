@@ -54,6 +54,11 @@ public final class Logging {
     setLevels(context, config.level());
   }
 
+  /// Logs from here on what is at least that important.
+  public static void setLevel(LogLevel level) {
+    setLevels(context(), level);
+  }
+
   /// A library's debug lines, of which Undertow has several a request, are shown only at `trace`:
   /// at `debug` the server's own would not be found among them.
   private static void setLevels(LoggerContext context, LogLevel asked) {

@@ -14,6 +14,8 @@ final class TextLines extends Lines {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final char ZERO_WIDTH_JOINER = '\u200d';
+
   @Override
   String line(ILoggingEvent event) {
     var line = new StringBuilder(120);
@@ -25,7 +27,7 @@ final class TextLines extends Lines {
     appendPrintable(line, event.getFormattedMessage());
     for (var pair : pairs(event)) {
       line.append(' ').append(pair.key).append('=');
-      appendPrintable(line, String.valueOf(pair.value));
+      appendValue(line, String.valueOf(pair.value));
     }
     line.append('\n');
     if (event.getThrowableProxy() != null) {
@@ -38,15 +40,32 @@ final class TextLines extends Lines {
     line.append(text).repeat(' ', Math.max(1, width - text.length()));
   }
 
+  /// Puts a value that could be taken for several fields in quotes: a room's id may be
+  /// `plaza operator=ann`.
+  private static void appendValue(StringBuilder line, String value) {
+    if (!value.isEmpty() && value.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=')) {
+      appendPrintable(line, value);
+      return;
+    }
+    line.append('"');
+    appendPrintable(line, value.replace("\\", "\\\\").replace("\"", "\\\""));
+    line.append('"');
+  }
+
   /// What clients send may end up in a message, and must neither end the line nor steer a terminal.
   private static void appendPrintable(StringBuilder line, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      line.append(Character.isISOControl(c) || isLineSeparator(c) ? '?' : c);
+      line.append(isPrintable(c) ? c : '?');
     }
   }
 
-  private static boolean isLineSeparator(char c) {
-    return c == '\u2028' || c == '\u2029';
+  private static boolean isPrintable(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+      // Marks of direction, which make a line read as another one. A joiner is part of many emoji.
+      case Character.FORMAT -> c == ZERO_WIDTH_JOINER;
+      default -> true;
+    };
   }
 }

@@ -48,6 +48,17 @@ class ChoresTest {
     again.await();
   }
 
+  /// An operator who has changed a source does not want to wait for its turn.
+  @Test
+  void allAreDoneNowWhenAsked() throws Exception {
+    chores.every(Duration.ofDays(1), Duration.ofDays(1), rounds::release);
+    chores.every(Duration.ofDays(1), Duration.ofDays(1), rounds::release);
+
+    chores.allNow();
+
+    rounds.acquire(2);
+  }
+
   @Test
   void aChoreThatFailsIsDoneAgain() throws Exception {
     chores.every(

@@ -357,7 +357,7 @@ class ServerConfigTest {
                 "http://c.example/content",
                 "http://l.example",
                 List.of("urn:decentraland:entity:a?b=c", "urn:decentraland:entity:d")));
-    assertThat(problems(Map.of("REALM_NAME", "a b", "CONTENT_URL", "c", "SCENES_URN", "x")))
+    assertThat(problems(Map.of("REALM_NAME", "a\u200bb", "CONTENT_URL", "c", "SCENES_URN", "x")))
         .hasSize(3);
     assertThat(problems(Map.of("REALM_NAME", "meadow", "ROOM_ID_PATTERN", "world-.*")))
         .containsExactly("REALM_ROOM must match ROOM_ID_PATTERN, was \"meadow\"");

@@ -230,6 +230,8 @@ class ProcessFaultsTest {
               server.awaitsLine(Pattern.compile(".*MAX_CONNECTIONS is 20000, but (.*)")).group(1))
           .startsWith("the process may have only 160 file descriptors");
       InetSocketAddress address = server.awaitsAddress();
+      // Classes are files here, and have to be read before there are no descriptors left.
+      serves(address, server);
       List<Socket> idle = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         idle.add(new Socket(address.getAddress(), address.getPort()));

@@ -19,6 +19,27 @@ import wsroom.config.LogLevel;
 class LoggingTest {
   private static final String TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\\.[0-9]{3}Z";
 
+  /// A room's id may have blanks and signs in it, and must not pass for other fields.
+  @Test
+  void valueThatCouldBeSeveralFieldsIsQuoted() {
+    var lines =
+        text(
+            log ->
+                log.atInfo()
+                    .addKeyValue("room", "plaza operator=\"ann\" \\")
+                    .addKeyValue("other", "👨‍👩‍👧/площадь")
+                    .addKeyValue("direction", "a\u202eb")
+                    .addKeyValue("none", "")
+                    .log("joined"));
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .endsWith(
+            " joined room=\"plaza operator=\\\"ann\\\" \\\\\" other=👨‍👩‍👧/площадь"
+                + " direction=a?b none=\"\"");
+  }
+
   @Test
   void anEventIsOneReadableLine() {
     var lines =

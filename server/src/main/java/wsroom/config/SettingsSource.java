@@ -1,0 +1,138 @@
+package wsroom.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Where settings come from: the environment and, beneath it, the file that `SETTINGS_FILE` names.
+///
+/// The environment of a running process cannot be changed, but the file can: it is read anew each
+/// time. Its lines are `NAME=VALUE`, as in files for `docker --env-file`: `#` at a line's beginning
+/// starts a comment, and a pair of quotes around a value is taken off, as most `.env` files need.
+///
+/// Immutable.
+public final class SettingsSource {
+  private static final String FILE = "SETTINGS_FILE";
+  private static final int MAX_FILE_BYTES = 1 << 20;
+  private static final Pattern LINE =
+      Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*?)\\s*");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
+
+  private final Map<String, String> environment;
+
+  /// @param environment variables by name, as [System#getenv()] gives them
+  public SettingsSource(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /// What reading gave.
+  public sealed interface Reading {}
+
+  /// @param values by the names of the settings
+  public record Values(Map<String, String> values) implements Reading {}
+
+  /// @param problem a line for the operator, which shows no value
+  public record Unusable(String problem) implements Reading {}
+
+  static void declare(SettingsReader settings) {
+    settings.group("Settings");
+    var _ =
+        settings.optionalFile(
+            FILE,
+            "File with more settings, `NAME=VALUE` a line, `#` before comments; variables of the"
+                + " environment win. Read again on SIGHUP");
+  }
+
+  /// Reads everything anew.
+  public Reading read() {
+    String name = environment.getOrDefault(FILE, "").strip();
+    if (name.isEmpty()) {
+      return new Values(environment);
+    }
+    try {
+      Map<String, String> values = parse(text(Path.of(name)));
+      values.putAll(environment);
+      return new Values(Map.copyOf(values));
+    } catch (NoSuchFileException e) {
+      return new Unusable(FILE + " " + name + " does not exist");
+    } catch (AccessDeniedException e) {
+      return new Unusable(FILE + " " + name + " may not be read: permission denied");
+    } catch (CharacterCodingException e) {
+      return new Unusable(FILE + " " + name + " is not in UTF-8");
+    } catch (IOException e) {
+      return new Unusable(FILE + " " + name + " cannot be read: " + e.getMessage());
+    } catch (InvalidPathException e) {
+      return new Unusable(FILE + " is no path of a file");
+    } catch (BadLineException e) {
+      return new Unusable(FILE + " " + name + " line " + e.number + " " + e.getMessage());
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe would be waited for, for ever.
+      throw new IOException("not a regular file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+      if (bytes.length > MAX_FILE_BYTES) {
+        throw new IOException("larger than " + MAX_FILE_BYTES + " bytes");
+      }
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+  }
+
+  static Map<String, String> parse(String text) throws BadLineException {
+    Map<String, String> values = new HashMap<>();
+    List<String> lines = text.replaceFirst("^\uFEFF", "").lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      Matcher parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        throw new BadLineException(i + 1, "is no NAME=VALUE");
+      }
+      if (parts.group(1).equals(FILE)) {
+        throw new BadLineException(i + 1, "names another file: only the environment can");
+      }
+      if (values.putIfAbsent(parts.group(1), unquoted(parts.group(2))) != null) {
+        throw new BadLineException(i + 1, "sets " + parts.group(1) + " once more");
+      }
+    }
+    return values;
+  }
+
+  private static String unquoted(String value) {
+    Matcher quoted = QUOTED.matcher(value);
+    if (!quoted.matches()) {
+      return value;
+    }
+    return quoted.group(1) != null ? quoted.group(1) : quoted.group(2);
+  }
+
+  /// A line that is none of a settings file.
+  static final class BadLineException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int number;
+
+    BadLineException(int number, String message) {
+      super(message);
+      this.number = number;
+    }
+  }
+}
