@@ -98,6 +98,67 @@ class CloseLimitTest {
     assertThat(client.isDropped()).isTrue();
   }
 
+  @Test
+  void droppedConnectionLeavesNothingInTheBacklogsOfItsThread() {
+    Recorder server = new Recorder();
+    FakeClient client = connect(server);
+    client.readsNothing();
+    threads.on(thread, () -> server.connection().send(Frames.binary(new byte[500])));
+    assertThat(thread.outboundCounters().backlogBytes()).isEqualTo(client.backlogBytes());
+    assertThat(thread.outboundCounters().backloggedConnections()).isEqualTo(1);
+    threads.on(thread, () -> server.connection().abort());
+    threads.settle();
+
+    assertThat(client.isDropped()).isTrue();
+    assertThat(thread.outboundCounters().backlogBytes()).isZero();
+    assertThat(thread.outboundCounters().backloggedConnections()).isZero();
+    assertThat(told).containsExactly("open", "backlog", "closed");
+  }
+
+  @Test
+  void onlyTheFirstCloseIsSent() {
+    Recorder server = new Recorder();
+    FakeClient client = connect(server);
+    threads.on(
+        thread,
+        () -> {
+          server.connection().close(1001, "first");
+          server.connection().close(1008, "second");
+          server.connection().closeWithoutBacklog(1013, "third");
+        });
+    threads.settle();
+
+    assertThat(client.heard()).containsExactly(new Close(1001, "first"));
+    assertThat(client.isEnded()).isFalse();
+    client.closes(1001);
+    threads.settle();
+    assertThat(client.isDropped()).isTrue();
+    assertThat(told).containsExactly("open", "closed");
+  }
+
+  @Test
+  void abortIsNotUndoneByWhatThePeerSends() {
+    Recorder server = new Recorder();
+    FakeClient client = connect(server);
+    threads.on(thread, () -> server.connection().abort());
+    client.sendsMessage(new byte[1]);
+    client.closes(1000);
+    threads.settle();
+
+    assertThat(client.isDropped()).isTrue();
+    assertThat(told).endsWith("closed").doesNotContain("end ClosedByPeer");
+  }
+
+  @Test
+  void connectionSaysWhereItLivesAndWhoIsThere() {
+    Recorder server = new Recorder();
+    connect(server);
+
+    assertThat(server.connection().ioThread()).isSameAs(thread);
+    assertThat(server.connection().clientAddress().getHostAddress()).isEqualTo("192.0.2.1");
+    assertThat(server.connection().backlogBytes()).isZero();
+  }
+
   private FakeClient connect(Recorder listener) {
     FakeClient client =
         new FakeClient(thread, new FakeClient.Settings(1000, 10_000), listener::with);
