@@ -282,10 +282,6 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   // --- Operators ---
 
-  boolean isMeantBy(Selection whom) {
-    return watched.isMeant(whom, state);
-  }
-
   /// What an operator sees of this session, if it has been welcomed. A peer that talks is never
   /// pinged otherwise: looking at it measures its round trip, for the next look.
   Optional<PeerReport> report() {

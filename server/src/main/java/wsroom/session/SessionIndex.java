@@ -8,7 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions of one I/O thread that an operator or a ban can mean, by room and by address, so
-/// that an act on one address does not visit all sessions.
+/// that an act on one address does not visit all sessions. A session that merely claims an address
+/// is in it as soon as its proof is being verified: it would join after the act.
 ///
 /// Confined to that I/O thread.
 ///

@@ -116,7 +116,6 @@ public final class Sessions {
     return onEach(
         thread ->
             thread.index().find(whom).stream()
-                .filter(session -> session.isMeantBy(whom))
                 .map(Session::report)
                 .flatMap(Optional::stream)
                 .toList());
@@ -128,10 +127,7 @@ public final class Sessions {
   public List<CompletableFuture<Integer>> end(Selection whom, CloseReason reason, String text) {
     return onEach(
         thread -> {
-          List<Session> meant =
-              thread.index().find(whom).stream()
-                  .filter(session -> session.isMeantBy(whom))
-                  .toList();
+          List<Session> meant = thread.index().find(whom);
           meant.forEach(session -> session.endWith(reason, text));
           return meant.size();
         });

@@ -53,20 +53,6 @@ record Watched(Oversight oversight, long id, String roomId) {
     }
   }
 
-  /// Whether an operator means the session. One that merely claims an address and has proven
-  /// nothing yet is meant as soon as its proof is being verified: it would come in after the act.
-  boolean isMeant(Selection whom, SessionState state) {
-    return switch (state) {
-      case Verifying _, Joining _, Joined _ ->
-          switch (whom) {
-            case Selection.InRoom(String room) -> room.equals(roomId);
-            case Selection.OfAddress(String address) -> address.equals(claimed(state));
-            case Selection.OfAddresses(var addresses) -> addresses.contains(claimed(state));
-          };
-      case AwaitingIdentification _, AwaitingSignature _, Ended _ -> false;
-    };
-  }
-
   /// What an operator sees of the session, if it has been welcomed.
   Optional<PeerReport> report(SessionState state) {
     if (!(state instanceof Joined joined)) {

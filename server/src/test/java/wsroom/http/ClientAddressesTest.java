@@ -10,13 +10,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wsroom.log.LogTap;
+import wsroom.log.LogLines;
 
 /// Client addresses behind proxies, and the warning where they are not believed.
 class ClientAddressesTest {
   private static final InetAddress PROXY = InetAddress.ofLiteral("198.51.100.9");
 
-  private final LogTap log = LogTap.on(ClientAddresses.class);
+  private final LogLines log = LogLines.of(ClientAddresses.class.getName());
 
   @AfterEach
   void closes() {
@@ -38,21 +38,21 @@ class ClientAddressesTest {
   void portIsNoPartOfAForwardedAddress(String forwarded, String expected) {
     assertThat(new ClientAddresses(1).of(request(forwarded)))
         .isEqualTo(InetAddress.ofLiteral(expected));
-    assertThat(log.lines()).isEmpty();
+    assertThat(log.messages()).isEmpty();
   }
 
   @Test
   void proxyThatIsNotTrustedIsWarnedOfOnce() {
     ClientAddresses addresses = new ClientAddresses(0);
     assertThat(addresses.of(exchange())).isEqualTo(PROXY);
-    assertThat(log.lines()).isEmpty();
+    assertThat(log.messages()).isEmpty();
     for (int i = 0; i < 3; i++) {
       assertThat(addresses.of(request("192.0.2." + i))).isEqualTo(PROXY);
     }
 
-    assertThat(log.lines()).hasSize(1);
-    assertThat(log.lines().getFirst())
-        .startsWith("WARN X-Forwarded-For ignored, since TRUSTED_PROXIES is 0")
+    assertThat(log.messages()).hasSize(1);
+    assertThat(log.messages().getFirst())
+        .startsWith("X-Forwarded-For ignored, since TRUSTED_PROXIES is 0")
         .contains(PROXY.getHostAddress());
   }
 

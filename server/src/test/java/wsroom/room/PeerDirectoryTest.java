@@ -48,6 +48,9 @@ class PeerDirectoryTest {
     assertThat(directory.hasFreeSeat("plaza")).isTrue();
     Seat second = admit("plaza", "0xb");
 
+    assertThat(second.roomId()).isEqualTo("plaza");
+    assertThat(second.address()).isEqualTo("0xb");
+    assertThat(directory.users("plaza")).isEqualTo(2);
     assertThat(directory.hasFreeSeat("plaza")).isFalse();
     assertThat(directory.hasFreeSeat("park")).isTrue();
     assertThat(directory.hasSeatFor("plaza", "0xa")).isTrue();

@@ -8,16 +8,19 @@ import static wsroom.session.CloseReason.MESSAGE_TOO_BIG;
 import static wsroom.session.CloseReason.NO_PROGRESS;
 import static wsroom.session.Packets.kicked;
 
+import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import wsroom.log.LogTap;
+import wsroom.log.LogLines;
 import wsroom.websocket.ServerFrames.Close;
 
 /// What clients, operators and the log are told of why a session ends.
 class ReasonsTest {
-  private final LogTap warnings = LogTap.on(Session.class);
+  private final LogLines warnings = LogLines.of(Session.class.getName());
   private final Relay relay = Relay.with(Rules.usual().withBacklogLimit(200_000));
 
   @AfterEach
@@ -35,7 +38,7 @@ class ReasonsTest {
 
     assertThat(relay.diary.lines())
         .containsExactly("#1 is refused: this session has expired: sign in again");
-    assertThat(relay.told.events()).contains("rejected expired");
+    assertThat(relay.told.events()).contains("rejected expired", "kicked");
   }
 
   @Test
@@ -70,12 +73,13 @@ class ReasonsTest {
     }
 
     assertThat(relay.told.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
-    assertThat(warnings.lines()).hasSize(1);
-    assertThat(warnings.lines().getFirst())
-        .startsWith("WARN slow consumer closed with 1013")
-        .contains("room=plaza", "address=" + eve.address(), "session=2")
-        .contains("reason=backlog_overflow", "secondsWithoutProgress=0");
-    assertThat(backlogBytes(warnings.lines().getFirst())).isBetween(180_000L, 200_000L);
+    assertThat(warnings.wholeLines()).hasSize(1);
+    assertThat(warnings.wholeLines().getFirst())
+        .startsWith("slow consumer closed with 1013")
+        .contains("room=\"plaza\"", "address=\"" + eve.address() + "\"", "session=\"2\"")
+        .contains("reason=\"backlog_overflow\"", "secondsWithoutProgress=\"0\"");
+    assertThat(warnings.events().getFirst().getLevel()).isEqualTo(Level.WARN);
+    assertThat(backlogBytes(warnings.wholeLines().getFirst())).isBetween(180_000L, 200_000L);
   }
 
   @Test
@@ -95,15 +99,41 @@ class ReasonsTest {
     assertThat(eve.socket().heard())
         .last()
         .isEqualTo(new Close(1013, "reads too slowly: no progress in time"));
-    assertThat(warnings.lines()).hasSize(1);
-    assertThat(warnings.lines().getFirst())
-        .contains("reason=no_progress", "secondsWithoutProgress=10");
-    assertThat(backlogBytes(warnings.lines().getFirst())).isBetween(1L, 1_000L);
+    assertThat(warnings.wholeLines()).hasSize(1);
+    assertThat(warnings.wholeLines().getFirst())
+        .contains("reason=\"no_progress\"", "secondsWithoutProgress=\"10\"");
+    assertThat(backlogBytes(warnings.wholeLines().getFirst())).isBetween(1L, 1_000L);
+  }
+
+  @Test
+  void clientThatGoesBeforeItsWelcomeIsNoRejection() {
+    relay.client("eve").leaves();
+    Client bob = relay.client("bob").identifies();
+    bob.next();
+    bob.socket().isCutOff();
+    relay.settles();
+
+    assertThat(relay.diary.lines()).isEmpty();
+    assertThat(relay.told.ended(CloseReason.CLOSED_BY_PEER)).isEqualTo(1);
+    assertThat(relay.told.ended(CONNECTION_LOST)).isEqualTo(1);
+  }
+
+  @Test
+  void peersThatReadAreSentWhatTheRoomHasSaidBeforeTheyAreTold() {
+    assertThat(List.of(CloseReason.values()).stream().filter(CloseReason::settlesFirst))
+        .containsExactlyInAnyOrder(
+            MESSAGE_TOO_BIG,
+            CloseReason.MALFORMED_PACKET,
+            CloseReason.BANNED,
+            CloseReason.KICKED,
+            CloseReason.ROOM_CLOSED,
+            CloseReason.TAKEN_OVER,
+            CloseReason.SHUTDOWN);
   }
 
   private static long backlogBytes(String line) {
-    List<String> words = List.of(line.split(" ", -1));
-    String word = words.stream().filter(w -> w.startsWith("backlogBytes=")).findFirst().orElse("");
-    return Long.parseLong(word.substring(word.indexOf('=') + 1));
+    Matcher found = Pattern.compile("backlogBytes=\"([0-9]+)\"").matcher(line);
+    assertThat(found.find()).as(line).isTrue();
+    return Long.parseLong(found.group(1));
   }
 }

@@ -1,20 +1,35 @@
 package wsroom.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static wsroom.session.CloseReason.CLOSED_BY_PEER;
+import static wsroom.session.CloseReason.HANDSHAKE_TIMEOUT;
 import static wsroom.session.CloseReason.INTERNAL_ERROR;
+import static wsroom.session.CloseReason.KICKED;
+import static wsroom.session.CloseReason.ROOM_FULL;
 import static wsroom.session.CloseReason.SERVER_FULL;
 import static wsroom.session.CloseReason.SHUTDOWN;
 import static wsroom.session.Packets.joined;
 import static wsroom.session.Packets.left;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import wsroom.log.LogLines;
 import wsroom.room.SpentAliases;
 import wsroom.websocket.FakeIoThreads;
 
 /// What a session reserves of what all share is released once, whatever fails on the way.
 class ReservationsTest {
+  private final LogLines faults = LogLines.of(Session.class.getName());
   private final Relay relay = Relay.usual();
+
+  @AfterEach
+  void closes() {
+    faults.close();
+  }
 
   @Test
   void joinThatFailsReleasesItsSeatAndTheNextSessionOfThatAddressDoesNotWait() {
@@ -75,6 +90,8 @@ class ReservationsTest {
     eve.socket().hangsUp();
 
     bob.hears(left(eve));
+    assertThat(relay.told.ended(CLOSED_BY_PEER)).isEqualTo(1);
+    assertThat(faults.messages()).containsExactly("a session in plaza failed, and ends");
     assertThat(relay.directory.users()).isEqualTo(1);
     assertThat(relay.gate.connections()).isEqualTo(1);
     assertThat(relay.told.open()).isEqualTo(1);
@@ -85,7 +102,11 @@ class ReservationsTest {
     Client eve = relay.client("eve").identifies();
     eve.next();
     relay.diary.failsAtEnds();
-    relay.passes(Relay.HANDSHAKE_TIMEOUT.plus(SessionSettings.CLOSE_TIMEOUT).plusSeconds(1));
+    relay.passes(Relay.HANDSHAKE_TIMEOUT.plus(Relay.A_TICK));
+    assertThat(relay.gate.pending()).isZero();
+    assertThat(relay.gate.connections()).isEqualTo(1);
+    assertThat(relay.told.ended(HANDSHAKE_TIMEOUT)).isEqualTo(1);
+    relay.passes(SessionSettings.CLOSE_TIMEOUT.plusSeconds(1));
 
     eve.isDropped();
     assertThat(relay.gate.pending()).isZero();
@@ -124,8 +145,11 @@ class ReservationsTest {
 
   @Test
   void drainEndsSessionsWhoseUpgradeWasUnderWayUntilItIsStopped() {
-    var _ = relay.sessions().drain(SHUTDOWN, Duration.ZERO);
+    relay.client("joe").enters();
+    var begun = relay.sessions().drain(SHUTDOWN, Duration.ZERO);
+    assertThat(begun).hasSize(1).noneMatch(CompletableFuture::isDone);
     relay.settles();
+    assertThat(begun.getFirst()).isCompletedWithValue(1);
     relay.client("eve").isClosedWith(SHUTDOWN);
     relay.passes(Duration.ofMinutes(1));
     relay.client("bob").isClosedWith(SHUTDOWN);
@@ -134,6 +158,74 @@ class ReservationsTest {
     relay.client("ann").enters().hearsNothing();
     assertThat(relay.gate.connections()).isEqualTo(1);
     assertThat(relay.gate.pending()).isZero();
+  }
+
+  @Test
+  void sessionsThatAreEndingAlreadyDoNotCountInADrain() {
+    List<Client> crowd = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      crowd.add(relay.client("p" + i).enters());
+    }
+    for (Client kicked : crowd.subList(0, 10)) {
+      var _ = relay.sessions().end(new Selection.OfAddress(kicked.address()), KICKED, "spam");
+    }
+    relay.settles();
+    var _ = relay.sessions().drain(SHUTDOWN, Duration.ofSeconds(1));
+    List<Long> ended = new ArrayList<>();
+    for (int step = 0; step < 10; step++) {
+      relay.settles();
+      ended.add(relay.told.ended(SHUTDOWN));
+      relay.passes(Duration.ofMillis(100));
+    }
+
+    assertThat(ended).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+  }
+
+  @Test
+  void sessionThatHasEndedIsNoLongerMeant() {
+    Client eve = relay.client("eve").enters();
+    Selection plaza = new Selection.InRoom("plaza");
+    assertThat(ends(plaza)).isEqualTo(1);
+    assertThat(ends(plaza)).isZero();
+    assertThat(ends(new Selection.OfAddress(eve.address()))).isZero();
+  }
+
+  @Test
+  void takeoverThatCannotBeAskedForReleasesTheSeat() {
+    String eve = Client.addressOf("eve");
+    relay.directory.admit(
+        "plaza",
+        eve,
+        () -> {
+          throw new IllegalStateException("a fault of the test's");
+        });
+    Client second = relay.client("eve").identifies();
+    second.next();
+    second.signs().isClosedWith(INTERNAL_ERROR);
+
+    assertThat(relay.directory.users()).isZero();
+    assertThat(relay.directory.isConnected("plaza", eve)).isFalse();
+  }
+
+  @Test
+  void faultInTheMiddleOfAMessageIsLoggedAndEndsTheHandshake() {
+    Relay full = Relay.with(Rules.usual().withSeats(1));
+    full.client("bob").enters();
+    full.told.failsAtKicks();
+    Client eve = full.client("eve").identifies();
+    full.settles();
+
+    assertThat(faults.messages()).containsExactly("a session in plaza failed, and ends");
+    assertThat(full.gate.pending()).isZero();
+    assertThat(full.told.ended(ROOM_FULL)).isEqualTo(1);
+    full.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
+    eve.isDropped();
+  }
+
+  private int ends(Selection whom) {
+    var ended = relay.sessions().end(whom, KICKED, "spam");
+    relay.settles();
+    return ended.stream().mapToInt(CompletableFuture::join).sum();
   }
 
   @Test

@@ -20,6 +20,8 @@ class SessionIndexTest {
 
     assertThat(index.find(new Selection.InRoom("plaza"))).containsExactlyInAnyOrder("one", "three");
     assertThat(index.find(new Selection.OfAddress("0xa"))).containsExactlyInAnyOrder("one", "two");
+    assertThat(index.isEmpty()).isFalse();
+    assertThat(index.find(new Selection.OfAddresses(Set.of("0xb")))).containsExactly("three");
     assertThat(index.find(new Selection.OfAddresses(Set.of("0xb", "0xc"))))
         .containsExactly("three");
     assertThat(index.find(new Selection.OfAddresses(Set.of("0xa", "0xb", "0xc", "0xd"))))

@@ -51,6 +51,11 @@ public final class FakeIoThread implements IoThread {
     ready.addLast(event);
   }
 
+  /// Whether a task waits for this thread.
+  public boolean hasTasks() {
+    return !tasks.isEmpty();
+  }
+
   /// What has been written and kept waiting by the connections of this thread.
   public OutboundCounters outboundCounters() {
     return buffers().counters;

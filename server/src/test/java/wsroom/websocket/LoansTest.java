@@ -52,6 +52,7 @@ class LoansTest {
   private final BlockingQueue<WeakReference<Object>> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<HttpServerExchange> slow = new LinkedBlockingQueue<>();
   private final AtomicInteger mostUnderWay = new AtomicInteger();
+  private volatile boolean acceptorFails;
   private final List<Socket> sockets = new ArrayList<>();
   private XnioWorker worker;
   private WebSocketUpgrade upgrade;
@@ -202,6 +203,20 @@ class LoansTest {
     assertThat(upgrade.underWay()).isZero();
   }
 
+  @Test
+  void upgradeWhoseListenerCannotBeMadeIsClosedAndHarmsNobodyElse() throws Exception {
+    acceptorFails = true;
+    Socket socket = connect(1).getFirst();
+    assertThat(answer(socket, REQUEST)).startsWith("HTTP/1.1 101");
+    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+
+    acceptorFails = false;
+    Socket other = connect(1).getFirst();
+    answer(other, REQUEST);
+    assertThat(echoed(other, "one")).isEqualTo("one");
+    assertThat(upgrade.underWay()).isZero();
+  }
+
   /// Sends a request that is answered when the test says so.
   private HttpServerExchange begins(Socket socket) throws Exception {
     socket.getOutputStream().write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
@@ -229,6 +244,9 @@ class LoansTest {
   }
 
   private ConnectionListener echo(Connection connection) {
+    if (acceptorFails) {
+      throw new IllegalStateException("a fault of the test's");
+    }
     mostUnderWay.accumulateAndGet(upgrade.underWay(), Math::max);
     return new Echo(connection);
   }

@@ -1,0 +1,74 @@
+package wsroom.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import wsroom.packet.ServerPackets.Welcome;
+import wsroom.proto.rfc5.WsPacket;
+import wsroom.proto.rfc5.WsWelcome;
+
+/// What the server says, as clients read it.
+class ServerPacketsTest {
+  private static final String ADDRESS = "0x" + "a".repeat(40);
+
+  @Test
+  void welcomeNamesAsManyPeersAsFitIntoAPacketAndNoMore() throws Exception {
+    Welcome welcome = new Welcome(Integer.MAX_VALUE);
+    int named = 0;
+    while (welcome.add(Integer.MAX_VALUE - 1 - named, ADDRESS)) {
+      named++;
+    }
+    byte[] packet = welcome.encode();
+    WsWelcome read = WsPacket.parseFrom(packet).getWelcomeMessage();
+
+    assertThat(named).isEqualTo(1213);
+    assertThat(packet.length).isLessThanOrEqualTo(65_535);
+    assertThat(read.getAlias()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(read.getPeerIdentitiesMap()).hasSize(named).containsEntry(2_147_483_646, ADDRESS);
+    assertThat(welcome.add(1, ADDRESS)).isFalse();
+  }
+
+  @Test
+  void otherPacketsHoldWhatTheyAreGiven() throws Exception {
+    WsPacket challenge = WsPacket.parseFrom(ServerPackets.challenge("dcl-1", true));
+    assertThat(challenge.getChallengeMessage().getChallengeToSign()).isEqualTo("dcl-1");
+    assertThat(challenge.getChallengeMessage().getAlreadyConnected()).isTrue();
+    WsPacket join = WsPacket.parseFrom(ServerPackets.join(7, ADDRESS));
+    assertThat(join.getPeerJoinMessage().getAlias()).isEqualTo(7);
+    assertThat(join.getPeerJoinMessage().getAddress()).isEqualTo(ADDRESS);
+    assertThat(WsPacket.parseFrom(ServerPackets.leave(7)).getPeerLeaveMessage().getAlias())
+        .isEqualTo(7);
+    assertThat(WsPacket.parseFrom(ServerPackets.kicked("why")).getPeerKicked().getReason())
+        .isEqualTo("why");
+    assertThat(ServerPackets.pingPayload()).containsExactly(0x32, 0x00);
+    // Whoever gets it may change it.
+    ServerPackets.pingPayload()[0] = 0;
+    assertThat(ServerPackets.pingPayload()).containsExactly(0x32, 0x00);
+  }
+
+  @Test
+  void lengthsThatDoNotFitAreNoUpdateForTheFastPath() {
+    PeerUpdate update = new PeerUpdate();
+    // A body of length 0 at the end of the packet is one; a negative length is none.
+    assertThat(update.read(bytes(0x1a, 2, 0x12, 0))).isTrue();
+    assertThat(update.bodyLength()).isZero();
+    byte[] negative = {0x1a, 11, 0x12, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1};
+    assertThat(update.read(ByteBuffer.wrap(negative))).isFalse();
+    // A varint of more than ten bytes, and one that is cut.
+    assertThat(
+            update.read(
+                ByteBuffer.wrap(
+                    new byte[] {0x1a, 12, 0x08, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1})))
+        .isFalse();
+    assertThat(update.read(bytes(0x1a, 2, 0x08, 0x80))).isFalse();
+  }
+
+  private static ByteBuffer bytes(int... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length);
+    for (int value : values) {
+      bytes.put((byte) value);
+    }
+    return bytes.flip();
+  }
+}
