@@ -87,7 +87,7 @@ final class Server implements AutoCloseable, ServerControl {
     this.config = config;
     this.clock = clock;
     this.onError = onError;
-    http = new HttpServer(config.dataPath().ioThreads());
+    http = new HttpServer(config.dataPath().ioThreads(Runtime.getRuntime().availableProcessors()));
     metrics =
         new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
     directory = Configured.directory(config.rooms());

@@ -195,6 +195,7 @@ class EndingsTest {
     }
     eve.hearsNothing();
     eve.says("one more").isClosedWith(TOO_MANY_UPDATES);
+    relay.passes(relay.rules.flushWindow());
 
     assertThat(bob.rest()).hasSize(PACKETS_AT_ONCE + 1).last().isEqualTo(left(eve));
   }
