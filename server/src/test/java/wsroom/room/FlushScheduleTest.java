@@ -261,9 +261,7 @@ class FlushScheduleTest {
     }
 
     private void flush() {
-      if (waiting > 0) {
-        flushed.add(name + " " + waiting);
-      }
+      flushed.add(name + " " + waiting);
       waiting = 0;
       threads.jumps(flushCost);
     }
