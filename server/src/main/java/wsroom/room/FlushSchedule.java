@@ -96,8 +96,8 @@ final class FlushSchedule {
     return silence - window < 0 ? silence : window;
   }
 
-  /// Queues the rooms that have gathered for long enough. A deadline may have moved since it was put
-  /// into the heap, and then only to a later time.
+  /// Queues the rooms that have gathered for long enough. A deadline may have moved since it was
+  /// put into the heap, and then only to a later time.
   private void queueExpired(long now) {
     for (ScheduledFlush room = gathering.first();
         room != null && now - room.heapNanos >= 0;

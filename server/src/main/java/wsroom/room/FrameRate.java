@@ -49,8 +49,7 @@ final class FrameRate {
 
   /// When no other frame is to be expected soon, unless one comes before.
   long silentAt() {
-    return lastFrameNanos
-        + Math.max(SHORTEST_SILENCE_NANOS, USUAL_GAPS_OF_SILENCE * usualGapNanos);
+    return lastFrameNanos + Math.max(SHORTEST_SILENCE_NANOS, USUAL_GAPS_OF_SILENCE * usualGapNanos);
   }
 
   /// There are other frames.

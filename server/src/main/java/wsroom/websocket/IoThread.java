@@ -14,9 +14,9 @@ public interface IoThread {
   /// Runs a task after all sockets that are ready now, in order of arrival. From any thread.
   void execute(Runnable task);
 
-  /// Runs a task after the sockets have been asked anew and those that are ready have been served. A
-  /// task that has more to do than the sockets can wait for goes on this way. Called on this thread,
-  /// for one task at a time.
+  /// Runs a task after the sockets have been asked anew and those that are ready have been served.
+  /// A task that has more to do than the sockets can wait for goes on this way. Called on this
+  /// thread, for one task at a time.
   void executeAfterPoll(Runnable task);
 
   /// Runs a task in about that many milliseconds; a timer may be late by one or two of them.

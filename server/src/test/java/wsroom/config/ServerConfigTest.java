@@ -30,7 +30,8 @@ class ServerConfigTest {
                 DuplicateSessionPolicy.KICK_PREVIOUS,
                 DuplicateSessionScope.SERVER));
     assertThat(config.dataPath())
-        .isEqualTo(new DataPathConfig(
+        .isEqualTo(
+            new DataPathConfig(
                 Duration.ofMillis(5), OptionalInt.empty(), 1_048_576, Duration.ofSeconds(10)));
     assertThat(config.log()).isEqualTo(new LogConfig(LogLevel.INFO, LogFormat.TEXT));
     assertThat(config.monitoring().version()).isEqualTo("unknown");
@@ -91,7 +92,8 @@ class ServerConfigTest {
                 DuplicateSessionPolicy.REJECT_NEW,
                 DuplicateSessionScope.ROOM));
     assertThat(config.dataPath())
-        .isEqualTo(new DataPathConfig(Duration.ZERO, OptionalInt.of(4), 65_536, Duration.ofMillis(900)));
+        .isEqualTo(
+            new DataPathConfig(Duration.ZERO, OptionalInt.of(4), 65_536, Duration.ofMillis(900)));
     assertThat(config.monitoring().version()).isEqualTo("1.2.3-rc.1");
     assertThat(config.monitoring().commitHash()).isEqualTo("0a1b2c");
     assertThat(config.monitoring().metricsPath()).isEqualTo("/inner/metrics");

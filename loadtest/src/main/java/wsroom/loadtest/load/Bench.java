@@ -106,8 +106,7 @@ final class Bench implements AutoCloseable {
     for (int room = 0; room < plan.rooms(); room++) {
       for (int peer = 0; peer < plan.peersIn(room); peer++) {
         int number = recruits.size();
-        recruits.add(
-            new Fleet.Recruit(prepared.get(number), room, slow.test(number), onJoined));
+        recruits.add(new Fleet.Recruit(prepared.get(number), room, slow.test(number), onJoined));
       }
     }
     watch.phase("%,d peers join".formatted(wanted));

@@ -117,8 +117,10 @@ final class Fleet implements AutoCloseable {
 
   /// Starts to talk: all peers evenly over the interval.
   ///
-  /// @param scattered whether those of each room do so too, as people who know nothing of each other's
-  ///     clocks. Otherwise one speaks after the other in the order of joining, room after room, so that
+  /// @param scattered whether those of each room do so too, as people who know nothing of each
+  /// other's
+  ///     clocks. Otherwise one speaks after the other in the order of joining, room after room, so
+  /// that
   ///     each room speaks in a burst and is silent for the rest of the interval
   void talk(Traffic traffic, boolean scattered) {
     long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);

@@ -64,8 +64,9 @@ public record Plan(
     return connections;
   }
 
-  /// How many peers a room has. Those of a town follow Zipf's law: the second has half as many as the
-  /// first, the third a third. The first that has one peer ends a town, and the next one begins.
+  /// How many peers a room has. Those of a town follow Zipf's law: the second has half as many as
+  /// the first, the third a third. The first that has one peer ends a town, and the next one
+  /// begins.
   int peersIn(int room) {
     return scenario == Scenario.TOWN ? peers / (room % peers + 1) : peers;
   }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// Draws what `loadtest/room-shapes.sh` has measured: CPU and latency by the size of the rooms, with
-/// and without a flush window, as files beside the table.
+/// Draws what `loadtest/room-shapes.sh` has measured: CPU and latency by the size of the rooms,
+/// with and without a flush window, as files beside the table.
 final class RoomShapePlots {
   private static final String TABLE_SUFFIX = ".tsv";
 
@@ -66,12 +66,12 @@ final class RoomShapePlots {
     double least = rows.stream().mapToDouble(figure).min().orElse(0.1);
     double most = rows.stream().mapToDouble(figure).max().orElse(1);
     Plot plot =
-        new Plot(
-            Axis.logarithmic("peers of a room", 1, 100), Axis.logarithmic(label, least, most));
+        new Plot(Axis.logarithmic("peers of a room", 1, 100), Axis.logarithmic(label, least, most));
     List<Integer> players = rows.stream().map(Row::players).distinct().sorted().toList();
     for (int i = 0; i < players.size() && i < STYLES.size(); i++) {
       int count = players.get(i);
-      plot.line("%d players".formatted(count), STYLES.get(i).get(0), points(rows, count, true, figure));
+      plot.line(
+          "%d players".formatted(count), STYLES.get(i).get(0), points(rows, count, true, figure));
       plot.line("at once", STYLES.get(i).get(1), points(rows, count, false, figure));
     }
     return plot;
