@@ -102,7 +102,11 @@ final class Server implements AutoCloseable, ServerControl, Reload.Target {
             monitoring.version().orElse(MonitoringConfig.UNKNOWN),
             monitoring.commitHash().orElse(MonitoringConfig.UNKNOWN),
             config.ethereum().network().label());
-    http = new HttpServer(config.dataPath().ioThreads(), config.listen().idle(), metrics::served);
+    http =
+        new HttpServer(
+            config.dataPath().ioThreads(Runtime.getRuntime().availableProcessors()),
+            config.listen().idle(),
+            metrics::served);
     directory = Configured.directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);

@@ -38,7 +38,7 @@ class EndToEndTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2"})
+  @ValueSource(strings = {"1", "2", "4"})
   void aHundredPeersHearAllOfEachOtherOnceAndInOrder(String ioThreads) throws Exception {
     RunningServer server = starts(Map.of("IO_THREADS", ioThreads));
     List<Explorer> explorers = allEnter(server);

@@ -66,6 +66,7 @@ final class LoadCommand implements Callable<Integer> {
               "--rate",
               "--body",
               "--burst",
+              "--scatter",
               "--warmup",
               "--duration",
               "--patience"),
@@ -171,6 +172,9 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private static String sizes(Scenario scenario) {
+    if (scenario == Scenario.TOWN) {
+      return "%d rooms of up to %d peers".formatted(scenario.rooms(), scenario.peers());
+    }
     return scenario.rooms() == 1
         ? "%d peers".formatted(scenario.peers())
         : "%d rooms of %d peers".formatted(scenario.rooms(), scenario.peers());

@@ -26,7 +26,10 @@ final class LoadOptions {
       description = "rooms; each scenario has its own number")
   private @Nullable Integer rooms;
 
-  @Option(names = "--peers", paramLabel = "N", description = "peers in each room")
+  @Option(
+      names = "--peers",
+      paramLabel = "N",
+      description = "peers in each room; town: in the largest")
   private @Nullable Integer peers;
 
   @Option(
@@ -39,7 +42,7 @@ final class LoadOptions {
       names = "--body",
       paramLabel = "BYTES",
       description =
-          "size of each update's body; without it, island and city talk like real clients")
+          "size of each update's body; without it, island, city and town talk like real clients")
   private @Nullable Integer body;
 
   @Option(
@@ -48,6 +51,13 @@ final class LoadOptions {
       description =
           "updates that a peer sends at a time (default: 1, more above 100/s and peer; burst: 8)")
   private int burst;
+
+  @Option(
+      names = "--scatter",
+      description =
+          "members of a room speak scattered over the interval, as in life, and not one after the"
+              + " other (town: always)")
+  private boolean scatter;
 
   @Option(
       names = "--warmup",
@@ -177,6 +187,7 @@ final class LoadOptions {
             rate == null ? scenario.rate() : rate,
             body == null ? scenario.bodyBytes() : body,
             burst,
+            scatter || scenario == Scenario.TOWN,
             warmup == null ? scenario.warmup() : warmup,
             duration == null ? scenario.duration() : duration,
             patience,
@@ -203,7 +214,12 @@ final class LoadOptions {
   private static void check(Plan plan) {
     checkRange("--rooms", plan.rooms(), 1, ROOMS_LIMIT);
     checkRange("--peers", plan.peers(), 1, CONNECTIONS_LIMIT);
-    checkRange("--rooms times --peers", (double) plan.rooms() * plan.peers(), 1, CONNECTIONS_LIMIT);
+    if (plan.scenario() == Scenario.TOWN) {
+      checkRange("peers of all --rooms", plan.connections(), 1, CONNECTIONS_LIMIT);
+    } else {
+      double peers = (double) plan.rooms() * plan.peers();
+      checkRange("--rooms times --peers", peers, 1, CONNECTIONS_LIMIT);
+    }
     checkRange("--rate", plan.rate(), plan.scenario() == Scenario.RAMP ? 0.1 : 0, 100_000);
     checkRange("--body", plan.bodyBytes(), SMALLEST_BODY_BYTES, BODY_LIMIT_BYTES);
     checkRange("--burst", plan.burst(), 0, 10_000);

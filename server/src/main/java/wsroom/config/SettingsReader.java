@@ -169,7 +169,7 @@ final class SettingsReader {
     }
   }
 
-  private static Optional<Long> wholeNumber(String text) {
+  static Optional<Long> wholeNumber(String text) {
     return WHOLE_NUMBER.matcher(text).matches()
         ? Optional.of(Long.parseLong(text))
         : Optional.empty();

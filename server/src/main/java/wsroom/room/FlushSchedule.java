@@ -146,17 +146,30 @@ final class FlushSchedule {
   }
 
   private void run() {
+    boolean goesOn = false;
+    try {
+      goesOn = !flushForASlice();
+    } finally {
+      // Also after a room that fails, which must stop no other.
+      runIsQueued = goesOn;
+    }
+    if (goesOn) {
+      ioThread.executeAfterPoll(run);
+    }
+  }
+
+  /// Returns whether no room is due any more.
+  private boolean flushForASlice() {
     long start = ioThread.nanoTime();
     long now = start;
     for (ScheduledFlush room = due.first(); room != null; room = due.first()) {
       if (now - start >= SLICE_NANOS) {
-        ioThread.executeAfterPoll(run);
-        return;
+        return false;
       }
       due.remove(room);
       now = flush(room);
     }
-    runIsQueued = false;
+    return true;
   }
 
   private long flush(ScheduledFlush room) {

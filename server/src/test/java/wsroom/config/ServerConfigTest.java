@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,13 +31,24 @@ class ServerConfigTest {
                 DuplicateSessionPolicy.KICK_PREVIOUS,
                 DuplicateSessionScope.SERVER));
     assertThat(config.dataPath())
-        .isEqualTo(new DataPathConfig(Duration.ofMillis(5), 1, 1_048_576, Duration.ofSeconds(10)));
+        .isEqualTo(
+            new DataPathConfig(
+                Duration.ofMillis(5), OptionalInt.empty(), 1_048_576, Duration.ofSeconds(10)));
     assertThat(config.log()).isEqualTo(new LogConfig(LogLevel.INFO, LogFormat.TEXT));
     assertThat(config.monitoring().version()).isEmpty();
     assertThat(config.monitoring().commitHash()).isEmpty();
     assertThat(config.monitoring().metricsPath()).isEqualTo("/metrics");
     assertThat(config.monitoring().metricsToken()).isEmpty();
     assertThat(config.ethereum().network()).isEqualTo(EthNetwork.MAINNET);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "6, 3", "8, 4", "64, 4"})
+  void autoIsOneIoThreadForTwoProcessorsAndFourAtMost(int processors, int threads) {
+    assertThat(valid(Map.of()).dataPath().ioThreads(processors)).isEqualTo(threads);
+    assertThat(valid(Map.of("IO_THREADS", "auto")).dataPath().ioThreads(processors))
+        .isEqualTo(threads);
+    assertThat(valid(Map.of("IO_THREADS", "3")).dataPath().ioThreads(processors)).isEqualTo(3);
   }
 
   @Test
@@ -81,7 +93,8 @@ class ServerConfigTest {
                 DuplicateSessionPolicy.REJECT_NEW,
                 DuplicateSessionScope.ROOM));
     assertThat(config.dataPath())
-        .isEqualTo(new DataPathConfig(Duration.ZERO, 4, 262_144, Duration.ofMillis(900)));
+        .isEqualTo(
+            new DataPathConfig(Duration.ZERO, OptionalInt.of(4), 262_144, Duration.ofMillis(900)));
     assertThat(config.monitoring().version()).contains("1.2.3-rc.1");
     assertThat(config.monitoring().commitHash()).contains("0a1b2c");
     assertThat(config.monitoring().metricsPath()).isEqualTo("/inner/metrics");
@@ -106,7 +119,7 @@ class ServerConfigTest {
           HANDSHAKE_TIMEOUT        | 0.5          | 1 to 600000
           FLUSH_WINDOW_MS          | 1000.1       | 0 to 1000
           FLUSH_WINDOW_MS          | -1           | 0 to 1000
-          IO_THREADS               | 65           | 1 to 64
+          IO_THREADS               | 65           | auto or 1 to 64
           BACKLOG_LIMIT_BYTES      | 1MiB         | 262144 to 1073741824
           DUPLICATE_SESSION_POLICY | kick         | kick-previous or reject-new
           DUPLICATE_SESSION_SCOPE  | realm        | server or room

@@ -18,7 +18,7 @@ class PresenceOverSocketsTest {
   private static final int TURNS = 4_000;
 
   @ParameterizedTest(name = "{0} I/O threads")
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 4})
   void everyoneLeftKnowsTheSame(int ioThreads) throws Exception {
     long seed = Long.getLong("fault.seed", System.currentTimeMillis() % 1_000_000);
     System.out.printf("fault bench: %d I/O threads, -Dfault.seed=%d%n", ioThreads, seed);

@@ -195,6 +195,7 @@ class EndingsTest {
       eve.says("r" + i);
     }
     eve.hearsNothing();
+    relay.passes(relay.rules.flushWindow());
     assertThat(bob.rest()).hasSize(PACKETS_AT_ONCE);
     assertThat(eve.socket().isPaused()).isTrue();
 

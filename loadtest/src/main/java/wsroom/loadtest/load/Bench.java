@@ -103,8 +103,11 @@ final class Bench implements AutoCloseable {
     watch.phase("making %,d identities".formatted(wanted));
     List<Login> prepared = logins.prepare(wanted);
     List<Fleet.Recruit> recruits = new ArrayList<>(wanted);
-    for (int i = 0; i < wanted; i++) {
-      recruits.add(new Fleet.Recruit(prepared.get(i), i / plan.peers(), slow.test(i), onJoined));
+    for (int room = 0; room < plan.rooms(); room++) {
+      for (int peer = 0; peer < plan.peersIn(room); peer++) {
+        int number = recruits.size();
+        recruits.add(new Fleet.Recruit(prepared.get(number), room, slow.test(number), onJoined));
+      }
     }
     watch.phase("%,d peers join".formatted(wanted));
     if (process != null) {

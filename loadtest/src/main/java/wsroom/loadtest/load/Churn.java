@@ -40,7 +40,7 @@ final class Churn {
       bench.join(plan.joinsAtATime());
       watch.phase("making %,d identities more".formatted(spare));
       List<Login> coming = bench.logins().prepare(spare);
-      bench.fleet().talk(traffic);
+      bench.fleet().talk(traffic, plan.scattered());
       Thread door = Thread.ofVirtual().start(() -> letIn(bench.fleet(), coming));
       Measured measured = bench.measure(plan.warmup(), plan.duration());
       over = true;

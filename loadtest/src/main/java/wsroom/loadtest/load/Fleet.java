@@ -115,15 +115,19 @@ final class Fleet implements AutoCloseable {
     watch.progress((double) now / wanted, String.format(Locale.ROOT, "%,d joined", now));
   }
 
-  /// Starts to talk: all peers evenly over the interval, and those of each room as well. Neighbours
-  /// in the order of joining are members of one room; if they spoke one after the other, each room
-  /// would speak in a burst and then be silent, as no room of people is.
-  void talk(Traffic traffic) {
+  /// Starts to talk: all peers evenly over the interval.
+  ///
+  /// @param scattered whether those of each room do so too, as people who know nothing of each
+  /// other's
+  ///     clocks. Otherwise one speaks after the other in the order of joining, room after room, so
+  /// that
+  ///     each room speaks in a burst and is silent for the rest of the interval
+  void talk(Traffic traffic, boolean scattered) {
     long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
     List<LoadPeer> speakers = List.copyOf(peers);
     for (int i = 0; i < speakers.size(); i++) {
       LoadPeer peer = speakers.get(i);
-      double place = i * GOLDEN_RATIO % 1;
+      double place = scattered ? i * GOLDEN_RATIO % 1 : (double) i / speakers.size();
       peer.loop().client().execute(() -> talk(peer, traffic, start, place));
     }
   }

@@ -11,7 +11,7 @@ public final class LoadRun {
   /// @throws IllegalArgumentException with a sentence for the user, if the plan cannot be run
   public static Result run(Plan plan, Watch watch) throws InterruptedException {
     return switch (plan.scenario()) {
-      case ISLAND, CITY, IDLE, BURST -> steady(plan, plan.joinsAtATime(), watch);
+      case ISLAND, CITY, TOWN, IDLE, BURST -> steady(plan, plan.joinsAtATime(), watch);
       case CROWD -> steady(plan, plan.connections(), watch);
       case CHURN -> new Churn(plan, watch).run();
       case STALL -> Stall.run(plan, watch);
@@ -25,7 +25,7 @@ public final class LoadRun {
     Traffic traffic = plan.traffic();
     try (Bench bench = new Bench(plan, traffic, 0, watch)) {
       bench.join(joinsAtATime);
-      bench.fleet().talk(traffic);
+      bench.fleet().talk(traffic, plan.scattered());
       Measured measured = bench.measure(plan.warmup(), plan.duration());
       Audit audit = bench.settle();
       return bench.result(measured, audit, List.of(), List.of());

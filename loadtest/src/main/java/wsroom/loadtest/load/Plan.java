@@ -11,11 +11,13 @@ import wsroom.loadtest.client.Target;
 /// Everything that makes a run what it is.
 ///
 /// @param pid the server's process; 0 if it is not known
-/// @param peers in each room
+/// @param peers in each room; of `town`, in the largest
 /// @param mixed whether the peers say what those of an island say, in place of updates of one size
 /// @param rate updates a second and peer; with `mixed`, a factor of ten times the usual rates
 /// @param burst updates that a peer says at a time; 0 for one, or as few as 100 writes a second
 /// need
+/// @param scattered whether the members of a room speak scattered over the interval, as people do,
+/// and not one after the other and then none for a while
 /// @param patience so long nothing may arrive before what is outstanding counts as missing
 /// @param threads event loops of the tool
 /// @param joinsAtATime handshakes under way at once
@@ -36,6 +38,7 @@ public record Plan(
     double rate,
     int bodyBytes,
     int burst,
+    boolean scattered,
     Duration warmup,
     Duration duration,
     Duration patience,
@@ -53,8 +56,19 @@ public record Plan(
   private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(5);
   private static final int WARM_UP_IDLERS = 100;
 
-  int connections() {
-    return rooms * peers;
+  public int connections() {
+    int connections = 0;
+    for (int room = 0; room < rooms; room++) {
+      connections += peersIn(room);
+    }
+    return connections;
+  }
+
+  /// How many peers a room has. Those of a town follow Zipf's law: the second has half as many as
+  /// the first, the third a third. The first that has one peer ends a town, and the next one
+  /// begins.
+  int peersIn(int room) {
+    return scenario == Scenario.TOWN ? peers / (room % peers + 1) : peers;
   }
 
   Traffic traffic() {
@@ -71,7 +85,11 @@ public record Plan(
 
   /// How many deliveries a second the traffic means, all peers together.
   public double expectedDeliveriesPerSecond() {
-    return traffic().perSecond() * connections() * (peers - 1);
+    double pairs = 0;
+    for (int room = 0; room < rooms; room++) {
+      pairs += (double) peersIn(room) * (peersIn(room) - 1);
+    }
+    return traffic().perSecond() * pairs;
   }
 
   /// Whether the run can be made at all, as far as that shows before it.
@@ -104,6 +122,9 @@ public record Plan(
       int atATime = scenario == Scenario.BURST ? sceneBursts.updates() : burst;
       settings.put("burst", Integer.toString(atATime));
     }
+    if (scattered) {
+      settings.put("scatter", "true");
+    }
     settings.put("warmup", text(warmup));
     settings.put("duration", text(duration));
     settings.put("patience", text(patience));
@@ -122,7 +143,7 @@ public record Plan(
         settings.put("p99", text(p99Limit));
         settings.put("precision", Double.toString(precision * 100));
       }
-      case ISLAND, CITY, CROWD, IDLE -> {}
+      case ISLAND, CITY, TOWN, CROWD, IDLE -> {}
     }
     settings.put("membership", membership.toString().toLowerCase(Locale.ROOT));
     if (trust != null) {
@@ -177,6 +198,7 @@ public record Plan(
         rate,
         bodyBytes,
         burst,
+        scattered,
         itsWarmup,
         itsDuration,
         patience,

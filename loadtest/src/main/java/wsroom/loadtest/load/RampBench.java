@@ -22,7 +22,7 @@ final class RampBench implements RampSite, AutoCloseable {
     double expected = plan.expectedDeliveriesPerSecond() * rate / plan.rate();
     Bench under = bench == null ? newBench(traffic) : bench;
     watch.phase(String.format(Locale.ROOT, "trying %,.0f deliveries/s", expected));
-    under.fleet().talk(traffic);
+    under.fleet().talk(traffic, plan.scattered());
     Meter warmup = under.meter();
     warmup.run(plan.warmup());
     Meter meter = under.meter();

@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum Scenario {
   ISLAND("one full room that moves, chats and speaks", 1, 100, true, 10, 60),
   CITY("many rooms", 20, 50, true, 10, 60),
+  TOWN("rooms as in life: one is full, some are half full, most are small", 100, 100, true, 10, 60),
   CROWD("everyone joins at once", 10, 100, false, 1, 60),
   CHURN("steady joins and leaves", 2, 50, false, 10, 60),
   IDLE("thousands who say nothing", 100, 100, false, 0, 60),
@@ -54,7 +55,7 @@ public enum Scenario {
     return rooms;
   }
 
-  /// Peers in each room.
+  /// Peers in each room; of `town`, in the largest.
   public int peers() {
     return peers;
   }
@@ -85,7 +86,7 @@ public enum Scenario {
     return switch (this) {
       case IDLE -> Duration.ofSeconds(25);
       case RAMP -> Duration.ofSeconds(3);
-      case ISLAND, CITY, CROWD, CHURN, STALL, SLOW, BURST -> Duration.ofSeconds(10);
+      case ISLAND, CITY, TOWN, CROWD, CHURN, STALL, SLOW, BURST -> Duration.ofSeconds(10);
     };
   }
 }

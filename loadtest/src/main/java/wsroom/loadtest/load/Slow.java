@@ -34,7 +34,7 @@ final class Slow {
   Result run() throws InterruptedException {
     try (Bench bench = new Bench(plan, traffic, 0, watch)) {
       bench.join(plan.joinsAtATime(), this::isSlow, this::slowDown);
-      bench.fleet().talk(traffic);
+      bench.fleet().talk(traffic, plan.scattered());
       Measured measured = bench.measure(plan.warmup(), plan.duration());
       bench.fleet().fallSilent();
       for (LoadPeer peer : bench.fleet().peers()) {

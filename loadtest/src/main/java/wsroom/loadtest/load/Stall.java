@@ -22,7 +22,7 @@ final class Stall {
         throw new IllegalArgumentException("stall pauses the server's process: --pid is needed");
       }
       bench.join(plan.joinsAtATime());
-      bench.fleet().talk(traffic);
+      bench.fleet().talk(traffic, plan.scattered());
       watch.phase("warming up");
       bench.meter().run(plan.warmup());
       Duration half = plan.duration().dividedBy(2);

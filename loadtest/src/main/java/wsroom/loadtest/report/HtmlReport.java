@@ -12,6 +12,7 @@ import wsroom.loadtest.load.Figure;
 import wsroom.loadtest.load.Plan;
 import wsroom.loadtest.load.RampStep;
 import wsroom.loadtest.load.Result;
+import wsroom.loadtest.load.Scenario;
 
 /// Runs as one page that needs nothing else: figures, plots, and the settings to repeat them.
 public final class HtmlReport {
@@ -57,10 +58,11 @@ public final class HtmlReport {
         .append("</h1>\n<p class=\"soft\">")
         .append(Html.escape(plan.scenario().explanation()))
         .append(
-            ": %,d %s of %,d peers on %s</p>\n"
+            ": %,d %s of %s%,d peers on %s</p>\n"
                 .formatted(
                     plan.rooms(),
                     plan.rooms() == 1 ? "room" : "rooms",
+                    plan.scenario() == Scenario.TOWN ? "up to " : "",
                     plan.peers(),
                     Html.escape(plan.target().toString())));
     if (outcome.isComparison()) {

@@ -29,6 +29,17 @@ class LoadRunTest {
     assertThat(result.handshakes().getTotalCount()).isEqualTo(6);
   }
 
+  /// Rooms of 4, 2, 1 and 1, and of 4 and 2 in the next town.
+  @Test
+  void townHasRoomsOfZipfsSizes() throws InterruptedException {
+    Result result = load(Mischief.HONEST, Scenario.TOWN, 6, 4);
+
+    assertThat(result.passed()).isTrue();
+    assertThat(result.handshakes().getTotalCount()).isEqualTo(14);
+    assertThat(result.plan().expectedDeliveriesPerSecond())
+        .isEqualTo(100.0 * (2 * 4 * 3 + 2 * 2 * 1));
+  }
+
   @Test
   void aLostUpdateIsMissing() throws InterruptedException {
     Result result = load(Mischief.withEach(10, Mischief.lose()), Scenario.ISLAND);

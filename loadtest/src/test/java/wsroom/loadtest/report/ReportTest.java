@@ -198,6 +198,22 @@ class ReportTest {
   }
 
   @Test
+  void roomShapesAreDrawnWithAndWithoutAWindow() {
+    String table =
+        """
+        players\tpeers of a room\twindow ms\tCPU us/delivery\tp50 ms\tp99 ms\twrites/delivery
+        500\t5\t0\t9\t0.2\t0.5\t1
+        500\t5\t5\t8.9\t0.2\t0.6\t1
+        500\t100\t5\t0.8\t2.2\t5\t0.2
+        """;
+
+    List<RoomShapePlots.Row> rows = RoomShapePlots.rows(table);
+    assertThat(rows).hasSize(3).last().isEqualTo(new RoomShapePlots.Row(500, 100, 5, 0.8, 2.2, 5));
+    assertThat(RoomShapePlots.plot("ms", rows, RoomShapePlots.Row::p50Millis).svg("p50"))
+        .contains("500 players", "at once");
+  }
+
+  @Test
   void namesCannotBreakOutOfThePage() {
     assertThat(Html.escape("<a href=\"x\">&")).isEqualTo("&lt;a href=&quot;x&quot;>&amp;");
   }

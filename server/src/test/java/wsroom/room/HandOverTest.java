@@ -1,0 +1,149 @@
+package wsroom.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import wsroom.websocket.Connection;
+import wsroom.websocket.FakeIoThreads;
+import wsroom.websocket.FrameBatch;
+import wsroom.websocket.FrameRanges;
+import wsroom.websocket.IoThread;
+
+/// A room with peers on two I/O threads.
+class HandOverTest {
+  private static final Duration WINDOW = Duration.ofMillis(5);
+  private static final ByteBuffer BODY = ByteBuffer.wrap(new byte[60]);
+
+  private final FakeIoThreads threads = FakeIoThreads.inOrder(2);
+  private final List<Rooms> rooms = Rooms.onEach(threads.all(), WINDOW.toNanos(), lagNanos -> {});
+
+  /// Five updates that one thread hands over at once are as many as the other has been waiting for:
+  /// it does not wait for four blocks more.
+  @Test
+  void blockOfUpdatesIsFlushedOnceItHasEnoughOfThem() {
+    Listener bob = new Listener(threads.get(1));
+    Peer alice = joins(0, 1, new Listener(threads.get(0)));
+    joins(1, 2, bob);
+    threads.passes(WINDOW);
+    for (int i = 0; i < 2_000; i++) {
+      speaks(alice);
+      threads.passes(Duration.ofMillis(1));
+    }
+    threads.passes(WINDOW.multipliedBy(2));
+    int before = bob.frames;
+
+    for (int i = 0; i < 5; i++) {
+      speaks(alice);
+    }
+    threads.settle();
+
+    assertThat(bob.frames - before).isEqualTo(5);
+  }
+
+  /// A room is there as long as it has something to send, and gone after that.
+  @Test
+  void roomIsForgottenOnceItsLastLeaveWasSent() {
+    Peer alice = joins(0, 1, new Listener(threads.get(0)));
+    threads.passes(WINDOW);
+    Room plaza = plaza();
+
+    threads.on(threads.get(0), () -> plaza.leave(alice));
+    threads.passes(Duration.ofSeconds(1));
+
+    assertThat(plaza()).isNotSameAs(plaza);
+    long timers = threads.timersFired();
+    threads.passes(Duration.ofSeconds(1));
+    assertThat(threads.timersFired()).isEqualTo(timers);
+  }
+
+  private Room plaza() {
+    Room[] found = new Room[1];
+    threads.on(threads.get(0), () -> found[0] = rooms.get(0).room("plaza"));
+    return found[0];
+  }
+
+  private Peer joins(int thread, int alias, Connection connection) {
+    Peer[] joined = new Peer[1];
+    threads.on(
+        threads.get(thread),
+        () ->
+            joined[0] =
+                rooms.get(thread).room("plaza").join(alias, "0x%040x".formatted(alias), connection));
+    return joined[0];
+  }
+
+  private void speaks(Peer peer) {
+    threads.on(
+        threads.get(0),
+        () -> assertThat(rooms.get(0).room("plaza").relay(peer, BODY, 0, 60, true)).isTrue());
+  }
+
+  /// Counts what it is sent.
+  private static final class Listener implements Connection {
+    private final IoThread thread;
+    private int frames;
+
+    Listener(IoThread thread) {
+      this.thread = thread;
+    }
+
+    @Override
+    public IoThread ioThread() {
+      return thread;
+    }
+
+    @Override
+    public void send(FrameBatch batch, FrameRanges ranges) {
+      for (int range = 0; range < ranges.count(); range++) {
+        frames += ranges.to(range) - ranges.from(range);
+      }
+    }
+
+    @Override
+    public void send(byte[] frame) {
+      frames++;
+    }
+
+    @Override
+    public void ping(byte[] payload) {}
+
+    @Override
+    public void limitMessages(int bytes) {}
+
+    @Override
+    public void holdBack(long millis) {}
+
+    @Override
+    public void close(int code, String reason) {}
+
+    @Override
+    public void closeWithoutBacklog(int code, String reason) {}
+
+    @Override
+    public void abort() {}
+
+    @Override
+    public long lastHeardNanos() {
+      return 0;
+    }
+
+    @Override
+    public int backlogBytes() {
+      return 0;
+    }
+
+    @Override
+    public long lastProgressNanos() {
+      return 0;
+    }
+
+    @Override
+    public InetAddress clientAddress() {
+      return InetAddress.getLoopbackAddress();
+    }
+  }
+}
