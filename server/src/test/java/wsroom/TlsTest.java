@@ -135,7 +135,8 @@ class TlsTest {
     }
   }
 
-  /// What a paced sender has sent may lie in the TLS layer, where no event of the socket tells of it.
+  /// What a paced sender has sent may lie in the TLS layer, where no event of the socket tells of
+  /// it.
   @Test
   void whatIsSaidFasterThanItMayBeRelayedArrivesInOrderOverWss() throws Exception {
     ec.writeTo(certificate, key);
