@@ -124,7 +124,7 @@ public final class Rooms {
     if (handed.frames.isEmpty()) {
       return;
     }
-    boolean lacksReliable = owed.remove(new Owed(thread, id));
+    boolean lacksReliable = !owed.isEmpty() && owed.remove(new Owed(thread, id));
     int bytes = handed.sizeBytes();
     other.limit.handedOver(bytes);
     other.ioThread.execute(

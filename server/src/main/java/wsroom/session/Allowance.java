@@ -1,9 +1,11 @@
 package wsroom.session;
 
+import org.jspecify.annotations.Nullable;
 import wsroom.session.TokenBucket.Rate;
 import wsroom.websocket.IoThread;
 
-/// What one client may still send. The clock is looked at only when something runs out.
+/// What one client may still send. The clock is looked at only when something runs out. Buckets of
+/// what few clients send come into being with the first of it.
 ///
 /// Confined to the connection's I/O thread.
 final class Allowance {
@@ -13,11 +15,12 @@ final class Allowance {
   /// The least wait: so much is allowed meanwhile that not every update needs a timer.
   private static final long MIN_WAIT_NANOS = 20_000_000;
 
+  private final Rates rates;
   private final IoThread clock;
   private final TokenBucket updates;
   private final TokenBucket bytes;
-  private final TokenBucket overhead;
-  private final TokenBucket unknownPackets;
+  private @Nullable TokenBucket overhead;
+  private @Nullable TokenBucket unknownPackets;
 
   /// Whether the update at hand has waited, and is paid for.
   private boolean isPaid;
@@ -42,11 +45,10 @@ final class Allowance {
 
   Allowance(Rates rates, IoThread clock) {
     long now = clock.nanoTime();
+    this.rates = rates;
     this.clock = clock;
     this.updates = new TokenBucket(rates.packets(), now);
     this.bytes = new TokenBucket(rates.bytes(), now);
-    this.overhead = new TokenBucket(rates.packets(), now);
-    this.unknownPackets = new TokenBucket(rates.unknownPackets(), now);
   }
 
   /// Takes one update into account: bytes beyond the rate wait, and so do reliable updates beyond
@@ -81,10 +83,16 @@ final class Allowance {
 
   /// Takes one packet or frame that is no update.
   boolean frame() {
+    if (overhead == null) {
+      overhead = new TokenBucket(rates.packets(), clock.nanoTime());
+    }
     return take(overhead, 1);
   }
 
   boolean unknownPacket() {
+    if (unknownPackets == null) {
+      unknownPackets = new TokenBucket(rates.unknownPackets(), clock.nanoTime());
+    }
     return take(unknownPackets, 1);
   }
 

@@ -60,7 +60,7 @@ class PacedSendersTest {
     int[] said = {0};
     readAll(
         readers,
-        300L * SCENE_BYTES,
+        60L * SCENE_BYTES,
         () -> {
           ann.says("word " + said[0]);
           relay.passes(Duration.ofMillis(5));
@@ -68,7 +68,7 @@ class PacedSendersTest {
           said[0]++;
         });
 
-    assertThat(said[0]).isGreaterThan(100);
+    assertThat(said[0]).isGreaterThan(20);
     assertThat(eve.socket().isPaused()).isTrue();
   }
 
@@ -159,8 +159,8 @@ class PacedSendersTest {
   /// Its pongs lie behind what it has sent before, and that is for us to read.
   @Test
   void whoIsPausedForLongIsNotTakenForGone() {
-    sends(eve, 3_000);
-    for (int second = 0; second < 30; second++) {
+    sends(eve, 2_200);
+    for (int second = 0; second < 23; second++) {
       bob.says("on");
       relay.passes(Duration.ofSeconds(1));
     }
