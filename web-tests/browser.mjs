@@ -129,7 +129,7 @@ await scene('They walk: one by keys, one by mouse', async () => {
     said => document.querySelector('#people .where')?.textContent !== said,
     before
   )
-  line(`to ben, ann was ${before}, and is ${await whereOf(ben).innerText()}`)
+  expect('ben sees ann move', (await whereOf(ben).innerText()) === before, false)
   const box = await ben.locator('#map').boundingBox()
   const seenBefore = await whereOf(ann).innerText()
   await ben.mouse.click(box.x + box.width / 2 - 120, box.y + box.height / 2)
@@ -139,8 +139,7 @@ await scene('They walk: one by keys, one by mouse', async () => {
     said => document.querySelector('#people .where')?.textContent !== said,
     seenBefore
   )
-  line(`to ann, ben was ${seenBefore}, and is ${await whereOf(ann).innerText()}`)
-  expect('both have moved', true, true)
+  expect('ann sees ben move', (await whereOf(ann).innerText()) === seenBefore, false)
 })
 
 await scene('They talk, and markup stays text', async () => {
@@ -233,6 +232,10 @@ await scene('The server restarts in the middle', async () => {
   await ann.bringToFront()
   await says(ann, '#people', /0x|Guest/)
   expect('both are back', await ann.locator('#people .where').count(), 1)
+  // Meanwhile there was nobody to connect to, of which browsers complain.
+  for (const page of [ann, ben]) {
+    page.complaints = page.complaints.filter(each => !each.includes('ERR_CONNECTION_REFUSED'))
+  }
 })
 
 await scene('An operator kicks one', async () => {
@@ -240,7 +243,7 @@ await scene('An operator kicks one', async () => {
   await ben.locator('summary', { hasText: 'Handshake' }).click()
   const address = (await ben.locator('#steps .detail').first().innerText()).match(/0x[0-9a-f]{40}/)[0]
   expect('is done', await act(`peers/${address}/kick`, { reason: `spam ${MARKUP}` }), 200)
-  await says(ben, '#state', `Ended: spam ${MARKUP}`)
+  await says(ben, '#state', `spam ${MARKUP}`)
   expect('no image', await hasNoMarkupOf(ben), true)
   await pause(3000)
   expect('it stays out', (await text(ben, '#state')).includes('Ended'), true)
@@ -251,9 +254,9 @@ await scene('An operator kicks one', async () => {
 
 await scene('An operator closes the room', async () => {
   expect('is done', await act('rooms/plaza/close', { reason: 'cleaning', durationSeconds: 60 }), 200)
-  await says(ben, '#state', 'Ended: cleaning')
+  await says(ben, '#state', 'cleaning')
   await ben.locator('#state button').click()
-  await says(ben, '#state', 'Ended: cleaning')
+  await says(ben, '#state', 'cleaning')
   expect('and says so again', true, true)
   expect('is opened', await act('rooms/plaza/open', { reason: 'clean' }), 200)
 })
@@ -274,7 +277,12 @@ await scene('By keyboard alone', async () => {
   const stops = []
   for (let i = 0; i < 12; i++) {
     await page.keyboard.press('Tab')
-    stops.push(await page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent.trim()))
+    stops.push(
+      await page.evaluate(() => {
+        const { id, localName, textContent } = document.activeElement
+        return id || (localName === 'body' ? 'the end' : textContent.trim())
+      })
+    )
   }
   line(`the stops: ${stops.join(', ')}`)
   for (const stop of ['front', 'map', 'nearer', 'further', 'chat', 'words', 'Say', 'People', 'Handshake']) {
@@ -376,7 +384,7 @@ await server.stop()
 await scene('A server that lets in only with a token', async () => {
   server = await Server.start({ REALM_NAME: 'meadow', ACCESS_TOKENS: 'required', DRAIN_SECONDS: '0' })
   const front = await openPage(context, `http://127.0.0.1:${server.port}/`)
-  expect('the front page names the realm', await text(front, 'h1'), 'ws-room · meadow')
+  expect('the front page names the realm', await text(front, 'h1'), 'ws-room meadow')
   await front.locator('#join button').click()
   await joined(front)
   const steps = await front.locator('#steps').textContent()

@@ -14,6 +14,7 @@ final class Welcome {
     String host = reachable(address.getAddress()) + ":" + address.getPort();
     String s = config.tls().isPresent() ? "s" : "";
     String page = "http" + s + "://" + host;
+    String pages = config.pages().areOn() ? "browser: " + page + "/" : "";
     String realm = config.realm().map(each -> "a realm: " + page).orElse("");
     return Stream.of(
             "ws-room "
@@ -25,6 +26,7 @@ final class Welcome {
             "a room:  ws-room:ws" + s + "://" + host + "/rooms/my-room",
             "status:  http" + s + "://" + host + "/status",
             "metrics: http" + s + "://" + host + config.monitoring().metricsPath(),
+            pages,
             realm)
         .filter(line -> !line.isEmpty())
         .toList();

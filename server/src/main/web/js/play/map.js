@@ -46,13 +46,18 @@ export class WorldMap {
     this.#colours = readColours(canvas)
   }
 
+  /** Whether it shows something else than what is drawn, though nobody has moved. */
+  isStale = true
+
   /** Takes the colours of the theme anew. */
   recolour() {
+    this.isStale = true
     this.#colours = readColours(this.#canvas)
   }
 
   /** @param {number} factor above 1 to see less, larger */
   zoomBy(factor) {
+    this.isStale = true
     this.#zoom = Math.min(Math.max(this.#zoom * factor, MIN_ZOOM), MAX_ZOOM)
   }
 
@@ -70,6 +75,7 @@ export class WorldMap {
   }
 
   draw() {
+    this.isStale = false
     this.#fit()
     const context = this.#context
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0)
