@@ -1,6 +1,6 @@
 // How the map does with a thousand moving peers, ten updates a second each:
 //
-//   (cd ../interop && npm ci) && npm ci && npm run crowd [peers]
+//   (cd ../interop && npm ci) && npm ci && npm run crowd [peers] [seconds]
 //
 // Prints what the page needs of a core, and how evenly its frames come.
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { CrowdedRoom } from './lib/crowd.mjs'
 const PEERS = Number(process.argv[2] ?? 1000)
 const UPDATES_PER_SECOND = 10
 const WARM_UP_MS = 5_000
-const SECONDS = 20
+const SECONDS = Number(process.argv[3] ?? 20)
 
 const server = await Server.start({ DRAIN_SECONDS: '0' })
 const room = await CrowdedRoom.open(`http://127.0.0.1:${server.port}`, PEERS, UPDATES_PER_SECOND)
