@@ -2,15 +2,16 @@
 //
 //   (cd ../interop && npm ci) && npm ci && npm run browser
 //
-// The last line says how many expectations held; the exit code is 0 only if all did. Without a
-// Chromium it says so, and that is all.
+// With words, such as "node browser.mjs axe", only the scenes are played whose titles have them. The
+// last line says how many expectations held; the exit code is 0 only if all did. Without a Chromium
+// it says so, and that is all.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import rfc4 from '../interop/node_modules/@dcl/protocol/out-js/decentraland/kernel/comms/rfc4/comms.gen.js'
 import { Client } from '../interop/lib/client.mjs'
 import { LAUNCHER, Server } from '../interop/lib/server.mjs'
-import { conclude, expect, heading, line, scene } from '../interop/lib/transcript.mjs'
+import { conclude, expect, heading, line, scene as playScene } from '../interop/lib/transcript.mjs'
 import { findChromium, launchBrowser, openPage } from './lib/browser.mjs'
 
 const executable = findChromium()
@@ -28,6 +29,9 @@ const browser = await launchBrowser(executable)
 heading(`The pages in Chromium ${browser.version()}`)
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
 context.setDefaultTimeout(PATIENCE_MS)
+
+const titles = process.argv.slice(2).join(' ')
+const scene = async (title, plays) => title.includes(titles) && playScene(title, plays)
 
 let server = await Server.start({ ADMIN_TOKEN, DRAIN_SECONDS: '1' })
 const root = `http://127.0.0.1:${server.port}`
@@ -83,11 +87,18 @@ await scene('The front page tells what there is', async () => {
 let ann
 let ben
 
+// Opens the two tabs that most scenes are about, if they are not open yet.
+async function openTabs() {
+  if (!ann) {
+    ann = await play('plaza')
+    await joined(ann)
+    ben = await play('plaza')
+    await joined(ben)
+  }
+}
+
 await scene('Two tabs meet', async () => {
-  ann = await play('plaza')
-  await joined(ann)
-  ben = await play('plaza')
-  await joined(ben)
+  await openTabs()
   await says(ann, '#chat', 'joined')
   await says(ann, '#people', /Guest#[0-9a-f]{4}/)
   await says(ben, '#people', /Guest#[0-9a-f]{4}/)
@@ -100,6 +111,7 @@ await scene('Two tabs meet', async () => {
 })
 
 await scene('The handshake is there to be read', async () => {
+  await openTabs()
   await ann.locator('summary', { hasText: 'Handshake' }).click()
   const steps = await ann.locator('#steps b').allInnerTexts()
   expect('step by step', steps, [
@@ -116,6 +128,8 @@ await scene('The handshake is there to be read', async () => {
 })
 
 await scene('They walk: one by keys, one by mouse', async () => {
+  await openTabs()
+  await says(ben, '#people .where', /\d+ m|here/)
   const before = await whereOf(ben).innerText()
   await ann.bringToFront()
   await ann.locator('#map').focus()
@@ -129,7 +143,7 @@ await scene('They walk: one by keys, one by mouse', async () => {
     said => document.querySelector('#people .where')?.textContent !== said,
     before
   )
-  line(`to ben, ann was ${before}, and is ${await whereOf(ben).innerText()}`)
+  expect('ben sees ann move', (await whereOf(ben).innerText()) === before, false)
   const box = await ben.locator('#map').boundingBox()
   const seenBefore = await whereOf(ann).innerText()
   await ben.mouse.click(box.x + box.width / 2 - 120, box.y + box.height / 2)
@@ -139,11 +153,11 @@ await scene('They walk: one by keys, one by mouse', async () => {
     said => document.querySelector('#people .where')?.textContent !== said,
     seenBefore
   )
-  line(`to ann, ben was ${seenBefore}, and is ${await whereOf(ann).innerText()}`)
-  expect('both have moved', true, true)
+  expect('ann sees ben move', (await whereOf(ann).innerText()) === seenBefore, false)
 })
 
 await scene('They talk, and markup stays text', async () => {
+  await openTabs()
   await ann.locator('#words').fill(`hello ${MARKUP}`)
   await ann.keyboard.press('Enter')
   await ben.bringToFront()
@@ -155,6 +169,7 @@ await scene('They talk, and markup stays text', async () => {
 })
 
 await scene('A terminal and a tab meet', async () => {
+  await openTabs()
   const terminal = spawn(LAUNCHER, ['join', server.room('plaza')], {
     stdio: ['pipe', 'pipe', 'inherit']
   })
@@ -177,6 +192,7 @@ await scene('A terminal and a tab meet', async () => {
 })
 
 await scene('Hostile names, bodies and places', async () => {
+  await openTabs()
   const eve = new Client('eve')
   await eve.joins(server.room('plaza'))
   const rfc4Packet = message => rfc4.Packet.encode({ protocolVersion: 100, message }).finish()
@@ -220,6 +236,7 @@ await scene('A room whose name is markup', async () => {
 })
 
 await scene('The server restarts in the middle', async () => {
+  await openTabs()
   expect('it ends', await server.stop(), 0)
   await says(ann, '#state', 'Disconnected: the server is going away')
   await says(ann, '#spoken', 'Reconnecting by itself')
@@ -233,14 +250,19 @@ await scene('The server restarts in the middle', async () => {
   await ann.bringToFront()
   await says(ann, '#people', /0x|Guest/)
   expect('both are back', await ann.locator('#people .where').count(), 1)
+  // Meanwhile there was nobody to connect to, of which browsers complain.
+  for (const page of [ann, ben]) {
+    page.complaints = page.complaints.filter(each => !each.includes('ERR_CONNECTION_REFUSED'))
+  }
 })
 
 await scene('An operator kicks one', async () => {
+  await openTabs()
   await ben.bringToFront()
   await ben.locator('summary', { hasText: 'Handshake' }).click()
   const address = (await ben.locator('#steps .detail').first().innerText()).match(/0x[0-9a-f]{40}/)[0]
   expect('is done', await act(`peers/${address}/kick`, { reason: `spam ${MARKUP}` }), 200)
-  await says(ben, '#state', `Ended: spam ${MARKUP}`)
+  await says(ben, '#state', `spam ${MARKUP}`)
   expect('no image', await hasNoMarkupOf(ben), true)
   await pause(3000)
   expect('it stays out', (await text(ben, '#state')).includes('Ended'), true)
@@ -250,18 +272,21 @@ await scene('An operator kicks one', async () => {
 })
 
 await scene('An operator closes the room', async () => {
+  await openTabs()
   expect('is done', await act('rooms/plaza/close', { reason: 'cleaning', durationSeconds: 60 }), 200)
-  await says(ben, '#state', 'Ended: cleaning')
+  await says(ben, '#state', 'cleaning')
   await ben.locator('#state button').click()
-  await says(ben, '#state', 'Ended: cleaning')
+  await says(ben, '#state', 'cleaning')
   expect('and says so again', true, true)
   expect('is opened', await act('rooms/plaza/open', { reason: 'clean' }), 200)
 })
 
-expectNoComplaint(ann)
-expectNoComplaint(ben)
-await ann.close()
-await ben.close()
+if (ann) {
+  expectNoComplaint(ann)
+  expectNoComplaint(ben)
+  await ann.close()
+  await ben.close()
+}
 
 await scene('By keyboard alone', async () => {
   const page = await openPage(context, `${root}/`)
@@ -274,7 +299,12 @@ await scene('By keyboard alone', async () => {
   const stops = []
   for (let i = 0; i < 12; i++) {
     await page.keyboard.press('Tab')
-    stops.push(await page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent.trim()))
+    stops.push(
+      await page.evaluate(() => {
+        const { id, localName, textContent } = document.activeElement
+        return id || (localName === 'body' ? 'the end' : textContent.trim())
+      })
+    )
   }
   line(`the stops: ${stops.join(', ')}`)
   for (const stop of ['front', 'map', 'nearer', 'further', 'chat', 'words', 'Say', 'People', 'Handshake']) {
@@ -376,7 +406,7 @@ await server.stop()
 await scene('A server that lets in only with a token', async () => {
   server = await Server.start({ REALM_NAME: 'meadow', ACCESS_TOKENS: 'required', DRAIN_SECONDS: '0' })
   const front = await openPage(context, `http://127.0.0.1:${server.port}/`)
-  expect('the front page names the realm', await text(front, 'h1'), 'ws-room · meadow')
+  expect('the front page names the realm', await text(front, 'h1'), 'ws-room meadow')
   await front.locator('#join button').click()
   await joined(front)
   const steps = await front.locator('#steps').textContent()

@@ -7,7 +7,7 @@ const browser = [
   'HTMLFormElement', 'HTMLInputElement', 'HTMLOListElement', 'HTMLUListElement', 'location',
   'matchMedia', 'navigator', 'requestAnimationFrame', 'WebSocket', 'window'
 ]
-const both = ['clearTimeout', 'performance', 'setInterval', 'setTimeout', 'TextEncoder', 'URL']
+const both = ['clearInterval', 'clearTimeout', 'performance', 'setInterval', 'setTimeout', 'TextEncoder', 'URL']
 const node = ['Buffer', 'console', 'fetch', 'process']
 
 const readable = names => Object.fromEntries(names.map(name => [name, 'readonly']))

@@ -35,6 +35,16 @@ export function launchBrowser(executablePath) {
   return chromium.launch({ executablePath, headless: true, args: FLAGS })
 }
 
+// The same with its profile in a folder, by which its processes can be told from others.
+export function launchWithProfile(executablePath, folder) {
+  return chromium.launchPersistentContext(folder, {
+    executablePath,
+    headless: true,
+    args: FLAGS,
+    viewport: { width: 1280, height: 800 }
+  })
+}
+
 // Opens a page that notes whatever a browser complains of: violations of the page's policy, errors
 // in scripts, answers that failed. A test expects that there is nothing.
 export async function openPage(context, url) {

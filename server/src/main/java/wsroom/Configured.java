@@ -61,10 +61,13 @@ final class Configured {
   }
 
   static PageFacts pages(ServerConfig config) {
+    BuildInfo build = BuildInfo.load();
     return new PageFacts(
         config.realm().map(RealmConfig::name),
         config.realm().map(RealmConfig::room),
         config.access().publicUrl().map(PublicUrl::forWebSockets),
+        build.version(),
+        build.commit(),
         config.access().tokens().name().toLowerCase(Locale.ROOT),
         config.monitoring().metricsPath(),
         config.monitoring().metricsToken().isEmpty());

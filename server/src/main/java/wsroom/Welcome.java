@@ -16,12 +16,14 @@ final class Welcome {
             : NetworkAddress.of(address);
     String s = config.tls().isPresent() ? "s" : "";
     String page = "http" + s + "://" + host;
+    String pages = config.pages().areOn() ? "browser: " + page + "/" : "";
     String realm = config.realm().map(each -> "a realm: " + page).orElse("");
     return Stream.of(
             "ws-room " + BuildInfo.load() + " listens on " + NetworkAddress.of(address),
             "a room:  ws-room:ws" + s + "://" + host + "/rooms/my-room",
             "status:  http" + s + "://" + host + "/status",
             "metrics: http" + s + "://" + host + config.monitoring().metricsPath(),
+            pages,
             realm)
         .filter(line -> !line.isEmpty())
         .toList();

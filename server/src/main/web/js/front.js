@@ -60,13 +60,23 @@ function show() {
 /** @param {Status} status */
 function buildTemplate({ version, commitHash, node }) {
   /** @type {[string, string | undefined][]} */
-  const known = [
-    ['version', version],
-    ['commit', commitHash],
+  const details = [
+    ['version', known(version) ?? facts.version],
+    ['commit', known(commitHash) ?? facts.commit],
     ['node', node]
   ]
-  const told = known.filter(([, value]) => value && value !== 'unknown')
-  return html`${told.map(([name, value]) => html`<span>${name} <b>${clean(value, 100)}</b></span> `)}`
+  return html`${details
+    .filter(([, value]) => known(value))
+    .map(([name, value]) => html`<span>${name} <b>${clean(value, 100)}</b></span>`)}`
+}
+
+/**
+ * What nobody has set is told as unknown.
+ *
+ * @param {string | undefined} value
+ */
+function known(value) {
+  return value === 'unknown' ? undefined : value
 }
 
 /** @param {Status} status */

@@ -43,7 +43,7 @@ function element(id, type) {
 }
 
 const canvas = element('map', HTMLCanvasElement)
-const chatList = element('chat', HTMLOListElement)
+const chatList = element('chat', HTMLElement)
 const form = element('say', HTMLFormElement)
 const input = element('words', HTMLInputElement)
 
@@ -141,14 +141,18 @@ let frames = 0
 let framesPerSecond = 0
 let framesSince = performance.now()
 let lastFrame = performance.now()
+let lastDrawn = -Infinity
 
 /** @param {number} now */
 function drawFrame(now) {
   const elapsedMs = Math.max(0, now - lastFrame)
   lastFrame = now
-  world.advance(now, elapsedMs)
-  walker.advance(now, elapsedMs)
-  map.draw()
+  const othersMove = world.advance(now, elapsedMs)
+  const moves = walker.advance(now, elapsedMs)
+  if (othersMove || moves || map.isStale || now - lastDrawn >= PANELS_MS) {
+    map.draw()
+    lastDrawn = now
+  }
   frames++
   requestAnimationFrame(drawFrame)
 }

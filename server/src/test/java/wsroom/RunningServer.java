@@ -102,7 +102,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /// Asks for a page until it says something.
-  void awaits(String path, String text) throws IOException {
+  public void awaits(String path, String text) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     String said = page(path);
     while (!said.contains(text)) {

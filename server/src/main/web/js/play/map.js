@@ -1,4 +1,5 @@
 // The room seen from above, on a canvas: north is up, a square is a parcel of 16 metres.
+import { Sprites } from './sprites.js'
 import { COLOURS, TRAIL_POINTS } from './world.js'
 
 /** @typedef {import('./world.js').Peer} Peer */
@@ -14,7 +15,11 @@ const MAX_PIXEL_RATIO = 2
 /** More would cover each other, and the map. */
 const MAX_NAMES = 40
 const DOT_RADIUS = 6
-const FULL_TURN = 2 * Math.PI
+const LABEL_OFFSET = 13
+
+/** Trails of more peers are drawn as points, and of so many points in all. */
+const MAX_LINES = 150
+const MAX_POINTS = 6_000
 
 export class WorldMap {
   #canvas
@@ -28,6 +33,8 @@ export class WorldMap {
   #ratio = 1
   /** @type {{grid: string, axis: string, text: string, halo: string, own: string, peers: string[]}} */
   #colours
+  /** @type {Sprites} */
+  #sprites
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -44,15 +51,26 @@ export class WorldMap {
     }
     this.#context = context
     this.#colours = readColours(canvas)
+    this.#sprites = this.#createSprites()
   }
+
+  /** Whether it shows something else than what is drawn, though nobody has moved. */
+  isStale = true
 
   /** Takes the colours of the theme anew. */
   recolour() {
+    this.isStale = true
     this.#colours = readColours(this.#canvas)
+    this.#sprites = this.#createSprites()
+  }
+
+  #createSprites() {
+    return new Sprites(this.#ratio, this.#colours.text, this.#colours.halo)
   }
 
   /** @param {number} factor above 1 to see less, larger */
   zoomBy(factor) {
+    this.isStale = true
     this.#zoom = Math.min(Math.max(this.#zoom * factor, MIN_ZOOM), MAX_ZOOM)
   }
 
@@ -70,6 +88,7 @@ export class WorldMap {
   }
 
   draw() {
+    this.isStale = false
     this.#fit()
     const context = this.#context
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0)
@@ -90,6 +109,7 @@ export class WorldMap {
       this.#width = clientWidth
       this.#height = clientHeight
       this.#ratio = ratio
+      this.#sprites = this.#createSprites()
       this.#canvas.width = Math.max(1, Math.round(clientWidth * ratio))
       this.#canvas.height = Math.max(1, Math.round(clientHeight * ratio))
     }
@@ -159,25 +179,43 @@ export class WorldMap {
     return seen
   }
 
-  /**
-   * One path a colour: a thousand trails cost twelve strokes.
-   *
-   * @param {Peer[][]} seen
-   */
+  /** @param {Peer[][]} seen */
   #drawTrails(seen) {
     const context = this.#context
+    const total = seen.reduce((sum, peers) => sum + peers.length, 0)
+    const step = Math.ceil((total * TRAIL_POINTS) / MAX_POINTS)
     context.lineWidth = 2
     context.globalAlpha = 0.4
     seen.forEach((peers, colour) => {
-      if (peers.length === 0) {
-        return
-      }
       context.strokeStyle = this.#colours.peers[colour]
-      context.beginPath()
-      peers.forEach(peer => this.#traceTrail(peer))
-      context.stroke()
+      context.fillStyle = this.#colours.peers[colour]
+      for (const peer of peers) {
+        if (total > MAX_LINES) {
+          this.#dotTrail(peer, step)
+        } else {
+          context.beginPath()
+          this.#traceTrail(peer)
+          context.stroke()
+        }
+      }
     })
     context.globalAlpha = 1
+  }
+
+  /**
+   * @param {Peer} peer
+   * @param {number} step draws every so manieth point
+   */
+  #dotTrail(peer, step) {
+    const { trail } = peer
+    // Counted around the ring, so that a point that is drawn stays so until it is too old.
+    for (let i = 1; i <= peer.trailLength; i++) {
+      const at = (peer.trailEnd + TRAIL_POINTS - i) % TRAIL_POINTS
+      if (at % step === 0) {
+        const left = Math.round(this.#left(trail[at * 3]))
+        this.#context.fillRect(left - 1, Math.round(this.#top(trail[at * 3 + 1])) - 1, 2, 2)
+      }
+    }
   }
 
   /** @param {Peer} peer */
@@ -199,16 +237,13 @@ export class WorldMap {
 
   /** @param {Peer[][]} seen */
   #drawDots(seen) {
-    const context = this.#context
     const radius = this.#zoom < 4 ? DOT_RADIUS / 2 : DOT_RADIUS
     seen.forEach((peers, colour) => {
-      if (peers.length === 0) {
-        return
+      const name = this.#colours.peers[colour]
+      for (const peer of peers) {
+        const [left, top] = [this.#left(peer.x), this.#top(peer.z)]
+        this.#sprites.drawDot(this.#context, left, top, radius, peer.heading, name)
       }
-      context.fillStyle = this.#colours.peers[colour]
-      context.beginPath()
-      peers.forEach(peer => traceDot(context, this.#left(peer.x), this.#top(peer.z), radius, peer.heading))
-      context.fill()
     })
   }
 
@@ -222,32 +257,17 @@ export class WorldMap {
     this.#traceTrail(own)
     context.stroke()
     context.globalAlpha = 1
-    const left = this.#left(own.x)
-    const top = this.#top(own.z)
-    context.fillStyle = this.#colours.own
-    context.beginPath()
-    traceDot(context, left, top, DOT_RADIUS + 2, own.heading)
-    context.fill()
-    context.strokeStyle = this.#colours.halo
-    context.lineWidth = 2
-    context.stroke()
+    const [left, top] = [this.#left(own.x), this.#top(own.z)]
+    this.#sprites.drawDot(context, left, top, DOT_RADIUS + 4, own.heading, this.#colours.halo)
+    this.#sprites.drawDot(context, left, top, DOT_RADIUS + 2, own.heading, this.#colours.own)
   }
 
   /** @param {Peer[][]} seen */
   #drawNames(seen) {
-    const named = nearest(this.#own, seen.flat(), MAX_NAMES)
-    const context = this.#context
-    context.font = '12px system-ui, sans-serif'
-    context.textAlign = 'center'
-    context.lineWidth = 3
-    context.lineJoin = 'round'
-    context.strokeStyle = this.#colours.halo
-    context.fillStyle = this.#colours.text
-    for (const peer of named) {
+    for (const peer of nearest(this.#own, seen.flat(), MAX_NAMES)) {
       this.#drawName(peer, peer.name)
     }
     this.#drawName(this.#own, 'you')
-    context.textAlign = 'start'
   }
 
   /**
@@ -255,28 +275,9 @@ export class WorldMap {
    * @param {string} name
    */
   #drawName(peer, name) {
-    const left = this.#left(peer.x)
-    const top = this.#top(peer.z) - DOT_RADIUS - 8
-    this.#context.strokeText(name, left, top)
-    this.#context.fillText(name, left, top)
+    const top = this.#top(peer.z) - DOT_RADIUS - LABEL_OFFSET
+    this.#sprites.drawLabel(this.#context, this.#left(peer.x), top, name)
   }
-}
-
-/**
- * A round dot with a nose that shows where it looks.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {number} left
- * @param {number} top
- * @param {number} radius
- * @param {number} heading
- */
-function traceDot(context, left, top, radius, heading) {
-  const from = heading - Math.PI / 2 + 0.6
-  const ahead = radius * 1.7
-  context.moveTo(left + Math.sin(heading) * ahead, top - Math.cos(heading) * ahead)
-  context.arc(left, top, radius, from, from + FULL_TURN - 1.2)
-  context.closePath()
 }
 
 /**

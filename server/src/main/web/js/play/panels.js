@@ -145,14 +145,14 @@ function lineTemplate(line) {
   switch (line.kind) {
     case 'said':
     case 'own':
-      return html`<li class=${line.kind}>
+      return html`<div class=${line.kind}>
         ${time} <b><bdi>${line.who}</bdi></b> <bdi class="words">${clean(line.text)}</bdi>
-      </li>`
+      </div>`
     case 'note':
-      return html`<li class="note">${time} <bdi>${clean(line.text)}</bdi></li>`
+      return html`<div class="note">${time} <bdi>${clean(line.text)}</bdi></div>`
     default: {
       const others = line.more > 0 ? ` and ${counted(line.more, 'other')}` : ''
-      return html`<li class="note">${time} <bdi>${line.who}</bdi>${others} ${line.kind}</li>`
+      return html`<div class="note">${time} <bdi>${line.who}</bdi>${others} ${line.kind}</div>`
     }
   }
 }

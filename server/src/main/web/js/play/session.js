@@ -104,13 +104,6 @@ export class Session {
     this.#connect(query)
   }
 
-  /** Leaves for good. */
-  leave() {
-    clearTimeout(this.#timer)
-    this.#enter({ name: 'ended', why: 'you have left' })
-    this.#socket?.close(1000)
-  }
-
   /**
    * Sends to everyone else in the room. Unreliable updates are dropped while the line is behind.
    *

@@ -5,6 +5,8 @@
  * @property {string} [realm] the realm's name, if the server describes one
  * @property {string} [realmRoom] the realm's room
  * @property {string} [publicUrl] where clients find the server, such as wss://rooms.example.org
+ * @property {string} version of the build
+ * @property {string} commit that it was built from, or unknown
  * @property {'off' | 'optional' | 'required'} tokens whether rooms take an access token
  * @property {string} metricsPath with its slash
  * @property {boolean} metricsAreOpen whether anyone may read them

@@ -177,7 +177,9 @@ class ServerConfigTest {
         "/rooms/status",
         "/mini-comms/m",
         "/get-comms-adapter/m",
-        "/admin/rooms"
+        "/admin/rooms",
+        "/play/plaza",
+        "/web/metrics"
       })
   void theMetricsDoNotTakeTheirPathFromAnotherPage(String path) {
     assertThat(problems(Map.of("WKC_METRICS_PUBLIC_PATH", path)))

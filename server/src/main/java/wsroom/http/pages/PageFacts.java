@@ -12,6 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 /// @param realmRoom the room of that realm
 /// @param publicUrl where clients find this server, such as `wss://rooms.example.org`; if there is
 ///     none, where the page itself was found
+/// @param version of this build
+/// @param commit that it was built from, or `unknown`
 /// @param tokens `off`, `optional` or `required`: whether rooms take an access token
 /// @param metricsPath where the metrics are, beginning with a slash
 /// @param metricsAreOpen whether anyone may read them
@@ -19,6 +21,8 @@ public record PageFacts(
     Optional<String> realm,
     Optional<String> realmRoom,
     Optional<String> publicUrl,
+    String version,
+    String commit,
     String tokens,
     String metricsPath,
     boolean metricsAreOpen) {
@@ -41,6 +45,8 @@ public record PageFacts(
       realm.ifPresent(name -> json.writeStringProperty("realm", name));
       realmRoom.ifPresent(room -> json.writeStringProperty("realmRoom", room));
       publicUrl.ifPresent(url -> json.writeStringProperty("publicUrl", url));
+      json.writeStringProperty("version", version);
+      json.writeStringProperty("commit", commit);
       json.writeStringProperty("tokens", tokens);
       json.writeStringProperty("metricsPath", metricsPath);
       json.writeBooleanProperty("metricsAreOpen", metricsAreOpen);

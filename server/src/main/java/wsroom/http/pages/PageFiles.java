@@ -34,6 +34,7 @@ final class PageFiles {
           "js/play/rates.js",
           "js/play/reconnect.js",
           "js/play/session.js",
+          "js/play/sprites.js",
           "js/play/walker.js",
           "js/play/world.js",
           "js/protocol/bodies.js",
