@@ -93,7 +93,7 @@ final class Server implements AutoCloseable, ServerControl {
     directory = Configured.directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
-    threads = new XnioThreads(http.worker(), onError);
+    threads = new XnioThreads(http.worker(), config.slowReaders().backlogMemoryBytes(), onError);
     List<IoThread> ioThreads = threads.all();
     List<Rooms> rooms = Rooms.onEach(ioThreads, config.dataPath().flushWindow().toNanos(), metrics);
     gate = Configured.gate(config.limits());
@@ -116,6 +116,7 @@ final class Server implements AutoCloseable, ServerControl {
   private void show(List<Rooms> rooms) {
     metrics.showRooms(directory::census);
     metrics.showThreads(rooms.stream().map(Rooms::counters).toList(), threads.outboundCounters());
+    metrics.showBacklogMemoryLimit(config.slowReaders().backlogMemoryBytes());
     metrics.showAuthChains(
         authChains.curveImplementation(),
         authChains::knownDelegations,
@@ -143,6 +144,9 @@ final class Server implements AutoCloseable, ServerControl {
             islands::writeStatus,
             InstantSource.system(),
             onError);
+    http.limitSendBuffers(
+        new HttpServer.SendBuffer(
+            config.slowReaders().sendBufferBytes(), config.slowReaders().unsentLimitBytes()));
     InetSocketAddress address =
         http.listen(
             config.listen(),

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -29,6 +31,8 @@ import wsroom.websocket.Loans;
 ///
 /// Confined to the thread that starts and stops the server.
 public final class HttpServer {
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
   /// No request that is for us has a longer head. Longer ones are cut off without an answer.
   private static final int MAX_HEAD_BYTES = 8192;
 
@@ -78,6 +82,7 @@ public final class HttpServer {
   private final XnioWorker worker;
   private final Duration patience;
   private final LongAdder displaced = new LongAdder();
+  private Optional<SendBuffer> sendBuffer = Optional.empty();
   private @Nullable AcceptingChannel<? extends StreamConnection> listener;
 
   /// Starts the threads, and does not listen yet.
@@ -113,6 +118,18 @@ public final class HttpServer {
     return displaced.sum();
   }
 
+  /// What the kernel may hold for one connection.
+  ///
+  /// @param bytes sent or not
+  /// @param unsentBytes unsent, where the kernel has such a limit; 0 for none
+  public record SendBuffer(int bytes, int unsentBytes) {}
+
+  /// Limits what the kernel holds for each connection, from the start on. Without limits the kernel
+  /// has its own.
+  public void limitSendBuffers(SendBuffer limits) {
+    sendBuffer = Optional.of(limits);
+  }
+
   /// Listens.
   ///
   /// @param tls serves `https` and `wss` with it, or else `http` and `ws`
@@ -121,14 +138,18 @@ public final class HttpServer {
   public InetSocketAddress listen(
       ListenConfig where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
       throws CannotListenException {
+    Optional<UnsentLimit> unsentLimit =
+        sendBuffer.filter(limits -> limits.unsentBytes() > 0).flatMap(limits -> UnsentLimit.find());
     InetSocketAddress address = new InetSocketAddress(resolved(where), where.port());
     try {
-      listener = listener(address, tls, proxyProtocol, root);
+      listener = listener(address, tls, proxyProtocol, socketOptions(), root);
     } catch (IOException e) {
       throw new CannotListenException(where, reason(e), e);
     }
+    InetSocketAddress listens = listener.getLocalAddress(InetSocketAddress.class);
+    unsentLimit.ifPresent(limit -> limitUnsent(limit, listens.getPort()));
     listener.resumeAccepts();
-    return listener.getLocalAddress(InetSocketAddress.class);
+    return listens;
   }
 
   /// Drops whatever is still connected, and ends the threads.
@@ -142,7 +163,11 @@ public final class HttpServer {
 
   /// As Undertow's own builder would do it, which leaves no say in when a connection is let in.
   private AcceptingChannel<? extends StreamConnection> listener(
-      InetSocketAddress address, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
+      InetSocketAddress address,
+      Optional<Tls> tls,
+      boolean proxyProtocol,
+      OptionMap options,
+      HttpHandler root)
       throws IOException {
     var pool = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_KEPT_BY_A_THREAD);
     var http = new HttpOpenListener(pool, HTTP_OPTIONS);
@@ -154,14 +179,30 @@ public final class HttpServer {
         });
     UndertowXnioSsl ssl = tls.map(this::encryption).orElse(null);
     if (proxyProtocol) {
-      var proxied = new ProxyHeaders(http, ssl, pool, SOCKET_OPTIONS, patience);
-      return worker.createStreamConnectionServer(
-          address, new Doorway(worker, proxied), SOCKET_OPTIONS);
+      var proxied = new ProxyHeaders(http, ssl, pool, options, patience);
+      return worker.createStreamConnectionServer(address, new Doorway(worker, proxied), options);
     }
     var doorway = new Doorway(worker, new Loans(http, displaced));
     return ssl == null
-        ? worker.createStreamConnectionServer(address, doorway, SOCKET_OPTIONS)
-        : ssl.createSslConnectionServer(worker, address, doorway, SOCKET_OPTIONS);
+        ? worker.createStreamConnectionServer(address, doorway, options)
+        : ssl.createSslConnectionServer(worker, address, doorway, options);
+  }
+
+  private OptionMap socketOptions() {
+    OptionMap.Builder options = OptionMap.builder().addAll(SOCKET_OPTIONS);
+    sendBuffer.ifPresent(limits -> options.set(Options.SEND_BUFFER, limits.bytes()));
+    return options.getMap();
+  }
+
+  /// Without the limit slow readers hear older updates, and nothing else is different.
+  private void limitUnsent(UnsentLimit limit, int port) {
+    try {
+      if (!limit.set(port, sendBuffer.orElseThrow().unsentBytes())) {
+        log.info("TCP_NOTSENT_LOWAT not set: the kernel refuses it");
+      }
+    } catch (IOException e) {
+      log.info("TCP_NOTSENT_LOWAT not set: {}", e.toString());
+    }
   }
 
   private UndertowXnioSsl encryption(Tls tls) {

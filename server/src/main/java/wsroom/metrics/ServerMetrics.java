@@ -78,6 +78,13 @@ public final class ServerMetrics implements RelayObserver {
     LongSupplier backlogged = sum(outbound, OutboundCounters::backloggedConnections);
     meters.gauge(MeterName.BACKLOG, backlogBytes::getAsLong);
     meters.gauge(MeterName.BACKLOGGED, backlogged::getAsLong);
+    LongSupplier backlogMemory = sum(outbound, OutboundCounters::backlogMemoryBytes);
+    meters.gauge(MeterName.BACKLOG_MEMORY, backlogMemory::getAsLong);
+  }
+
+  /// Shows what all backlogs may hold together.
+  public void showBacklogMemoryLimit(long bytes) {
+    meters.gauge(MeterName.BACKLOG_MEMORY_LIMIT, () -> bytes);
   }
 
   private static <T> LongSupplier sum(List<T> threads, ToLongFunction<T> count) {

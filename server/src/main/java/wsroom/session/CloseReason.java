@@ -37,6 +37,11 @@ public enum CloseReason {
   TOO_MANY_UNKNOWN_PACKETS(CloseCode.POLICY_VIOLATION, "too many unknown packets", Return.USELESS),
   TOO_MANY_FRAMES(CloseCode.POLICY_VIOLATION, "too many frames", Return.USELESS),
   SLOW_CONSUMER(CloseCode.TRY_AGAIN_LATER, "reads too slowly", Return.LATER),
+  BELOW_LEAST_PACE(CloseCode.TRY_AGAIN_LATER, "reads below the least pace", Return.LATER),
+  BACKLOG_MEMORY(
+      CloseCode.TRY_AGAIN_LATER,
+      "reads too slowly while backlogs are short of memory",
+      Return.LATER),
   UNRESPONSIVE(CloseCode.GOING_AWAY, "no sign of life", Return.FREE),
   SHUTDOWN(CloseCode.GOING_AWAY, "the server is going away", Return.LATER),
   INTERNAL_ERROR(CloseCode.INTERNAL_ERROR, "internal error", Return.LATER);
@@ -109,6 +114,7 @@ public enum CloseReason {
       case ConnectionEnd.ClosedByPeer _ -> CLOSED_BY_PEER;
       case ConnectionEnd.Lost _ -> CONNECTION_LOST;
       case ConnectionEnd.Overflown _ -> SLOW_CONSUMER;
+      case ConnectionEnd.BacklogMemoryExceeded _ -> BACKLOG_MEMORY;
       case ConnectionEnd.Fault _ -> INTERNAL_ERROR;
       case ConnectionEnd.Violation(int code, String _) ->
           switch (code) {

@@ -234,7 +234,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
         watchLife();
       }
       case UNRESPONSIVE -> endWith(CloseReason.UNRESPONSIVE);
-      case SLOW -> endWith(CloseReason.SLOW_CONSUMER);
+      case STALLED -> endWith(CloseReason.SLOW_CONSUMER);
+      case BELOW_LEAST_PACE -> endWith(CloseReason.BELOW_LEAST_PACE);
     }
   }
 
@@ -244,6 +245,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   @Override
   public void onBacklog() {
+    liveness.fellBehind(thread.ioThread().nanoTime());
     if (state instanceof Joined) {
       watchLife();
     }
@@ -329,7 +331,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       // The connection is closed already, or is being closed by its own layer.
       case CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, TEXT_MESSAGE -> {}
       case UNRESPONSIVE -> connection.abort();
-      case SLOW_CONSUMER -> connection.closeWithoutBacklog(reason.code(), reason.text());
+      case SLOW_CONSUMER, BELOW_LEAST_PACE, BACKLOG_MEMORY ->
+          connection.closeWithoutBacklog(reason.code(), reason.text());
       default -> {
         if (reason.isKick()) {
           send(ServerPackets.kicked(text));

@@ -25,4 +25,17 @@ final class ThreadBuffers {
   final ByteBuffer pongs = ByteBuffer.allocate(PONG_BYTES);
 
   final OutboundCounters counters = new OutboundCounters();
+
+  /// What waits for all connections of the thread.
+  final BacklogMemory backlogMemory;
+
+  /// Without a limit of memory for backlogs.
+  ThreadBuffers() {
+    this(0);
+  }
+
+  /// @param backlogMemoryLimitBytes 0 for none
+  ThreadBuffers(long backlogMemoryLimitBytes) {
+    backlogMemory = new BacklogMemory(backlogMemoryLimitBytes, counters);
+  }
 }

@@ -11,10 +11,13 @@ import org.xnio.XnioWorker;
 public final class XnioThreads {
   private final List<Loop> loops = new ArrayList<>();
 
+  /// @param backlogMemoryBytes what all backlogs may hold together, shared out evenly; 0 for any
+  ///     amount
   /// @param onError what to do with an [Error] that a task throws on an I/O thread
-  public XnioThreads(XnioWorker worker, Consumer<Error> onError) {
-    for (int index = 0; index < worker.getIoThreadCount(); index++) {
-      loops.add(new Loop(worker.getIoThread(index), index, onError));
+  public XnioThreads(XnioWorker worker, long backlogMemoryBytes, Consumer<Error> onError) {
+    int count = worker.getIoThreadCount();
+    for (int index = 0; index < count; index++) {
+      loops.add(new Loop(worker.getIoThread(index), index, backlogMemoryBytes / count, onError));
     }
   }
 
@@ -38,9 +41,10 @@ public final class XnioThreads {
     private final XnioIoThread thread;
     private final int index;
     private final Consumer<Error> onError;
-    final ThreadBuffers buffers = new ThreadBuffers();
+    final ThreadBuffers buffers;
 
-    Loop(XnioIoThread thread, int index, Consumer<Error> onError) {
+    Loop(XnioIoThread thread, int index, long backlogMemoryBytes, Consumer<Error> onError) {
+      this.buffers = new ThreadBuffers(backlogMemoryBytes);
       this.thread = thread;
       this.index = index;
       this.onError = onError;

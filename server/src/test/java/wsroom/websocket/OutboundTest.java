@@ -22,7 +22,7 @@ class OutboundTest {
   private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
   private final FakeIoThread thread = threads.get(0);
   private final FakeTransport socket = new FakeTransport();
-  private final Outbound out = new Outbound(socket, thread, thread.buffers(), LIMIT);
+  private final Outbound out = new Outbound(socket, thread, thread.buffers(), LIMIT, () -> {});
 
   @Test
   void whatTheSocketTakesAtOnceNeverWaits() throws IOException {
@@ -44,7 +44,7 @@ class OutboundTest {
     for (int cut = 0; cut <= size; cut++) {
       for (int second : new int[] {0, 1, 7, size}) {
         FakeTransport cutSocket = new FakeTransport();
-        Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT);
+        Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT, () -> {});
         cutSocket.takes(cut);
         send(cutOut, frames);
         assertThat(cutOut.isIdle()).as("cut at %d", cut).isEqualTo(cut == size);
@@ -82,7 +82,7 @@ class OutboundTest {
     }
     for (int cut = 0; cut < 90; cut++) {
       FakeTransport cutSocket = new FakeTransport();
-      Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT);
+      Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT, () -> {});
       cutSocket.takes(cut);
       cutOut.send(batch, ranges);
       cutSocket.takesEverything();
@@ -377,7 +377,7 @@ class OutboundTest {
 
   private void randomRun(Random random) throws IOException {
     FakeTransport slow = new FakeTransport();
-    Outbound slowOut = new Outbound(slow, thread, thread.buffers(), LIMIT);
+    Outbound slowOut = new Outbound(slow, thread, thread.buffers(), LIMIT, () -> {});
     List<Frame> sent = new ArrayList<>();
     int number = 0;
     boolean holding = false;

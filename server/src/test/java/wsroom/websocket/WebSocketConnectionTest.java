@@ -630,6 +630,7 @@ class WebSocketConnectionTest {
             case ConnectionEnd.Lost _ -> "end lost";
             case ConnectionEnd.Violation(int code, String _) -> "end violation " + code;
             case ConnectionEnd.Overflown _ -> "end overflown";
+            case ConnectionEnd.BacklogMemoryExceeded _ -> "end backlog memory";
             case ConnectionEnd.Fault(RuntimeException cause) -> "end fault " + cause.getMessage();
           });
       onEnd.accept(connection());
