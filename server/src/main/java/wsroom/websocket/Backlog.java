@@ -73,7 +73,7 @@ final class Backlog {
   /// Adds the frames from `first` to before `end`.
   void add(FrameRun run, int first, int end, long now) {
     int size = run.sizeBytes(first, end);
-    if (!overflown && sizeBytes() + size <= limitBytes) {
+    if (!overflown && !isTooMuch(size)) {
       append(run, first, end, now);
       return;
     }
@@ -91,13 +91,19 @@ final class Backlog {
   /// Adds pings or pongs, encoded: they go as soon as the frame under way is whole. Of pongs that
   /// a client does not fetch, the latest are kept.
   void addControl(byte[] frames) {
-    while (controlBytes + frames.length > MAX_CONTROL_BYTES && !control.isEmpty()) {
+    while (!control.isEmpty()
+        && (controlBytes + frames.length > MAX_CONTROL_BYTES || isTooMuch(frames.length))) {
       removeControl();
     }
-    control.addLast(frames);
-    controlBytes += frames.length;
-    counters.backlogBytes.add(frames.length);
-    memory.add(frames.length);
+    while (droppableBytes > 0 && isTooMuch(frames.length)) {
+      dropOldest();
+    }
+    if (!isTooMuch(frames.length)) {
+      control.addLast(frames);
+      controlBytes += frames.length;
+      counters.backlogBytes.add(frames.length);
+      memory.add(frames.length);
+    }
   }
 
   /// Adds the last frame of all, for which there is always room.
@@ -111,8 +117,8 @@ final class Backlog {
       removeControl();
     }
     counters.droppedFrames.add(freshDroppableCount());
-    for (int place = 0; place < count; place++) {
-      release(place);
+    for (int entry = 0; entry < count; entry++) {
+      release(entry);
     }
     counters.backlogBytes.add(-reliableBytes - droppableBytes);
     reliableBytes = 0;
@@ -159,8 +165,8 @@ final class Backlog {
     while (droppableBytes > 0) {
       skipToDroppable();
       long age = now - times[place(freshEntry)];
-      boolean isTooMuch = sizeBytes() > soonBytes && age > MIN_DROPPABLE_AGE_NANOS;
-      if (age <= MAX_DROPPABLE_AGE_NANOS && !isTooMuch) {
+      boolean isLate = sizeBytes() > soonBytes && age > MIN_DROPPABLE_AGE_NANOS;
+      if (age <= MAX_DROPPABLE_AGE_NANOS && !isLate) {
         return;
       }
       dropRestOfEntry();
@@ -347,10 +353,10 @@ final class Backlog {
       // What came after a frame that was lost must not arrive without it.
       return false;
     }
-    while (sizeBytes() + length > limitBytes && droppableBytes > 0) {
+    while (isTooMuch(length) && droppableBytes > 0) {
       dropOldest();
     }
-    if (sizeBytes() + length <= limitBytes) {
+    if (!isTooMuch(length)) {
       return true;
     }
     if (mayBeDropped) {
@@ -359,6 +365,10 @@ final class Backlog {
       overflown = true;
     }
     return false;
+  }
+
+  private boolean isTooMuch(int moreBytes) {
+    return sizeBytes() + moreBytes > limitBytes;
   }
 
   private void dropOldest() {
@@ -378,10 +388,10 @@ final class Backlog {
     FrameRun run = freshRun();
     int first = Math.max(freshFrame, from[place]);
     int end = to[place];
+    freshFrame = end;
     dropped(
         end - first - run.reliableCount(first, end),
         run.sizeBytes(first, end) - run.reliableBytes(first, end));
-    freshFrame = end;
   }
 
   private void dropped(int frames, int bytes) {

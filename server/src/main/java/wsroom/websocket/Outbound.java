@@ -124,9 +124,10 @@ final class Outbound extends BacklogMemory.Holder {
       Backlog waiting = backlog();
       waiting.add(frame, mayBeDropped, ioThread.nanoTime());
       checkLimits(waiting);
-      return;
+    } else if (!writes(frame)) {
+      startBacklog().add(frame, mayBeDropped, ioThread.nanoTime());
+      awaitFlush();
     }
-    write(frame);
   }
 
   /// Sends control frames, encoded: they pass all that waits but the frame under way.
@@ -139,9 +140,10 @@ final class Outbound extends BacklogMemory.Holder {
       Backlog waiting = backlog();
       waiting.addControl(frames);
       checkLimits(waiting);
-      return;
+    } else if (!writes(frames)) {
+      startBacklog().addControl(frames);
+      awaitFlush();
     }
-    write(frames);
   }
 
   /// Sends the last frame of all, behind what waits or, if `discardBacklog`, in its place.
@@ -151,15 +153,16 @@ final class Outbound extends BacklogMemory.Holder {
     if (cutOff) {
       throw new IOException("a frame was cut off");
     }
-    if (!awaitsWritable) {
-      write(frame);
-      return;
+    if (awaitsWritable) {
+      Backlog waiting = backlog();
+      if (discardBacklog) {
+        waiting.discard();
+      }
+      waiting.addLast(frame, ioThread.nanoTime());
+    } else if (!writes(frame)) {
+      startBacklog().addLast(frame, ioThread.nanoTime());
+      awaitFlush();
     }
-    Backlog waiting = backlog();
-    if (discardBacklog) {
-      waiting.discard();
-    }
-    waiting.addLast(frame, ioThread.nanoTime());
   }
 
   /// From now on holds back what is sent, until [#goOn]. If something waits already, it goes on as
@@ -236,16 +239,23 @@ final class Outbound extends BacklogMemory.Holder {
     return size;
   }
 
-  private void write(byte[] frames) throws IOException {
+  /// Writes what the socket takes.
+  ///
+  /// @return false if that was nothing; the rest of anything else is under way
+  private boolean writes(byte[] frames) throws IOException {
     ByteBuffer staging = buffers.staging.clear().put(frames).flip();
-    transport.write(buffers.stagingOnly, 1);
+    long written = transport.write(buffers.stagingOnly, 1);
     buffers.counters.writes.add(1);
+    if (written == 0) {
+      return false;
+    }
     if (staging.hasRemaining()) {
       byte[] rest = new byte[staging.remaining()];
       staging.get(rest);
       startBacklog().addUnderWay(rest);
     }
     awaitFlush();
+    return true;
   }
 
   /// @param pieceBytes what to write before the socket asks for more; beyond what one write holds,

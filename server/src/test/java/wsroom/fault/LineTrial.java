@@ -42,7 +42,7 @@ final class LineTrial implements Wire.Listener {
   private final int pauseMillis;
 
   /// @param pauseMillis between two reads of eight bytes each, 0 for a reader that always reads
-  private LineTrial(InetSocketAddress server, String room, String name, int pauseMillis)
+  LineTrial(InetSocketAddress server, String room, String name, int pauseMillis)
       throws IOException {
     this.pauseMillis = pauseMillis;
     identity = Identity.named(name, Instant.now().plus(Duration.ofDays(365)));
@@ -60,13 +60,13 @@ final class LineTrial implements Wire.Listener {
     switch (args[0]) {
       case "speak" -> {
         LineTrial speaker = new LineTrial(server, room, "speaker of " + room, 0);
-        speaker.joined.await();
+        speaker.isWelcomed();
         speaker.speaks(
             seconds, Integer.parseInt(args[5]), Integer.parseInt(args[6]), Long.parseLong(args[7]));
       }
       case "read" -> {
         LineTrial reader = new LineTrial(server, room, args[5], 0);
-        reader.joined.await();
+        reader.isWelcomed();
         System.out.println("joined");
         boolean _ = reader.ended.await(seconds, TimeUnit.SECONDS);
         System.out.println(reader.report());
@@ -74,7 +74,7 @@ final class LineTrial implements Wire.Listener {
       case "crowd" -> {
         for (int i = 0; i < Integer.parseInt(args[5]); i++) {
           new LineTrial(server, room, "crowd " + i + room, Integer.parseInt(args[6]))
-              .joined.await();
+              .isWelcomed();
         }
         System.out.println("joined");
         Thread.sleep(Duration.ofSeconds(seconds));
@@ -84,7 +84,13 @@ final class LineTrial implements Wire.Listener {
     System.exit(0);
   }
 
-  private void speaks(int seconds, int bytesPerSecond, int bytes, long reliableEvery)
+  void isWelcomed() throws InterruptedException {
+    if (!joined.await(Island.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("not welcomed: " + end);
+    }
+  }
+
+  void speaks(int seconds, int bytesPerSecond, int bytes, long reliableEvery)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     long said = 0;
@@ -167,7 +173,22 @@ final class LineTrial implements Wire.Listener {
     }
   }
 
-  private synchronized String report() {
+  /// Waits until so many reliable updates have come.
+  void awaitsReliable(long number) throws InterruptedException {
+    long deadline = System.nanoTime() + Island.PATIENCE.toNanos();
+    while (heardReliable() < number) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError(report());
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private synchronized long heardReliable() {
+    return reliable;
+  }
+
+  synchronized String report() {
     long[] sorted = Arrays.copyOf(agesMillis, unreliable);
     Arrays.sort(sorted);
     return "unreliable %d median %d p99 %d ms, reliable %d from %d to %d%s, %s"
