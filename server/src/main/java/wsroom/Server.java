@@ -88,6 +88,9 @@ final class Server implements AutoCloseable, ServerControl {
     this.clock = clock;
     this.onError = onError;
     http = new HttpServer(config.dataPath().ioThreads());
+    http.limitSendBuffers(
+        new HttpServer.SendBuffer(
+            config.slowReaders().sendBufferBytes(), config.slowReaders().unsentLimitBytes()));
     metrics =
         new ServerMetrics(config.monitoring().commitHash(), config.ethereum().network().label());
     directory = Configured.directory(config.rooms());
@@ -144,9 +147,6 @@ final class Server implements AutoCloseable, ServerControl {
             islands::writeStatus,
             InstantSource.system(),
             onError);
-    http.limitSendBuffers(
-        new HttpServer.SendBuffer(
-            config.slowReaders().sendBufferBytes(), config.slowReaders().unsentLimitBytes()));
     InetSocketAddress address =
         http.listen(
             config.listen(),

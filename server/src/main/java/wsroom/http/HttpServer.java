@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,6 +84,8 @@ public final class HttpServer {
   private final Duration patience;
   private final LongAdder displaced = new LongAdder();
   private Optional<SendBuffer> sendBuffer = Optional.empty();
+  private CompletableFuture<Optional<UnsentLimit>> unsentLimit =
+      CompletableFuture.completedFuture(Optional.empty());
   private @Nullable AcceptingChannel<? extends StreamConnection> listener;
 
   /// Starts the threads, and does not listen yet.
@@ -128,6 +131,10 @@ public final class HttpServer {
   /// has its own.
   public void limitSendBuffers(SendBuffer limits) {
     sendBuffer = Optional.of(limits);
+    if (limits.unsentBytes() > 0) {
+      // Beside the rest of the start, which does not need it.
+      unsentLimit = CompletableFuture.supplyAsync(UnsentLimit::find);
+    }
   }
 
   /// Listens.
@@ -138,8 +145,8 @@ public final class HttpServer {
   public InetSocketAddress listen(
       ListenConfig where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
       throws CannotListenException {
-    Optional<UnsentLimit> unsentLimit =
-        sendBuffer.filter(limits -> limits.unsentBytes() > 0).flatMap(limits -> UnsentLimit.find());
+    // Before anyone can connect.
+    Optional<UnsentLimit> limit = unsentLimit.join();
     InetSocketAddress address = new InetSocketAddress(resolved(where), where.port());
     try {
       listener = listener(address, tls, proxyProtocol, socketOptions(), root);
@@ -147,7 +154,7 @@ public final class HttpServer {
       throw new CannotListenException(where, reason(e), e);
     }
     InetSocketAddress listens = listener.getLocalAddress(InetSocketAddress.class);
-    unsentLimit.ifPresent(limit -> limitUnsent(limit, listens.getPort()));
+    limit.ifPresent(found -> limitUnsent(found, listens.getPort()));
     listener.resumeAccepts();
     return listens;
   }

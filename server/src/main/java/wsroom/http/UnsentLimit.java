@@ -52,8 +52,7 @@ final class UnsentLimit {
     getsockname = function("getsockname", FunctionDescriptor.of(number, number, pointer, pointer));
   }
 
-  /// Finds the functions, which takes some milliseconds: before the socket listens, so that nobody
-  /// connects in between.
+  /// Finds the functions, which takes a tenth of a second in a JVM that has just started.
   ///
   /// @return nothing where there is no such option
   static Optional<UnsentLimit> find() {
@@ -76,36 +75,38 @@ final class UnsentLimit {
       for (Path file : files) {
         int descriptor = Integer.parseInt(file.getFileName().toString());
         length.set(ValueLayout.JAVA_INT, 0, Integer.BYTES);
-        boolean listens =
-            call(getsockopt, descriptor, SOL_SOCKET, SO_ACCEPTCONN, value, length)
-                && value.get(ValueLayout.JAVA_INT, 0) != 0;
-        length.set(ValueLayout.JAVA_INT, 0, ADDRESS_BYTES);
-        if (listens
-            && call(getsockname, descriptor, address, length)
-            && Short.toUnsignedInt(address.get(PORT, PORT_OFFSET)) == port) {
-          value.set(ValueLayout.JAVA_INT, 0, bytes);
-          isSet |=
-              call(setsockopt, descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, value, Integer.BYTES);
+        if (failed((int) getsockopt.invokeExact(descriptor, SOL_SOCKET, SO_ACCEPTCONN, value, length))
+            || value.get(ValueLayout.JAVA_INT, 0) == 0) {
+          continue;
         }
+        length.set(ValueLayout.JAVA_INT, 0, ADDRESS_BYTES);
+        if (failed((int) getsockname.invokeExact(descriptor, address, length))
+            || Short.toUnsignedInt(address.get(PORT, PORT_OFFSET)) != port) {
+          continue;
+        }
+        value.set(ValueLayout.JAVA_INT, 0, bytes);
+        isSet |=
+            !failed(
+                (int)
+                    setsockopt.invokeExact(
+                        descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, value, Integer.BYTES));
       }
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
     return isSet;
+  }
+
+  /// Functions of C say 0 for success.
+  private static boolean failed(int result) {
+    return result != 0;
   }
 
   @SuppressWarnings("restricted")
   private static MethodHandle function(String name, FunctionDescriptor shape) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape);
-  }
-
-  /// Whether a function of C, which says 0 for success, succeeds.
-  private static boolean call(MethodHandle function, Object... arguments) {
-    try {
-      return (int) function.invokeWithArguments(arguments) == 0;
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
