@@ -16,7 +16,7 @@ public record SlowReaderConfig(
     return new SlowReaderConfig(
         settings.bytes(
             "SEND_BUFFER_BYTES",
-            1 << 18,
+            1 << 17,
             Range.of(1 << 12, 1 << 26),
             "What the kernel may hold for a peer that has not confirmed it; Linux counts its own"
                 + " records, too, and allows twice the number. A line carries no more than this in a"

@@ -47,10 +47,10 @@ class LittleMemoryTest {
       InetSocketAddress address = server.awaitsAddress();
       List<LineTrial> speakers = new ArrayList<>();
       for (int i = 0; i < PAIRS; i++) {
-        enters(address, "room " + i, "stuck " + i, FEW_BYTES_EVERY_MILLIS);
-        speakers.add(enters(address, "room " + i, "speaker " + i, 0));
+        enters(address, "room-" + i, "stuck " + i, FEW_BYTES_EVERY_MILLIS);
+        speakers.add(enters(address, "room-" + i, "speaker " + i, 0));
       }
-      LineTrial reader = enters(address, "room 0", "reader", 0);
+      LineTrial reader = enters(address, "room-0", "reader", 0);
 
       // Each backlog stays below its own limit: all together are too much.
       for (LineTrial speaker : speakers) {
