@@ -75,7 +75,8 @@ final class UnsentLimit {
       for (Path file : files) {
         int descriptor = Integer.parseInt(file.getFileName().toString());
         length.set(ValueLayout.JAVA_INT, 0, Integer.BYTES);
-        if (failed((int) getsockopt.invokeExact(descriptor, SOL_SOCKET, SO_ACCEPTCONN, value, length))
+        if (failed(
+                (int) getsockopt.invokeExact(descriptor, SOL_SOCKET, SO_ACCEPTCONN, value, length))
             || value.get(ValueLayout.JAVA_INT, 0) == 0) {
           continue;
         }

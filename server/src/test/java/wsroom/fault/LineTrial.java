@@ -73,8 +73,7 @@ final class LineTrial implements Wire.Listener {
       }
       case "crowd" -> {
         for (int i = 0; i < Integer.parseInt(args[5]); i++) {
-          new LineTrial(server, room, "crowd " + i + room, Integer.parseInt(args[6]))
-              .isWelcomed();
+          new LineTrial(server, room, "crowd " + i + room, Integer.parseInt(args[6])).isWelcomed();
         }
         System.out.println("joined");
         Thread.sleep(Duration.ofSeconds(seconds));

@@ -54,16 +54,28 @@ final class NetworkLab implements AutoCloseable {
     String device = "line" + lines;
     String network = "10.77." + lines + ".";
     run(
-        ("ip link add " + device + " netns " + serverNamespace() + " type veth peer name eth0 netns "
+        ("ip link add "
+                + device
+                + " netns "
+                + serverNamespace()
+                + " type veth peer name eth0 netns "
                 + end)
             .split(" ", -1));
-    run(("ip -n " + serverNamespace() + " addr add " + network + "1/24 dev " + device).split(" ", -1));
+    run(
+        ("ip -n " + serverNamespace() + " addr add " + network + "1/24 dev " + device)
+            .split(" ", -1));
     run(("ip -n " + end + " addr add " + network + "2/24 dev eth0").split(" ", -1));
     run(("ip -n " + serverNamespace() + " link set " + device + " up").split(" ", -1));
     run(("ip -n " + end + " link set eth0 up").split(" ", -1));
     run(
-        ("tc -n " + serverNamespace() + " qdisc add dev " + device + " root tbf rate "
-                + kilobitsPerSecond + "kbit " + SHAPE)
+        ("tc -n "
+                + serverNamespace()
+                + " qdisc add dev "
+                + device
+                + " root tbf rate "
+                + kilobitsPerSecond
+                + "kbit "
+                + SHAPE)
             .split(" ", -1));
     return new Line(end, device, network + "1", kilobitsPerSecond * 1000 / 8);
   }
