@@ -56,7 +56,7 @@ final class AuthChains {
   /// Verifies some chains of its own, so that the first clients after a start, who often come all
   /// at once, do not wait for code that has never run: they give up after a second. A verifier
   /// apart does it: the delegations of these chains are nobody's.
-  static void warmUp() {
+  void warmUp() {
     AuthChains apart = new AuthChains(AuthChainVerifier.builder().build());
     Instant expiry = Instant.now().plus(Duration.ofMinutes(1));
     for (int i = 0; i < WARM_UP_CHAINS; i++) {

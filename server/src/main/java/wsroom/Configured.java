@@ -54,6 +54,7 @@ final class Configured {
     return new SessionSettings(
         config.rooms().handshakeTimeout(),
         config.dataPath().backlogTimeout(),
+        config.slowReaders().leastBytesPerSecond(),
         SessionSettings.USUAL_PAUSE_AFTER_WELCOME,
         config.limits().updatesPerSecond(),
         config.limits().updateBytesPerSecond(),

@@ -107,10 +107,13 @@ final class Server implements AutoCloseable, ServerControl, Reload.Target {
             config.dataPath().ioThreads(Runtime.getRuntime().availableProcessors()),
             config.listen().idle(),
             metrics::served);
+    http.limitSendBuffers(
+        new HttpServer.SendBuffer(
+            config.slowReaders().sendBufferBytes(), config.slowReaders().unsentLimitBytes()));
     directory = Configured.directory(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
-    threads = new XnioThreads(http.worker(), onError);
+    threads = new XnioThreads(http.worker(), config.slowReaders().backlogMemoryBytes(), onError);
     List<IoThread> ioThreads = threads.all();
     List<Rooms> rooms =
         Rooms.onEach(
@@ -140,6 +143,7 @@ final class Server implements AutoCloseable, ServerControl, Reload.Target {
     metrics.showThreads(rooms.stream().map(Rooms::counters).toList(), threads.outboundCounters());
     metrics.showPauses(threads.inboundCounters());
     metrics.showHandOver(rooms);
+    metrics.showBacklogMemoryLimit(config.slowReaders().backlogMemoryBytes());
     metrics.showAuthChains(
         authChains.curveImplementation(),
         authChains::knownDelegations,
@@ -182,7 +186,7 @@ final class Server implements AutoCloseable, ServerControl, Reload.Target {
                 config.dataPath().backlogLimitBytes()));
     phase = Health.Phase.READY;
     verifications.execute(ways::warmUp);
-    verifications.execute(AuthChains::warmUp);
+    verifications.execute(authChains::warmUp);
     verifications.execute(bans::warmUp);
     verifications.execute(islands::register);
     return address;

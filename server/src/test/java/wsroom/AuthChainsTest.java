@@ -12,7 +12,7 @@ class AuthChainsTest {
   @Test
   void aFreshServerKnowsNoDelegationsHoweverItHasWarmedUp() {
     AuthChains chains = fresh();
-    AuthChains.warmUp();
+    chains.warmUp();
 
     assertThat(chains.knownDelegations()).isZero();
   }

@@ -499,6 +499,28 @@ class TlsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void whoReadsSlowlyOverTlsGetsAllThatIsReliable(String version) throws Exception {
+    PemFiles files = ec;
+    files.writeTo(certificate, key);
+    SSLContext trust = PemFiles.trusting(files);
+    try (RunningServer server = new RunningServer(tls())) {
+      int port = server.address().getPort();
+      SecurePeer ann = new SecurePeer(trust, version, port, "ann");
+      SecurePeer ben = new SecurePeer(trust, version, port, "ben");
+      SecurePeer cat = new SecurePeer(trust, version, port, "cat");
+      ann.hears(2);
+      ben.hears(1);
+      for (int burst = 0; burst < 5; burst++) {
+        // More than the kernel holds, and less than a backlog.
+        cat.saysAtOnce(75, "x".repeat(12_000));
+        ben.hears(75);
+        ann.hears(75);
+      }
+    }
+  }
+
   private Tls load() throws UnusableTlsException {
     return Tls.load(new TlsConfig(certificate, key));
   }

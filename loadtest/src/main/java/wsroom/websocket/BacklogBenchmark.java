@@ -29,7 +29,7 @@ public class BacklogBenchmark {
 
   private final NullTransport socket = new NullTransport(new byte[0]);
   private final Outbound outbound =
-      new Outbound(socket, new BenchThread(), new ThreadBuffers(), 1 << 20);
+      new Outbound(socket, new BenchThread(), new ThreadBuffers(), 1 << 20, () -> {});
   private final FrameBatch batch = FrameBatch.forSockets(16 * 1024);
   private final FrameRanges everything = new FrameRanges();
 

@@ -31,7 +31,7 @@ public class FlushBenchmark {
 
   private final NullTransport socket = new NullTransport(new byte[0]);
   private final Outbound outbound =
-      new Outbound(socket, new BenchThread(), new ThreadBuffers(), 1 << 20);
+      new Outbound(socket, new BenchThread(), new ThreadBuffers(), 1 << 20, () -> {});
   private final FrameRanges everything = new FrameRanges();
   private final FrameRanges butOne = new FrameRanges();
   private final FrameBatch filling = FrameBatch.forSockets(16 * 1024);

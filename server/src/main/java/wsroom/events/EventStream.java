@@ -173,7 +173,9 @@ final class EventStream implements ConnectionListener, Runnable {
     switch (end) {
       // Its own layer closes it, or has done so.
       case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Violation _, ConnectionEnd.Lost _ -> {}
-      case ConnectionEnd.Overflown _, ConnectionEnd.Behind _ ->
+      case ConnectionEnd.Overflown _,
+          ConnectionEnd.Behind _,
+          ConnectionEnd.BacklogMemoryExceeded _ ->
           connection.closeWithoutBacklog(CloseCode.TRY_AGAIN_LATER, "reads too slowly");
       case ConnectionEnd.Fault _ -> connection.close(CloseCode.INTERNAL_ERROR, "internal error");
     }

@@ -12,8 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -31,6 +34,8 @@ import wsroom.websocket.Loans;
 ///
 /// Confined to the thread that starts and stops the server.
 public final class HttpServer {
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
   /// Never reached: [RequestHeads] has lower limits, and an answer for what exceeds them.
   private static final int MAX_HEAD_BYTES = 65_536;
 
@@ -88,6 +93,9 @@ public final class HttpServer {
   private final RequestHeads heads;
   private final ProxyHeaders.Counts refusedProxyHeaders = new ProxyHeaders.Counts();
   private final LongAdder displaced = new LongAdder();
+  private Optional<SendBuffer> sendBuffer = Optional.empty();
+  private CompletableFuture<Optional<UnsentLimit>> unsentLimit =
+      CompletableFuture.completedFuture(Optional.empty());
   private @Nullable AcceptingChannel<? extends StreamConnection> listener;
 
   /// Starts the threads, and does not listen yet.
@@ -152,6 +160,22 @@ public final class HttpServer {
     return refusedProxyHeaders.get(ProxyHeader.Problem.INCOMPLETE);
   }
 
+  /// What the kernel may hold for one connection.
+  ///
+  /// @param bytes sent or not
+  /// @param unsentBytes unsent, where the kernel has such a limit; 0 for none
+  public record SendBuffer(int bytes, int unsentBytes) {}
+
+  /// Limits what the kernel holds for each connection, from the start on. Without limits the kernel
+  /// has its own.
+  public void limitSendBuffers(SendBuffer limits) {
+    sendBuffer = Optional.of(limits);
+    if (limits.unsentBytes() > 0) {
+      // Beside the rest of the start, which does not need it.
+      unsentLimit = CompletableFuture.supplyAsync(UnsentLimit::find);
+    }
+  }
+
   /// Listens.
   ///
   /// @param tls serves `https` and `wss` with it, or else `http` and `ws`
@@ -160,14 +184,18 @@ public final class HttpServer {
   public InetSocketAddress listen(
       ListenConfig where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
       throws CannotListenException {
+    // Before anyone can connect.
+    Optional<UnsentLimit> limit = unsentLimit.join();
     InetSocketAddress address = new InetSocketAddress(resolved(where), where.port());
     try {
-      listener = listener(address, tls, proxyProtocol, root);
+      listener = listener(address, tls, proxyProtocol, socketOptions(), root);
     } catch (IOException e) {
       throw new CannotListenException(where, reason(e), e);
     }
+    InetSocketAddress listens = listener.getLocalAddress(InetSocketAddress.class);
+    limit.ifPresent(found -> limitUnsent(found, listens.getPort()));
     listener.resumeAccepts();
-    return listener.getLocalAddress(InetSocketAddress.class);
+    return listens;
   }
 
   /// Drops whatever is still connected, and ends the threads.
@@ -181,7 +209,11 @@ public final class HttpServer {
 
   /// As Undertow's own builder would do it, which leaves no say in when a connection is let in.
   private AcceptingChannel<? extends StreamConnection> listener(
-      InetSocketAddress address, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
+      InetSocketAddress address,
+      Optional<Tls> tls,
+      boolean proxyProtocol,
+      OptionMap options,
+      HttpHandler root)
       throws IOException {
     var pool = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_KEPT_BY_A_THREAD);
     var http =
@@ -206,7 +238,24 @@ public final class HttpServer {
     if (proxyProtocol) {
       next = new ProxyHeaders(next, patience, refusedProxyHeaders);
     }
-    return TcpListeners.open(worker, address, new Doorway(worker, next), SOCKET_OPTIONS);
+    return TcpListeners.open(worker, address, new Doorway(worker, next), options);
+  }
+
+  private OptionMap socketOptions() {
+    OptionMap.Builder options = OptionMap.builder().addAll(SOCKET_OPTIONS);
+    sendBuffer.ifPresent(limits -> options.set(Options.SEND_BUFFER, limits.bytes()));
+    return options.getMap();
+  }
+
+  /// Without the limit slow readers hear older updates, and nothing else is different.
+  private void limitUnsent(UnsentLimit limit, int port) {
+    try {
+      if (!limit.set(port, sendBuffer.orElseThrow().unsentBytes())) {
+        log.info("TCP_NOTSENT_LOWAT not set: the kernel refuses it");
+      }
+    } catch (IOException e) {
+      log.info("TCP_NOTSENT_LOWAT not set: {}", e.toString());
+    }
   }
 
   private ChannelListener<StreamConnection> encrypted(

@@ -128,6 +128,14 @@ public enum MeterName {
       "When the TLS certificate ends, in seconds since 1970; only with TLS"),
   BACKLOG("ws_room_backlog_bytes", Kind.GAUGE, "Bytes that wait for slow readers"),
   BACKLOGGED("ws_room_backlogged_connections", Kind.GAUGE, "Connections for which something waits"),
+  BACKLOG_MEMORY(
+      "ws_room_backlog_memory_bytes",
+      Kind.GAUGE,
+      "Memory that backlogs hold; what several wait for counts once"),
+  BACKLOG_MEMORY_LIMIT(
+      "ws_room_backlog_memory_limit_bytes",
+      Kind.GAUGE,
+      "What they may hold before peers are disconnected; 0 for any amount"),
   WRITES("ws_room_socket_writes", Kind.COUNTER, "Writes to sockets"),
   PARTIAL_WRITES(
       "ws_room_socket_partial_writes", Kind.COUNTER, "Writes of which a socket took only a part"),

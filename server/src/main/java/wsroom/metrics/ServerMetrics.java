@@ -77,6 +77,13 @@ public final class ServerMetrics implements RelayObserver {
     LongSupplier backlogged = sum(outbound, OutboundCounters::backloggedConnections);
     meters.gauge(MeterName.BACKLOG, backlogBytes::getAsLong);
     meters.gauge(MeterName.BACKLOGGED, backlogged::getAsLong);
+    LongSupplier backlogMemory = sum(outbound, OutboundCounters::backlogMemoryBytes);
+    meters.gauge(MeterName.BACKLOG_MEMORY, backlogMemory::getAsLong);
+  }
+
+  /// Shows what all backlogs may hold together.
+  public void showBacklogMemoryLimit(long bytes) {
+    meters.gauge(MeterName.BACKLOG_MEMORY_LIMIT, () -> bytes);
   }
 
   /// Shows how often senders are not read from, so that others can read what they send.

@@ -42,6 +42,12 @@ public enum CloseReason {
   BACKLOG_OVERFLOW(
       CloseCode.TRY_AGAIN_LATER, "reads too slowly: its backlog overflowed", Return.LATER),
   NO_PROGRESS(CloseCode.TRY_AGAIN_LATER, "reads too slowly: no progress in time", Return.LATER),
+  BELOW_LEAST_PACE(
+      CloseCode.TRY_AGAIN_LATER, "reads too slowly: below the least pace", Return.LATER),
+  BACKLOG_MEMORY(
+      CloseCode.TRY_AGAIN_LATER,
+      "reads too slowly while backlogs are short of memory",
+      Return.LATER),
   SERVER_BEHIND(CloseCode.TRY_AGAIN_LATER, "the server cannot keep up", Return.LATER),
   UNRESPONSIVE(CloseCode.GOING_AWAY, "no sign of life", Return.FREE),
   SHUTDOWN(CloseCode.GOING_AWAY, "the server is going away", Return.LATER),
@@ -113,7 +119,7 @@ public enum CloseReason {
   /// Whether the peer read too slowly: what waits for it is discarded, so that it hears at once.
   boolean isSlowConsumer() {
     return switch (this) {
-      case BACKLOG_OVERFLOW, NO_PROGRESS -> true;
+      case BACKLOG_OVERFLOW, NO_PROGRESS, BELOW_LEAST_PACE, BACKLOG_MEMORY -> true;
       default -> false;
     };
   }
@@ -124,6 +130,7 @@ public enum CloseReason {
       case ConnectionEnd.ClosedByPeer _ -> CLOSED_BY_PEER;
       case ConnectionEnd.Lost _ -> CONNECTION_LOST;
       case ConnectionEnd.Overflown _ -> BACKLOG_OVERFLOW;
+      case ConnectionEnd.BacklogMemoryExceeded _ -> BACKLOG_MEMORY;
       case ConnectionEnd.Behind _ -> SERVER_BEHIND;
       case ConnectionEnd.Fault _ -> INTERNAL_ERROR;
       case ConnectionEnd.Violation(int code, String _) ->

@@ -265,7 +265,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
         watchLife();
       }
       case UNRESPONSIVE -> endWith(CloseReason.UNRESPONSIVE);
-      case SLOW -> endWith(CloseReason.NO_PROGRESS);
+      case STALLED -> endWith(CloseReason.NO_PROGRESS);
+      case BELOW_LEAST_PACE -> endWith(CloseReason.BELOW_LEAST_PACE);
     }
   }
 
@@ -275,6 +276,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   @Override
   public void onBacklog() {
+    liveness.fellBehind(thread.ioThread().nanoTime());
     if (state instanceof Joined) {
       watchLife();
     }
@@ -401,7 +403,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Lost _ ->
           endWithoutClose(reason, reason.text());
       case ConnectionEnd.Violation(int _, String what) -> endWithoutClose(reason, what);
-      case ConnectionEnd.Overflown _, ConnectionEnd.Behind _ -> endWith(reason);
+      case ConnectionEnd.Overflown _,
+          ConnectionEnd.BacklogMemoryExceeded _,
+          ConnectionEnd.Behind _ ->
+          endWith(reason);
       case ConnectionEnd.Fault(RuntimeException cause) -> {
         logFault(cause);
         endWith(reason);

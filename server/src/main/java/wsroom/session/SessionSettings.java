@@ -6,6 +6,7 @@ import java.time.Duration;
 ///
 /// @param handshakeTimeout for each step of the handshake, verification included
 /// @param backlogTimeout without progress, while something waits for a slow reader
+/// @param leastBytesPerSecond that a slow reader must take of what waits for it; 0 for any pace
 /// @param pauseAfterWelcome for which a newcomer hears nothing more: Godot's explorer loses what it
 ///     reads together with its welcome
 /// @param packetsPerSecond from one peer, ten times as many at once; 0 for any number
@@ -14,6 +15,7 @@ import java.time.Duration;
 public record SessionSettings(
     Duration handshakeTimeout,
     Duration backlogTimeout,
+    int leastBytesPerSecond,
     Duration pauseAfterWelcome,
     int packetsPerSecond,
     int bytesPerSecond,

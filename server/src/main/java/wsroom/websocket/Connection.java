@@ -19,7 +19,8 @@ public interface Connection {
   /// Sends one encoded frame that must arrive.
   void send(byte[] frame);
 
-  /// Sends a ping with a payload of at most 125 bytes.
+  /// Sends a ping with a payload of at most 125 bytes. It passes all that waits but the frame under
+  /// way.
   void ping(byte[] payload);
 
   /// Postpones the message that the listener is being given: it is given again, before anything
@@ -54,8 +55,14 @@ public interface Connection {
   /// Bytes that wait because the peer reads too slowly.
   int backlogBytes();
 
-  /// When the socket last took something, while anything waits.
+  /// Whether the socket has not taken all that it was to take, because the peer reads too slowly.
+  boolean isBehind();
+
+  /// When the socket last took something of what waited, or when something began to wait.
   long lastProgressNanos();
+
+  /// How many bytes of what waited the socket has taken so far.
+  long takenBytes();
 
   /// The network address of the client, for limits; it is never shown to others.
   InetAddress clientAddress();

@@ -21,6 +21,10 @@ public sealed interface ConnectionEnd {
   /// connection is still to be closed.
   record Behind() implements ConnectionEnd {}
 
+  /// What waited for the peer was discarded, because backlogs held more memory than they may. The
+  /// connection is still to be closed.
+  record BacklogMemoryExceeded() implements ConnectionEnd {}
+
   /// A fault of ours while a message was handled. The connection is still to be closed.
   record Fault(RuntimeException cause) implements ConnectionEnd {}
 }

@@ -2,6 +2,7 @@ package wsroom.websocket;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Frames ready to be sent, one after the other in one direct buffer, so that a single write takes
 /// any run of them. Each frame is encoded once, however many connections get it.
@@ -18,6 +19,7 @@ public final class FrameBatch {
   private int count;
   private ByteBuffer[] views = new ByteBuffer[0];
   private int recentPeakBytes;
+  private @Nullable FrameRun shared;
 
   private FrameBatch(int initialBytes, boolean direct) {
     this.initialBytes = initialBytes;
@@ -107,6 +109,15 @@ public final class FrameBatch {
     bytes.get(offset, target, targetOffset, length);
   }
 
+  /// All frames in memory of their own, for those who cannot take them now: the same for all who
+  /// ask until another frame is added.
+  FrameRun shared() {
+    if (shared == null || shared.count() != count) {
+      shared = FrameRun.copyOf(this, 0, count);
+    }
+    return shared;
+  }
+
   /// A view of the buffer for each range, at the start of an array that the batch keeps: valid
   /// until the next call, or the next frame.
   ByteBuffer[] views(FrameRanges ranges) {
@@ -124,6 +135,7 @@ public final class FrameBatch {
   public void clear() {
     recentPeakBytes = Math.max(sizeBytes(), recentPeakBytes - recentPeakBytes / 16);
     count = 0;
+    shared = null;
     bytes.clear();
     int wanted = Math.max(initialBytes, 4 * recentPeakBytes);
     if (bytes.capacity() > 4 * initialBytes && bytes.capacity() > wanted) {

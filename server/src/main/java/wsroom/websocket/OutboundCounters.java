@@ -7,6 +7,7 @@ public final class OutboundCounters {
   final ThreadCounter partialWrites = new ThreadCounter();
   final ThreadCounter droppedFrames = new ThreadCounter();
   final ThreadCounter backlogBytes = new ThreadCounter();
+  final ThreadCounter backlogMemoryBytes = new ThreadCounter();
   final ThreadCounter backloggedConnections = new ThreadCounter();
 
   /// Writes to sockets.
@@ -27,6 +28,11 @@ public final class OutboundCounters {
   /// Bytes that wait for slow readers now.
   public long backlogBytes() {
     return backlogBytes.get();
+  }
+
+  /// Memory that backlogs hold now; what several of them share counts once.
+  public long backlogMemoryBytes() {
+    return backlogMemoryBytes.get();
   }
 
   /// Connections for which something waits now.

@@ -27,4 +27,17 @@ final class ThreadBuffers {
 
   final OutboundCounters counters = new OutboundCounters();
   final InboundCounters inboundCounters = new InboundCounters();
+
+  /// What waits for all connections of the thread.
+  final BacklogMemory backlogMemory;
+
+  /// Without a limit of memory for backlogs.
+  ThreadBuffers() {
+    this(0);
+  }
+
+  /// @param backlogMemoryLimitBytes 0 for none
+  ThreadBuffers(long backlogMemoryLimitBytes) {
+    backlogMemory = new BacklogMemory(backlogMemoryLimitBytes, counters);
+  }
 }

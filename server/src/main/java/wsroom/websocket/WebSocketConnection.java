@@ -32,7 +32,9 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     this.ioThread = ioThread;
     this.buffers = buffers;
     this.clientAddress = clientAddress;
-    this.outbound = new Outbound(transport, ioThread, buffers, settings.backlogLimitBytes());
+    this.outbound =
+        new Outbound(
+            transport, ioThread, buffers, settings.backlogLimitBytes(), this::onBacklogDiscarded);
     this.reader = new FrameReader(this, settings.maxMessageBytes());
     this.ending = new Ending(this, transport, outbound, ioThread, settings.onError());
     this.inbound = new Inbound(transport, ioThread, buffers, ending, reader, this);
@@ -151,7 +153,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     }
     byte[] frames = new byte[buffers.pongs.flip().remaining()];
     buffers.pongs.get(frames).clear();
-    guardedSend(frames, true);
+    sendControl(frames);
   }
 
   // --- What a session and a room ask for ---
@@ -180,27 +182,35 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
 
   @Override
   public void send(byte[] frame) {
-    guardedSend(frame, false);
+    guardedSend(() -> outbound.send(frame, false));
   }
 
   @Override
   public void ping(byte[] payload) {
-    guardedSend(Frames.frame(Opcode.PING, payload), true);
+    sendControl(Frames.frame(Opcode.PING, payload));
   }
 
-  private void guardedSend(byte[] frame, boolean mayBeDropped) {
+  private void sendControl(byte[] frames) {
+    guardedSend(() -> outbound.sendControl(frames));
+  }
+
+  private void guardedSend(Ending.Step step) {
     assert ioThread.isCurrent();
     if (!ending.isOpen()) {
       return;
     }
     boolean wasIdle = outbound.isIdle();
     try {
-      outbound.send(frame, mayBeDropped);
+      step.run();
     } catch (IOException | RuntimeException e) {
       ending.failedSoon(e);
       return;
     }
     checkBacklog(wasIdle);
+  }
+
+  private void onBacklogDiscarded() {
+    ending.tellSoon(new ConnectionEnd.BacklogMemoryExceeded());
   }
 
   private void checkBacklog(boolean wasIdle) {
@@ -287,8 +297,18 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   }
 
   @Override
+  public boolean isBehind() {
+    return outbound.isBehind();
+  }
+
+  @Override
   public long lastProgressNanos() {
     return outbound.lastProgressNanos();
+  }
+
+  @Override
+  public long takenBytes() {
+    return outbound.takenBytes();
   }
 
   @Override

@@ -15,10 +15,13 @@ import org.xnio.channels.StreamSinkChannel;
 public final class XnioThreads {
   private final List<Loop> loops = new ArrayList<>();
 
+  /// @param backlogMemoryBytes what all backlogs may hold together, shared out evenly; 0 for any
+  ///     amount
   /// @param onError what to do with an [Error] that a task throws on an I/O thread
-  public XnioThreads(XnioWorker worker, Consumer<Error> onError) {
-    for (int index = 0; index < worker.getIoThreadCount(); index++) {
-      loops.add(new Loop(worker.getIoThread(index), index, onError));
+  public XnioThreads(XnioWorker worker, long backlogMemoryBytes, Consumer<Error> onError) {
+    int count = worker.getIoThreadCount();
+    for (int index = 0; index < count; index++) {
+      loops.add(new Loop(worker.getIoThread(index), index, backlogMemoryBytes / count, onError));
     }
   }
 
@@ -47,7 +50,7 @@ public final class XnioThreads {
     private final XnioIoThread thread;
     private final int index;
     private final Consumer<Error> onError;
-    final ThreadBuffers buffers = new ThreadBuffers();
+    final ThreadBuffers buffers;
 
     /// A pipe that nothing is written to, so that it can always be written to: while it is watched,
     /// the thread polls its sockets without waiting, and comes back.
@@ -55,7 +58,8 @@ public final class XnioThreads {
 
     private @Nullable Runnable afterPoll;
 
-    Loop(XnioIoThread thread, int index, Consumer<Error> onError) {
+    Loop(XnioIoThread thread, int index, long backlogMemoryBytes, Consumer<Error> onError) {
+      this.buffers = new ThreadBuffers(backlogMemoryBytes);
       this.thread = thread;
       this.index = index;
       this.onError = onError;

@@ -55,7 +55,7 @@ class OpenApiTest {
     return new Sessions(
         new Sessions.Services(
             new SessionSettings(
-                Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO, 0, 0, 0),
+                Duration.ofSeconds(5), Duration.ofSeconds(10), 0, Duration.ZERO, 0, 0, 0),
             () -> "dcl-1",
             new LoginVerifier(
                 (chain, challenge) -> new Login.Refused("never"),

@@ -133,6 +133,9 @@ class FairSendersTest {
   private void assertNobodyWasClosed() throws IOException {
     assertThat(visits).allMatch(Visit::isIn);
     assertThat(island.violations()).isEmpty();
-    assertThat(server.metric("ws_room_closes_total{reason=\"slow_consumer\"}")).isZero();
+    for (String reason :
+        List.of("backlog_overflow", "no_progress", "below_least_pace", "backlog_memory")) {
+      assertThat(server.metric("ws_room_closes_total{reason=\"" + reason + "\"}")).isZero();
+    }
   }
 }

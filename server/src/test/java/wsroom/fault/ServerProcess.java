@@ -55,6 +55,13 @@ final class ServerProcess implements AutoCloseable {
         Output.READ);
   }
 
+  /// By way of other commands, such as those that enter a network namespace.
+  static ServerProcess startBy(
+      List<String> wrapper, List<String> jvmOptions, Map<String, String> settings)
+      throws IOException {
+    return start(wrapper, classPath(), jvmOptions, settings, Output.READ);
+  }
+
   /// In a folder of its own, by way of other commands.
   ///
   /// @param wrapper starts the command that is its last arguments
@@ -64,7 +71,7 @@ final class ServerProcess implements AutoCloseable {
         wrapper, classPath(), jvmOptions, Map.of(), builder -> builder.directory(folder.toFile()));
   }
 
-  private static String classPath() {
+  static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 

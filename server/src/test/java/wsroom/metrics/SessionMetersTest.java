@@ -8,7 +8,7 @@ import wsroom.session.CloseReason;
 
 /// Each event of a session is counted under its own name.
 class SessionMetersTest {
-  private final ServerMetrics metrics = new ServerMetrics("0a1b2c", "mainnet");
+  private final ServerMetrics metrics = new ServerMetrics("1.2.3", "0a1b2c", "mainnet");
   private final SessionMeters sessions = metrics.sessions();
 
   @Test

@@ -72,7 +72,10 @@ class HandOverTest {
         threads.get(thread),
         () ->
             joined[0] =
-                rooms.get(thread).room("plaza").join(alias, "0x%040x".formatted(alias), connection));
+                rooms
+                    .get(thread)
+                    .room("plaza")
+                    .join(alias, "0x%040x".formatted(alias), connection));
     return joined[0];
   }
 
@@ -133,6 +136,22 @@ class HandOverTest {
 
     @Override
     public int backlogBytes() {
+      return 0;
+    }
+
+    @Override
+    public void endBehind() {}
+
+    @Override
+    public void postpone(long nanos) {}
+
+    @Override
+    public boolean isBehind() {
+      return false;
+    }
+
+    @Override
+    public long takenBytes() {
       return 0;
     }
 

@@ -22,6 +22,7 @@ import wsroom.proto.rfc5.WsPacket;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.ServerFrames.Close;
 import wsroom.websocket.ServerFrames.Message;
+import wsroom.websocket.ServerFrames.Ping;
 import wsroom.websocket.ServerFrames.Pong;
 
 /// How a session ends after its welcome: silence, slowness, excess, and the server's own end.
@@ -168,6 +169,63 @@ class EndingsTest {
       }
     }
     assertThat(reliable).hasSize(21).startsWith("r0", "r1").endsWith("r19", "last");
+    assertThat(relay.told.ends()).isEmpty();
+  }
+
+  @Test
+  void aSpectatorThatReadsSlowlyAndSaysNothingStays() {
+    eve.socket().readsNothing();
+    for (int second = 0; second < 60; second++) {
+      for (int i = 0; i < 10; i++) {
+        bob.mumbles("x".repeat(1_000));
+      }
+      eve.socket().reads(3_000);
+      relay.passes(Duration.ofSeconds(1));
+    }
+    assertThat(relay.told.ends()).isEmpty();
+
+    // It reads all again, and is asked only after ten seconds of silence.
+    eve.socket().readsEverything();
+    relay.passes(SILENCE.minusSeconds(1));
+    bob.mumbles("on");
+    assertThat(relay.told.ends()).isEmpty();
+    assertThat(eve.socket().heard()).noneMatch(Ping.class::isInstance);
+    relay.passes(Duration.ofSeconds(2));
+    assertThat(eve.socket().heard()).anyMatch(Ping.class::isInstance);
+  }
+
+  @Test
+  void aFewBytesNowAndThenAreNotEnough() {
+    eve.socket().readsNothing();
+    bob.says("x".repeat(50_000));
+    for (int second = 1; second <= 9; second++) {
+      bob.says("on");
+      relay.passes(Duration.ofSeconds(1));
+    }
+    eve.socket().reads(8);
+    assertThat(relay.told.ends()).isEmpty();
+    bob.says("on");
+    relay.passes(Duration.ofSeconds(1).plus(Relay.A_TICK));
+
+    assertThat(relay.told.ends()).containsExactly("ended BELOW_LEAST_PACE after the welcome");
+    bob.hears(left(eve));
+    eve.socket().readsEverything();
+    relay.settles();
+    assertThat(eve.socket().heard())
+        .last()
+        .isEqualTo(new Close(1013, "reads below the least pace"));
+  }
+
+  @Test
+  void theLeastPaceIsEnough() {
+    eve.socket().readsNothing();
+    bob.says("x".repeat(50_000));
+    for (int second = 1; second <= 30; second++) {
+      bob.says("on");
+      eve.socket().reads(Relay.LEAST_PACE);
+      relay.passes(Duration.ofSeconds(1));
+    }
+
     assertThat(relay.told.ends()).isEmpty();
   }
 

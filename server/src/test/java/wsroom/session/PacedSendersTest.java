@@ -1,8 +1,8 @@
 package wsroom.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static wsroom.session.CloseReason.KICKED;
 import static wsroom.session.CloseReason.BACKLOG_OVERFLOW;
+import static wsroom.session.CloseReason.KICKED;
 import static wsroom.session.Packets.left;
 import static wsroom.session.Packets.update;
 

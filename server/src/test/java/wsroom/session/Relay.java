@@ -23,6 +23,8 @@ final class Relay {
   static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
   static final Duration BACKLOG_TIMEOUT = Duration.ofSeconds(10);
 
+  static final int LEAST_PACE = 1024;
+
   /// More than the wheel of deadlines may be late.
   static final Duration A_TICK = Duration.ofMillis(150);
 

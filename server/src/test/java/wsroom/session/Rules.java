@@ -136,6 +136,12 @@ record Rules(
   /// Few enough for a test to go beyond them, and a burst of ten or eight seconds.
   SessionSettings settings() {
     return new SessionSettings(
-        handshakeTimeout, Relay.BACKLOG_TIMEOUT, pauseAfterWelcome, 200, 1 << 20, 60);
+        handshakeTimeout,
+        Relay.BACKLOG_TIMEOUT,
+        Relay.LEAST_PACE,
+        pauseAfterWelcome,
+        200,
+        1 << 20,
+        60);
   }
 }

@@ -73,6 +73,26 @@ class DeadlineWheelTest {
   }
 
   @Test
+  void aCrowdDueAtOnceIsMetInTurnsBetweenWhichSocketsAreServed() {
+    int crowd = 5 * DeadlineWheel.MAX_PER_TURN + 1;
+    for (int i = 0; i < crowd; i++) {
+      set(new Alarm("alarm " + i), Duration.ofSeconds(5));
+    }
+    threads.passes(Duration.ofMillis(4_999));
+    int most = 0;
+    int before = 0;
+    for (int millis = 0; millis < 200; millis++) {
+      threads.passes(Duration.ofMillis(1));
+      most = Math.max(most, met.size() - before);
+      before = met.size();
+    }
+
+    assertThat(most).isEqualTo(DeadlineWheel.MAX_PER_TURN);
+    assertThat(met).hasSize(crowd).doesNotHaveDuplicates();
+    assertThat(wheel.size()).isZero();
+  }
+
+  @Test
   void theTimerRestsWhileThereIsNothingToWaitFor() {
     set(new Alarm("only"), Duration.ofMillis(100));
     threads.passes(Duration.ofSeconds(1));

@@ -26,7 +26,7 @@ final class EchoEndpoint implements AutoCloseable {
   private final Map<String, Ending> ends = new ConcurrentHashMap<>();
 
   EchoEndpoint(int maxMessageBytes, int backlogLimitBytes) throws CannotListenException {
-    XnioThreads threads = new XnioThreads(http.worker(), EchoEndpoint::fail);
+    XnioThreads threads = new XnioThreads(http.worker(), 0, EchoEndpoint::fail);
     WebSocketUpgrade upgrade =
         new WebSocketUpgrade(
             threads, List.of(), maxMessageBytes, backlogLimitBytes, EchoEndpoint::fail);

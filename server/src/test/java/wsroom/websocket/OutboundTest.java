@@ -1,6 +1,7 @@
 package wsroom.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import wsroom.websocket.ServerFrames.Close;
 import wsroom.websocket.ServerFrames.Heard;
 import wsroom.websocket.ServerFrames.Message;
+import wsroom.websocket.ServerFrames.Pong;
 
 /// Slow readers: what a socket does not take waits, in order and in bounds, or is dropped in whole
 /// frames.
@@ -24,7 +26,7 @@ class OutboundTest {
   private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
   private final FakeIoThread thread = threads.get(0);
   private final FakeTransport socket = new FakeTransport();
-  private final Outbound out = new Outbound(socket, thread, thread.buffers(), LIMIT);
+  private final Outbound out = new Outbound(socket, thread, thread.buffers(), LIMIT, () -> {});
 
   @Test
   void whatTheSocketTakesAtOnceNeverWaits() throws IOException {
@@ -46,7 +48,7 @@ class OutboundTest {
     for (int cut = 0; cut <= size; cut++) {
       for (int second : new int[] {0, 1, 7, size}) {
         FakeTransport cutSocket = new FakeTransport();
-        Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT);
+        Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT, () -> {});
         cutSocket.takes(cut);
         send(cutOut, frames);
         assertThat(cutOut.isIdle()).as("cut at %d", cut).isEqualTo(cut == size);
@@ -84,7 +86,7 @@ class OutboundTest {
     }
     for (int cut = 0; cut < 90; cut++) {
       FakeTransport cutSocket = new FakeTransport();
-      Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT);
+      Outbound cutOut = new Outbound(cutSocket, thread, thread.buffers(), LIMIT, () -> {});
       cutSocket.takes(cut);
       cutOut.send(batch, ranges);
       cutSocket.takesEverything();
@@ -378,6 +380,174 @@ class OutboundTest {
     assertThat(out.isOverflown()).isTrue();
   }
 
+  // --- Control frames ---
+
+  @Test
+  void controlFramesPassAllThatWaitsButTheFrameUnderWay() throws IOException {
+    socket.takes(1);
+    sends(reliable("under way"), reliable("next"), droppable("last"));
+    out.sendControl(Frames.frame(Opcode.PONG, new byte[] {7}));
+    socket.takesEverything();
+    out.onWritable();
+
+    assertThat(ServerFrames.exactlyIn(socket.written()))
+        .containsExactly(
+            reliable("under way").message(),
+            new Pong(ByteString.copyFrom(new byte[] {7})),
+            reliable("next").message(),
+            droppable("last").message());
+  }
+
+  @Test
+  void controlFramesAreNeitherStaleNorCountedAsDroppedUpdates() throws IOException {
+    socket.takes(1);
+    sends(reliable("under way"));
+    for (int i = 0; i < 1_000; i++) {
+      out.sendControl(Frames.frame(Opcode.PONG, new byte[] {(byte) i, 1}));
+    }
+    threads.jumps(Duration.ofSeconds(5));
+    socket.takesEverything();
+    out.onWritable();
+
+    assertThat(thread.outboundCounters().droppedFrames()).isZero();
+    assertThat(ServerFrames.exactlyIn(socket.written()))
+        .startsWith(reliable("under way").message())
+        .endsWith(new Pong(ByteString.copyFrom(new byte[] {(byte) 999, 1})));
+  }
+
+  // --- The newest, on a slow line ---
+
+  @Test
+  void aLineThatTakesAFifthOfWhatIsSaidHearsWhatIsNewAndAllThatIsReliable() throws IOException {
+    FakeTransport line = new FakeTransport();
+    Outbound slow = new Outbound(line, thread, thread.buffers(), 1 << 20, () -> {});
+    line.takes(0);
+    List<Heard> reliable = new ArrayList<>();
+    List<Long> agesMillis = new ArrayList<>();
+    int seen = 0;
+    long start = threads.nowNanos();
+    for (int millis = 0; millis < 5_000; millis += 10) {
+      threads.jumps(Duration.ofMillis(10));
+      String stamp = "" + (threads.nowNanos() - start) / 1_000_000;
+      Frame position = droppable(stamp + " ".repeat(996 - stamp.length()));
+      send(slow, position);
+      if (millis % 500 == 0) {
+        Frame chat = reliable("chat " + millis);
+        send(slow, chat);
+        reliable.add(chat.message());
+      }
+      if (millis % 50 == 0) {
+        // 20 kB a second of 100 that are said.
+        line.takes(1_000);
+        slow.onWritable();
+      }
+      List<Heard> heard = ServerFrames.in(line.written());
+      for (; seen < heard.size(); seen++) {
+        if (heard.get(seen) instanceof Message(ByteString text)
+            && !text.startsWith(ByteString.copyFromUtf8("chat"))) {
+          long said = Long.parseLong(text.toStringUtf8().strip());
+          agesMillis.add((threads.nowNanos() - start) / 1_000_000 - said);
+        }
+      }
+    }
+    line.takesEverything();
+    slow.onWritable();
+
+    // A frame takes 50 ms on this line, and one is cut in two each time.
+    agesMillis.sort(null);
+    assertThat(agesMillis).hasSizeGreaterThan(80);
+    assertThat(agesMillis.get(agesMillis.size() / 2)).isLessThanOrEqualTo(250);
+    assertThat(ServerFrames.exactlyIn(line.written())).containsSubsequence(reliable);
+  }
+
+  // --- Memory ---
+
+  @Test
+  void whatManyWaitForIsKeptOnce() throws IOException {
+    List<Outbound> stuck = new ArrayList<>();
+    FrameBatch batch = FrameBatch.forSockets(64);
+    FrameRanges everything = new FrameRanges();
+    batch.add(reliable("r".repeat(40_000)).encoded(), false);
+    batch.add(droppable("d".repeat(40_000)).encoded(), true);
+    everything.add(0, 2);
+    for (int i = 0; i < 100; i++) {
+      FakeTransport full = new FakeTransport();
+      full.takes(0);
+      stuck.add(new Outbound(full, thread, thread.buffers(), 1 << 20, () -> {}));
+      stuck.getLast().send(batch, everything);
+    }
+    OutboundCounters counters = thread.outboundCounters();
+    assertThat(counters.backlogBytes()).isEqualTo(100L * batch.sizeBytes());
+    assertThat(counters.backlogMemoryBytes()).isLessThan(batch.sizeBytes() + 100 * 200L);
+
+    // Nobody needs what is stale, so that it is not kept.
+    threads.jumps(Duration.ofSeconds(1));
+    batch.clear();
+    batch.add(reliable("tick").encoded(), false);
+    everything.clear();
+    everything.add(0, 1);
+    for (Outbound reader : stuck) {
+      reader.send(batch, everything);
+    }
+    assertThat(counters.backlogMemoryBytes()).isLessThan(41_000 + 100 * 200L);
+
+    stuck.forEach(Outbound::release);
+    assertThat(counters.backlogMemoryBytes()).isZero();
+    assertThat(counters.backlogBytes()).isZero();
+    assertThat(counters.backloggedConnections()).isZero();
+  }
+
+  @Test
+  void beyondTheMemoryOfAllTheLargestBacklogsGoFirst() throws IOException {
+    ThreadBuffers little = new ThreadBuffers(100_000);
+    List<String> givenUp = new ArrayList<>();
+    List<Outbound> readers = new ArrayList<>();
+    List<FakeTransport> sockets = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String name = "reader " + i;
+      FakeTransport full = new FakeTransport();
+      full.takes(0);
+      sockets.add(full);
+      readers.add(new Outbound(full, thread, little, 1 << 20, () -> givenUp.add(name)));
+    }
+    for (int round = 0; round < 12; round++) {
+      for (int i = 0; i < 4; i++) {
+        readers.get(i).send(reliable("x".repeat(1_000 * (i + 1))).encoded(), false);
+        assertThat(little.counters.backlogMemoryBytes()).isLessThanOrEqualTo(100_000);
+      }
+    }
+
+    assertThat(givenUp).containsExactly("reader 3");
+    assertThat(readers.get(3).backlogBytes()).isZero();
+    readers.get(3).sendLast(Frames.close(1013, "memory"), true);
+    sockets.get(3).takesEverything();
+    readers.get(3).onWritable();
+    assertThat(ServerFrames.exactlyIn(sockets.get(3).written()))
+        .containsExactly(new Close(1013, "memory"));
+    sockets.get(2).takesEverything();
+    while (sockets.get(2).wantsWritable()) {
+      readers.get(2).onWritable();
+    }
+    assertThat(ServerFrames.exactlyIn(sockets.get(2).written())).hasSize(12);
+  }
+
+  @Test
+  void aLargeFrameCutInTwoIsNotKeptForAConnectionThatIsGivenUp() throws IOException {
+    ThreadBuffers little = new ThreadBuffers(10_000);
+    FakeTransport full = new FakeTransport();
+    full.takes(10);
+    Outbound reader = new Outbound(full, thread, little, 1 << 20, () -> {});
+    send(reader, reliable("x".repeat(9_000)));
+    reader.send(reliable("y".repeat(9_000)).encoded(), false);
+
+    assertThat(little.counters.backlogMemoryBytes()).isZero();
+    full.takesEverything();
+    send(reader, reliable("z"));
+    assertThat(full.writtenBytes()).isEqualTo(10);
+    assertThatThrownBy(() -> reader.sendLast(Frames.close(1013, "memory"), true))
+        .isInstanceOf(IOException.class);
+  }
+
   @Test
   void theCountersForgetAConnectionThatIsGone() throws IOException {
     socket.takes(3);
@@ -406,7 +576,7 @@ class OutboundTest {
 
   private void randomRun(Random random) throws IOException {
     FakeTransport slow = new FakeTransport();
-    Outbound slowOut = new Outbound(slow, thread, thread.buffers(), LIMIT);
+    Outbound slowOut = new Outbound(slow, thread, thread.buffers(), LIMIT, () -> {});
     List<Frame> sent = new ArrayList<>();
     int number = 0;
     boolean holding = false;
@@ -426,7 +596,7 @@ class OutboundTest {
           slowOut.send(frame.encoded(), frame.mayBeDropped);
           sent.add(frame);
         }
-        case 3 -> threads.jumps(Duration.ofMillis(random.nextInt(300)));
+        case 3 -> threads.jumps(Duration.ofMillis(random.nextInt(600)));
         case 4 -> {
           slowOut.holdBack(PAUSE_MILLIS);
           holding = true;
@@ -448,6 +618,8 @@ class OutboundTest {
     slowOut.onWritable();
     threads.jumps(PAUSE);
     assertThat(slowOut.goOn()).isZero();
+    assertThat(slowOut.isIdle()).as("all is written").isTrue();
+    assertThat(slowOut.backlogBytes()).isZero();
 
     List<Heard> heard = ServerFrames.exactlyIn(slow.written());
     int next = 0;
@@ -464,6 +636,7 @@ class OutboundTest {
         .isEqualTo(heard.size());
     slowOut.release();
     assertThat(thread.outboundCounters().backlogBytes()).isZero();
+    assertThat(thread.outboundCounters().backlogMemoryBytes()).isZero();
   }
 
   private static Frame randomFrame(Random random, int number) {

@@ -44,7 +44,11 @@ class UpgradeAnswerTest {
     worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
     upgrade =
         new WebSocketUpgrade(
-            new XnioThreads(worker, error -> {}), List.of("rfc5", "rfc4"), 100, 1000, error -> {});
+            new XnioThreads(worker, 0, error -> {}),
+            List.of("rfc5", "rfc4"),
+            100,
+            1000,
+            error -> {});
     HttpOpenListener http = new HttpOpenListener(new DefaultByteBufferPool(true, 16_384));
     http.setRootHandler(this::serve);
     listener =

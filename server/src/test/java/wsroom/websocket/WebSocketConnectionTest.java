@@ -779,6 +779,7 @@ class WebSocketConnectionTest {
             case ConnectionEnd.Violation(int code, String _) -> "end violation " + code;
             case ConnectionEnd.Overflown _ -> "end overflown";
             case ConnectionEnd.Behind _ -> "end behind";
+            case ConnectionEnd.BacklogMemoryExceeded _ -> "end backlog memory";
             case ConnectionEnd.Fault(RuntimeException cause) -> "end fault " + cause.getMessage();
           });
       onEnd.accept(connection());

@@ -24,6 +24,7 @@ class XnioThreadsTest {
   private final IoThread thread =
       new XnioThreads(
               worker,
+              0,
               error -> {
                 throw error;
               })

@@ -43,7 +43,7 @@ class XnioTransportTest {
   @BeforeEach
   void connects() throws Exception {
     worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 2));
-    threads = new XnioThreads(worker, errors::add);
+    threads = new XnioThreads(worker, 0, errors::add);
     listener =
         worker.createStreamConnectionServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
