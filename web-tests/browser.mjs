@@ -13,6 +13,7 @@ import { Client } from '../interop/lib/client.mjs'
 import { LAUNCHER, Server } from '../interop/lib/server.mjs'
 import { conclude, expect, heading, line, scene as playScene } from '../interop/lib/transcript.mjs'
 import { findChromium, launchBrowser, openPage } from './lib/browser.mjs'
+import { startProxy } from './lib/proxy.mjs'
 
 const executable = findChromium()
 if (!executable) {
@@ -414,6 +415,29 @@ await scene('A server that lets in only with a token', async () => {
   expectNoComplaint(front)
   await front.close()
   await server.stop()
+})
+
+await scene('Behind a proxy, below a path', async () => {
+  const proxy = await startProxy('/comms', () => server.port)
+  server = await Server.start({
+    ACCESS_TOKENS: 'required',
+    WS_ROOM_SERVICE_URL: `ws://127.0.0.1:${proxy.port}/comms`,
+    DRAIN_SECONDS: '0'
+  })
+  const front = await openPage(context, `http://127.0.0.1:${proxy.port}/comms/`)
+  await says(front, '#figures', 'Players')
+  expect(
+    'the URI is that of the proxy',
+    await text(front, '#uri'),
+    `ws-room:ws://127.0.0.1:${proxy.port}/comms/rooms/my-room`
+  )
+  await front.locator('#join button').click()
+  await joined(front)
+  expect('the page is below the path', new URL(front.url()).pathname, '/comms/play/my-room')
+  expectNoComplaint(front)
+  await front.close()
+  await server.stop()
+  proxy.stop()
 })
 
 await scene('A full room, and a page that may not connect', async () => {
