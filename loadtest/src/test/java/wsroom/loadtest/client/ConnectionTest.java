@@ -195,9 +195,13 @@ class ConnectionTest {
         "HTTP/1.1 426 Upgrade Required: a WebSocket upgrade needs HTTP/1.1");
     answered(
         "HTTP/1.1 502 Bad Gateway\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "19\r\n<h1>Bad Gateway</h1> nginx\r\n0\r\n\r\n",
+            + chunked("<h1>Bad Gateway</h1> nginx"),
         "HTTP/1.1 502 Bad Gateway: Bad Gateway nginx");
     answered("HTTP/1.1 500 Oops\r\n\r\nuntil it hangs up", "HTTP/1.1 500 Oops: until it hangs up");
+  }
+
+  private static String chunked(String body) {
+    return Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
   }
 
   private void answered(String answer, String told) {
