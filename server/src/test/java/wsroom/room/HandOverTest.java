@@ -72,7 +72,10 @@ class HandOverTest {
         threads.get(thread),
         () ->
             joined[0] =
-                rooms.get(thread).room("plaza").join(alias, "0x%040x".formatted(alias), connection));
+                rooms
+                    .get(thread)
+                    .room("plaza")
+                    .join(alias, "0x%040x".formatted(alias), connection));
     return joined[0];
   }
 
