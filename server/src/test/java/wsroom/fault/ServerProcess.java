@@ -67,8 +67,13 @@ final class ServerProcess implements AutoCloseable {
   /// @param wrapper starts the command that is its last arguments
   static ServerProcess startIn(Path folder, List<String> wrapper, List<String> jvmOptions)
       throws IOException {
+    // Fewer connections than any machine has file descriptors: else the start warns of that.
     return start(
-        wrapper, classPath(), jvmOptions, Map.of(), builder -> builder.directory(folder.toFile()));
+        wrapper,
+        classPath(),
+        jvmOptions,
+        Map.of("MAX_CONNECTIONS", "500"),
+        builder -> builder.directory(folder.toFile()));
   }
 
   static String classPath() {

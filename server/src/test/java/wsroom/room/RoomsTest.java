@@ -21,9 +21,10 @@ import wsroom.websocket.FakeIoThreads;
 /// What rooms keep, for how long, and what they count.
 class RoomsTest {
   private static final int MEBIBYTE = 1024 * 1024;
+  private static final int FLUSH_AT_BYTES = Room.FLUSH_AT_BYTES;
 
   /// So many bytes of a body that the frame has 65,536 bytes.
-  private static final int SIXTEENTH_OF_A_MEBIBYTE = 65_522;
+  private static final int HALF_A_BATCH = 65_522;
 
   private final List<Long> flushes = new ArrayList<>();
   private FakeIoThreads threads = FakeIoThreads.inOrder(2);
@@ -133,14 +134,14 @@ class RoomsTest {
   }
 
   @Test
-  void batchOfJustOneMebibyteWaitsForTheSchedule() {
+  void batchOfJustTheLimitOfABatchWaitsForTheSchedule() {
     Peer eve = joins(0);
     FakeClient bob = client(joins(0));
     FakeClient ann = client(joins(1));
     int bobBefore = bob.bytesHeard();
     int annBefore = ann.bytesHeard();
-    for (int i = 0; i < 16; i++) {
-      relays(0, eve, SIXTEENTH_OF_A_MEBIBYTE);
+    for (int i = 0; i < 2; i++) {
+      relays(0, eve, HALF_A_BATCH);
     }
     assertThat(bob.bytesHeard()).isEqualTo(bobBefore);
     assertThat(threads.get(1).hasTasks()).isFalse();
@@ -148,7 +149,7 @@ class RoomsTest {
     while (!threads.get(1).hasTasks()) {
       assertThat(threads.step()).isTrue();
     }
-    assertThat(bob.bytesHeard() - bobBefore).isEqualTo(MEBIBYTE);
+    assertThat(bob.bytesHeard() - bobBefore).isEqualTo(FLUSH_AT_BYTES);
     while (threads.get(0).hasTasks()) {
       threads.step();
     }
@@ -156,7 +157,7 @@ class RoomsTest {
     threads.step();
     assertThat(ann.bytesHeard()).isEqualTo(annBefore);
     settles();
-    assertThat(ann.bytesHeard() - annBefore).isEqualTo(MEBIBYTE);
+    assertThat(ann.bytesHeard() - annBefore).isEqualTo(FLUSH_AT_BYTES);
   }
 
   @Test
@@ -197,40 +198,40 @@ class RoomsTest {
   }
 
   @Test
-  void batchIsFlushedAtOneMebibyteWithoutWaitingForTheSchedule() {
+  void batchIsFlushedAtTheLimitOfABatchWithoutWaitingForTheSchedule() {
     Peer eve = joins(0);
     FakeClient bob = client(joins(0));
     int before = bob.bytesHeard();
     int relayed = 0;
-    while (relayed <= MEBIBYTE) {
+    while (relayed <= FLUSH_AT_BYTES) {
       assertThat(bob.bytesHeard()).isEqualTo(before);
       relays(0, eve, 60_000);
       relayed += 60_000;
     }
-    assertThat(bob.bytesHeard() - before).isGreaterThan(MEBIBYTE);
+    assertThat(bob.bytesHeard() - before).isGreaterThan(FLUSH_AT_BYTES);
   }
 
   @Test
-  void updatesForAnotherThreadAreHandedOverAtOneMebibyte() {
+  void updatesForAnotherThreadAreHandedOverAtTheLimitOfABatch() {
     Peer eve = joins(0);
     FakeClient bob = client(joins(1));
     int before = bob.bytesHeard();
-    for (int relayed = 0; relayed <= MEBIBYTE; relayed += 60_000) {
+    for (int relayed = 0; relayed <= FLUSH_AT_BYTES; relayed += 60_000) {
       assertThat(threads.get(1).hasTasks()).isFalse();
       relays(0, eve, 60_000);
     }
     assertThat(threads.get(1).hasTasks()).isTrue();
     settles();
 
-    assertThat(bob.bytesHeard() - before).isGreaterThan(MEBIBYTE);
+    assertThat(bob.bytesHeard() - before).isGreaterThan(FLUSH_AT_BYTES);
   }
 
   @Test
-  void updatesOfAnotherThreadAreFlushedAtOneMebibyteToo() {
+  void updatesOfAnotherThreadAreFlushedAtTheLimitOfABatchToo() {
     Peer eve = joins(0);
     FakeClient bob = client(joins(1));
     int writes = bob.writes();
-    for (int relayed = 0; relayed <= 2 * MEBIBYTE; relayed += 60_000) {
+    for (int relayed = 0; relayed <= 2 * FLUSH_AT_BYTES; relayed += 60_000) {
       relays(0, eve, 60_000);
     }
     settles();
