@@ -27,7 +27,7 @@ WORKDIR /app
 COPY --from=build /app .
 # The record of a rehearsal (the JVM's AOT cache) fits only the JVM that made it: this one.
 RUN java @jvm.options -Dfr.acinq.secp256k1.lib.path=/app/native \
-        -XX:AOTCacheOutput=ws-room.aot -cp ws-room-server.jar wsroom.Rehearsal >rehearsal.log 2>&1 \
+        -XX:AOTCacheOutput=ws-room.aot -cp ws-room-server.jar wsroom.app.AotTrainingRun >rehearsal.log 2>&1 \
  || { cat rehearsal.log; exit 1; }; \
     rm rehearsal.log \
  && useradd --system --uid 10001 --no-create-home ws-room

@@ -29,7 +29,16 @@ class ArchitectureTest {
   @Test
   void theClassesAreFound() {
     for (String name :
-        List.of("websocket", "packet", "session", "room", "auth", "http", "metrics")) {
+        List.of(
+            "websocket",
+            "packet",
+            "session",
+            "room",
+            "access",
+            "moderation",
+            "limit",
+            "http",
+            "metrics")) {
       assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("wsroom." + name)))
           .as(name)
           .isNotEmpty();
@@ -38,9 +47,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void undertowAndXnioAreUsedOnlyByTheWebSocketTheHttpAndTheTopPackage() {
+  void undertowAndXnioAreUsedOnlyByTheUpgradeHttpTheOperatorsApiAndTheWiring() {
     onlyIn(
-        resideInAnyPackage("wsroom.websocket..", "wsroom.http..", "wsroom.admin..", "wsroom"),
+        resideInAnyPackage(
+            "wsroom.websocket.undertow..", "wsroom.http..", "wsroom.admin..", "wsroom.server.."),
         resideInAnyPackage("io.undertow..", "org.xnio.."));
   }
 
@@ -60,8 +70,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void theJwtLibraryIsUsedOnlyByTokens() {
-    onlyIn(resideInAnyPackage("wsroom.token.."), resideInAnyPackage("com.nimbusds.."));
+  void theJwtLibraryIsUsedOnlyByAccess() {
+    onlyIn(resideInAnyPackage("wsroom.access.."), resideInAnyPackage("com.nimbusds.."));
   }
 
   @Test
@@ -83,8 +93,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void logbackIsUsedOnlyByTheLog() {
-    onlyIn(resideInAnyPackage("wsroom.log.."), resideInAPackage("ch.qos.logback.."));
+  void logbackIsUsedOnlyByLogging() {
+    onlyIn(resideInAnyPackage("wsroom.logging.."), resideInAPackage("ch.qos.logback.."));
   }
 
   /// Of our own packages, each of these knows just those named with it.
@@ -94,15 +104,19 @@ class ArchitectureTest {
       value = {
         "websocket |",
         "packet    | proto",
-        "room      | packet websocket",
-        "auth      |",
-        "session   | room packet websocket auth",
         "config    |",
+        "limit     | websocket",
+        "room      | packet websocket",
+        "access    | config",
+        "moderation | access config",
+        "session   | room packet websocket access limit moderation",
         "archipelago | proto",
         "events    | session websocket proto",
-        "log       | config",
-        "token     | config",
-        "ban       | auth config",
+        "logging   | config",
+        "metrics   | session room websocket moderation archipelago",
+        "http      | config access limit events metrics room websocket",
+        "admin     | http events session room websocket moderation access config",
+        "app       | server config http moderation logging",
       })
   void dependenciesRunOneWay(String name, String known) {
     String[] allowed =
@@ -121,14 +135,19 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackageKnowsTheTopOne() {
+  void onlyTheProgramKnowsTheWiring() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("wsroom")
+            .resideOutsideOfPackages("wsroom.server..", "wsroom.app..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("wsroom"));
+            .resideInAPackage("wsroom.server.."));
+  }
+
+  @Test
+  void nothingLiesLooseOnTop() {
+    check(noClasses().should().resideInAPackage("wsroom"));
   }
 
   @Test

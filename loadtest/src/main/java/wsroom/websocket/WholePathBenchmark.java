@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import wsroom.packet.PeerUpdate;
 import wsroom.room.Peer;
-import wsroom.room.Room;
-import wsroom.room.Rooms;
+import wsroom.room.RoomReplica;
+import wsroom.room.ThreadRooms;
 
 /// From read to write, all but the kernel: in a room of a hundred some peers say something with a
 /// body of 60 bytes, and then it is flushed. Time for one delivery.
@@ -36,13 +36,14 @@ public class WholePathBenchmark {
   private final BenchThread thread = new BenchThread();
   private final ThreadBuffers buffers = new ThreadBuffers();
   private final PeerUpdate update = new PeerUpdate();
-  private final Rooms rooms = Rooms.onEach(List.of(thread), 0, lagNanos -> {}).getFirst();
+  private final ThreadRooms rooms =
+      ThreadRooms.onEach(List.of(thread), 0, lagNanos -> {}).getFirst();
   private final List<Guest> guests = new ArrayList<>();
   private int next;
 
   @Setup
   public void join() {
-    Room room = rooms.room("plaza");
+    RoomReplica room = rooms.room("plaza");
     for (int alias = 1; alias <= PEERS; alias++) {
       guests.add(new Guest(room, alias));
     }
@@ -71,11 +72,11 @@ public class WholePathBenchmark {
   }
 
   private final class Guest implements ConnectionListener {
-    private final Room room;
+    private final RoomReplica room;
     private final WebSocketConnection connection;
     private final Peer peer;
 
-    Guest(Room room, int alias) {
+    Guest(RoomReplica room, int alias) {
       this.room = room;
       this.connection =
           new WebSocketConnection(

@@ -32,7 +32,7 @@ final class OwnServer implements AutoCloseable {
                     "@" + Path.of("..", "jvm.options"),
                     "-cp",
                     classPath(),
-                    "wsroom.Main"))
+                    "wsroom.app.Main"))
             .redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS"));
     builder

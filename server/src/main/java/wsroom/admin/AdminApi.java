@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wsroom.admin.Operation.Deed;
-import wsroom.admin.Operation.Look;
-import wsroom.http.Answers;
+import wsroom.admin.Operation.Action;
+import wsroom.admin.Operation.Query;
 import wsroom.http.RequestLog;
+import wsroom.http.Responses;
 import wsroom.http.Router;
 
 /// Takes the operators' requests, and passes all others on.
@@ -35,9 +35,9 @@ final class AdminApi implements HttpHandler {
   private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
 
   private final HttpHandler next;
-  private final OperatorCheck check;
+  private final OperatorAuthenticator check;
   private final List<Operation> operations;
-  private final FeedEntrance feed;
+  private final EventUpgradeHandler feed;
   private final RequestLog requests;
   private final Consumer<Error> onError;
   private final String description;
@@ -45,9 +45,9 @@ final class AdminApi implements HttpHandler {
   /// @param next takes what is not for operators
   AdminApi(
       HttpHandler next,
-      OperatorCheck check,
+      OperatorAuthenticator check,
       List<Operation> operations,
-      FeedEntrance feed,
+      EventUpgradeHandler feed,
       RequestLog requests,
       Consumer<Error> onError) {
     this.next = next;
@@ -62,14 +62,14 @@ final class AdminApi implements HttpHandler {
   /// Each route, as method and path, to be held against the description.
   static Stream<String> routes(List<Operation> operations) {
     return Stream.concat(
-        Stream.of("GET " + DESCRIPTION, "GET " + FeedEntrance.PATH),
+        Stream.of("GET " + DESCRIPTION, "GET " + EventUpgradeHandler.PATH),
         operations.stream().map(operation -> operation.method() + " " + operation.path()));
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     String path = Router.path(exchange);
-    if (path.startsWith(PREFIX) || path.equals(FeedEntrance.PATH)) {
+    if (path.startsWith(PREFIX) || path.equals(EventUpgradeHandler.PATH)) {
       guard(exchange, () -> serve(exchange, path));
     } else {
       next.handleRequest(exchange);
@@ -81,8 +81,8 @@ final class AdminApi implements HttpHandler {
     if (path.equals(DESCRIPTION)) {
       count(exchange, DESCRIPTION);
       serveDescription(exchange, method);
-    } else if (path.equals(FeedEntrance.PATH)) {
-      count(exchange, FeedEntrance.PATH);
+    } else if (path.equals(EventUpgradeHandler.PATH)) {
+      count(exchange, EventUpgradeHandler.PATH);
       serveFeed(exchange, method);
     } else {
       List<Operation> here =
@@ -94,7 +94,7 @@ final class AdminApi implements HttpHandler {
 
   private void serveDescription(HttpServerExchange exchange, String method) {
     if (isOneOf(exchange, method, "GET")) {
-      Answers.send(exchange, 200, "application/json", description);
+      Responses.send(exchange, 200, "application/json", description);
     }
   }
 
@@ -107,7 +107,7 @@ final class AdminApi implements HttpHandler {
   private void serveOperation(
       HttpServerExchange exchange, String method, String path, List<Operation> here) {
     if (here.isEmpty()) {
-      Answers.error(exchange, 404);
+      Responses.error(exchange, 404);
       return;
     }
     String[] methods = here.stream().map(Operation::method).toArray(String[]::new);
@@ -123,20 +123,20 @@ final class AdminApi implements HttpHandler {
         var request =
             new Operation.Request(exchange, operator.get(), operation.match(path).orElseThrow());
         switch (operation.work()) {
-          case Look look -> later(exchange, () -> look.answer(request));
-          case Deed deed -> withBody(exchange, body -> perform(deed, request, body));
+          case Query look -> later(exchange, () -> look.answer(request));
+          case Action deed -> withBody(exchange, body -> perform(deed, request, body));
         }
       }
     }
   }
 
-  private static Answer perform(Deed deed, Operation.Request request, byte[] body)
+  private static Response perform(Action deed, Operation.Request request, byte[] body)
       throws InterruptedException {
-    Act act;
+    ActionRequest act;
     try {
-      act = Act.read(body);
-    } catch (Unreadable e) {
-      return Answer.badRequest(e.why());
+      act = ActionRequest.read(body);
+    } catch (InvalidRequestException e) {
+      return Response.badRequest(e.why());
     }
     return deed.answer(request, act);
   }
@@ -151,13 +151,13 @@ final class AdminApi implements HttpHandler {
     String list = String.join(", ", allowed);
     exchange.getResponseHeaders().put(Headers.ALLOW, list);
     if (method.equals("OPTIONS")) {
-      Answers.allowAnyOrigin(exchange);
+      Responses.allowAnyOrigin(exchange);
       exchange.getResponseHeaders().put(ALLOW_METHODS, list);
       exchange.getResponseHeaders().put(ALLOW_HEADERS, "Authorization, Content-Type");
       exchange.setStatusCode(204);
       exchange.endExchange();
     } else {
-      Answers.error(exchange, 405);
+      Responses.error(exchange, 405);
     }
     return false;
   }
@@ -165,26 +165,26 @@ final class AdminApi implements HttpHandler {
   /// Who asks. If it is nobody we know, that has been answered.
   private Optional<Operator> identify(HttpServerExchange exchange, boolean isUpgrade) {
     return switch (check.check(exchange, isUpgrade)) {
-      case Identification.Known(Operator operator) -> Optional.of(operator);
-      case Identification.Unknown _ -> {
+      case Authentication.Known(Operator operator) -> Optional.of(operator);
+      case Authentication.Unknown _ -> {
         exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-        Answers.error(exchange, 401);
+        Responses.error(exchange, 401);
         yield Optional.empty();
       }
-      case Identification.Locked(long seconds) -> {
+      case Authentication.Locked(long seconds) -> {
         exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
-        Answers.error(exchange, 429, "too many wrong tokens from this address");
+        Responses.error(exchange, 429, "too many wrong tokens from this address");
         yield Optional.empty();
       }
     };
   }
 
   private interface Work {
-    Answer run() throws InterruptedException;
+    Response run() throws InterruptedException;
   }
 
   private interface BodyWork {
-    Answer run(byte[] body) throws InterruptedException;
+    Response run(byte[] body) throws InterruptedException;
   }
 
   private void withBody(HttpServerExchange exchange, BodyWork work) {
@@ -194,9 +194,9 @@ final class AdminApi implements HttpHandler {
         (same, body) -> later(same, () -> work.run(body)),
         (same, failure) -> {
           if (failure instanceof Receiver.RequestToLargeException) {
-            Answers.error(same, 413, "at most " + MAX_BODY_BYTES + " bytes");
+            Responses.error(same, 413, "at most " + MAX_BODY_BYTES + " bytes");
           } else {
-            Answers.error(same, 400, "the body did not come as announced");
+            Responses.error(same, 400, "the body did not come as announced");
           }
         });
   }
@@ -207,8 +207,8 @@ final class AdminApi implements HttpHandler {
             guard(
                 same,
                 () -> {
-                  Answer answer = work.run();
-                  Answers.json(same, answer.status(), answer.body());
+                  Response answer = work.run();
+                  Responses.json(same, answer.status(), answer.body());
                 }));
   }
 
@@ -222,10 +222,10 @@ final class AdminApi implements HttpHandler {
       step.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      Answers.error(exchange, 503, "the server is going away");
+      Responses.error(exchange, 503, "the server is going away");
     } catch (RuntimeException bug) {
       log.error("an operator's request failed", bug);
-      Answers.error(exchange, 500);
+      Responses.error(exchange, 500);
     } catch (Error fatal) {
       onError.accept(fatal);
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import wsroom.config.AdminConfig;
 import wsroom.events.EventFeed;
 import wsroom.events.EventLog;
-import wsroom.events.Refusals;
-import wsroom.room.Census;
-import wsroom.session.Oversight;
+import wsroom.events.RejectionReporter;
+import wsroom.room.membership.Census;
+import wsroom.session.Moderation;
 import wsroom.session.SessionEvents;
 import wsroom.session.Sessions;
 
@@ -29,11 +29,11 @@ public final class Administration {
   private static final Duration FAREWELL = Duration.ofSeconds(3);
 
   private final AdminConfig config;
-  private @Nullable OperatorCheck check;
+  private @Nullable OperatorAuthenticator check;
   private final EventLog log;
   private final EventFeed feed;
-  private final Oversight oversight;
-  private final Refusals refusals;
+  private final Moderation moderation;
+  private final RejectionReporter refusals;
 
   /// @param random names this process in the events
   public Administration(AdminConfig config, InstantSource clock, RandomGenerator random) {
@@ -43,17 +43,17 @@ public final class Administration {
     random.nextBytes(name);
     log = new EventLog(clock, isOn ? config.eventsKept() : 1);
     feed = new EventFeed(log, "ws-room-" + HexFormat.of().formatHex(name), MAX_CONSUMERS);
-    oversight = Oversight.with(isOn ? log : SessionEvents.UNHEARD, clock);
-    refusals = isOn ? new Refusals(log, Administration::later) : Refusals.UNHEARD;
+    moderation = Moderation.with(isOn ? log : SessionEvents.UNHEARD, clock);
+    refusals = isOn ? new RejectionReporter(log, Administration::later) : RejectionReporter.UNHEARD;
   }
 
   /// What the sessions tell, and whom they ask for.
-  public Oversight oversight() {
-    return oversight;
+  public Moderation moderation() {
+    return moderation;
   }
 
   /// Is told which requests were refused.
-  public Refusals refusals() {
+  public RejectionReporter refusals() {
     return refusals;
   }
 
@@ -61,16 +61,16 @@ public final class Administration {
   ///
   /// @param next takes all others
   /// @param backlogLimitBytes what may wait for a consumer of the events
-  public HttpHandler before(HttpHandler next, AdminPorts ports, int backlogLimitBytes) {
+  public HttpHandler before(HttpHandler next, AdminContext ports, int backlogLimitBytes) {
     if (config.tokens().isEmpty()) {
       return next;
     }
-    check = new OperatorCheck(config.tokens(), ports.clients(), System::nanoTime);
+    check = new OperatorAuthenticator(config.tokens(), ports.clients(), System::nanoTime);
     return new AdminApi(
         next,
         check,
         operations(ports.sessions(), ports.census(), ports.server(), ports.clock()),
-        new FeedEntrance(log, feed, ports.threads(), backlogLimitBytes, ports.onError()),
+        new EventUpgradeHandler(log, feed, ports.threads(), backlogLimitBytes, ports.onError()),
         ports.requests(),
         ports.onError());
   }
@@ -101,7 +101,7 @@ public final class Administration {
 
   List<Operation> operations(
       Sessions sessions, Supplier<Census> census, ServerControl server, InstantSource clock) {
-    Desk desk = new Desk(sessions, oversight, census, clock);
+    OperatorService desk = new OperatorService(sessions, moderation, census, clock);
     return Stream.of(
             new RoomOperations(desk).all(),
             new ServerOperations(server, log, feed).all(),

@@ -9,7 +9,7 @@ import wsroom.events.Event;
 import wsroom.events.EventFeed;
 import wsroom.events.EventLog;
 import wsroom.events.RecordedEvent;
-import wsroom.session.SessionEvents.Attendee;
+import wsroom.session.SessionEvents.JoinedSession;
 
 /// The events that are still kept, as JSON.
 final class EventOperations {
@@ -24,18 +24,18 @@ final class EventOperations {
   }
 
   List<Operation> all() {
-    return List.of(new Operation("GET", "/admin/events", (Operation.Look) this::recent));
+    return List.of(new Operation("GET", "/admin/events", (Operation.Query) this::recent));
   }
 
-  private Answer recent(Operation.Request request) {
+  private Response recent(Operation.Request request) {
     EventQuery query;
     try {
       query = EventQuery.of(request.exchange());
-    } catch (Unreadable e) {
-      return Answer.badRequest(e.why());
+    } catch (InvalidRequestException e) {
+      return Response.badRequest(e.why());
     }
     Found found = find(query);
-    return Answer.ok(
+    return Response.ok(
         json -> {
           json.writeStringProperty("source", feed.source());
           json.writeNumberProperty("lastEvent", found.last());
@@ -88,12 +88,12 @@ final class EventOperations {
     switch (recorded.event()) {
       case Event.RoomCreated(String roomId, long sessionId) -> write(json, roomId, sessionId);
       case Event.RoomGone(String roomId, long sessionId) -> write(json, roomId, sessionId);
-      case Event.Joined(Attendee who) -> write(json, who);
-      case Event.Left(Attendee who, var reason) -> {
+      case Event.Joined(JoinedSession who) -> write(json, who);
+      case Event.Left(JoinedSession who, var reason) -> {
         write(json, who);
         json.writeStringProperty("reason", reason.tag());
       }
-      case Event.Kicked(Attendee who, var reason, String text) -> {
+      case Event.Kicked(JoinedSession who, var reason, String text) -> {
         write(json, who);
         json.writeStringProperty("reason", reason.tag());
         json.writeStringProperty("text", text);
@@ -117,7 +117,7 @@ final class EventOperations {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, Attendee who) {
+  private static void write(JsonGenerator json, JoinedSession who) {
     write(json, who.roomId(), who.sessionId());
     json.writeStringProperty("address", who.address());
     json.writeNumberProperty("alias", who.alias());

@@ -20,7 +20,7 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_ROOMS = 100;
 
-  static EventQuery of(HttpServerExchange exchange) throws Unreadable {
+  static EventQuery of(HttpServerExchange exchange) throws InvalidRequestException {
     Set<Topic> topics = EnumSet.noneOf(Topic.class);
     Set<String> rooms = new HashSet<>();
     OptionalLong after = OptionalLong.empty();
@@ -33,36 +33,38 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
           case "after" -> after = OptionalLong.of(number("after", value, 0, Long.MAX_VALUE - 1));
           case "limit" -> limit = (int) number("limit", value, 1, MAX_LIMIT);
           default ->
-              throw new Unreadable("the query may have topic, room, after and limit, nothing else");
+              throw new InvalidRequestException(
+                  "the query may have topic, room, after and limit, nothing else");
         }
       }
     }
     if (rooms.size() > MAX_ROOMS) {
-      throw new Unreadable("at most " + MAX_ROOMS + " rooms");
+      throw new InvalidRequestException("at most " + MAX_ROOMS + " rooms");
     }
     return new EventQuery(new EventFilter(topics, rooms), after, limit);
   }
 
-  private static Set<Topic> topics(String value) throws Unreadable {
+  private static Set<Topic> topics(String value) throws InvalidRequestException {
     Set<Topic> topics = EnumSet.noneOf(Topic.class);
     for (String name : value.split(",", -1)) {
       Set<Topic> named = Topic.named(name);
       if (named.isEmpty()) {
-        throw new Unreadable("there is no such topic; see openapi.json");
+        throw new InvalidRequestException("there is no such topic; see openapi.json");
       }
       topics.addAll(named);
     }
     return topics;
   }
 
-  private static String room(String value) throws Unreadable {
+  private static String room(String value) throws InvalidRequestException {
     return switch (RoomIdParser.parse(value)) {
       case RoomIdParser.Room(String id) -> id;
-      case RoomIdParser.Wrong(String why) -> throw new Unreadable(why);
+      case RoomIdParser.Wrong(String why) -> throw new InvalidRequestException(why);
     };
   }
 
-  private static long number(String name, String text, long least, long most) throws Unreadable {
+  private static long number(String name, String text, long least, long most)
+      throws InvalidRequestException {
     try {
       long value = Long.parseLong(text);
       if (value >= least && value <= most) {
@@ -72,6 +74,6 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
       // The same answer as to a number out of range.
     }
     String range = most == MAX_LIMIT ? least + " to " + most : "at least " + least;
-    throw new Unreadable(name + " must be a whole number, " + range);
+    throw new InvalidRequestException(name + " must be a whole number, " + range);
   }
 }

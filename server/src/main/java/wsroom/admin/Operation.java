@@ -16,14 +16,14 @@ record Operation(String method, String path, Work work) {
 
   /// Reads something.
   @FunctionalInterface
-  non-sealed interface Look extends Work {
-    Answer answer(Request request) throws InterruptedException;
+  non-sealed interface Query extends Work {
+    Response answer(Request request) throws InterruptedException;
   }
 
   /// Does something; its request has a body.
   @FunctionalInterface
-  non-sealed interface Deed extends Work {
-    Answer answer(Request request, Act act) throws InterruptedException;
+  non-sealed interface Action extends Work {
+    Response answer(Request request, ActionRequest act) throws InterruptedException;
   }
 
   /// The parameter of a path, if the path is of this template; empty where the template has none.

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JsonGenerator;
+import wsroom.access.EthereumAddress;
 import wsroom.http.RoomIdParser;
+import wsroom.moderation.TemporaryBlocks;
 import wsroom.room.PeerFigures;
-import wsroom.session.EthereumAddress;
-import wsroom.session.Exclusions;
 import wsroom.session.PeerReport;
 import wsroom.session.Selection;
 
@@ -22,27 +22,27 @@ final class RoomOperations {
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-  private final Desk desk;
+  private final OperatorService desk;
 
-  RoomOperations(Desk desk) {
+  RoomOperations(OperatorService desk) {
     this.desk = desk;
   }
 
   List<Operation> all() {
     return List.of(
-        new Operation("GET", "/admin/rooms", (Operation.Look) _ -> rooms()),
-        new Operation("GET", "/admin/rooms/{roomId}/peers", (Operation.Look) this::peersOfRoom),
-        new Operation("POST", "/admin/rooms/{roomId}/close", (Operation.Deed) this::close),
-        new Operation("POST", "/admin/rooms/{roomId}/open", (Operation.Deed) this::open),
-        new Operation("GET", "/admin/peers/{address}", (Operation.Look) this::peersOfAddress),
-        new Operation("POST", "/admin/peers/{address}/kick", (Operation.Deed) this::kick),
-        new Operation("POST", "/admin/peers/{address}/pardon", (Operation.Deed) this::pardon),
-        new Operation("GET", "/admin/exclusions", (Operation.Look) _ -> exclusions()));
+        new Operation("GET", "/admin/rooms", (Operation.Query) _ -> rooms()),
+        new Operation("GET", "/admin/rooms/{roomId}/peers", (Operation.Query) this::peersOfRoom),
+        new Operation("POST", "/admin/rooms/{roomId}/close", (Operation.Action) this::close),
+        new Operation("POST", "/admin/rooms/{roomId}/open", (Operation.Action) this::open),
+        new Operation("GET", "/admin/peers/{address}", (Operation.Query) this::peersOfAddress),
+        new Operation("POST", "/admin/peers/{address}/kick", (Operation.Action) this::kick),
+        new Operation("POST", "/admin/peers/{address}/pardon", (Operation.Action) this::pardon),
+        new Operation("GET", "/admin/exclusions", (Operation.Query) _ -> exclusions()));
   }
 
-  private Answer rooms() {
+  private Response rooms() {
     var census = desk.census();
-    return Answer.ok(
+    return Response.ok(
         json -> {
           json.writeNumberProperty("users", census.users());
           json.writeArrayPropertyStart("rooms");
@@ -56,21 +56,21 @@ final class RoomOperations {
         });
   }
 
-  private Answer peersOfRoom(Operation.Request request) throws InterruptedException {
+  private Response peersOfRoom(Operation.Request request) throws InterruptedException {
     return switch (RoomIdParser.parse(request.parameter())) {
-      case RoomIdParser.Wrong(String why) -> Answer.badRequest(why);
+      case RoomIdParser.Wrong(String why) -> Response.badRequest(why);
       case RoomIdParser.Room(String roomId) -> peers(new Selection.InRoom(roomId));
     };
   }
 
-  private Answer peersOfAddress(Operation.Request request) throws InterruptedException {
+  private Response peersOfAddress(Operation.Request request) throws InterruptedException {
     Optional<String> address = address(request);
-    return address.isPresent() ? peers(new Selection.OfAddress(address.get())) : noAddress();
+    return address.isPresent() ? peers(new Selection.OfAddress(address.get())) : invalidAddress();
   }
 
-  private Answer peers(Selection whom) throws InterruptedException {
-    Desk.Peers found = desk.peers(whom);
-    return Answer.ok(
+  private Response peers(Selection whom) throws InterruptedException {
+    OperatorService.Peers found = desk.peers(whom);
+    return Response.ok(
         json -> {
           json.writeBooleanProperty("complete", found.isComplete());
           json.writeArrayPropertyStart("peers");
@@ -105,34 +105,34 @@ final class RoomOperations {
     }
   }
 
-  private Answer close(Operation.Request request, Act act) throws InterruptedException {
+  private Response close(Operation.Request request, ActionRequest act) throws InterruptedException {
     return switch (RoomIdParser.parse(request.parameter())) {
-      case RoomIdParser.Wrong(String why) -> Answer.badRequest(why);
+      case RoomIdParser.Wrong(String why) -> Response.badRequest(why);
       case RoomIdParser.Room(String roomId) -> {
-        Optional<Desk.Thrown> thrown = desk.close(roomId, act);
-        thrown.ifPresent(_ -> Audit.onRoom(request.operator(), "close", roomId, act));
+        Optional<OperatorService.ActionResult> thrown = desk.close(roomId, act);
+        thrown.ifPresent(_ -> AuditLog.onRoom(request.operator(), "close", roomId, act));
         yield thrown(thrown);
       }
     };
   }
 
-  private Answer kick(Operation.Request request, Act act) throws InterruptedException {
+  private Response kick(Operation.Request request, ActionRequest act) throws InterruptedException {
     Optional<String> address = address(request);
     if (address.isEmpty()) {
-      return noAddress();
+      return invalidAddress();
     }
-    Optional<Desk.Thrown> thrown = desk.kick(address.get(), act);
-    thrown.ifPresent(_ -> Audit.onAddress(request.operator(), "kick", address.get(), act));
+    Optional<OperatorService.ActionResult> thrown = desk.kick(address.get(), act);
+    thrown.ifPresent(_ -> AuditLog.onAddress(request.operator(), "kick", address.get(), act));
     return thrown(thrown);
   }
 
-  private static Answer thrown(Optional<Desk.Thrown> result) {
+  private static Response thrown(Optional<OperatorService.ActionResult> result) {
     if (result.isEmpty()) {
-      return Answer.refusal(
+      return Response.refusal(
           503, "Service Unavailable", "too many are shut out already; nothing was done");
     }
-    Desk.Thrown thrown = result.get();
-    return Answer.ok(
+    OperatorService.ActionResult thrown = result.get();
+    return Response.ok(
         json -> {
           json.writeBooleanProperty("complete", thrown.isComplete());
           json.writeNumberProperty("sessionsEnded", thrown.ended());
@@ -145,33 +145,33 @@ final class RoomOperations {
         });
   }
 
-  private Answer open(Operation.Request request, Act act) {
+  private Response open(Operation.Request request, ActionRequest act) {
     return switch (RoomIdParser.parse(request.parameter())) {
-      case RoomIdParser.Wrong(String why) -> Answer.badRequest(why);
+      case RoomIdParser.Wrong(String why) -> Response.badRequest(why);
       case RoomIdParser.Room(String roomId) -> {
         boolean was = desk.open(roomId);
-        Audit.onRoom(request.operator(), "open", roomId, act);
-        yield lifted(was);
+        AuditLog.onRoom(request.operator(), "open", roomId, act);
+        yield unblocked(was);
       }
     };
   }
 
-  private Answer pardon(Operation.Request request, Act act) {
+  private Response pardon(Operation.Request request, ActionRequest act) {
     Optional<String> address = address(request);
     if (address.isEmpty()) {
-      return noAddress();
+      return invalidAddress();
     }
     boolean was = desk.pardon(address.get());
-    Audit.onAddress(request.operator(), "pardon", address.get(), act);
-    return lifted(was);
+    AuditLog.onAddress(request.operator(), "pardon", address.get(), act);
+    return unblocked(was);
   }
 
-  private static Answer lifted(boolean was) {
-    return Answer.ok(json -> json.writeBooleanProperty("wasShutOut", was));
+  private static Response unblocked(boolean was) {
+    return Response.ok(json -> json.writeBooleanProperty("wasShutOut", was));
   }
 
-  private Answer exclusions() {
-    return Answer.ok(
+  private Response exclusions() {
+    return Response.ok(
         json -> {
           write(json, "addresses", "address", desk.bannedAddresses());
           write(json, "rooms", "roomId", desk.closedRooms());
@@ -179,7 +179,7 @@ final class RoomOperations {
   }
 
   private static void write(
-      JsonGenerator json, String list, String name, List<Exclusions.Exclusion> exclusions) {
+      JsonGenerator json, String list, String name, List<TemporaryBlocks.Exclusion> exclusions) {
     json.writeArrayPropertyStart(list);
     for (var exclusion : exclusions) {
       json.writeStartObject();
@@ -197,7 +197,7 @@ final class RoomOperations {
         : Optional.empty();
   }
 
-  private static Answer noAddress() {
-    return Answer.badRequest("an address is 0x and 40 hexadecimal digits");
+  private static Response invalidAddress() {
+    return Response.badRequest("an address is 0x and 40 hexadecimal digits");
   }
 }

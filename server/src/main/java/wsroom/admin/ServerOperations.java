@@ -19,13 +19,13 @@ final class ServerOperations {
 
   List<Operation> all() {
     return List.of(
-        new Operation("GET", "/admin/server", (Operation.Look) _ -> state()),
-        new Operation("POST", "/admin/drain", (Operation.Deed) this::drain),
-        new Operation("POST", "/admin/resume", (Operation.Deed) this::resume));
+        new Operation("GET", "/admin/server", (Operation.Query) _ -> state()),
+        new Operation("POST", "/admin/drain", (Operation.Action) this::drain),
+        new Operation("POST", "/admin/resume", (Operation.Action) this::resume));
   }
 
-  private Answer state() {
-    return Answer.ok(
+  private Response state() {
+    return Response.ok(
         json -> {
           json.writeStringProperty("phase", phase());
           json.writeStringProperty("source", feed.source());
@@ -34,22 +34,22 @@ final class ServerOperations {
         });
   }
 
-  private Answer drain(Operation.Request request, Act act) {
-    Audit.onServer(request.operator(), act.keepPeers() ? "drain, peers stay" : "drain", act);
+  private Response drain(Operation.Request request, ActionRequest act) {
+    AuditLog.onServer(request.operator(), act.keepPeers() ? "drain, peers stay" : "drain", act);
     server.drain(act.keepPeers());
     return phaseOnly();
   }
 
-  private Answer resume(Operation.Request request, Act act) {
+  private Response resume(Operation.Request request, ActionRequest act) {
     if (!server.resume()) {
-      return Answer.refusal(409, "Conflict", "the server is ending");
+      return Response.refusal(409, "Conflict", "the server is ending");
     }
-    Audit.onServer(request.operator(), "resume", act);
+    AuditLog.onServer(request.operator(), "resume", act);
     return phaseOnly();
   }
 
-  private Answer phaseOnly() {
-    return Answer.ok(json -> json.writeStringProperty("phase", phase()));
+  private Response phaseOnly() {
+    return Response.ok(json -> json.writeStringProperty("phase", phase()));
   }
 
   private String phase() {

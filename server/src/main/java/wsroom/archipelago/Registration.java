@@ -28,7 +28,7 @@ final class Registration {
   private final Timeline time;
   private final InstantSource clock;
   private final Backoff backoff;
-  private final Journal journal = new Journal();
+  private final RegistrationLog journal = new RegistrationLog();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private State state = new Resting();
   private volatile RegistrationStatus status;

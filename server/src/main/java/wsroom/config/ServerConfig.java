@@ -43,7 +43,7 @@ public record ServerConfig(
             config,
             Stream.concat(
                     Misspellings.among(environment.keySet(), reader.settings()).stream(),
-                    Ineffective.among(reader, config).stream())
+                    IneffectiveSettings.among(reader, config).stream())
                 .toList())
         : new ConfigReading.Invalid(reader.problems());
   }

@@ -2,8 +2,8 @@ package wsroom.events;
 
 import java.util.Locale;
 import wsroom.session.CloseReason;
-import wsroom.session.SessionEvents.Attendee;
-import wsroom.session.SessionEvents.Newcomer;
+import wsroom.session.SessionEvents.JoinedSession;
+import wsroom.session.SessionEvents.PendingSession;
 
 /// Something that happened.
 public sealed interface Event {
@@ -14,15 +14,15 @@ public sealed interface Event {
   /// The last peer of a room has left.
   record RoomGone(String roomId, long sessionId) implements Event {}
 
-  record Joined(Attendee who) implements Event {}
+  record Joined(JoinedSession who) implements Event {}
 
-  record Left(Attendee who, CloseReason reason) implements Event {}
+  record Left(JoinedSession who, CloseReason reason) implements Event {}
 
   /// @param text what the peer was told
-  record Kicked(Attendee who, CloseReason reason, String text) implements Event {}
+  record Kicked(JoinedSession who, CloseReason reason, String text) implements Event {}
 
   /// @param text what the client was told
-  record Refused(Newcomer who, CloseReason reason, String text) implements Event {}
+  record Refused(PendingSession who, CloseReason reason, String text) implements Event {}
 
   /// Requests were refused before there was a session.
   ///

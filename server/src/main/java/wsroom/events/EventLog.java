@@ -78,7 +78,7 @@ public final class EventLog implements SessionEvents {
   }
 
   @Override
-  public void joined(Attendee who) {
+  public void joined(JoinedSession who) {
     synchronized (this) {
       if (present.merge(who.roomId(), 1, Integer::sum) == 1) {
         append(new Event.RoomCreated(who.roomId(), who.sessionId()));
@@ -89,7 +89,7 @@ public final class EventLog implements SessionEvents {
   }
 
   @Override
-  public void left(Attendee who, CloseReason reason) {
+  public void left(JoinedSession who, CloseReason reason) {
     synchronized (this) {
       append(new Event.Left(who, reason));
       if (present.merge(who.roomId(), -1, Integer::sum) == 0) {
@@ -101,7 +101,7 @@ public final class EventLog implements SessionEvents {
   }
 
   @Override
-  public void kicked(Attendee who, CloseReason reason, String text) {
+  public void kicked(JoinedSession who, CloseReason reason, String text) {
     synchronized (this) {
       append(new Event.Kicked(who, reason, text));
     }
@@ -109,7 +109,7 @@ public final class EventLog implements SessionEvents {
   }
 
   @Override
-  public void refused(Newcomer who, CloseReason reason, String text) {
+  public void refused(PendingSession who, CloseReason reason, String text) {
     synchronized (this) {
       append(new Event.Refused(who, reason, text));
     }

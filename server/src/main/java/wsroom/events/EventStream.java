@@ -119,7 +119,7 @@ final class EventStream implements ConnectionListener, Runnable {
     if (closed) {
       return;
     }
-    if (connection.ioThread().nanoTime() - connection.lastHeardNanos() >= SILENCE_NANOS) {
+    if (connection.ioThread().nanoTime() - connection.lastFrameNanos() >= SILENCE_NANOS) {
       connection.abort();
       return;
     }
@@ -173,7 +173,7 @@ final class EventStream implements ConnectionListener, Runnable {
     switch (end) {
       // Its own layer closes it, or has done so.
       case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Violation _, ConnectionEnd.Lost _ -> {}
-      case ConnectionEnd.Overflown _,
+      case ConnectionEnd.Overflowed _,
           ConnectionEnd.Behind _,
           ConnectionEnd.BacklogMemoryExceeded _ ->
           connection.closeWithoutBacklog(CloseCode.TRY_AGAIN_LATER, "reads too slowly");

@@ -39,13 +39,13 @@ public final class AboutPage implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) {
     var base = addresses.of(exchange);
     if (base.isEmpty()) {
-      Answers.error(exchange, StatusCodes.BAD_REQUEST, "the request names no host");
+      Responses.error(exchange, StatusCodes.BAD_REQUEST, "the request names no host");
       return;
     }
     Realm now = realm.get();
     // Who looks for a realm may go by the status alone.
     int status = now.healthy() ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE;
-    Answers.json(exchange, status, json -> write(json, now, adapter.apply(base.get())));
+    Responses.json(exchange, status, json -> write(json, now, adapter.apply(base.get())));
   }
 
   private void write(JsonGenerator json, Realm now, String fixedAdapter) {

@@ -15,19 +15,19 @@ final class HealthPages {
   }
 
   void live(HttpServerExchange exchange) {
-    Answers.text(exchange, StatusCodes.OK, "alive");
+    Responses.text(exchange, StatusCodes.OK, "alive");
   }
 
   void startup(HttpServerExchange exchange) {
     boolean started = health.get().phase() != Phase.STARTING;
-    Answers.text(exchange, status(started), started ? "started" : "starting");
+    Responses.text(exchange, status(started), started ? "started" : "starting");
   }
 
   void ready(HttpServerExchange exchange) {
     var now = health.get();
     var text = new StringBuilder(now.phase().name().toLowerCase(Locale.ROOT));
     now.notes().forEach(note -> text.append('\n').append(note));
-    Answers.text(exchange, status(now.phase() == Phase.READY), text.toString());
+    Responses.text(exchange, status(now.phase() == Phase.READY), text.toString());
   }
 
   private static int status(boolean well) {

@@ -28,7 +28,7 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import org.xnio.nio.TcpListeners;
 import wsroom.config.ListenConfig;
-import wsroom.websocket.Loans;
+import wsroom.websocket.undertow.HttpConnectionLimit;
 
 /// The listener, with the threads that all connections live on.
 ///
@@ -92,7 +92,7 @@ public final class HttpServer {
   private final Duration idle;
   private final RequestHeads heads;
   private final ProxyHeaders.Counts refusedProxyHeaders = new ProxyHeaders.Counts();
-  private final LongAdder displaced = new LongAdder();
+  private final LongAdder evictions = new LongAdder();
   private Optional<SendBuffer> sendBuffer = Optional.empty();
   private CompletableFuture<Optional<UnsentLimit>> unsentLimit =
       CompletableFuture.completedFuture(Optional.empty());
@@ -141,8 +141,8 @@ public final class HttpServer {
   }
 
   /// Connections that were evicted because too many came after them.
-  public long displaced() {
-    return displaced.sum();
+  public long evictions() {
+    return evictions.sum();
   }
 
   /// Connections that were closed because their PROXY protocol header was not there.
@@ -183,14 +183,14 @@ public final class HttpServer {
   /// @return the address, with the port that was picked where the setting is 0
   public InetSocketAddress listen(
       ListenConfig where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
-      throws CannotListenException {
+      throws ListenException {
     // Before anyone can connect.
     Optional<UnsentLimit> limit = unsentLimit.join();
     InetSocketAddress address = new InetSocketAddress(resolved(where), where.port());
     try {
       listener = listener(address, tls, proxyProtocol, socketOptions(), root);
     } catch (IOException e) {
-      throw new CannotListenException(where, reason(e), e);
+      throw new ListenException(where, reason(e), e);
     }
     InetSocketAddress listens = listener.getLocalAddress(InetSocketAddress.class);
     limit.ifPresent(found -> limitUnsent(found, listens.getPort()));
@@ -227,18 +227,19 @@ public final class HttpServer {
     http.setRootHandler(
         heads.before(
             exchange -> {
-              Loans.onRequest(exchange);
+              HttpConnectionLimit.onRequest(exchange);
               bodies.watch(exchange);
               root.handleRequest(exchange);
             }));
-    ChannelListener<StreamConnection> next = new Loans(heads.guarding(http), displaced);
+    ChannelListener<StreamConnection> next =
+        new HttpConnectionLimit(heads.guarding(http), evictions);
     if (tls.isPresent()) {
       next = encrypted(tls.get(), next);
     }
     if (proxyProtocol) {
       next = new ProxyHeaders(next, patience, refusedProxyHeaders);
     }
-    return TcpListeners.open(worker, address, new Doorway(worker, next), options);
+    return TcpListeners.open(worker, address, new AcceptThrottle(worker, next), options);
   }
 
   private OptionMap socketOptions() {
@@ -267,11 +268,11 @@ public final class HttpServer {
         next.handleEvent(ssl.wrapExistingConnection(connection, SOCKET_OPTIONS, false));
   }
 
-  private static InetAddress resolved(ListenConfig where) throws CannotListenException {
+  private static InetAddress resolved(ListenConfig where) throws ListenException {
     try {
       return InetAddress.getByName(where.host());
     } catch (UnknownHostException e) {
-      throw new CannotListenException(where, "unknown host", e);
+      throw new ListenException(where, "unknown host", e);
     }
   }
 

@@ -22,10 +22,10 @@ final class MetricsPage implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) {
     if (token.isPresent() && !token.get().matches(BearerToken.of(exchange).orElse(""))) {
       exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-      Answers.error(exchange, StatusCodes.UNAUTHORIZED);
+      Responses.error(exchange, StatusCodes.UNAUTHORIZED);
       return;
     }
-    Answers.send(
+    Responses.send(
         exchange, StatusCodes.OK, "text/plain; version=0.0.4; charset=utf-8", scrape.get());
   }
 }

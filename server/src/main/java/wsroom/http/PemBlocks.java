@@ -67,7 +67,7 @@ record PemBlocks(List<Block> blocks) {
   ///
   /// @param setting that names the file, for messages
   /// @throws UnusableTlsException whose message says why the file cannot be used
-  static PemBlocks read(String setting, Path file) throws UnusableTlsException {
+  static PemBlocks read(String setting, Path file) throws InvalidTlsException {
     String text = text(setting, file);
     List<Block> blocks = new ArrayList<>();
     Matcher found = BLOCK.matcher(text);
@@ -75,13 +75,12 @@ record PemBlocks(List<Block> blocks) {
       blocks.add(block(setting + " " + file, found.group(1), found.group(2)));
     }
     if (blocks.isEmpty()) {
-      throw new UnusableTlsException(setting + " " + file + " " + whyThereIsNone(text), null);
+      throw new InvalidTlsException(setting + " " + file + " " + whyThereIsNone(text), null);
     }
     return new PemBlocks(List.copyOf(blocks));
   }
 
-  private static Block block(String where, String label, String inside)
-      throws UnusableTlsException {
+  private static Block block(String where, String label, String inside) throws InvalidTlsException {
     Matcher headers = HEADERS.matcher(inside);
     boolean hasHeaders = headers.lookingAt();
     String body = hasHeaders ? inside.substring(headers.end()) : inside;
@@ -89,7 +88,7 @@ record PemBlocks(List<Block> blocks) {
       byte[] content = Base64.getDecoder().decode(body.replaceAll("\\s", ""));
       return new Block(label, hasHeaders ? headers.group(1) : "", content);
     } catch (IllegalArgumentException e) {
-      throw new UnusableTlsException(where + " has a " + label + " that is not in base64", e);
+      throw new InvalidTlsException(where + " has a " + label + " that is not in base64", e);
     }
   }
 
@@ -106,30 +105,29 @@ record PemBlocks(List<Block> blocks) {
         : "is no PEM file: it has no -----BEGIN line";
   }
 
-  private static String text(String setting, Path file) throws UnusableTlsException {
+  private static String text(String setting, Path file) throws InvalidTlsException {
     try (InputStream in = Files.newInputStream(regular(setting, file))) {
       byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
       if (bytes.length > MAX_FILE_BYTES) {
-        throw new UnusableTlsException(
+        throw new InvalidTlsException(
             setting + " " + file + " is larger than " + MAX_FILE_BYTES + " bytes", null);
       }
       return new String(bytes, charset(bytes));
     } catch (NoSuchFileException e) {
-      throw new UnusableTlsException(setting + " " + file + " does not exist", e);
+      throw new InvalidTlsException(setting + " " + file + " does not exist", e);
     } catch (AccessDeniedException e) {
-      throw new UnusableTlsException(
+      throw new InvalidTlsException(
           setting + " " + file + " may not be read: permission denied", e);
     } catch (IOException e) {
-      throw new UnusableTlsException(
-          setting + " " + file + " cannot be read: " + e.getMessage(), e);
+      throw new InvalidTlsException(setting + " " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
   /// A pipe above all would be waited for, for ever.
-  private static Path regular(String setting, Path file) throws UnusableTlsException {
+  private static Path regular(String setting, Path file) throws InvalidTlsException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       String what = Files.isDirectory(file) ? "is a folder" : "is no regular file";
-      throw new UnusableTlsException(setting + " " + file + " " + what, null);
+      throw new InvalidTlsException(setting + " " + file + " " + what, null);
     }
     return file;
   }

@@ -24,10 +24,10 @@ final class PrivateKeys {
   /// @param where the setting and its file, for messages
   /// @param publicKey of the certificate, whose kind the key must be of
   static PrivateKey read(String where, PemBlocks.Block block, PublicKey publicKey)
-      throws UnusableTlsException {
+      throws InvalidTlsException {
     String algorithm = publicKey.getAlgorithm();
     if (block.isEncrypted()) {
-      throw new UnusableTlsException(
+      throw new InvalidTlsException(
           where
               + " holds an encrypted key, whose password nobody could enter at a start;"
               + " decrypt it with: openssl pkey -in KEY -out PLAIN",
@@ -35,10 +35,10 @@ final class PrivateKeys {
     }
     Optional<String> old = oldForm(block.label());
     if (old.isEmpty() && !block.label().equals("PRIVATE KEY")) {
-      throw new UnusableTlsException(where + " holds a " + block.label() + ", unknown here", null);
+      throw new InvalidTlsException(where + " holds a " + block.label() + ", unknown here", null);
     }
     if (old.isPresent() && !old.get().equals(algorithm)) {
-      throw new UnusableTlsException(
+      throw new InvalidTlsException(
           where + " holds a key for " + old.get() + ", but the certificate's is for " + algorithm,
           null);
     }
@@ -47,7 +47,7 @@ final class PrivateKeys {
     try {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
     } catch (GeneralSecurityException e) {
-      throw new UnusableTlsException(
+      throw new InvalidTlsException(
           where + " holds no " + algorithm + " key, as the certificate's is, or a broken one", e);
     }
   }

@@ -81,7 +81,7 @@ final class RequestHeads {
     requests.served(exchange.getRequestMethod().toString(), "none", status, 0);
     warn(what, exchange.getSourceAddress().getAddress().getHostAddress());
     exchange.setPersistent(false);
-    Answers.error(exchange, status, text(what));
+    Responses.error(exchange, status, text(what));
   }
 
   private static void warn(String what, String from) {

@@ -43,15 +43,15 @@ record Route(String name, HttpString method, HttpHandler page) {
     if (asked.equals(method) || (asked.equals(Methods.HEAD) && method.equals(Methods.GET))) {
       page.handleRequest(exchange);
     } else if (asked.equals(Methods.OPTIONS)) {
-      sayMethods(exchange);
+      sendAllowedMethods(exchange);
     } else {
       exchange.getResponseHeaders().put(Headers.ALLOW, methods());
-      Answers.error(exchange, StatusCodes.METHOD_NOT_ALLOWED);
+      Responses.error(exchange, StatusCodes.METHOD_NOT_ALLOWED);
     }
   }
 
-  private void sayMethods(HttpServerExchange exchange) {
-    Answers.allowAnyOrigin(exchange);
+  private void sendAllowedMethods(HttpServerExchange exchange) {
+    Responses.allowAnyOrigin(exchange);
     exchange.getResponseHeaders().put(Headers.ALLOW, methods());
     exchange.getResponseHeaders().put(ALLOW_METHODS, methods());
     exchange

@@ -30,7 +30,7 @@ public final class Router implements HttpHandler {
 
   private static final Route NOTHING = new Route("none", Methods.GET, Router::notFound);
 
-  private final HttpPorts ports;
+  private final HttpContext ports;
   private final Map<String, Route> pages;
   private final Route rooms = Route.get("/rooms/:id", exchange -> enter(exchange, ROOMS));
   private final Route miniComms =
@@ -39,7 +39,7 @@ public final class Router implements HttpHandler {
   private final Route logins;
   private final Route roomLogins;
 
-  public Router(MonitoringConfig config, HttpPorts ports, WaysIn waysIn) {
+  public Router(MonitoringConfig config, HttpContext ports, AccessRoutes waysIn) {
     this.ports = ports;
     this.logins =
         Route.post(
@@ -80,7 +80,7 @@ public final class Router implements HttpHandler {
       route.serve(exchange);
     } catch (Exception bug) {
       log.error("{} failed", route.name(), bug);
-      Answers.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR);
+      Responses.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR);
     } catch (Error fatal) {
       ports.onError().accept(fatal);
     }
@@ -121,22 +121,22 @@ public final class Router implements HttpHandler {
   private void enter(HttpServerExchange exchange, String prefix) throws Exception {
     switch (RoomIdParser.parse(path(exchange).substring(prefix.length()))) {
       case RoomIdParser.Wrong wrong ->
-          Answers.error(exchange, StatusCodes.BAD_REQUEST, wrong.why());
+          Responses.error(exchange, StatusCodes.BAD_REQUEST, wrong.why());
       case RoomIdParser.Room room when asksForWebSocket(exchange) ->
-          ports.entrance().enter(exchange, room.id());
+          ports.permit().enter(exchange, room.id());
       case RoomIdParser.Room room -> {
         exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
-        Answers.error(
+        Responses.error(
             exchange, StatusCodes.UPGRADE_REQUIRED, "This is a room: enter it with a WebSocket");
       }
     }
   }
 
-  private static void login(WaysIn waysIn, HttpServerExchange exchange, String segment)
+  private static void login(AccessRoutes waysIn, HttpServerExchange exchange, String segment)
       throws Exception {
     switch (RoomIdParser.parse(segment)) {
       case RoomIdParser.Wrong wrong ->
-          Answers.error(exchange, StatusCodes.BAD_REQUEST, wrong.why());
+          Responses.error(exchange, StatusCodes.BAD_REQUEST, wrong.why());
       case RoomIdParser.Room room -> waysIn.logins().login(exchange, path(exchange), room.id());
     }
   }
@@ -162,6 +162,6 @@ public final class Router implements HttpHandler {
   }
 
   private static void notFound(HttpServerExchange exchange) {
-    Answers.error(exchange, StatusCodes.NOT_FOUND);
+    Responses.error(exchange, StatusCodes.NOT_FOUND);
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 import wsroom.config.MonitoringConfig;
-import wsroom.room.Census;
+import wsroom.room.membership.Census;
 
 /// `{"version","currentTime","commitHash","users","rooms","details":[{"roomName","count"}]}`, the
 /// time in milliseconds, and what else there is to tell after it. Worlds servers read it.
@@ -32,7 +32,7 @@ final class StatusPage implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     var now = census.get();
-    Answers.json(exchange, StatusCodes.OK, json -> write(json, now));
+    Responses.json(exchange, StatusCodes.OK, json -> write(json, now));
   }
 
   private void write(JsonGenerator json, Census now) {

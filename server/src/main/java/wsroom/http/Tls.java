@@ -42,12 +42,12 @@ public final class Tls {
   }
 
   /// Reads the certificate and its key.
-  public static Tls load(TlsConfig files) throws UnusableTlsException {
+  public static Tls load(TlsConfig files) throws InvalidTlsException {
     try {
       String stamp = stamp(files);
       return new Tls(files, TlsIdentity.read(files.certificate(), files.privateKey()), stamp);
     } catch (GeneralSecurityException e) {
-      throw new UnusableTlsException("TLS cannot be used here: " + e.getMessage(), e);
+      throw new InvalidTlsException("TLS cannot be used here: " + e.getMessage(), e);
     }
   }
 
@@ -73,7 +73,7 @@ public final class Tls {
       identity = TlsIdentity.read(files.certificate(), files.privateKey());
       failing = false;
       log.info("took up the new certificate, good until {}", notAfter());
-    } catch (UnusableTlsException e) {
+    } catch (InvalidTlsException e) {
       failing = true;
       if (changed) {
         log.error("keeping the certificate that is good until {}: {}", notAfter(), e.getMessage());
@@ -84,7 +84,7 @@ public final class Tls {
   /// Reads these files now, changed or not.
   ///
   /// @throws UnusableTlsException if they cannot be used; then the old certificate stays
-  public synchronized void reload(TlsConfig now) throws UnusableTlsException {
+  public synchronized void reload(TlsConfig now) throws InvalidTlsException {
     String stampNow = stamp(now);
     identity = TlsIdentity.read(now.certificate(), now.privateKey());
     files = now;

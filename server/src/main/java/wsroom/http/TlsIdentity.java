@@ -21,18 +21,18 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
   /// Reads both files.
   ///
   /// @throws UnusableTlsException whose message names the file and says what is wrong with it
-  static TlsIdentity read(Path certificate, Path privateKey) throws UnusableTlsException {
+  static TlsIdentity read(Path certificate, Path privateKey) throws InvalidTlsException {
     List<X509Certificate> chain = chain(certificate);
     PublicKey publicKey = chain.getFirst().getPublicKey();
     PrivateKey key = key(privateKey, publicKey);
     if (!belongTogether(publicKey, key)) {
-      throw new UnusableTlsException(
+      throw new InvalidTlsException(
           PRIVATE_KEY + " " + privateKey + " is not the key of " + certificate, null);
     }
     return new TlsIdentity(chain, key);
   }
 
-  private static List<X509Certificate> chain(Path file) throws UnusableTlsException {
+  private static List<X509Certificate> chain(Path file) throws InvalidTlsException {
     List<PemBlocks.Block> blocks = PemBlocks.read(CERTIFICATE, file).blocks();
     List<X509Certificate> chain = new ArrayList<>();
     for (PemBlocks.Block block : blocks) {
@@ -41,7 +41,7 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       }
     }
     if (chain.isEmpty()) {
-      throw new UnusableTlsException(
+      throw new InvalidTlsException(
           CERTIFICATE + " " + file + " holds no certificate, but a " + blocks.getFirst().label(),
           null);
     }
@@ -49,18 +49,18 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
   }
 
   private static X509Certificate certificate(Path file, PemBlocks.Block block, int number)
-      throws UnusableTlsException {
+      throws InvalidTlsException {
     try {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(block.content()));
     } catch (GeneralSecurityException e) {
-      throw new UnusableTlsException(
+      throw new InvalidTlsException(
           CERTIFICATE + " " + file + ": certificate " + number + " is broken", e);
     }
   }
 
-  private static PrivateKey key(Path file, PublicKey publicKey) throws UnusableTlsException {
+  private static PrivateKey key(Path file, PublicKey publicKey) throws InvalidTlsException {
     String where = PRIVATE_KEY + " " + file;
     List<PemBlocks.Block> blocks = PemBlocks.read(PRIVATE_KEY, file).blocks();
     for (PemBlocks.Block block : blocks) {
@@ -68,13 +68,13 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
         return PrivateKeys.read(where, block, publicKey);
       }
     }
-    throw new UnusableTlsException(
+    throw new InvalidTlsException(
         where + " holds no private key, but a " + blocks.getFirst().label(), null);
   }
 
   /// Whether what one key signs the other verifies.
   private static boolean belongTogether(PublicKey publicKey, PrivateKey key)
-      throws UnusableTlsException {
+      throws InvalidTlsException {
     try {
       byte[] text = new byte[32];
       new SecureRandom().nextBytes(text);
@@ -86,7 +86,7 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       signature.update(text);
       return signature.verify(signed);
     } catch (GeneralSecurityException e) {
-      throw new UnusableTlsException(PRIVATE_KEY + " cannot sign: " + e.getMessage(), e);
+      throw new InvalidTlsException(PRIVATE_KEY + " cannot sign: " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,6 @@
 /// Owns HTTP: the listener, the routes, the pages for operators and their tools, and which requests
 /// are for a room. Learns of rooms, metrics and sessions only through the ports in
-/// [wsroom.http.HttpPorts].
+/// [wsroom.http.HttpContext].
 @NullMarked
 package wsroom.http;
 

@@ -1,8 +1,8 @@
 package wsroom.metrics;
 
 import java.util.Locale;
-import wsroom.ban.BanSource;
-import wsroom.ban.BanSource.Outcome;
+import wsroom.moderation.BanSource;
+import wsroom.moderation.BanSource.Outcome;
 
 /// The meters of a source of bans.
 final class BanMeters {

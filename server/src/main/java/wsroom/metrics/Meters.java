@@ -26,13 +26,13 @@ import java.util.function.LongSupplier;
 final class Meters {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final OldNames oldNames = new OldNames();
+  private final LegacyNames oldNames = new LegacyNames();
 
   /// The registry itself refers to them weakly, and would forget a count at the next collection.
   private final List<Object> kept = new ArrayList<>();
 
   Meters() {
-    registry.config().namingConvention(new PlainNames());
+    registry.config().namingConvention(new VerbatimNaming());
   }
 
   /// A counter to be counted with: one and the same for the same tags.

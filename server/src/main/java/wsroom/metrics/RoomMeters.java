@@ -1,7 +1,7 @@
 package wsroom.metrics;
 
 import java.util.function.Supplier;
-import wsroom.room.Census;
+import wsroom.room.membership.Census;
 
 /// The gauges of rooms and their sizes, all of which show one census, taken once for each scrape.
 ///

@@ -10,11 +10,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import wsroom.ban.BanSource;
-import wsroom.room.Census;
+import wsroom.moderation.BanSource;
 import wsroom.room.RelayCounters;
 import wsroom.room.RelayObserver;
-import wsroom.room.Rooms;
+import wsroom.room.ThreadRooms;
+import wsroom.room.membership.Census;
 import wsroom.websocket.InboundCounters;
 import wsroom.websocket.OutboundCounters;
 
@@ -94,8 +94,8 @@ public final class ServerMetrics implements RelayObserver {
   }
 
   /// Shows what I/O threads hand to each other.
-  public void showHandOver(List<Rooms> rooms) {
-    LongSupplier waiting = sum(rooms, Rooms::waitingBytes);
+  public void showHandOver(List<ThreadRooms> rooms) {
+    LongSupplier waiting = sum(rooms, ThreadRooms::waitingBytes);
     meters.gauge(MeterName.HAND_OVER_BYTES, waiting::getAsLong);
     meters.read(MeterName.HAND_OVER_DROPPED, sum(rooms, r -> r.counters().notHandedOver()));
   }
@@ -122,8 +122,8 @@ public final class ServerMetrics implements RelayObserver {
   }
 
   /// Shows how many connections were evicted because too many came after them.
-  public void showDisplaced(LongSupplier displaced) {
-    meters.read(MeterName.DISPLACED, displaced);
+  public void showDisplaced(LongSupplier evictions) {
+    meters.read(MeterName.DISPLACED, evictions);
   }
 
   /// Shows how many connections were closed for the want of a PROXY protocol header.

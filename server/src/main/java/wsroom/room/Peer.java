@@ -2,11 +2,13 @@ package wsroom.room;
 
 import java.util.OptionalLong;
 import wsroom.packet.ServerPackets;
+import wsroom.room.membership.Member;
 import wsroom.websocket.Connection;
 
 /// An authenticated member of a room, on the thread of its connection.
 ///
-/// Confined to that I/O thread. The package-private fields belong to its [Room] and [RoomBatch].
+/// Confined to that I/O thread. The package-private fields belong to its [RoomReplica] and
+/// [RoomBatch].
 public final class Peer {
   final Member member;
   final Connection connection;

@@ -1,10 +1,12 @@
 /// Rooms: their members, the order of their events, and the fan-out of updates.
 ///
-/// A room has a replica ([Room]) on each I/O thread, confined to it, which knows all members and
-/// serves those of its own thread. Events start on the thread of the peer that causes them and
-/// reach the other replicas as [RoomEvents], first in, first out. Seats and addresses
+/// A room has a replica ([RoomReplica]) on each I/O thread, confined to it, which knows all members
+/// and serves those of its own thread. Events start on the thread of the peer that causes them and
+/// reach the other replicas as [RoomBlock], first in, first out. Seats and addresses
 /// ([PeerDirectory]) are all that threads share.
 @NullMarked
 package wsroom.room;
 
 import org.jspecify.annotations.NullMarked;
+import wsroom.room.link.RoomBlock;
+import wsroom.room.membership.PeerDirectory;

@@ -65,12 +65,12 @@ public enum CloseReason {
 
   private final int code;
   private final String text;
-  private final Return comeBack;
+  private final Return reconnect;
 
-  CloseReason(int code, String text, Return comeBack) {
+  CloseReason(int code, String text, Return reconnect) {
     this.code = code;
     this.text = text;
-    this.comeBack = comeBack;
+    this.reconnect = reconnect;
   }
 
   /// The close code that the client gets, where there is still someone to get it.
@@ -83,8 +83,8 @@ public enum CloseReason {
     return text;
   }
 
-  public Return comeBack() {
-    return comeBack;
+  public Return reconnect() {
+    return reconnect;
   }
 
   /// Whether the client is told by a `WsKicked` packet before the close: where it can do something
@@ -108,7 +108,7 @@ public enum CloseReason {
 
   /// Whether the room first sends what it has said so far: to a peer that reads, and is sent away
   /// in the middle of the talk.
-  boolean settlesFirst() {
+  boolean flushesFirst() {
     return switch (this) {
       case TAKEN_OVER, BANNED, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET ->
           true;
@@ -129,7 +129,7 @@ public enum CloseReason {
     return switch (end) {
       case ConnectionEnd.ClosedByPeer _ -> CLOSED_BY_PEER;
       case ConnectionEnd.Lost _ -> CONNECTION_LOST;
-      case ConnectionEnd.Overflown _ -> BACKLOG_OVERFLOW;
+      case ConnectionEnd.Overflowed _ -> BACKLOG_OVERFLOW;
       case ConnectionEnd.BacklogMemoryExceeded _ -> BACKLOG_MEMORY;
       case ConnectionEnd.Behind _ -> SERVER_BEHIND;
       case ConnectionEnd.Fault _ -> INTERNAL_ERROR;
@@ -144,7 +144,7 @@ public enum CloseReason {
   }
 
   /// Whether the client itself went, or was lost.
-  boolean isOfTheClient() {
+  boolean isByClient() {
     return this == CLOSED_BY_PEER || this == CONNECTION_LOST;
   }
 

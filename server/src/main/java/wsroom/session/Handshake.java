@@ -4,9 +4,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wsroom.auth.Login;
-import wsroom.room.Admission;
-import wsroom.room.Seat;
+import wsroom.access.EthereumAddress;
+import wsroom.access.JoinPermit;
+import wsroom.access.Verification;
+import wsroom.room.membership.Admission;
+import wsroom.room.membership.Seat;
 import wsroom.session.SessionState.AwaitingSignature;
 
 /// What becomes of a newcomer at each step of the handshake. It only decides: the session says and
@@ -29,24 +31,24 @@ record Handshake(Sessions.Services services) {
   }
 
   /// The end of the way, with the words for the client.
-  record TurnedAway(CloseReason reason, String text) implements Answer, Entry {
-    TurnedAway(CloseReason reason) {
+  record Rejected(CloseReason reason, String text) implements Answer, Entry {
+    Rejected(CloseReason reason) {
       this(reason, reason.text());
     }
   }
 
-  Answer identify(Watched watched, String claimed) {
+  Answer identify(SessionReporter reporter, String claimed) {
     if (!EthereumAddress.isValid(claimed)) {
-      return new TurnedAway(CloseReason.INVALID_ADDRESS);
+      return new Rejected(CloseReason.INVALID_ADDRESS);
     }
     String address = claimed.toLowerCase(Locale.ROOT);
-    String roomId = watched.roomId();
-    Optional<String> closed = watched.whyRoomIsClosed();
+    String roomId = reporter.roomId();
+    Optional<String> closed = reporter.roomClosedReason();
     if (closed.isPresent()) {
-      return new TurnedAway(CloseReason.ROOM_CLOSED, closed.get());
+      return new Rejected(CloseReason.ROOM_CLOSED, closed.get());
     }
     if (!services.directory().hasSeatFor(roomId, address)) {
-      return new TurnedAway(CloseReason.ROOM_FULL);
+      return new Rejected(CloseReason.ROOM_FULL);
     }
     return new Answer.Challenged(
         new AwaitingSignature(address, services.challenges().next()),
@@ -55,49 +57,56 @@ record Handshake(Sessions.Services services) {
 
   /// @param address what the client has claimed
   /// @param holder who gets the seat
-  Entry admit(Watched watched, Entrance entrance, String address, Login login, Seat.Holder holder) {
+  Entry admit(
+      SessionReporter reporter,
+      JoinPermit permit,
+      String address,
+      Verification login,
+      Seat.Holder holder) {
     return switch (login) {
-      case Login.Proven(String owner) when !owner.equals(address) ->
-          new TurnedAway(CloseReason.WRONG_OWNER);
-      case Login.Proven _ -> admitOwner(watched, entrance, address, holder);
-      case Login.Expired _ -> refused(CloseReason.IDENTITY_EXPIRED, "expired");
-      case Login.Refused(String why) -> refused(CloseReason.AUTH_CHAIN_REJECTED, why);
-      case Login.Unavailable(String why) -> refused(CloseReason.VERIFICATION_UNAVAILABLE, why);
-      case Login.Banned(String owner, String why) -> {
+      case Verification.Proven(String owner) when !owner.equals(address) ->
+          new Rejected(CloseReason.WRONG_OWNER);
+      case Verification.Proven _ -> admitOwner(reporter, permit, address, holder);
+      case Verification.Expired _ -> refused(CloseReason.IDENTITY_EXPIRED, "expired");
+      case Verification.Refused(String why) -> refused(CloseReason.AUTH_CHAIN_REJECTED, why);
+      case Verification.Unavailable(String why) ->
+          refused(CloseReason.VERIFICATION_UNAVAILABLE, why);
+      case Verification.Banned(String owner, String why) -> {
         log.atDebug()
-            .addKeyValue("room", watched.roomId())
-            .addKeyValue("session", watched.id())
+            .addKeyValue("room", reporter.roomId())
+            .addKeyValue("session", reporter.id())
             .addKeyValue("address", owner)
             .addKeyValue("reason", why)
             .log("banned address");
-        yield new TurnedAway(CloseReason.BANNED, why);
+        yield new Rejected(CloseReason.BANNED, why);
       }
     };
   }
 
-  private TurnedAway refused(CloseReason reason, String why) {
+  private Rejected refused(CloseReason reason, String why) {
     services.observer().rejected(why);
-    return new TurnedAway(reason);
+    return new Rejected(reason);
   }
 
-  private Entry admitOwner(Watched watched, Entrance entrance, String address, Seat.Holder holder) {
-    if (!entrance.admits(address)) {
-      return new TurnedAway(CloseReason.WRONG_TOKEN);
+  private Entry admitOwner(
+      SessionReporter reporter, JoinPermit permit, String address, Seat.Holder holder) {
+    if (!permit.admits(address)) {
+      return new Rejected(CloseReason.WRONG_TOKEN);
     }
     // Asked on the I/O thread, so that none slips through between an exclusion and the sweep for
     // it.
-    Optional<String> out = watched.whyAddressIsOut(address);
+    Optional<String> out = reporter.blockReason(address);
     if (out.isPresent()) {
-      return new TurnedAway(CloseReason.BANNED, out.get());
+      return new Rejected(CloseReason.BANNED, out.get());
     }
-    Optional<String> closed = watched.whyRoomIsClosed();
+    Optional<String> closed = reporter.roomClosedReason();
     if (closed.isPresent()) {
-      return new TurnedAway(CloseReason.ROOM_CLOSED, closed.get());
+      return new Rejected(CloseReason.ROOM_CLOSED, closed.get());
     }
     // The room may have filled since the identification, so a seat is taken only here.
-    return switch (services.directory().admit(watched.roomId(), address, holder)) {
-      case Admission.RoomFull _ -> new TurnedAway(CloseReason.ROOM_FULL);
-      case Admission.AlreadyConnected _ -> new TurnedAway(CloseReason.ALREADY_CONNECTED);
+    return switch (services.directory().admit(reporter.roomId(), address, holder)) {
+      case Admission.RoomFull _ -> new Rejected(CloseReason.ROOM_FULL);
+      case Admission.AlreadyConnected _ -> new Rejected(CloseReason.ALREADY_CONNECTED);
       case Admission.Admitted(Seat seat, var previous) -> new Entry.Seated(seat, previous);
     };
   }

@@ -96,7 +96,7 @@ final class Liveness {
   }
 
   private long lastSignNanos() {
-    long heard = connection.lastHeardNanos();
+    long heard = connection.lastFrameNanos();
     long taken = connection.lastProgressNanos();
     return heard - taken > 0 ? heard : taken;
   }

@@ -3,7 +3,8 @@ package wsroom.session;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import wsroom.room.Seat;
+import wsroom.limit.ConnectionLimiter;
+import wsroom.room.membership.Seat;
 
 /// What one session has reserved of what all sessions share: its count among the open connections,
 /// its count among the pending handshakes, and its seat. Each is released once, and only if it was
@@ -26,10 +27,10 @@ final class Reservations {
   /// Reserves a connection with its handshake. They count in any case, until they are released.
   ///
   /// @return why there is no room for them, if there is none
-  Optional<Gate.Refusal> reserveConnection() {
+  Optional<ConnectionLimiter.Refusal> reserveConnection() {
     services.observer().opened();
     reported = true;
-    Optional<Gate.Refusal> refusal = services.gate().enter(clientAddress);
+    Optional<ConnectionLimiter.Refusal> refusal = services.limiter().enter(clientAddress);
     connection = true;
     handshake = true;
     return refusal;
@@ -43,7 +44,7 @@ final class Reservations {
   void releaseHandshake() {
     if (handshake) {
       handshake = false;
-      services.gate().endHandshake(clientAddress);
+      services.limiter().handshakeEnded(clientAddress);
     }
   }
 
@@ -60,7 +61,7 @@ final class Reservations {
     releaseHandshake();
     if (connection) {
       connection = false;
-      services.gate().leave();
+      services.limiter().leave();
     }
     if (reported) {
       reported = false;

@@ -7,13 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
-import wsroom.auth.Login;
+import wsroom.access.JoinPermit;
+import wsroom.access.Verification;
+import wsroom.limit.ConnectionLimiter;
 import wsroom.packet.ClientPacket;
 import wsroom.packet.PacketDecoder;
 import wsroom.packet.ServerPackets;
 import wsroom.room.Peer;
-import wsroom.room.Room;
-import wsroom.room.Seat;
+import wsroom.room.RoomReplica;
+import wsroom.room.membership.Seat;
 import wsroom.session.SessionState.AwaitingIdentification;
 import wsroom.session.SessionState.AwaitingSignature;
 import wsroom.session.SessionState.Ended;
@@ -38,10 +40,10 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private final Sessions.Services services;
   private final Sessions.OnThread thread;
   private final Connection connection;
-  private final Entrance entrance;
-  private final Watched watched;
+  private final JoinPermit permit;
+  private final SessionReporter reporter;
   private final Reservations reservations;
-  private final Allowance allowance;
+  private final PeerQuota quota;
   private final Liveness liveness;
   private final long openedNanos;
   private SessionState state = new AwaitingIdentification();
@@ -53,30 +55,30 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       Sessions.Services services,
       Sessions.OnThread thread,
       Connection connection,
-      Entrance entrance,
+      JoinPermit permit,
       long id) {
     this.services = services;
     this.thread = thread;
     this.connection = connection;
-    this.entrance = entrance;
-    this.watched = new Watched(services.oversight(), id, entrance.roomId());
+    this.permit = permit;
+    this.reporter = new SessionReporter(services.moderation(), id, permit.roomId());
     this.reservations = new Reservations(services, connection.clientAddress());
-    this.allowance = new Allowance(thread.rates(), thread.ioThread());
+    this.quota = new PeerQuota(thread.rates(), thread.ioThread());
     this.liveness = new Liveness(connection, services.settings());
     this.openedNanos = thread.ioThread().nanoTime();
   }
 
   @Override
   public void onOpen() {
-    startStep();
-    Optional<Gate.Refusal> refusal = reservations.reserveConnection();
+    startStepTimeout();
+    Optional<ConnectionLimiter.Refusal> refusal = reservations.reserveConnection();
     Optional<CloseReason> drained = thread.draining().get();
     if (drained.isPresent()) {
       // Its upgrade was under way when the drain began, which has not seen it.
       endWith(drained.get());
     } else if (refusal.isPresent()) {
       endWith(
-          refusal.get() == Gate.Refusal.SERVER_FULL
+          refusal.get() == ConnectionLimiter.Refusal.SERVER_FULL
               ? CloseReason.SERVER_FULL
               : CloseReason.TOO_MANY_HANDSHAKES);
     }
@@ -93,18 +95,18 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     assert connection.ioThread().isCurrent();
     if (state instanceof Joined joined) {
       Optional<CloseReason> end =
-          thread.talk().hear(message, joined.room(), joined.peer(), allowance);
+          thread.packets().handle(message, joined.room(), joined.peer(), quota);
       if (end.isPresent()) {
         endWith(end.get());
       }
     } else {
-      state = shakeHands(state, PacketDecoder.decode(message));
+      state = advanceHandshake(state, PacketDecoder.decode(message));
     }
   }
 
   @Override
   public void onOverhead() {
-    if (!allowance.frame()) {
+    if (!quota.frame()) {
       endWith(CloseReason.TOO_MANY_FRAMES);
     }
   }
@@ -116,7 +118,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     }
   }
 
-  private SessionState shakeHands(SessionState current, ClientPacket packet) {
+  private SessionState advanceHandshake(SessionState current, ClientPacket packet) {
     if (packet instanceof ClientPacket.Malformed) {
       return end(CloseReason.MALFORMED_PACKET);
     }
@@ -135,11 +137,11 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   // --- The way into the room ---
 
   private SessionState identify(String claimed) {
-    return switch (thread.handshake().identify(watched, claimed)) {
-      case Handshake.TurnedAway(CloseReason reason, String text) -> end(reason, text);
+    return switch (thread.handshake().identify(reporter, claimed)) {
+      case Handshake.Rejected(CloseReason reason, String text) -> end(reason, text);
       case Handshake.Answer.Challenged(AwaitingSignature next, boolean alreadyConnected) -> {
         send(ServerPackets.challenge(next.challenge(), alreadyConnected));
-        startStep();
+        startStepTimeout();
         yield next;
       }
     };
@@ -158,30 +160,30 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     if (!begun) {
       return end(CloseReason.VERIFICATION_BUSY);
     }
-    indexed = thread.index().add(this, entrance.roomId(), challenged.address());
+    indexed = thread.index().add(this, permit.roomId(), challenged.address());
     return verifying;
   }
 
-  private void onLogin(Verifying asked, Login login) {
+  private void onLogin(Verifying asked, Verification login) {
     // The connection may be gone, or its time up: then the answer is nobody's.
     if (state.equals(asked)) {
       state = admit(asked.address(), login);
     }
   }
 
-  private SessionState admit(String address, Login login) {
-    return switch (thread.handshake().admit(watched, entrance, address, login, this)) {
-      case Handshake.TurnedAway(CloseReason reason, String text) -> end(reason, text);
+  private SessionState admit(String address, Verification login) {
+    return switch (thread.handshake().admit(reporter, permit, address, login, this)) {
+      case Handshake.Rejected(CloseReason reason, String text) -> end(reason, text);
       case Handshake.Entry.Seated(Seat seat, var previous) -> {
         reservations.reserve(seat);
         try {
           // Through the queue in any case: who freed the seat has told this thread's replica first.
           previous.ifPresentOrElse(
               before -> {
-                before.whenLeft(() -> enterSoon(seat));
+                before.whenLeft(() -> queueJoin(seat));
                 before.holder().takeOver();
               },
-              () -> enterSoon(seat));
+              () -> queueJoin(seat));
         } catch (RuntimeException e) {
           reservations.releaseSeat();
           throw e;
@@ -191,7 +193,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     };
   }
 
-  private void enterSoon(Seat seat) {
+  private void queueJoin(Seat seat) {
     thread.ioThread().execute(() -> guard(() -> enter(seat)));
   }
 
@@ -212,14 +214,14 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private void join(Seat seat) {
     int alias = services.aliases().next();
     connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
-    Room room = thread.rooms().room(entrance.roomId());
+    RoomReplica room = thread.rooms().room(permit.roomId());
     Peer peer =
         room.join(
             alias, seat.address(), connection, services.settings().pauseAfterWelcome().toMillis());
     long now = thread.ioThread().nanoTime();
     // At once: whatever fails from here on, the peer leaves the room as any other does.
-    state = new Joined(seat, room, peer, watched.now());
-    watched.joined(seat, peer);
+    state = new Joined(seat, room, peer, reporter.now());
+    reporter.joined(seat, peer);
     reservations.releaseHandshake();
     thread.deadlines().set(this, now + Liveness.SILENCE_NANOS);
     services.observer().joined(now - openedNanos);
@@ -237,7 +239,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   // --- Time ---
 
   /// Each step of the handshake has its time; the verification counts to the signature's.
-  private void startStep() {
+  private void startStepTimeout() {
     thread
         .deadlines()
         .set(this, thread.ioThread().nanoTime() + services.settings().handshakeTimeout().toNanos());
@@ -250,19 +252,19 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
           switch (state) {
             case AwaitingIdentification _, AwaitingSignature _, Verifying _, Joining _ ->
                 endWith(CloseReason.HANDSHAKE_TIMEOUT);
-            case Joined joined -> checkLife(joined.peer(), now);
+            case Joined joined -> checkLiveness(joined.peer(), now);
             case Ended _ -> connection.abort();
           }
         });
   }
 
-  private void checkLife(Peer peer, long now) {
+  private void checkLiveness(Peer peer, long now) {
     switch (liveness.check(now)) {
-      case FINE -> watchLife();
+      case FINE -> scheduleLivenessCheck();
       case TO_BE_PINGED -> {
         liveness.pinged(now);
         peer.ping(now);
-        watchLife();
+        scheduleLivenessCheck();
       }
       case UNRESPONSIVE -> endWith(CloseReason.UNRESPONSIVE);
       case STALLED -> endWith(CloseReason.NO_PROGRESS);
@@ -270,7 +272,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     }
   }
 
-  private void watchLife() {
+  private void scheduleLivenessCheck() {
     thread.deadlines().set(this, liveness.nextCheck());
   }
 
@@ -278,7 +280,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   public void onBacklog() {
     liveness.fellBehind(thread.ioThread().nanoTime());
     if (state instanceof Joined) {
-      watchLife();
+      scheduleLivenessCheck();
     }
   }
 
@@ -288,7 +290,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// pinged otherwise: looking at it measures its round trip, for the next look.
   Optional<PeerReport> report() {
     long now = thread.ioThread().nanoTime();
-    Optional<PeerReport> report = watched.report(state);
+    Optional<PeerReport> report = reporter.report(state);
     if (state instanceof Joined joined
         && !joined.peer().wasPingedWithin(Liveness.SILENCE_NANOS, now)) {
       joined.peer().ping(now);
@@ -332,8 +334,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       if (reason.isSlowConsumer()) {
         warnOfSlowConsumer(last, reason);
       }
-      if (last instanceof Joined joined && reason.settlesFirst()) {
-        joined.room().settle(joined.peer());
+      if (last instanceof Joined joined && reason.flushesFirst()) {
+        joined.room().flush(joined.peer());
       }
       tellClient.run();
     } finally {
@@ -349,7 +351,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       indexed = null;
     }
     try {
-      watched.ended(last, reason, text);
+      reporter.ended(last, reason, text);
     } finally {
       try {
         release(last, reason);
@@ -403,7 +405,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Lost _ ->
           endWithoutClose(reason, reason.text());
       case ConnectionEnd.Violation(int _, String what) -> endWithoutClose(reason, what);
-      case ConnectionEnd.Overflown _,
+      case ConnectionEnd.Overflowed _,
           ConnectionEnd.BacklogMemoryExceeded _,
           ConnectionEnd.Behind _ ->
           endWith(reason);
@@ -443,7 +445,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   private void warnOfSlowConsumer(SessionState last, CloseReason reason) {
     long stalledNanos = thread.ioThread().nanoTime() - connection.lastProgressNanos();
     lifecycle(Level.WARN)
-        .addKeyValue("address", Watched.claimed(last))
+        .addKeyValue("address", SessionReporter.claimed(last))
         .addKeyValue("reason", reason.tag())
         .addKeyValue("backlogBytes", connection.backlogBytes())
         .addKeyValue("secondsWithoutProgress", stalledNanos / NANOS_PER_SECOND)
@@ -457,7 +459,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// A line of log with the fields by which a log collector finds all lines of a session.
   private LoggingEventBuilder lifecycle(Level level) {
     return log.atLevel(level)
-        .addKeyValue("room", entrance.roomId())
-        .addKeyValue("session", watched.id());
+        .addKeyValue("room", permit.roomId())
+        .addKeyValue("session", reporter.id());
   }
 }

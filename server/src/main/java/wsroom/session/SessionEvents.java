@@ -11,40 +11,40 @@ public interface SessionEvents {
   SessionEvents UNHEARD =
       new SessionEvents() {
         @Override
-        public void joined(Attendee who) {}
+        public void joined(JoinedSession who) {}
 
         @Override
-        public void kicked(Attendee who, CloseReason reason, String text) {}
+        public void kicked(JoinedSession who, CloseReason reason, String text) {}
 
         @Override
-        public void left(Attendee who, CloseReason reason) {}
+        public void left(JoinedSession who, CloseReason reason) {}
 
         @Override
-        public void refused(Newcomer who, CloseReason reason, String text) {}
+        public void refused(PendingSession who, CloseReason reason, String text) {}
       };
 
   /// A session after its welcome.
   ///
   /// @param address proven, in lower case
-  record Attendee(long sessionId, String roomId, String address, int alias) {}
+  record JoinedSession(long sessionId, String roomId, String address, int alias) {}
 
   /// A session before its welcome.
   ///
   /// @param claimedAddress in lower case; empty as long as it has claimed none
-  record Newcomer(long sessionId, String roomId, String claimedAddress) {}
+  record PendingSession(long sessionId, String roomId, String claimedAddress) {}
 
-  void joined(Attendee who);
+  void joined(JoinedSession who);
 
   /// A welcomed session is told to go.
   ///
   /// @param text what it is told
-  void kicked(Attendee who, CloseReason reason, String text);
+  void kicked(JoinedSession who, CloseReason reason, String text);
 
   /// A welcomed session has ended.
-  void left(Attendee who, CloseReason reason);
+  void left(JoinedSession who, CloseReason reason);
 
   /// A session ended before its welcome, and not because its client went.
   ///
   /// @param text what it is told
-  void refused(Newcomer who, CloseReason reason, String text);
+  void refused(PendingSession who, CloseReason reason, String text);
 }

@@ -2,8 +2,8 @@ package wsroom.session;
 
 import java.time.Instant;
 import wsroom.room.Peer;
-import wsroom.room.Room;
-import wsroom.room.Seat;
+import wsroom.room.RoomReplica;
+import wsroom.room.membership.Seat;
 
 /// Where a session stands. Each state holds just what is known in it.
 sealed interface SessionState {
@@ -21,7 +21,7 @@ sealed interface SessionState {
   record Joining(Seat seat) implements SessionState {}
 
   /// @param at when it was welcomed, by the clock that dates what operators see
-  record Joined(Seat seat, Room room, Peer peer, Instant at) implements SessionState {}
+  record Joined(Seat seat, RoomReplica room, Peer peer, Instant at) implements SessionState {}
 
   record Ended() implements SessionState {}
 }

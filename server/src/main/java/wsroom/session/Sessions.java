@@ -8,11 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import wsroom.auth.ChallengeSource;
-import wsroom.auth.LoginVerifier;
-import wsroom.room.AliasSource;
-import wsroom.room.PeerDirectory;
-import wsroom.room.Rooms;
+import wsroom.access.ChallengeSource;
+import wsroom.access.JoinPermit;
+import wsroom.access.LoginVerifier;
+import wsroom.limit.ConnectionLimiter;
+import wsroom.room.ThreadRooms;
+import wsroom.room.membership.AliasSource;
+import wsroom.room.membership.PeerDirectory;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.DeadlineWheel;
@@ -42,25 +44,25 @@ public final class Sessions {
       LoginVerifier logins,
       PeerDirectory directory,
       AliasSource aliases,
-      Gate gate,
+      ConnectionLimiter limiter,
       SessionObserver observer,
-      Oversight oversight) {}
+      Moderation moderation) {}
 
   /// What the sessions of one I/O thread share. Confined to it.
   ///
   /// @param draining why sessions that open now are closed at once, if they are
   record OnThread(
       IoThread ioThread,
-      Rooms rooms,
+      ThreadRooms rooms,
       DeadlineWheel deadlines,
       Handshake handshake,
-      Talk talk,
-      Allowance.Rates rates,
+      PacketHandler packets,
+      PeerQuota.Rates rates,
       SessionIndex<Session> index,
       Supplier<Optional<CloseReason>> draining) {}
 
   /// @param ioThreads all I/O threads, and `rooms` those on each, in the same order
-  public Sessions(Services services, List<IoThread> ioThreads, List<Rooms> rooms) {
+  public Sessions(Services services, List<IoThread> ioThreads, List<ThreadRooms> rooms) {
     this.services = services;
     this.threads =
         ioThreads.stream()
@@ -71,8 +73,9 @@ public final class Sessions {
                         rooms.get(thread.index()),
                         new DeadlineWheel(thread),
                         new Handshake(services),
-                        new Talk(rooms.get(thread.index()).counters(), services.observer()),
-                        Allowance.Rates.of(services.settings()),
+                        new PacketHandler(
+                            rooms.get(thread.index()).counters(), services.observer()),
+                        PeerQuota.Rates.of(services.settings()),
                         new SessionIndex<>(),
                         () -> draining))
             .toList();
@@ -80,12 +83,12 @@ public final class Sessions {
 
   /// The session of a new connection to a room, which begins when the connection says that it is
   /// open. On the connection's I/O thread.
-  public ConnectionListener open(Connection connection, Entrance entrance) {
+  public ConnectionListener open(Connection connection, JoinPermit permit) {
     return new Session(
         services,
         threads.get(connection.ioThread().index()),
         connection,
-        entrance,
+        permit,
         lastId.incrementAndGet());
   }
 

@@ -64,7 +64,7 @@ final class Backlog {
   // --- What comes ---
 
   /// The rest of a frame that the socket took a part of: it goes first, whatever happens.
-  void addUnderWay(byte[] rest) {
+  void addPartialFrame(byte[] rest) {
     assert underWay == null && isEmpty();
     startUnderWay(rest);
     counters.backlogBytes.add(rest.length);
@@ -139,7 +139,7 @@ final class Backlog {
   // --- What it holds ---
 
   /// Whether a frame that must not be dropped found no room: the connection cannot go on.
-  boolean isOverflown() {
+  boolean isOverflowed() {
     return overflown;
   }
 

@@ -33,7 +33,7 @@ public interface Connection {
 
   /// Holds back what is sent from now on, and sends it together after a while, or as soon as it is
   /// more than a little.
-  void holdBack(long millis);
+  void cork(long millis);
 
   /// Sends what waits, then a close frame, and drops the socket when the peer has answered.
   void close(int code, String reason);
@@ -50,7 +50,7 @@ public interface Connection {
   void abort();
 
   /// When the last whole frame came from the peer, on the I/O thread's clock.
-  long lastHeardNanos();
+  long lastFrameNanos();
 
   /// Bytes that wait because the peer reads too slowly.
   int backlogBytes();

@@ -15,7 +15,7 @@ public sealed interface ConnectionEnd {
   record Violation(int closeCode, String what) implements ConnectionEnd {}
 
   /// More waits for the peer than its backlog holds. The connection is still to be closed.
-  record Overflown() implements ConnectionEnd {}
+  record Overflowed() implements ConnectionEnd {}
 
   /// The server could not keep up, and lost frames that this connection must not miss. The
   /// connection is still to be closed.

@@ -23,10 +23,10 @@ final class Inbound {
   private final Transport transport;
   private final IoThread ioThread;
   private final ThreadBuffers buffers;
-  private final Ending ending;
+  private final CloseSequence ending;
   private final FrameReader reader;
   private final WebSocketConnection connection;
-  private long lastHeardNanos;
+  private long lastFrameNanos;
   private long postponedNanos;
   private boolean suspended;
   private boolean watchesMessages;
@@ -37,7 +37,7 @@ final class Inbound {
       Transport transport,
       IoThread ioThread,
       ThreadBuffers buffers,
-      Ending ending,
+      CloseSequence ending,
       FrameReader reader,
       WebSocketConnection connection) {
     this.transport = transport;
@@ -46,13 +46,13 @@ final class Inbound {
     this.ending = ending;
     this.reader = reader;
     this.connection = connection;
-    this.lastHeardNanos = ioThread.nanoTime();
+    this.lastFrameNanos = ioThread.nanoTime();
   }
 
   /// When the last whole frame came. While reading is suspended, nothing can be heard, and that is
   /// not the peer's fault.
-  long lastHeardNanos() {
-    return suspended ? ioThread.nanoTime() : lastHeardNanos;
+  long lastFrameNanos() {
+    return suspended ? ioThread.nanoTime() : lastFrameNanos;
   }
 
   void read() throws IOException {
@@ -62,7 +62,7 @@ final class Inbound {
     ByteBuffer in = buffers.read.clear();
     int length = transport.read(in);
     if (length < 0) {
-      ending.lose();
+      ending.onLost();
       return;
     }
     if (length == 0 || !ending.mayStillRead(length)) {
@@ -72,7 +72,7 @@ final class Inbound {
     buffers.pongs.clear();
     reader.read(in.flip());
     if (reader.framesRead() != framesBefore) {
-      lastHeardNanos = ioThread.nanoTime();
+      lastFrameNanos = ioThread.nanoTime();
     }
     connection.sendPongs();
     suspendIfPostponed();
@@ -109,7 +109,7 @@ final class Inbound {
     }
     buffers.pongs.clear();
     reader.resume();
-    lastHeardNanos = ioThread.nanoTime();
+    lastFrameNanos = ioThread.nanoTime();
     connection.sendPongs();
     suspendIfPostponed();
     if (!reader.isPostponing()) {

@@ -81,8 +81,8 @@ final class Outbound extends BacklogMemory.Holder {
   }
 
   /// Whether a frame that must not be dropped found no room.
-  boolean isOverflown() {
-    return (backlog != null && backlog.isOverflown()) || (held != null && held.isOverflown());
+  boolean isOverflowed() {
+    return (backlog != null && backlog.isOverflowed()) || (held != null && held.isOverflowed());
   }
 
   @Override
@@ -183,9 +183,9 @@ final class Outbound extends BacklogMemory.Holder {
     }
   }
 
-  /// Holds back what is sent from now on, until [#goOn]. What was sent before goes on as the socket
-  /// takes it.
-  void holdBack(long millis) {
+  /// Holds back what is sent from now on, until [#uncork]. What was sent before goes on as the
+  /// socket takes it.
+  void cork(long millis) {
     holdsBack = true;
     holdBackMillis = millis;
   }
@@ -194,7 +194,7 @@ final class Outbound extends BacklogMemory.Holder {
   /// before has been with the socket for that long.
   ///
   /// @return after how many milliseconds to ask again; 0 if there is no need to
-  long goOn() throws IOException {
+  long uncork() throws IOException {
     if (!holdsBack) {
       return 0;
     }
@@ -308,7 +308,7 @@ final class Outbound extends BacklogMemory.Holder {
     if (staging.hasRemaining()) {
       byte[] rest = new byte[staging.remaining()];
       staging.get(rest);
-      startBacklog().addUnderWay(rest);
+      startBacklog().addPartialFrame(rest);
     }
     awaitFlush();
     return true;
@@ -372,7 +372,7 @@ final class Outbound extends BacklogMemory.Holder {
         if (left < length) {
           byte[] rest = new byte[(int) (length - left)];
           batch.copy(batch.start(frame) + (int) left, rest, 0, rest.length);
-          waiting.addUnderWay(rest);
+          waiting.addPartialFrame(rest);
         }
         left = Math.max(0, left - length);
         frame++;
@@ -384,7 +384,7 @@ final class Outbound extends BacklogMemory.Holder {
 
   private static void keep(
       Backlog waiting, FrameBatch batch, int from, int to, boolean shares, long now) {
-    if (from == to || waiting.isOverflown()) {
+    if (from == to || waiting.isOverflowed()) {
       return;
     }
     if (shares) {
@@ -395,7 +395,7 @@ final class Outbound extends BacklogMemory.Holder {
   }
 
   private void checkLimits(Backlog waiting) {
-    shut |= waiting.isOverflown();
+    shut |= waiting.isOverflowed();
     buffers.backlogMemory.enforceLimit();
   }
 

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /// An idle connection has no buffer of its own.
 ///
 /// Confined to its I/O thread, but for the counters.
-final class ThreadBuffers {
+public final class ThreadBuffers {
   // As much as a connection may have to keep of one read, if its sender is paced.
   private static final int READ_BYTES = 64 * 1024;
   private static final int STAGING_BYTES = 128 * 1024;
@@ -25,19 +25,19 @@ final class ThreadBuffers {
   /// The answers to the pings of one read, for one write.
   final ByteBuffer pongs = ByteBuffer.allocate(PONG_BYTES);
 
-  final OutboundCounters counters = new OutboundCounters();
-  final InboundCounters inboundCounters = new InboundCounters();
+  public final OutboundCounters counters = new OutboundCounters();
+  public final InboundCounters inboundCounters = new InboundCounters();
 
   /// What waits for all connections of the thread.
   final BacklogMemory backlogMemory;
 
   /// Without a limit of memory for backlogs.
-  ThreadBuffers() {
+  public ThreadBuffers() {
     this(0);
   }
 
   /// @param backlogMemoryLimitBytes 0 for none
-  ThreadBuffers(long backlogMemoryLimitBytes) {
+  public ThreadBuffers(long backlogMemoryLimitBytes) {
     backlogMemory = new BacklogMemory(backlogMemoryLimitBytes, counters);
   }
 }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /// blocks.
 ///
 /// A port: the real one is XNIO's, that of the tests takes as many bytes as it is told to.
-interface Transport {
+public interface Transport {
 
   /// Reads what there is. Returns the number of bytes, 0 if there are none now, -1 at the end.
   int read(ByteBuffer target) throws IOException;

@@ -8,21 +8,22 @@ import java.util.function.Consumer;
 /// One WebSocket connection: frames in, frames out, and the close handshake between them.
 ///
 /// Confined to its I/O thread. A failure of the socket or of a listener ends this connection and
-/// reaches no other; see [Ending].
-final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.Subject {
+/// reaches no other; see [CloseSequence].
+public final class WebSocketConnection
+    implements Connection, FrameReader.Sink, CloseSequence.Subject {
   private final IoThread ioThread;
   private final ThreadBuffers buffers;
   private final InetAddress clientAddress;
   private final Outbound outbound;
   private final FrameReader reader;
-  private final Ending ending;
+  private final CloseSequence ending;
   private final Inbound inbound;
   private final ConnectionListener listener;
 
   /// Whether frames were lost that must not be: then nothing after them is sent.
   private boolean isBehind;
 
-  WebSocketConnection(
+  public WebSocketConnection(
       Transport transport,
       IoThread ioThread,
       ThreadBuffers buffers,
@@ -36,7 +37,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
         new Outbound(
             transport, ioThread, buffers, settings.backlogLimitBytes(), this::onBacklogDiscarded);
     this.reader = new FrameReader(this, settings.maxMessageBytes());
-    this.ending = new Ending(this, transport, outbound, ioThread, settings.onError());
+    this.ending = new CloseSequence(this, transport, outbound, ioThread, settings.onError());
     this.inbound = new Inbound(transport, ioThread, buffers, ending, reader, this);
     this.listener = acceptor.accept(this);
     // Last: the listener may already send, or close, and is told what comes of it.
@@ -47,11 +48,11 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   ///
   /// @param maxMessageBytes the limit at the beginning; see [Connection#limitMessages]
   /// @param onError what to do with an [Error] on an I/O thread
-  record Settings(int maxMessageBytes, int backlogLimitBytes, Consumer<Error> onError) {}
+  public record Settings(int maxMessageBytes, int backlogLimitBytes, Consumer<Error> onError) {}
 
   // --- The socket has something for us ---
 
-  void onReadable() {
+  public void onReadable() {
     // Not in Ending.guard: an object for each read.
     try {
       inbound.read();
@@ -60,7 +61,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     }
   }
 
-  void onWritable() {
+  public void onWritable() {
     ending.guard(
         () -> {
           if (!ending.isOver()) {
@@ -71,8 +72,8 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   }
 
   /// The socket was closed, by us or by someone else.
-  void onTransportClosed() {
-    ending.guard(ending::lose);
+  public void onTransportClosed() {
+    ending.guard(ending::onLost);
   }
 
   // --- What the reader finds ---
@@ -194,7 +195,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
     guardedSend(() -> outbound.sendControl(frames));
   }
 
-  private void guardedSend(Ending.Step step) {
+  private void guardedSend(CloseSequence.Step step) {
     assert ioThread.isCurrent();
     if (!ending.isOpen()) {
       return;
@@ -210,15 +211,15 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   }
 
   private void onBacklogDiscarded() {
-    ending.tellSoon(new ConnectionEnd.BacklogMemoryExceeded());
+    ending.queueEnd(new ConnectionEnd.BacklogMemoryExceeded());
   }
 
   private void checkBacklog(boolean wasIdle) {
     if (wasIdle && !outbound.isIdle()) {
       listener.onBacklog();
     }
-    if (outbound.isOverflown()) {
-      ending.tellSoon(new ConnectionEnd.Overflown());
+    if (outbound.isOverflowed()) {
+      ending.queueEnd(new ConnectionEnd.Overflowed());
     }
   }
 
@@ -228,21 +229,21 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   }
 
   @Override
-  public void holdBack(long millis) {
+  public void cork(long millis) {
     assert ioThread.isCurrent();
     if (ending.isOpen()) {
-      outbound.holdBack(millis);
-      ioThread.executeAfter(() -> ending.guard(this::goOn), millis);
+      outbound.cork(millis);
+      ioThread.executeAfter(() -> ending.guard(this::uncork), millis);
     }
   }
 
-  private void goOn() throws IOException {
+  private void uncork() throws IOException {
     if (ending.isOver()) {
       return;
     }
-    long more = outbound.goOn();
+    long more = outbound.uncork();
     if (more > 0) {
-      ioThread.executeAfter(() -> ending.guard(this::goOn), more);
+      ioThread.executeAfter(() -> ending.guard(this::uncork), more);
       return;
     }
     if (!outbound.isIdle()) {
@@ -277,7 +278,7 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   public void endBehind() {
     assert ioThread.isCurrent();
     isBehind = true;
-    ending.tellSoon(new ConnectionEnd.Behind());
+    ending.queueEnd(new ConnectionEnd.Behind());
   }
 
   @Override
@@ -287,8 +288,8 @@ final class WebSocketConnection implements Connection, FrameReader.Sink, Ending.
   }
 
   @Override
-  public long lastHeardNanos() {
-    return inbound.lastHeardNanos();
+  public long lastFrameNanos() {
+    return inbound.lastFrameNanos();
   }
 
   @Override

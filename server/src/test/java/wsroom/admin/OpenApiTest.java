@@ -11,18 +11,18 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import wsroom.auth.BanCheck;
-import wsroom.auth.Login;
-import wsroom.auth.LoginVerifier;
+import wsroom.access.BanCheck;
+import wsroom.access.LoginVerifier;
+import wsroom.access.Verification;
 import wsroom.config.AdminConfig;
 import wsroom.http.Health;
+import wsroom.limit.ConnectionLimiter;
 import wsroom.metrics.ServerMetrics;
-import wsroom.room.AliasSource;
-import wsroom.room.Census;
-import wsroom.room.PeerDirectory;
-import wsroom.room.PeerDirectory.DuplicatePolicy;
-import wsroom.room.PeerDirectory.DuplicateScope;
-import wsroom.session.Gate;
+import wsroom.room.membership.AliasSource;
+import wsroom.room.membership.Census;
+import wsroom.room.membership.PeerDirectory;
+import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
+import wsroom.room.membership.PeerDirectory.DuplicateScope;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
 
@@ -58,15 +58,15 @@ class OpenApiTest {
                 Duration.ofSeconds(5), Duration.ofSeconds(10), 0, Duration.ZERO, 0, 0, 0),
             () -> "dcl-1",
             new LoginVerifier(
-                (chain, challenge) -> new Login.Refused("never"),
+                (chain, challenge) -> new Verification.Refused("never"),
                 BanCheck.NOBODY,
                 Runnable::run,
                 1),
             new PeerDirectory(1, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER),
             new AliasSource(),
-            new Gate(new Gate.Limits(0, 0, 0, 0, true)),
+            new ConnectionLimiter(new ConnectionLimiter.Limits(0, 0, 0, 0, true)),
             new ServerMetrics("1.2.3", "unknown", "mainnet").sessions(),
-            administration.oversight()),
+            administration.moderation()),
         List.of(),
         List.of());
   }

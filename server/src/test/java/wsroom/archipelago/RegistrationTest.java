@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import wsroom.archipelago.FakeRegistry.Line;
 import wsroom.archipelago.RegistrationStatus.Phase;
-import wsroom.log.LogLines;
+import wsroom.logging.LogLines;
 import wsroom.proto.archipelago.TransportAuthorizationResponse;
 import wsroom.proto.archipelago.TransportHeartbeat;
 import wsroom.proto.archipelago.TransportInit;

@@ -18,8 +18,8 @@ import wsroom.proto.events.v1.PeerLeft;
 import wsroom.proto.events.v1.PeerRefused;
 import wsroom.proto.events.v1.RoomCreated;
 import wsroom.session.CloseReason;
-import wsroom.session.SessionEvents.Attendee;
-import wsroom.session.SessionEvents.Newcomer;
+import wsroom.session.SessionEvents.JoinedSession;
+import wsroom.session.SessionEvents.PendingSession;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
@@ -29,8 +29,8 @@ import wsroom.websocket.ServerFrames.Ping;
 
 /// Consumers of the events on fake sockets, with a log that keeps a hundred.
 class EventFeedTest {
-  private static final Attendee ANN = new Attendee(1, "plaza", "0xa", 7);
-  private static final Attendee BOB = new Attendee(2, "theatre", "0xb", 8);
+  private static final JoinedSession ANN = new JoinedSession(1, "plaza", "0xa", 7);
+  private static final JoinedSession BOB = new JoinedSession(2, "theatre", "0xb", 8);
 
   private final FakeIoThreads threads = FakeIoThreads.inOrder(2);
   private final EventLog log = new EventLog(() -> Instant.ofEpochMilli(4_000), 100);
@@ -42,7 +42,7 @@ class EventFeedTest {
     log.joined(ANN);
     log.kicked(ANN, CloseReason.KICKED, "spam");
     log.left(ANN, CloseReason.KICKED);
-    log.refused(new Newcomer(3, "plaza", "0xc"), CloseReason.ROOM_FULL, "the room is full");
+    log.refused(new PendingSession(3, "plaza", "0xc"), CloseReason.ROOM_FULL, "the room is full");
     threads.settle();
 
     List<Envelope> heard = heard(consumer);
@@ -234,7 +234,7 @@ class EventFeedTest {
 
   private void refuse(int times) {
     for (int i = 0; i < times; i++) {
-      log.refused(new Newcomer(i, "plaza", ""), CloseReason.ROOM_FULL, "the room is full");
+      log.refused(new PendingSession(i, "plaza", ""), CloseReason.ROOM_FULL, "the room is full");
     }
   }
 

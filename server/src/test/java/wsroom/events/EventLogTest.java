@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import wsroom.session.CloseReason;
-import wsroom.session.SessionEvents.Attendee;
-import wsroom.session.SessionEvents.Newcomer;
+import wsroom.session.SessionEvents.JoinedSession;
+import wsroom.session.SessionEvents.PendingSession;
 
 class EventLogTest {
-  private static final Attendee ANN = new Attendee(1, "plaza", "0xa", 1);
-  private static final Attendee BOB = new Attendee(2, "plaza", "0xb", 2);
+  private static final JoinedSession ANN = new JoinedSession(1, "plaza", "0xa", 1);
+  private static final JoinedSession BOB = new JoinedSession(2, "plaza", "0xb", 2);
 
   private Instant now = Instant.ofEpochMilli(1_000);
   private final EventLog log = new EventLog(() -> now, 4);
@@ -90,7 +90,8 @@ class EventLogTest {
   }
 
   private void refuse(long session) {
-    log.refused(new Newcomer(session, "plaza", ""), CloseReason.ROOM_FULL, "the room is full");
+    log.refused(
+        new PendingSession(session, "plaza", ""), CloseReason.ROOM_FULL, "the room is full");
   }
 
   private List<Event> events(long after) {

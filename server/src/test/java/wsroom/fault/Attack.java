@@ -182,7 +182,7 @@ enum Attack {
 
     final Random random;
     private final InetSocketAddress server;
-    private final Island nowhere;
+    private final RecordedRun nowhere;
     private final String name;
     private final Deque<Socket> kept = new ArrayDeque<>();
     private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
@@ -191,7 +191,7 @@ enum Attack {
     /// @param number tells attackers apart, and has each come from an address of its own
     Striker(InetSocketAddress server, int number) {
       this.server = server;
-      this.nowhere = new Island(server, Integer.MAX_VALUE);
+      this.nowhere = new RecordedRun(server, Integer.MAX_VALUE);
       this.name = "attacker " + number;
       this.random = new Random(number);
     }
@@ -206,10 +206,10 @@ enum Attack {
     }
 
     /// Becomes a member of the members' own room.
-    Visit enters() throws IOException, InterruptedException {
+    RecordedSession enters() throws IOException, InterruptedException {
       Identity identity = Identity.named(name + "/" + entries++ % 8, nextYear);
       Wire wire = asks();
-      Visit visit = new Visit(nowhere, identity, "plaza", wire, null);
+      RecordedSession visit = new RecordedSession(nowhere, identity, "plaza", wire, null);
       visit.identifies();
       if (!visit.isWelcomed()) {
         throw new IOException("turned away with " + visit.closeCode());
@@ -241,7 +241,7 @@ enum Attack {
     }
 
     /// The same as a member.
-    String sends(Visit visit, byte[] blow) throws InterruptedException {
+    String sends(RecordedSession visit, byte[] blow) throws InterruptedException {
       try {
         visit.wire().write(blow);
       } catch (IOException e) {

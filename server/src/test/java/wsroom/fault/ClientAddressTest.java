@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 import wsroom.websocket.RawUpgrade;
 
 /// From which address a client is said to come: never from one that it made up. And no page tells.

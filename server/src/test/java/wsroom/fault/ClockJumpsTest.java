@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// The time of day jumps by hours, as when a machine first hears from a time server.
 class ClockJumpsTest {

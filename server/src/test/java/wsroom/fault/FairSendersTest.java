@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// Members who say much at once, within their limits, to others who read at the pace of a decent
 /// line, over real sockets: nobody is closed, and all that is reliable arrives in order.
@@ -26,32 +26,32 @@ class FairSendersTest {
 
   private RunningServer server;
   private FaultProxy proxy;
-  private Island island;
-  private final List<Visit> visits = new ArrayList<>();
+  private RecordedRun island;
+  private final List<RecordedSession> visits = new ArrayList<>();
 
   @BeforeEach
   void aRoomWithReadersOnADecentLine() throws Exception {
     server = new RunningServer(Map.of());
     proxy = FaultProxy.to(server.address());
-    island = new Island(server.address(), 100);
+    island = new RecordedRun(server.address(), 100);
     for (int i = 0; i < READERS; i++) {
-      Visit reader = enters("reader " + i, proxy);
+      RecordedSession reader = enters("reader " + i, proxy);
       Objects.requireNonNull(reader.link()).throttles(READ_BYTES_PER_SECOND);
     }
   }
 
   @AfterEach
   void close() throws Exception {
-    visits.forEach(Visit::isForgotten);
+    visits.forEach(RecordedSession::isForgotten);
     proxy.close();
     server.close();
   }
 
   @Test
   void whatOneSaysAtOnceEndsNobody() throws Exception {
-    Visit speaker = enters("speaker", null);
-    Visit ann = enters("ann", null);
-    Visit ben = enters("ben", null);
+    RecordedSession speaker = enters("speaker", null);
+    RecordedSession ann = enters("ann", null);
+    RecordedSession ben = enters("ben", null);
     knowEachOther();
     long start = System.nanoTime();
     Thread speaking = Thread.ofVirtual().start(() -> says(speaker, 640));
@@ -73,23 +73,23 @@ class FairSendersTest {
 
   @Test
   void whatManySayAtOnceEndsNobody() throws Exception {
-    List<Visit> speakers = new ArrayList<>();
+    List<RecordedSession> speakers = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       speakers.add(enters("speaker " + i, null));
     }
     knowEachOther();
     speakers.forEach(speaker -> Thread.ofVirtual().start(() -> says(speaker, 8)));
-    for (Visit speaker : speakers) {
+    for (RecordedSession speaker : speakers) {
       assertThat(island.awaits(() -> unheard(speaker, visits), PATIENCE)).isEmpty();
     }
 
     assertNobodyWasClosed();
   }
 
-  private Visit enters(String name, @Nullable FaultProxy way)
+  private RecordedSession enters(String name, @Nullable FaultProxy way)
       throws IOException, InterruptedException {
-    Visit visit =
-        Visit.begin(
+    RecordedSession visit =
+        RecordedSession.begin(
             island, Identity.named(name, Instant.now().plus(Duration.ofDays(365))), "plaza", way);
     assertThat(visit.isWelcomed()).isTrue();
     visits.add(visit);
@@ -108,7 +108,7 @@ class FairSendersTest {
     assertThat(strangers).isEmpty();
   }
 
-  private static void says(Visit speaker, int scenes) {
+  private static void says(RecordedSession speaker, int scenes) {
     try {
       for (int i = 0; i < scenes; i++) {
         speaker.speaks(true, SCENE_BYTES);
@@ -118,11 +118,11 @@ class FairSendersTest {
     }
   }
 
-  private boolean wasHeardByAll(Visit speaker) {
+  private boolean wasHeardByAll(RecordedSession speaker) {
     return unheard(speaker, visits).isEmpty();
   }
 
-  private List<String> unheard(Visit speaker, List<Visit> listeners) {
+  private List<String> unheard(RecordedSession speaker, List<RecordedSession> listeners) {
     return listeners.stream()
         .filter(listener -> !listener.equals(speaker) && listener.isIn())
         .filter(listener -> !speaker.wasHeardBy(listener))
@@ -131,7 +131,7 @@ class FairSendersTest {
   }
 
   private void assertNobodyWasClosed() throws IOException {
-    assertThat(visits).allMatch(Visit::isIn);
+    assertThat(visits).allMatch(RecordedSession::isIn);
     assertThat(island.violations()).isEmpty();
     for (String reason :
         List.of("backlog_overflow", "no_progress", "below_least_pace", "backlog_memory")) {

@@ -152,11 +152,11 @@ class FaultProxyTest {
   void aLinkWhoseEndsAreGoneIsGone() throws IOException, InterruptedException {
     client.close();
     server.close();
-    Island nowhere = new Island(proxy.address(), 0);
+    RecordedRun nowhere = new RecordedRun(proxy.address(), 0);
     assertThat(
             nowhere.awaits(
                 () -> proxy.openLinks() == 0 ? java.util.List.of() : java.util.List.of("a link"),
-                Island.PATIENCE))
+                RecordedRun.PATIENCE))
         .isEmpty();
   }
 

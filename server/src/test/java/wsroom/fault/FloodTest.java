@@ -21,7 +21,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 import wsroom.websocket.RawUpgrade;
 
 /// Whatever a server is flooded with, the members of its rooms keep hearing all of each other, the
@@ -202,7 +202,7 @@ class FloodTest {
                       ? List.of()
                       : List.of(open + " connections, " + peers + " peers");
                 },
-                Island.PATIENCE))
+                RecordedRun.PATIENCE))
         .isEmpty();
     members.hearEachOther(10);
     assertThat(members.violations()).isEmpty();
@@ -234,7 +234,7 @@ class FloodTest {
                                 outcome -> enough.length == 0 || Set.of(enough).contains(outcome))
                         ? List.of()
                         : List.of("so far " + outcomes),
-                Island.PATIENCE);
+                RecordedRun.PATIENCE);
         assertThat(missing).isEmpty();
       } finally {
         over.set(true);

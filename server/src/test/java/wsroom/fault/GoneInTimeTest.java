@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// Half-open, frozen and cut connections are gone within twenty seconds, in real time and over real
 /// sockets. Fake time shows the same at every build; this one is for `-Dslow`.
@@ -27,12 +27,12 @@ class GoneInTimeTest {
     try (RunningServer server = new RunningServer(Map.of());
         FaultProxy proxy = FaultProxy.to(server.address())) {
       Members members = Members.enter(server, 2);
-      Island others = new Island(server.address(), 100);
-      List<Visit> lost = new ArrayList<>();
+      RecordedRun others = new RecordedRun(server.address(), 100);
+      List<RecordedSession> lost = new ArrayList<>();
       for (String name : List.of("half-open", "frozen", "frozen down", "cut", "reset")) {
         lost.add(enters(others, name, proxy));
       }
-      Visit silent = enters(others, "silent", proxy);
+      RecordedSession silent = enters(others, "silent", proxy);
       long start = System.nanoTime();
       linkOf(lost.get(0)).halfOpens();
       linkOf(lost.get(1)).freezes();
@@ -58,14 +58,15 @@ class GoneInTimeTest {
     }
   }
 
-  private static Visit enters(Island island, String name, FaultProxy proxy) throws Exception {
+  private static RecordedSession enters(RecordedRun island, String name, FaultProxy proxy)
+      throws Exception {
     Identity identity = Identity.named(name, Instant.now().plus(Duration.ofDays(365)));
-    Visit visit = Visit.begin(island, identity, "plaza", proxy);
+    RecordedSession visit = RecordedSession.begin(island, identity, "plaza", proxy);
     assertThat(visit.isWelcomed()).isTrue();
     return visit;
   }
 
-  private static Link linkOf(Visit visit) {
+  private static Link linkOf(RecordedSession visit) {
     return Objects.requireNonNull(visit.link());
   }
 }

@@ -4,7 +4,7 @@ import wsroom.proto.rfc5.WsPeerUpdate;
 
 /// What one member has heard from one other, and whether that makes sense.
 ///
-/// Guarded by the lock of its [Visit].
+/// Guarded by the lock of its [RecordedSession].
 final class Hearing {
   private final boolean fromTheStart;
   private int number;

@@ -84,7 +84,7 @@ final class LineTrial implements Wire.Listener {
   }
 
   void isWelcomed() throws InterruptedException {
-    if (!joined.await(Island.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!joined.await(RecordedRun.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("not welcomed: " + end);
     }
   }
@@ -174,7 +174,7 @@ final class LineTrial implements Wire.Listener {
 
   /// Waits until so many reliable updates have come.
   void awaitsReliable(long number) throws InterruptedException {
-    long deadline = System.nanoTime() + Island.PATIENCE.toNanos();
+    long deadline = System.nanoTime() + RecordedRun.PATIENCE.toNanos();
     while (heardReliable() < number) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError(report());

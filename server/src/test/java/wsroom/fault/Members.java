@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// Some well-behaved members of one room, who notice if they miss anything of each other.
 ///
@@ -17,15 +17,15 @@ import wsroom.RunningServer;
 final class Members {
   private static final int BYTES = 60;
 
-  private final Island island;
-  private final List<Visit> visits = new ArrayList<>();
+  private final RecordedRun island;
+  private final List<RecordedSession> visits = new ArrayList<>();
 
-  private Members(Island island) {
+  private Members(RecordedRun island) {
     this.island = island;
   }
 
   static Members enter(RunningServer server, int count) throws IOException, InterruptedException {
-    Members members = new Members(new Island(server.address(), Integer.MAX_VALUE));
+    Members members = new Members(new RecordedRun(server.address(), Integer.MAX_VALUE));
     for (int i = 0; i < count; i++) {
       assertThat(members.enters("member " + i).isWelcomed()).isTrue();
     }
@@ -34,9 +34,10 @@ final class Members {
   }
 
   /// One more begins to come in.
-  Visit enters(String name) throws IOException {
+  RecordedSession enters(String name) throws IOException {
     Instant nextYear = Instant.now().plus(Duration.ofDays(365));
-    Visit visit = Visit.begin(island, Identity.named(name, nextYear), "plaza", null);
+    RecordedSession visit =
+        RecordedSession.begin(island, Identity.named(name, nextYear), "plaza", null);
     visits.add(visit);
     return visit;
   }
@@ -45,19 +46,19 @@ final class Members {
   /// that a server that does not serve them does not get on.
   void hearEachOther(int times) throws IOException, InterruptedException {
     for (int i = 0; i < times; i++) {
-      for (Visit visit : visits) {
+      for (RecordedSession visit : visits) {
         visit.speaks(true, BYTES);
       }
-      assertThat(island.awaits(this::unheard, Island.PATIENCE)).isEmpty();
+      assertThat(island.awaits(this::unheard, RecordedRun.PATIENCE)).isEmpty();
     }
   }
 
   /// Some are still members, but do as they like.
-  void countsOut(List<Visit> others) {
+  void countsOut(List<RecordedSession> others) {
     visits.removeAll(others);
   }
 
-  Visit first() {
+  RecordedSession first() {
     return visits.getFirst();
   }
 
@@ -72,11 +73,11 @@ final class Members {
 
   private List<String> unheard() {
     List<String> all = new ArrayList<>();
-    for (Visit speaker : visits) {
+    for (RecordedSession speaker : visits) {
       if (!speaker.isIn()) {
         all.add(speaker + " is not in");
       }
-      for (Visit listener : visits) {
+      for (RecordedSession listener : visits) {
         if (!listener.equals(speaker) && !speaker.wasHeardBy(listener)) {
           all.add(listener + " has not heard all of " + speaker);
         }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// Hundreds of clients come, talk, go, break off, freeze, come back and take over each other's
 /// sessions over real sockets, many of them through a proxy that lets their lines fail. Whatever

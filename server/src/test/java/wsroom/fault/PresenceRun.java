@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// Many clients live on one server for a while; then all comes to rest, and what each of them was
 /// told must fit together.
@@ -49,7 +49,7 @@ final class PresenceRun {
 
   /// @return what happened, in one line
   String run(long seed, int turnsASecond, int turns) throws Exception {
-    Island island = new Island(server.address(), SEATS);
+    RecordedRun island = new RecordedRun(server.address(), SEATS);
     try (FaultProxy proxy = FaultProxy.to(server.address())) {
       live(island, proxy, seed, turnsASecond, turns);
       assertThat(island.violations()).isEmpty();
@@ -74,14 +74,15 @@ final class PresenceRun {
         .collect(Collectors.joining(", "));
   }
 
-  private void live(Island island, FaultProxy proxy, long seed, int turnsASecond, int turns)
+  private void live(RecordedRun island, FaultProxy proxy, long seed, int turnsASecond, int turns)
       throws Exception {
     try (Metronome metronome = new Metronome(turnsASecond, turns);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> lives = new ArrayList<>();
       for (int i = 0; i < identities.size(); i++) {
-        Roamer roamer =
-            new Roamer(island, proxy, metronome, identities.get(i), ROOMS, seed * 1_000_003 + i);
+        RandomClient roamer =
+            new RandomClient(
+                island, proxy, metronome, identities.get(i), ROOMS, seed * 1_000_003 + i);
         lives.add(
             threads.submit(
                 () -> {
@@ -96,7 +97,7 @@ final class PresenceRun {
   }
 
   /// What the members and the server still see differently.
-  private List<String> disagreements(Island island) {
+  private List<String> disagreements(RecordedRun island) {
     List<String> all = new ArrayList<>(island.disagreements());
     try {
       String status = server.page("/status");
@@ -115,9 +116,9 @@ final class PresenceRun {
     return all;
   }
 
-  private void leave(Island island) throws Exception {
+  private void leave(RecordedRun island) throws Exception {
     island.forgetsAll();
-    assertThat(island.awaits(island::stillOpen, Island.PATIENCE)).isEmpty();
+    assertThat(island.awaits(island::stillOpen, RecordedRun.PATIENCE)).isEmpty();
     assertThat(island.awaits(this::remains, UNTIL_GONE)).isEmpty();
   }
 

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import wsroom.PemFiles;
 import wsroom.proto.rfc5.WsIdentification;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsSignedChallenge;
+import wsroom.server.PemFiles;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.RawUpgrade;
 
@@ -52,8 +52,8 @@ class ProcessFaultsTest {
     Path incomplete = folder.resolve("classes");
     copyWithout(classes, incomplete, "wsroom/session/EthereumAddress.class");
     try (ServerProcess server = ServerProcess.startWithout(classes, incomplete, Map.of())) {
-      Island island = new Island(server.awaitsAddress(), 10);
-      Visit ann = Visit.begin(island, identity("ann"), "plaza", null);
+      RecordedRun island = new RecordedRun(server.awaitsAddress(), 10);
+      RecordedSession ann = RecordedSession.begin(island, identity("ann"), "plaza", null);
 
       assertThat(server.awaitsExit()).isEqualTo(EXIT_BROKEN);
       assertThat(ann.awaitsEnd()).isZero();
@@ -199,9 +199,9 @@ class ProcessFaultsTest {
     try (ServerProcess server = ServerProcess.startWithFiles(160)) {
       InetSocketAddress address = server.awaitsAddress();
       serves(address, server);
-      Island island = new Island(address, 10);
-      Visit ann = enters(island, "ann", server);
-      Visit ben = enters(island, "ben", server);
+      RecordedRun island = new RecordedRun(address, 10);
+      RecordedSession ann = enters(island, "ann", server);
+      RecordedSession ben = enters(island, "ben", server);
       List<Socket> idle = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         idle.add(new Socket(address.getAddress(), address.getPort()));
@@ -209,13 +209,13 @@ class ProcessFaultsTest {
       for (int i = 0; i < 20; i++) {
         ann.speaks(true, 60);
         ben.speaks(true, 60);
-        assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
+        assertThat(island.awaits(island::disagreements, RecordedRun.PATIENCE)).isEmpty();
       }
       for (Socket socket : idle) {
         socket.close();
       }
       assertThat(enters(island, "cat", server).isIn()).isTrue();
-      assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
+      assertThat(island.awaits(island::disagreements, RecordedRun.PATIENCE)).isEmpty();
       assertThat(island.violations()).isEmpty();
     }
   }
@@ -243,18 +243,18 @@ class ProcessFaultsTest {
       for (Socket socket : idle) {
         socket.close();
       }
-      assertThat(enters(new Island(address, 10), "cat", server).isIn()).isTrue();
+      assertThat(enters(new RecordedRun(address, 10), "cat", server).isIn()).isTrue();
     }
   }
 
   /// Two meet, and hear each other.
   static void serves(InetSocketAddress address, ServerProcess server) throws Exception {
-    Island island = new Island(address, 10);
-    Visit ann = enters(island, "ann", server);
-    Visit ben = enters(island, "ben", server);
+    RecordedRun island = new RecordedRun(address, 10);
+    RecordedSession ann = enters(island, "ann", server);
+    RecordedSession ben = enters(island, "ben", server);
     ann.speaks(true, 60);
     ben.speaks(true, 60);
-    assertThat(island.awaits(island::disagreements, Island.PATIENCE)).isEmpty();
+    assertThat(island.awaits(island::disagreements, RecordedRun.PATIENCE)).isEmpty();
     assertThat(island.violations()).isEmpty();
     ann.closes();
     ben.closes();
@@ -263,11 +263,12 @@ class ProcessFaultsTest {
   }
 
   /// The server may still be starting, where its log does not tell.
-  private static Visit enters(Island island, String name, ServerProcess server) throws Exception {
-    long end = System.nanoTime() + Island.PATIENCE.toNanos();
+  private static RecordedSession enters(RecordedRun island, String name, ServerProcess server)
+      throws Exception {
+    long end = System.nanoTime() + RecordedRun.PATIENCE.toNanos();
     while (true) {
       try {
-        Visit visit = Visit.begin(island, identity(name), "plaza", null);
+        RecordedSession visit = RecordedSession.begin(island, identity(name), "plaza", null);
         assertThat(visit.isWelcomed()).isTrue();
         return visit;
       } catch (IOException e) {
@@ -319,7 +320,7 @@ class ProcessFaultsTest {
             .setPeerIdentification(WsIdentification.newBuilder().setAddress(owner))
             .build()
             .toByteArray());
-    return closed.get(Island.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return closed.get(RecordedRun.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static Identity identity(String name) {

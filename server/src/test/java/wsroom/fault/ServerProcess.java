@@ -93,7 +93,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(jvmOptions);
     command.add("-cp");
     command.add(classPath);
-    command.add("wsroom.Main");
+    command.add("wsroom.app.Main");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS"));
     builder

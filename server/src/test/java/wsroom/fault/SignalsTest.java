@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import wsroom.PemFiles;
+import wsroom.server.PemFiles;
 import wsroom.websocket.RawUpgrade;
 
 /// What an operator's signals do to a running server.

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// Peers that do not read, over real sockets, with all that kernels keep for them.
 class SlowReadersTest {
@@ -22,7 +22,7 @@ class SlowReadersTest {
 
   private RunningServer server;
   private Members members;
-  private final List<Visit> stuck = new ArrayList<>();
+  private final List<RecordedSession> stuck = new ArrayList<>();
 
   @BeforeEach
   void aRoomWithSomeWhoDoNotRead() throws Exception {
@@ -63,7 +63,7 @@ class SlowReadersTest {
     assertThat(server.metric("ws_room_closes_total{reason=\"backlog_overflow\"}")).isEqualTo(STUCK);
     assertThat(most).isPositive().isLessThanOrEqualTo(STUCK * BACKLOG_LIMIT_BYTES);
     assertThat(members.first().present()).hasSize(9);
-    for (Visit visit : stuck) {
+    for (RecordedSession visit : stuck) {
       visit.wire().readsAgain();
       assertThat(visit.awaitsEnd()).isIn(1013, 0);
     }
@@ -76,7 +76,7 @@ class SlowReadersTest {
     fillSocketsUntilSomethingWaits();
 
     long start = System.nanoTime();
-    Visit again = members.enters("stuck 0");
+    RecordedSession again = members.enters("stuck 0");
     assertThat(again.isWelcomed()).isTrue();
     // Far less than the ten seconds after which the stuck socket would be given up.
     assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// The same life as in [PresenceOverSocketsTest], at a walking pace, for as long as one likes:
 ///

@@ -24,7 +24,7 @@ class StartWithoutArchipelagoTest {
     }
 
     assertThat(Files.readString(loaded))
-        .contains(" wsroom.Islands ")
+        .contains(" wsroom.server.ArchipelagoLifecycle ")
         .doesNotContain(" wsroom.archipelago.", " wsroom.proto.archipelago.", " java.net.http.");
   }
 }

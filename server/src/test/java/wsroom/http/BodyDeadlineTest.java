@@ -20,7 +20,7 @@ class BodyDeadlineTest {
   private HttpClient starts(Duration patience) throws Exception {
     server.stop();
     server = new HttpServer(1, patience);
-    HttpHandler anyPage = exchange -> Answers.text(exchange, 200, "answered");
+    HttpHandler anyPage = exchange -> Responses.text(exchange, 200, "answered");
     return new HttpClient(
         server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, anyPage));
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wsroom.log.LogLines;
+import wsroom.logging.LogLines;
 
 /// Client addresses behind proxies, and the warning where they are not believed.
 class ClientAddressesTest {

@@ -23,8 +23,8 @@ import wsroom.config.ListenConfig;
 import wsroom.config.MonitoringConfig;
 import wsroom.config.Secret;
 import wsroom.http.Health.Phase;
-import wsroom.room.Census;
-import wsroom.room.Census.RoomCount;
+import wsroom.room.membership.Census;
+import wsroom.room.membership.Census.RoomCount;
 
 class HttpPagesTest {
   private static final String[] UPGRADE = {"Upgrade: websocket", "Connection: Upgrade"};
@@ -49,7 +49,7 @@ class HttpPagesTest {
 
   private void start(String metricsPath, Optional<Secret> token) throws Exception {
     var ports =
-        new HttpPorts(
+        new HttpContext(
             () -> census,
             () -> health,
             () -> "up 1\n",
@@ -57,7 +57,7 @@ class HttpPagesTest {
               switch (room) {
                 case "bug" -> throw new IllegalStateException("a bug");
                 case "fatal" -> throw new AssertionError("fatal");
-                default -> Answers.text(exchange, 200, "entered " + room);
+                default -> Responses.text(exchange, 200, "entered " + room);
               }
             },
             (method, route, status, nanos) -> served.add(method + " " + route + " " + status),
@@ -72,11 +72,11 @@ class HttpPagesTest {
                 new ListenConfig(0, "127.0.0.1"),
                 Optional.empty(),
                 false,
-                new Router(config, ports, new WaysIn(this::login, Optional.empty()))));
+                new Router(config, ports, new AccessRoutes(this::login, Optional.empty()))));
   }
 
   private void login(HttpServerExchange exchange, String path, String room) {
-    Answers.text(exchange, 200, path + " to " + room);
+    Responses.text(exchange, 200, path + " to " + room);
   }
 
   @Test

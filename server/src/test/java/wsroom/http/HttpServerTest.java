@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.config.ListenConfig;
-import wsroom.log.LogLines;
+import wsroom.logging.LogLines;
 import wsroom.websocket.RawUpgrade;
 
 class HttpServerTest {
   private static final HttpHandler ECHO =
-      exchange -> Answers.text(exchange, 200, exchange.getRequestURI());
+      exchange -> Responses.text(exchange, 200, exchange.getRequestURI());
 
   private final Queue<Integer> refused = new ConcurrentLinkedQueue<>();
   private final HttpServer server =
@@ -57,7 +57,7 @@ class HttpServerTest {
       var where = new ListenConfig(other.getLocalPort(), "127.0.0.1");
 
       assertThatThrownBy(() -> server.listen(where, Optional.empty(), false, ECHO))
-          .isInstanceOf(CannotListenException.class)
+          .isInstanceOf(ListenException.class)
           .hasMessage(
               "HTTP_SERVER_PORT "
                   + where.port()
@@ -70,7 +70,7 @@ class HttpServerTest {
     // 192.0.2.0/24 is reserved for documentation: no machine has it.
     assertThatThrownBy(
             () -> server.listen(new ListenConfig(0, "192.0.2.1"), Optional.empty(), false, ECHO))
-        .isInstanceOf(CannotListenException.class)
+        .isInstanceOf(ListenException.class)
         .hasMessageStartingWith(
             "HTTP_SERVER_PORT 0 on HTTP_SERVER_HOST 192.0.2.1 cannot be listened on: ")
         .hasMessageNotContaining("\n");
@@ -218,7 +218,7 @@ class HttpServerTest {
             new ListenConfig(0, "127.0.0.1"),
             Optional.empty(),
             true,
-            exchange -> Answers.text(exchange, 200, exchange.getSourceAddress().toString()));
+            exchange -> Responses.text(exchange, 200, exchange.getSourceAddress().toString()));
     for (int split = 1; split < header.length; split += header.length > 200 ? 97 : 1) {
       try (var socket = new Socket(address.getAddress(), address.getPort())) {
         socket.setSoTimeout(10_000);
@@ -294,7 +294,7 @@ class HttpServerTest {
     assertThat(answers.split("\r\n\r\n", -1)[0]).doesNotContainIgnoringCase("keep-alive");
   }
 
-  private InetSocketAddress listens() throws CannotListenException {
+  private InetSocketAddress listens() throws ListenException {
     return server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO);
   }
 

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wsroom.access.RoomUris;
 import wsroom.config.RoomIds;
 import wsroom.http.RoomIdParser.Room;
 import wsroom.http.RoomIdParser.Wrong;
-import wsroom.token.RoomUris;
 
 class RoomIdParserTest {
 

@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import wsroom.room.Census;
 import wsroom.room.RelayCounters;
+import wsroom.room.membership.Census;
 import wsroom.session.CloseReason;
 
 class ServerMetricsTest {

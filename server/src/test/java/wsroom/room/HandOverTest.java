@@ -19,7 +19,8 @@ class HandOverTest {
   private static final ByteBuffer BODY = ByteBuffer.wrap(new byte[60]);
 
   private final FakeIoThreads threads = FakeIoThreads.inOrder(2);
-  private final List<Rooms> rooms = Rooms.onEach(threads.all(), WINDOW.toNanos(), lagNanos -> {});
+  private final List<ThreadRooms> rooms =
+      ThreadRooms.onEach(threads.all(), WINDOW.toNanos(), lagNanos -> {});
 
   /// Five updates that one thread hands over at once are as many as the other has been waiting for:
   /// it does not wait for four blocks more.
@@ -49,7 +50,7 @@ class HandOverTest {
   void roomIsForgottenOnceItsLastLeaveWasSent() {
     Peer alice = joins(0, 1, new Listener(threads.get(0)));
     threads.passes(WINDOW);
-    Room plaza = plaza();
+    RoomReplica plaza = plaza();
 
     threads.on(threads.get(0), () -> plaza.leave(alice));
     threads.passes(Duration.ofSeconds(1));
@@ -60,8 +61,8 @@ class HandOverTest {
     assertThat(threads.timersFired()).isEqualTo(timers);
   }
 
-  private Room plaza() {
-    Room[] found = new Room[1];
+  private RoomReplica plaza() {
+    RoomReplica[] found = new RoomReplica[1];
     threads.on(threads.get(0), () -> found[0] = rooms.get(0).room("plaza"));
     return found[0];
   }
@@ -118,7 +119,7 @@ class HandOverTest {
     public void limitMessages(int bytes) {}
 
     @Override
-    public void holdBack(long millis) {}
+    public void cork(long millis) {}
 
     @Override
     public void close(int code, String reason) {}
@@ -130,7 +131,7 @@ class HandOverTest {
     public void abort() {}
 
     @Override
-    public long lastHeardNanos() {
+    public long lastFrameNanos() {
       return 0;
     }
 

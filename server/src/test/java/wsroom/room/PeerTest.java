@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import wsroom.room.membership.Member;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import wsroom.proto.rfc5.WsPacket;
-import wsroom.room.Rooms;
+import wsroom.room.ThreadRooms;
 import wsroom.websocket.FakeIoThreads;
 import wsroom.websocket.ServerFrames.Close;
 
@@ -23,10 +23,10 @@ class BehindThreadsTest {
   private static final int MEBIBYTE = 1 << 20;
 
   private final FakeIoThreads threads = FakeIoThreads.inOrder(2);
-  private final Relay relay = new Relay(Rules.usual(), threads);
+  private final Relay relay = new Relay(RelaySettings.usual(), threads);
   private final Client ann = relay.client("ann", "plaza", 0).enters();
   private final Client bob = relay.client("bob", "plaza", 1).enters();
-  private final Rooms behind = relay.rooms.get(1);
+  private final ThreadRooms behind = relay.rooms.get(1);
   private final List<Client> speakers = new ArrayList<>();
 
   @BeforeEach

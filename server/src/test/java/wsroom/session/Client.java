@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import wsroom.access.JoinPermit;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsWelcome;
 import wsroom.websocket.FakeClient;
@@ -33,7 +34,9 @@ final class Client {
     FakeIoThread ioThread = relay.threads.get(thread);
     this.socket =
         new FakeClient(
-            ioThread, settings, connection -> relay.sessions().open(connection, Entrance.of(room)));
+            ioThread,
+            settings,
+            connection -> relay.sessions().open(connection, JoinPermit.of(room)));
   }
 
   /// An address for each name, in lower case.

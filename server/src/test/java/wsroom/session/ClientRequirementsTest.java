@@ -25,7 +25,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import wsroom.auth.ChallengeSource;
+import wsroom.access.ChallengeSource;
+import wsroom.limit.ConnectionLimiter;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.FakeIoThreads;
@@ -54,7 +55,8 @@ class ClientRequirementsTest {
   void c1TheChallengeAndTheWelcomeComeAtOnceHoweverBusyTheRoomIs() {
     Relay busy =
         new Relay(
-            Rules.usual(), FakeIoThreads.inOrder(1).whereEachLookTakes(Duration.ofNanos(100_000)));
+            RelaySettings.usual(),
+            FakeIoThreads.inOrder(1).whereEachLookTakes(Duration.ofNanos(100_000)));
     Client bob = busy.client("bob").enters();
     Client ann = busy.client("ann").enters();
     bob.says("one").says("two");
@@ -113,7 +115,7 @@ class ClientRequirementsTest {
 
   @Test
   void c5TheWelcomeToAHugeRoomFitsToo() {
-    Relay huge = Relay.with(Rules.usual().withSeats(2_000));
+    Relay huge = Relay.with(RelaySettings.usual().withSeats(2_000));
     List<Client> crowd = new ArrayList<>();
     while (crowd.size() < 1_300) {
       List<Client> wave = new ArrayList<>();
@@ -151,7 +153,7 @@ class ClientRequirementsTest {
 
   @Test
   void c6NobodyIsPingedBeforeTheWelcome() {
-    Relay patient = Relay.with(Rules.usual().withHandshakeTimeout(Duration.ofSeconds(60)));
+    Relay patient = Relay.with(RelaySettings.usual().withHandshakeTimeout(Duration.ofSeconds(60)));
     Client eve = patient.client("eve");
     patient.passes(Duration.ofSeconds(25));
     eve.hearsNothing();
@@ -223,7 +225,8 @@ class ClientRequirementsTest {
   @Test
   void c9HoldsInWhateverOrderTheThreadsRun() {
     for (long seed = 0; seed < 200; seed++) {
-      Relay threads = new Relay(Rules.usual(), FakeIoThreads.interleavedBy(new Random(seed), 3));
+      Relay threads =
+          new Relay(RelaySettings.usual(), FakeIoThreads.interleavedBy(new Random(seed), 3));
       Client bob = threads.client("bob", "plaza", 0).enters();
       Client before = threads.client("eve", "plaza", 1).enters();
       bob.hears(joined(before));
@@ -240,7 +243,7 @@ class ClientRequirementsTest {
 
   @Test
   void c10AFullRoomAnswersTheIdentificationWithAKickInPlaceOfTheChallenge() {
-    Relay small = Relay.with(Rules.usual().withSeats(1));
+    Relay small = Relay.with(RelaySettings.usual().withSeats(1));
     Client bob = small.client("bob").enters();
 
     small.client("eve").identifies().hears(kicked("the room is full")).isClosedWith(ROOM_FULL);
@@ -263,7 +266,7 @@ class ClientRequirementsTest {
 
   @Test
   void aNewcomerHearsNothingTogetherWithItsWelcome() {
-    Relay pausing = Relay.with(Rules.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
+    Relay pausing = Relay.with(RelaySettings.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
     Client bob = pausing.client("bob").enters();
     pausing.passes(Duration.ofMillis(50));
     Client eve = pausing.client("eve").enters();
@@ -283,7 +286,7 @@ class ClientRequirementsTest {
 
   @Test
   void aNewcomerHearsNothingTogetherWithAWelcomeThatIsWrittenInParts() {
-    Relay pausing = Relay.with(Rules.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
+    Relay pausing = Relay.with(RelaySettings.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
     Client bob = pausing.client("bob").enters();
     Client eve = pausing.client("eve").identifies();
     eve.next();
@@ -305,9 +308,9 @@ class ClientRequirementsTest {
   void aNewcomerToARoomOfMoreThanAWelcomeHoldsHearsOfTheOthersAfterThePause() {
     Relay pausing =
         Relay.with(
-            Rules.usual()
+            RelaySettings.usual()
                 .withSeats(2_000)
-                .with(new Gate.Limits(5_000, 5_000, 5_000, 0, false))
+                .with(new ConnectionLimiter.Limits(5_000, 5_000, 5_000, 0, false))
                 .withPauseAfterWelcome(Duration.ofMillis(50)));
     for (int i = 0; i < 1_400; i++) {
       pausing.client("p" + i).enters();
@@ -326,7 +329,7 @@ class ClientRequirementsTest {
 
   @Test
   void whoIsKickedWithinThePauseAfterItsWelcomeIsToldAtItsEnd() {
-    Relay pausing = Relay.with(Rules.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
+    Relay pausing = Relay.with(RelaySettings.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
     Client old = pausing.client("eve").enters();
     pausing.client("eve").enters();
     old.hearsNothing();
@@ -366,7 +369,7 @@ class ClientRequirementsTest {
   /// The reader of frames accepts no text, and the client no empty packet, so hearing is enough.
   @Test
   void c14AllThatIsSentIsBinaryAndNoPacketIsEmpty() {
-    Relay small = Relay.with(Rules.usual().withSeats(2));
+    Relay small = Relay.with(RelaySettings.usual().withSeats(2));
     Client bob = small.client("bob").enters();
     Client eve = small.client("eve").enters();
     eve.says("").mumbles("").says(WsPacket.getDefaultInstance());

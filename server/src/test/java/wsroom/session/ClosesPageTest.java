@@ -45,7 +45,7 @@ class ClosesPageTest {
                   reason.code(),
                   reason.text(),
                   reason.isKick() ? "yes" : "no",
-                  switch (reason.comeBack()) {
+                  switch (reason.reconnect()) {
                     case FREE -> "as it likes";
                     case LATER -> "after a pause";
                     case USELESS -> "not without a change";

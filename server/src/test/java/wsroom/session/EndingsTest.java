@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import wsroom.limit.ConnectionLimiter;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.ServerFrames.Close;
@@ -32,7 +33,7 @@ class EndingsTest {
   private static final int UNKNOWN_AT_ONCE = 60;
   private static final Duration SILENCE = SessionSettings.SILENCE;
 
-  private final Relay relay = Relay.with(Rules.usual().withBacklogLimit(200_000));
+  private final Relay relay = Relay.with(RelaySettings.usual().withBacklogLimit(200_000));
   private final Client bob = relay.client("bob").enters();
   private final Client eve = relay.client("eve").enters();
 
@@ -322,10 +323,11 @@ class EndingsTest {
 
   @Test
   void aFullServerSaysSoAndForgetsWhoCame() {
-    Relay full = Relay.with(Rules.usual().with(new Gate.Limits(1, 0, 0, 0, false)));
+    Relay full =
+        Relay.with(RelaySettings.usual().with(new ConnectionLimiter.Limits(1, 0, 0, 0, false)));
     Client first = full.client("bob").enters();
     full.client("eve").hears(kicked("the server is full")).isClosedWith(SERVER_FULL);
-    assertThat(full.gate.connections()).isEqualTo(1);
+    assertThat(full.limiter.connections()).isEqualTo(1);
 
     first.leaves();
     full.client("eve").enters();
@@ -333,7 +335,8 @@ class EndingsTest {
 
   @Test
   void handshakesUnderWayHaveALimitAndTheWelcomedDoNotCount() {
-    Relay busy = Relay.with(Rules.usual().with(new Gate.Limits(0, 2, 0, 0, false)));
+    Relay busy =
+        Relay.with(RelaySettings.usual().with(new ConnectionLimiter.Limits(0, 2, 0, 0, false)));
     busy.client("bob").enters();
     Client ann = busy.client("ann");
     busy.client("joe").identifies().next();
@@ -342,7 +345,7 @@ class EndingsTest {
         .isClosedWith(TOO_MANY_HANDSHAKES);
     ann.enters();
     busy.client("eve").enters();
-    assertThat(busy.gate.pending()).isEqualTo(1);
+    assertThat(busy.limiter.pending()).isEqualTo(1);
   }
 
   // --- The server's own end ---

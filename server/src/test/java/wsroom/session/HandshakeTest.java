@@ -53,7 +53,7 @@ class HandshakeTest {
               .build(),
           WsPacket.getDefaultInstance());
 
-  private final Relay relay = Relay.with(Rules.usual().withVerificationsAtOnce(2));
+  private final Relay relay = Relay.with(RelaySettings.usual().withVerificationsAtOnce(2));
   private final Client bob = relay.client("bob").enters();
   private final Client eve = relay.client("eve");
 

@@ -30,7 +30,9 @@ class PacedSendersTest {
 
   private final Relay relay =
       new Relay(
-          Rules.usual(), FakeIoThreads.inOrder(1), new RelayLimit(2 << 20, BACKLOG_BYTES / 8));
+          RelaySettings.usual(),
+          FakeIoThreads.inOrder(1),
+          new RelayLimit(2 << 20, BACKLOG_BYTES / 8));
   private final Client eve = relay.client("eve").enters();
   private final Client bob = relay.client("bob").enters();
 

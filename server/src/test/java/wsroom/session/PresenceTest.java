@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import wsroom.room.Census;
-import wsroom.room.PeerDirectory.DuplicatePolicy;
-import wsroom.room.PeerDirectory.DuplicateScope;
+import wsroom.room.membership.Census;
+import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
+import wsroom.room.membership.PeerDirectory.DuplicateScope;
 import wsroom.websocket.FakeIoThreads;
 
 /// Clients come, speak, go, break off and take over each other's sessions in random order, on I/O
@@ -45,20 +45,20 @@ class PresenceTest {
   @MethodSource("runs")
   void everyoneLeftKnowsTheSame(int threadCount, long seed) {
     Random random = new Random(seed);
-    Rules rules =
-        Rules.usual()
+    RelaySettings rules =
+        RelaySettings.usual()
             .withSeats(SEATS)
             .with(pick(random, DuplicateScope.values()))
             .with(pick(random, DuplicatePolicy.values()))
             .withPauseAfterWelcome(Duration.ofMillis(random.nextBoolean() ? 50 : 0));
     Relay relay = new Relay(rules, FakeIoThreads.interleavedBy(random, threadCount));
-    List<Walker> walkers = new ArrayList<>();
+    List<SimulatedClient> walkers = new ArrayList<>();
     for (int action = 0; action < ACTIONS; action++) {
       act(relay, random, walkers, threadCount);
       for (int steps = random.nextInt(30); steps > 0; steps--) {
         relay.threads.step();
       }
-      walkers.forEach(Walker::reads);
+      walkers.forEach(SimulatedClient::reads);
       if (random.nextInt(8) == 0) {
         relay.passes(Duration.ofMillis(random.nextInt(8)));
       }
@@ -74,17 +74,18 @@ class PresenceTest {
     assertThat(relay.diary.makesSense(rules.scope())).as("each join has its leave").isEmpty();
   }
 
-  private static void act(Relay relay, Random random, List<Walker> walkers, int threadCount) {
+  private static void act(
+      Relay relay, Random random, List<SimulatedClient> walkers, int threadCount) {
     if (walkers.isEmpty() || random.nextInt(3) == 0) {
       walkers.add(
-          new Walker(
+          new SimulatedClient(
               relay,
               NAMES.get(random.nextInt(NAMES.size())),
               ROOMS.get(random.nextInt(ROOMS.size())),
               random.nextInt(threadCount)));
       return;
     }
-    Walker walker = walkers.get(random.nextInt(walkers.size()));
+    SimulatedClient walker = walkers.get(random.nextInt(walkers.size()));
     switch (random.nextInt(12)) {
       case 0 -> walker.closes();
       case 1 -> walker.hangsUp();
@@ -94,24 +95,25 @@ class PresenceTest {
   }
 
   /// Lets all handshakes end and all batches go out.
-  private static void comeToRest(Relay relay, List<Walker> walkers) {
+  private static void comeToRest(Relay relay, List<SimulatedClient> walkers) {
     for (int round = 0; round < 6; round++) {
       relay.passes(Duration.ofMillis(20));
-      walkers.forEach(Walker::reads);
+      walkers.forEach(SimulatedClient::reads);
     }
   }
 
-  private static void aliasesAreNeverGivenTwice(List<Walker> walkers) {
-    List<Integer> aliases = walkers.stream().map(Walker::alias).filter(alias -> alias > 0).toList();
+  private static void aliasesAreNeverGivenTwice(List<SimulatedClient> walkers) {
+    List<Integer> aliases =
+        walkers.stream().map(SimulatedClient::alias).filter(alias -> alias > 0).toList();
     assertThat(aliases).doesNotHaveDuplicates();
   }
 
-  private static void thoseWhoAreLeftKnowTheSame(Relay relay, List<Walker> walkers) {
+  private static void thoseWhoAreLeftKnowTheSame(Relay relay, List<SimulatedClient> walkers) {
     for (String room : ROOMS) {
-      List<Walker> left =
+      List<SimulatedClient> left =
           walkers.stream().filter(walker -> walker.isIn(room)).collect(Collectors.toList());
-      Set<Integer> aliases = left.stream().map(Walker::alias).collect(Collectors.toSet());
-      for (Walker walker : left) {
+      Set<Integer> aliases = left.stream().map(SimulatedClient::alias).collect(Collectors.toSet());
+      for (SimulatedClient walker : left) {
         Set<Integer> known = new HashSet<>(walker.view());
         known.add(walker.alias());
         assertThat(known).as("whom %s knows in %s", walker, room).isEqualTo(aliases);
@@ -125,7 +127,7 @@ class PresenceTest {
     }
     List<String> scopes =
         walkers.stream()
-            .filter(Walker::isIn)
+            .filter(SimulatedClient::isIn)
             .map(
                 walker ->
                     relay.rules.scope() == DuplicateScope.ROOM
@@ -136,9 +138,9 @@ class PresenceTest {
   }
 
   /// What one of those left has said, all others left have heard, unless it did not know them yet.
-  private static void whatWasSaidWasHeard(List<Walker> walkers) {
-    for (Walker speaker : walkers) {
-      for (Walker listener : walkers) {
+  private static void whatWasSaidWasHeard(List<SimulatedClient> walkers) {
+    for (SimulatedClient speaker : walkers) {
+      for (SimulatedClient listener : walkers) {
         if (speaker.isIn() && listener.isIn(speaker.room()) && listener != speaker) {
           assertThat(listener.numbersHeardFrom(speaker.alias()))
               .as("what %s heard of %s", listener, speaker)
@@ -149,24 +151,27 @@ class PresenceTest {
   }
 
   /// Each join in the log has its leave, but for those who are there.
-  private static void theEventsTellTheSame(Relay relay, List<Walker> walkers) {
+  private static void theEventsTellTheSame(Relay relay, List<SimulatedClient> walkers) {
     Set<Integer> present =
         relay.diary.makesSense(relay.rules.scope()).values().stream()
-            .map(SessionEvents.Attendee::alias)
+            .map(SessionEvents.JoinedSession::alias)
             .collect(Collectors.toSet());
     Set<Integer> in =
-        walkers.stream().filter(Walker::isIn).map(Walker::alias).collect(Collectors.toSet());
+        walkers.stream()
+            .filter(SimulatedClient::isIn)
+            .map(SimulatedClient::alias)
+            .collect(Collectors.toSet());
     assertThat(present).isEqualTo(in);
   }
 
-  private static void nothingStaysBehind(Relay relay, List<Walker> walkers) {
-    walkers.forEach(Walker::closes);
+  private static void nothingStaysBehind(Relay relay, List<SimulatedClient> walkers) {
+    walkers.forEach(SimulatedClient::closes);
     comeToRest(relay, walkers);
     relay.passes(Duration.ofSeconds(30));
 
     assertThat(relay.directory.census()).isEqualTo(new Census(0, List.of()));
-    assertThat(relay.gate.connections()).isZero();
-    assertThat(relay.gate.pending()).isZero();
+    assertThat(relay.limiter.connections()).isZero();
+    assertThat(relay.limiter.pending()).isZero();
     assertThat(relay.told.open()).isZero();
   }
 

@@ -15,13 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import wsroom.log.LogLines;
+import wsroom.logging.LogLines;
 import wsroom.websocket.ServerFrames.Close;
 
 /// What clients, operators and the log are told of why a session ends.
 class ReasonsTest {
   private final LogLines warnings = LogLines.of(Session.class.getName());
-  private final Relay relay = Relay.with(Rules.usual().withBacklogLimit(200_000));
+  private final Relay relay = Relay.with(RelaySettings.usual().withBacklogLimit(200_000));
 
   @AfterEach
   void closes() {
@@ -120,7 +120,7 @@ class ReasonsTest {
 
   @Test
   void peersThatReadAreSentWhatTheRoomHasSaidBeforeTheyAreTold() {
-    assertThat(List.of(CloseReason.values()).stream().filter(CloseReason::settlesFirst))
+    assertThat(List.of(CloseReason.values()).stream().filter(CloseReason::flushesFirst))
         .containsExactlyInAnyOrder(
             MESSAGE_TOO_BIG,
             CloseReason.MALFORMED_PACKET,

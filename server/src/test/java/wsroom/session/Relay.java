@@ -7,13 +7,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import wsroom.auth.BanCheck;
-import wsroom.auth.Login;
-import wsroom.auth.LoginVerifier;
-import wsroom.room.AliasSource;
-import wsroom.room.PeerDirectory;
+import wsroom.access.BanCheck;
+import wsroom.access.LoginVerifier;
+import wsroom.access.Verification;
+import wsroom.limit.ConnectionLimiter;
 import wsroom.room.RelayLimit;
-import wsroom.room.Rooms;
+import wsroom.room.ThreadRooms;
+import wsroom.room.membership.AliasSource;
+import wsroom.room.membership.PeerDirectory;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
 
@@ -29,37 +30,38 @@ final class Relay {
   static final Duration A_TICK = Duration.ofMillis(150);
 
   final FakeIoThreads threads;
-  final Rules rules;
-  final Told told = new Told();
+  final RelaySettings rules;
+  final RecordedMetrics told = new RecordedMetrics();
   final PeerDirectory directory;
-  final Gate gate;
-  final Diary diary = new Diary(this::now, this::seatsTaken);
-  final Oversight oversight;
-  final List<Rooms> rooms;
+  final ConnectionLimiter limiter;
+  final RecordedEvents diary = new RecordedEvents(this::now, this::seatsTaken);
+  final Moderation moderation;
+  final List<ThreadRooms> rooms;
   private final Sessions sessions;
   private final ArrayDeque<Runnable> heldVerifications = new ArrayDeque<>();
   private boolean holdsVerifications;
 
-  Relay(Rules rules, FakeIoThreads threads) {
+  Relay(RelaySettings rules, FakeIoThreads threads) {
     this(rules, threads, new AliasSource(), RelayLimit.NONE);
   }
 
-  Relay(Rules rules, FakeIoThreads threads, AliasSource aliases) {
+  Relay(RelaySettings rules, FakeIoThreads threads, AliasSource aliases) {
     this(rules, threads, aliases, RelayLimit.NONE);
   }
 
   /// @param limit of what a room relays
-  Relay(Rules rules, FakeIoThreads threads, RelayLimit limit) {
+  Relay(RelaySettings rules, FakeIoThreads threads, RelayLimit limit) {
     this(rules, threads, new AliasSource(), limit);
   }
 
-  private Relay(Rules rules, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
+  private Relay(RelaySettings rules, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
     this.threads = threads;
     this.rules = rules;
     this.directory = new PeerDirectory(rules.seats(), rules.policy(), rules.scope());
-    this.rooms = Rooms.onEach(threads.all(), rules.flushWindow().toNanos(), limit, lagNanos -> {});
-    this.gate = new Gate(rules.gate());
-    this.oversight = Oversight.with(diary, this::now);
+    this.rooms =
+        ThreadRooms.onEach(threads.all(), rules.flushWindow().toNanos(), limit, lagNanos -> {});
+    this.limiter = new ConnectionLimiter(rules.limiter());
+    this.moderation = Moderation.with(diary, this::now);
     AtomicInteger challenges = new AtomicInteger();
     this.sessions =
         new Sessions(
@@ -70,19 +72,19 @@ final class Relay {
                     this::verify, BanCheck.NOBODY, this::runElsewhere, rules.verificationsAtOnce()),
                 directory,
                 aliases,
-                gate,
+                limiter,
                 told,
-                oversight),
+                moderation),
             threads.all(),
             rooms);
   }
 
   /// On one I/O thread, with the usual rules.
   static Relay usual() {
-    return with(Rules.usual());
+    return with(RelaySettings.usual());
   }
 
-  static Relay with(Rules rules) {
+  static Relay with(RelaySettings rules) {
     return new Relay(rules, FakeIoThreads.inOrder(1));
   }
 
@@ -145,20 +147,20 @@ final class Relay {
     }
   }
 
-  private Login verify(String authChainJson, String challenge) {
+  private Verification verify(String authChainJson, String challenge) {
     assertThat(threads.all())
         .as("verified on an I/O thread")
         .noneMatch(thread -> thread.isCurrent());
     String[] words = authChainJson.split(" signs ", -1);
     return switch (words[0]) {
-      case "nobody" -> new Login.Refused("wrong_signer");
-      case "expired" -> new Login.Expired();
-      case "later" -> new Login.Unavailable("node_unavailable");
-      case "banned" -> new Login.Banned(words[0], "this address is banned");
+      case "nobody" -> new Verification.Refused("wrong_signer");
+      case "expired" -> new Verification.Expired();
+      case "later" -> new Verification.Unavailable("node_unavailable");
+      case "banned" -> new Verification.Banned(words[0], "this address is banned");
       default ->
           words.length == 2 && words[1].equals(challenge)
-              ? new Login.Proven(words[0])
-              : new Login.Refused("wrong_text");
+              ? new Verification.Proven(words[0])
+              : new Verification.Refused("wrong_text");
     };
   }
 }

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import wsroom.log.LogLines;
-import wsroom.room.SpentAliases;
+import wsroom.limit.ConnectionLimiter;
+import wsroom.logging.LogLines;
+import wsroom.room.membership.SpentAliases;
 import wsroom.websocket.FakeIoThreads;
 
 /// What a session reserves of what all share is released once, whatever fails on the way.
@@ -34,7 +35,8 @@ class ReservationsTest {
   @Test
   void joinThatFailsReleasesItsSeatAndTheNextSessionOfThatAddressDoesNotWait() {
     Relay spent =
-        new Relay(Rules.usual().withSeats(2), FakeIoThreads.inOrder(1), SpentAliases.after(1));
+        new Relay(
+            RelaySettings.usual().withSeats(2), FakeIoThreads.inOrder(1), SpentAliases.after(1));
     Client bob = spent.client("bob").enters();
     for (int attempt = 0; attempt < 3; attempt++) {
       Client eve = spent.client("eve").identifies();
@@ -44,14 +46,14 @@ class ReservationsTest {
 
     bob.hearsNothing();
     assertThat(spent.directory.users()).isEqualTo(1);
-    assertThat(spent.gate.pending()).isZero();
-    assertThat(spent.gate.connections()).isEqualTo(1);
+    assertThat(spent.limiter.pending()).isZero();
+    assertThat(spent.limiter.connections()).isEqualTo(1);
     assertThat(spent.told.open()).isEqualTo(1);
   }
 
   @Test
   void takeoverThatFailsReleasesTheSeatOfBothSessions() {
-    Relay spent = new Relay(Rules.usual(), FakeIoThreads.inOrder(2), SpentAliases.after(2));
+    Relay spent = new Relay(RelaySettings.usual(), FakeIoThreads.inOrder(2), SpentAliases.after(2));
     Client bob = spent.client("bob", "plaza", 1).enters();
     Client before = spent.client("eve").enters();
     bob.hears(joined(before));
@@ -76,8 +78,8 @@ class ReservationsTest {
 
     bob.hears(joined(eve), left(eve));
     assertThat(relay.directory.users()).isEqualTo(1);
-    assertThat(relay.gate.pending()).isZero();
-    assertThat(relay.gate.connections()).isEqualTo(1);
+    assertThat(relay.limiter.pending()).isZero();
+    assertThat(relay.limiter.connections()).isEqualTo(1);
   }
 
   @Test
@@ -91,9 +93,9 @@ class ReservationsTest {
 
     bob.hears(left(eve));
     assertThat(relay.told.ended(CLOSED_BY_PEER)).isEqualTo(1);
-    assertThat(faults.messages()).containsExactly("a session in plaza failed, and ends");
+    assertThat(faults.messages()).containsExactly("a session failed, and ends");
     assertThat(relay.directory.users()).isEqualTo(1);
-    assertThat(relay.gate.connections()).isEqualTo(1);
+    assertThat(relay.limiter.connections()).isEqualTo(1);
     assertThat(relay.told.open()).isEqualTo(1);
   }
 
@@ -103,31 +105,32 @@ class ReservationsTest {
     eve.next();
     relay.diary.failsAtEnds();
     relay.passes(Relay.HANDSHAKE_TIMEOUT.plus(Relay.A_TICK));
-    assertThat(relay.gate.pending()).isZero();
-    assertThat(relay.gate.connections()).isEqualTo(1);
+    assertThat(relay.limiter.pending()).isZero();
+    assertThat(relay.limiter.connections()).isEqualTo(1);
     assertThat(relay.told.ended(HANDSHAKE_TIMEOUT)).isEqualTo(1);
     relay.passes(SessionSettings.CLOSE_TIMEOUT.plusSeconds(1));
 
     eve.isDropped();
-    assertThat(relay.gate.pending()).isZero();
-    assertThat(relay.gate.connections()).isZero();
+    assertThat(relay.limiter.pending()).isZero();
+    assertThat(relay.limiter.connections()).isZero();
     assertThat(relay.told.open()).isZero();
   }
 
   @Test
   void rejectionOfAClientThatReadsNothingReleasesItsConnection() {
-    Relay full = Relay.with(Rules.usual().with(new Gate.Limits(1, 0, 0, 0, false)));
+    Relay full =
+        Relay.with(RelaySettings.usual().with(new ConnectionLimiter.Limits(1, 0, 0, 0, false)));
     full.client("bob").enters();
     Client eve = full.client("eve");
     eve.socket().readsNothing();
     full.settles();
     assertThat(full.told.ended(SERVER_FULL)).isEqualTo(1);
-    assertThat(full.gate.connections()).isEqualTo(2);
+    assertThat(full.limiter.connections()).isEqualTo(2);
     full.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
 
     eve.isDropped();
-    assertThat(full.gate.connections()).isEqualTo(1);
-    assertThat(full.gate.pending()).isZero();
+    assertThat(full.limiter.connections()).isEqualTo(1);
+    assertThat(full.limiter.pending()).isZero();
     assertThat(full.told.open()).isEqualTo(1);
   }
 
@@ -139,8 +142,8 @@ class ReservationsTest {
     eve.isDropped();
     assertThat(relay.told.ended(INTERNAL_ERROR)).isEqualTo(1);
     assertThat(relay.told.open()).isZero();
-    assertThat(relay.gate.connections()).isZero();
-    assertThat(relay.gate.pending()).isZero();
+    assertThat(relay.limiter.connections()).isZero();
+    assertThat(relay.limiter.pending()).isZero();
   }
 
   @Test
@@ -156,8 +159,8 @@ class ReservationsTest {
 
     relay.sessions().stopDraining();
     relay.client("ann").enters().hearsNothing();
-    assertThat(relay.gate.connections()).isEqualTo(1);
-    assertThat(relay.gate.pending()).isZero();
+    assertThat(relay.limiter.connections()).isEqualTo(1);
+    assertThat(relay.limiter.pending()).isZero();
   }
 
   @Test
@@ -209,14 +212,14 @@ class ReservationsTest {
 
   @Test
   void faultInTheMiddleOfAMessageIsLoggedAndEndsTheHandshake() {
-    Relay full = Relay.with(Rules.usual().withSeats(1));
+    Relay full = Relay.with(RelaySettings.usual().withSeats(1));
     full.client("bob").enters();
     full.told.failsAtKicks();
     Client eve = full.client("eve").identifies();
     full.settles();
 
-    assertThat(faults.messages()).containsExactly("a session in plaza failed, and ends");
-    assertThat(full.gate.pending()).isZero();
+    assertThat(faults.messages()).containsExactly("a session failed, and ends");
+    assertThat(full.limiter.pending()).isZero();
     assertThat(full.told.ended(ROOM_FULL)).isEqualTo(1);
     full.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
     eve.isDropped();
@@ -253,6 +256,6 @@ class ReservationsTest {
     relay.passes(Duration.ofSeconds(4));
 
     assertThat(relay.directory.users()).isZero();
-    assertThat(relay.gate.connections()).isZero();
+    assertThat(relay.limiter.connections()).isZero();
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.proto.rfc5.WsPacket;
-import wsroom.room.Census;
+import wsroom.room.membership.Census;
 import wsroom.websocket.ServerFrames.Close;
 
 /// Who hears what in a room, on one I/O thread.
@@ -129,8 +129,8 @@ class RoomTranscriptsTest {
     List.of(bob, eve, ann).forEach(Client::leaves);
     assertThat(relay.directory.census()).isEqualTo(new Census(0, List.of()));
     assertThat(relay.told.open()).isZero();
-    assertThat(relay.gate.connections()).isZero();
-    assertThat(relay.gate.pending()).isZero();
+    assertThat(relay.limiter.connections()).isZero();
+    assertThat(relay.limiter.pending()).isZero();
   }
 
   // --- Updates ---

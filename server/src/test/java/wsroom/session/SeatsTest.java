@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.proto.rfc5.WsPacket;
-import wsroom.room.PeerDirectory.DuplicatePolicy;
-import wsroom.room.PeerDirectory.DuplicateScope;
+import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
+import wsroom.room.membership.PeerDirectory.DuplicateScope;
 import wsroom.websocket.FakeIoThreads;
 
 /// Who gets a seat: rooms that are full, and addresses that come twice.
@@ -37,7 +37,7 @@ class SeatsTest {
     for (long seed = 0; seed < 20; seed++) {
       Relay relay =
           new Relay(
-              Rules.usual().withSeats(5),
+              RelaySettings.usual().withSeats(5),
               FakeIoThreads.interleavedBy(new Random(seed), threadCount));
       List<Client> crowd = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -60,7 +60,7 @@ class SeatsTest {
 
   @Test
   void aRoomThatFillsBetweenIdentificationAndSignatureKicksTheLast() {
-    Relay relay = Relay.with(Rules.usual().withSeats(1));
+    Relay relay = Relay.with(RelaySettings.usual().withSeats(1));
     Client eve = relay.client("eve").identifies();
     eve.hears(challenge("dcl-1"));
     Client bob = relay.client("bob").enters();
@@ -71,7 +71,7 @@ class SeatsTest {
 
   @Test
   void aSeatThatIsGivenUpIsFree() {
-    Relay relay = Relay.with(Rules.usual().withSeats(1));
+    Relay relay = Relay.with(RelaySettings.usual().withSeats(1));
     relay.client("bob").enters().leaves();
     Client eve = relay.client("eve").enters();
     eve.socket().isCutOff();
@@ -80,14 +80,14 @@ class SeatsTest {
 
   @Test
   void anotherRoomHasSeatsOfItsOwn() {
-    Relay relay = Relay.with(Rules.usual().withSeats(1));
+    Relay relay = Relay.with(RelaySettings.usual().withSeats(1));
     relay.client("bob").enters();
     relay.client("eve", "park", 0).enters().hearsNothing();
   }
 
   @Test
   void whoTakesOverTheirOwnSessionInAFullRoomGetsIn() {
-    Relay relay = Relay.with(Rules.usual().withSeats(2));
+    Relay relay = Relay.with(RelaySettings.usual().withSeats(2));
     Client bob = relay.client("bob").enters();
     Client before = relay.client("eve").enters();
     bob.hears(joined(before));
@@ -118,7 +118,7 @@ class SeatsTest {
 
   @Test
   void withinTheRoomAnotherRoomsSessionStays() {
-    Relay relay = Relay.with(Rules.usual().with(DuplicateScope.ROOM));
+    Relay relay = Relay.with(RelaySettings.usual().with(DuplicateScope.ROOM));
     Client world = relay.client("eve").enters();
     Client scene = relay.client("eve", "park", 0).identifies();
     scene.hears(challenge("dcl-2"));
@@ -134,7 +134,7 @@ class SeatsTest {
 
   @Test
   void byTheOtherPolicyTheFirstStaysAndTheSecondIsTurnedAway() {
-    Relay relay = Relay.with(Rules.usual().with(DuplicatePolicy.REJECT_NEW));
+    Relay relay = Relay.with(RelaySettings.usual().with(DuplicatePolicy.REJECT_NEW));
     Client bob = relay.client("bob").enters();
     Client first = relay.client("eve").enters();
     bob.hears(joined(first));
@@ -153,7 +153,8 @@ class SeatsTest {
   @Test
   void byTheOtherPolicyAndWithinTheRoomAnotherRoomIsOpen() {
     Relay relay =
-        Relay.with(Rules.usual().with(DuplicatePolicy.REJECT_NEW).with(DuplicateScope.ROOM));
+        Relay.with(
+            RelaySettings.usual().with(DuplicatePolicy.REJECT_NEW).with(DuplicateScope.ROOM));
     Client first = relay.client("eve").enters();
     relay.client("eve", "park", 0).enters();
     Client third = relay.client("eve").identifies();
@@ -188,7 +189,8 @@ class SeatsTest {
   void tenLoginsAtOnceWithOneAddressLeaveOneSessionInEveryonesView(int threadCount) {
     for (long seed = 0; seed < 60; seed++) {
       Relay relay =
-          new Relay(Rules.usual(), FakeIoThreads.interleavedBy(new Random(seed), threadCount));
+          new Relay(
+              RelaySettings.usual(), FakeIoThreads.interleavedBy(new Random(seed), threadCount));
       List<Client> lookOn = new ArrayList<>();
       for (int thread = 0; thread < threadCount; thread++) {
         lookOn.add(relay.client("on" + thread, "plaza", thread).enters());

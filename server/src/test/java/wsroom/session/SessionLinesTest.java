@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import wsroom.log.LogLines;
+import wsroom.logging.LogLines;
 
 /// What a log collector finds of a session by its fields.
 class SessionLinesTest {

@@ -89,7 +89,7 @@ class CloseLimitTest {
   void faultInATaskOfTheConnectionEndsIt() {
     Recorder server = new Recorder();
     FakeClient client = connect(server);
-    threads.on(thread, () -> server.connection().holdBack(50));
+    threads.on(thread, () -> server.connection().cork(50));
     threads.on(thread, () -> server.connection().send(Frames.binary(new byte[10])));
     client.hasAFaultySocket();
     threads.passes(Duration.ofMillis(60));

@@ -98,7 +98,7 @@ class ConnectionCallbacksTest {
 
   @Test
   void heldBackOutputIsSentAtItsTimeAndWhatIsNotTakenThenIsABacklog() {
-    on(connection -> connection.holdBack(50));
+    on(connection -> connection.cork(50));
     on(connection -> connection.send(Frames.binary("later".getBytes(US_ASCII))));
     threads.passes(Duration.ofMillis(49));
     assertThat(client.heard()).isEmpty();
@@ -113,7 +113,7 @@ class ConnectionCallbacksTest {
 
   @Test
   void heldBackOutputGoesOutBeforeTheCloseThatFollowsIt() {
-    on(connection -> connection.holdBack(50));
+    on(connection -> connection.cork(50));
     on(connection -> connection.send(Frames.binary("later".getBytes(US_ASCII))));
     on(connection -> connection.close(1008, "kicked"));
     client.closes(1008);
@@ -127,7 +127,7 @@ class ConnectionCallbacksTest {
 
   @Test
   void connectionThatIsGoneSendsNothingThatItHasHeldBack() {
-    on(connection -> connection.holdBack(50));
+    on(connection -> connection.cork(50));
     on(connection -> connection.send(Frames.binary("later".getBytes(US_ASCII))));
     on(Connection::abort);
     threads.passes(Duration.ofMillis(60));

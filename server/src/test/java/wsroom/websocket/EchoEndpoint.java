@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import wsroom.config.ListenConfig;
-import wsroom.http.CannotListenException;
 import wsroom.http.HttpServer;
+import wsroom.http.ListenException;
+import wsroom.websocket.undertow.WebSocketUpgrade;
+import wsroom.websocket.undertow.XnioThreads;
 
 /// Sends every message back as it came, text as text, on a real port. All that is between it and
 /// the socket is the server's own code, with limits wide enough for a test suite.
@@ -25,7 +27,7 @@ final class EchoEndpoint implements AutoCloseable {
   private final InetSocketAddress address;
   private final Map<String, Ending> ends = new ConcurrentHashMap<>();
 
-  EchoEndpoint(int maxMessageBytes, int backlogLimitBytes) throws CannotListenException {
+  EchoEndpoint(int maxMessageBytes, int backlogLimitBytes) throws ListenException {
     XnioThreads threads = new XnioThreads(http.worker(), 0, EchoEndpoint::fail);
     WebSocketUpgrade upgrade =
         new WebSocketUpgrade(
@@ -119,7 +121,7 @@ final class EchoEndpoint implements AutoCloseable {
       if (!(end instanceof ConnectionEnd.ClosedByPeer)) {
         ends.accept(new Ending(end, callers()));
       }
-      if (end instanceof ConnectionEnd.Overflown) {
+      if (end instanceof ConnectionEnd.Overflowed) {
         connection.closeWithoutBacklog(CloseCode.INTERNAL_ERROR, "too slow");
       }
     }

@@ -142,7 +142,7 @@ class OutboundTest {
     sends(droppable("a".repeat(300)), reliable("r".repeat(300)), droppable("b".repeat(300)));
     sends(droppable("c".repeat(200)));
     assertThat(out.backlogBytes()).isLessThanOrEqualTo(LIMIT);
-    assertThat(out.isOverflown()).isFalse();
+    assertThat(out.isOverflowed()).isFalse();
     socket.takesEverything();
     out.onWritable();
 
@@ -155,7 +155,7 @@ class OutboundTest {
     socket.takes(0);
     sends(droppable("a".repeat(300)), droppable("b".repeat(300)), droppable("c".repeat(300)));
     sends(reliable("r".repeat(900)));
-    assertThat(out.isOverflown()).isFalse();
+    assertThat(out.isOverflowed()).isFalse();
     socket.takesEverything();
     out.onWritable();
 
@@ -168,7 +168,7 @@ class OutboundTest {
     socket.takes(0);
     sends(reliable("r".repeat(900)), droppable("b".repeat(300)));
 
-    assertThat(out.isOverflown()).isFalse();
+    assertThat(out.isOverflowed()).isFalse();
     socket.takesEverything();
     out.onWritable();
     heard("r".repeat(900));
@@ -178,10 +178,10 @@ class OutboundTest {
   void aReliableFrameThatFindsNoRoomIsTheEnd() throws IOException {
     socket.takes(0);
     sends(reliable("r".repeat(900)));
-    assertThat(out.isOverflown()).isFalse();
+    assertThat(out.isOverflowed()).isFalse();
     sends(reliable("s".repeat(300)));
 
-    assertThat(out.isOverflown()).isTrue();
+    assertThat(out.isOverflowed()).isTrue();
     assertThat(out.backlogBytes()).isLessThanOrEqualTo(LIMIT);
   }
 
@@ -189,7 +189,7 @@ class OutboundTest {
   void nothingIsDeliveredBeyondAReliableFrameThatWasLost() throws IOException {
     socket.takes(0);
     sends(reliable("before"), reliable("lost".repeat(300)), reliable("after"));
-    assertThat(out.isOverflown()).isTrue();
+    assertThat(out.isOverflowed()).isTrue();
     socket.takesEverything();
     out.onWritable();
 
@@ -202,7 +202,7 @@ class OutboundTest {
     sends(reliable("r".repeat(LIMIT - 4)));
 
     assertThat(out.backlogBytes()).isEqualTo(LIMIT);
-    assertThat(out.isOverflown()).isFalse();
+    assertThat(out.isOverflowed()).isFalse();
   }
 
   @Test
@@ -286,13 +286,13 @@ class OutboundTest {
   @Test
   void whatIsHeldBackGoesOutInOrderAndAtOnce() throws IOException {
     sends(reliable("before"));
-    out.holdBack(PAUSE_MILLIS);
+    out.cork(PAUSE_MILLIS);
     sends(reliable("a"), droppable("b"));
     out.send(reliable("c").encoded(), false);
     heard("before");
     assertThat(socket.wantsWritable()).isFalse();
 
-    assertThat(out.goOn()).isZero();
+    assertThat(out.uncork()).isZero();
     heard("before", "a", "b", "c");
     assertThat(out.isIdle()).isTrue();
     assertThat(socket.writes()).isEqualTo(2);
@@ -302,9 +302,9 @@ class OutboundTest {
 
   @Test
   void aPauseInWhichNothingIsSaidLeavesNothingBehind() throws IOException {
-    out.holdBack(PAUSE_MILLIS);
-    assertThat(out.goOn()).isZero();
-    assertThat(out.goOn()).isZero();
+    out.cork(PAUSE_MILLIS);
+    assertThat(out.uncork()).isZero();
+    assertThat(out.uncork()).isZero();
 
     assertThat(out.isIdle()).isTrue();
     assertThat(socket.writes()).isZero();
@@ -313,10 +313,10 @@ class OutboundTest {
 
   @Test
   void theSocketMayTakeOnlyAPartOfWhatWasHeldBack() throws IOException {
-    out.holdBack(PAUSE_MILLIS);
+    out.cork(PAUSE_MILLIS);
     sends(reliable("a"), reliable("b"));
     socket.takes(4);
-    assertThat(out.goOn()).isZero();
+    assertThat(out.uncork()).isZero();
     assertThat(out.isIdle()).isFalse();
     assertThat(socket.wantsWritable()).isTrue();
 
@@ -328,7 +328,7 @@ class OutboundTest {
 
   @Test
   void moreThanTheBacklogMayHoldIsNotHeldBack() throws IOException {
-    out.holdBack(PAUSE_MILLIS);
+    out.cork(PAUSE_MILLIS);
     sends(reliable("a".repeat(600)));
     heard();
     sends(reliable("b".repeat(600)));
@@ -336,7 +336,7 @@ class OutboundTest {
     out.send(reliable("c".repeat(2_000)).encoded(), false);
 
     heard("a".repeat(600), "b".repeat(600), "c".repeat(2_000));
-    assertThat(out.isOverflown()).isFalse();
+    assertThat(out.isOverflowed()).isFalse();
     assertThat(thread.outboundCounters().droppedFrames()).isZero();
   }
 
@@ -344,10 +344,10 @@ class OutboundTest {
   void aPauseBeginsOnceTheSocketHasAllThatWasSentBefore() throws IOException {
     socket.takes(3);
     sends(reliable("welcome"));
-    out.holdBack(PAUSE_MILLIS);
+    out.cork(PAUSE_MILLIS);
     sends(reliable("a"));
     threads.jumps(PAUSE);
-    assertThat(out.goOn()).as("the welcome is not written").isEqualTo(PAUSE_MILLIS);
+    assertThat(out.uncork()).as("the welcome is not written").isEqualTo(PAUSE_MILLIS);
 
     threads.jumps(Duration.ofMillis(10));
     socket.takesEverything();
@@ -355,11 +355,11 @@ class OutboundTest {
     heard("welcome");
     sends(droppable("b"));
     threads.jumps(PAUSE.minusMillis(10));
-    assertThat(out.goOn()).isEqualTo(10);
+    assertThat(out.uncork()).isEqualTo(10);
     heard("welcome");
 
     threads.jumps(Duration.ofMillis(10));
-    assertThat(out.goOn()).isZero();
+    assertThat(out.uncork()).isZero();
     heard("welcome", "a", "b");
     assertThat(out.isIdle()).isTrue();
     sends(reliable("c"));
@@ -370,14 +370,14 @@ class OutboundTest {
   void aPauseOfOneWhoReadsNothingHasTheBacklogsBound() throws IOException {
     socket.takes(3);
     sends(reliable("welcome"));
-    out.holdBack(PAUSE_MILLIS);
+    out.cork(PAUSE_MILLIS);
     for (int i = 0; i < 20; i++) {
       sends(droppable("d".repeat(100)));
     }
     assertThat(out.backlogBytes()).isLessThanOrEqualTo(LIMIT);
-    assertThat(out.isOverflown()).isFalse();
+    assertThat(out.isOverflowed()).isFalse();
     sends(reliable("r".repeat(LIMIT)));
-    assertThat(out.isOverflown()).isTrue();
+    assertThat(out.isOverflowed()).isTrue();
   }
 
   // --- Control frames ---
@@ -580,7 +580,7 @@ class OutboundTest {
     List<Frame> sent = new ArrayList<>();
     int number = 0;
     boolean holding = false;
-    for (int round = 0; round < 60 && !slowOut.isOverflown(); round++) {
+    for (int round = 0; round < 60 && !slowOut.isOverflowed(); round++) {
       slow.takes(random.nextInt(3) == 0 ? random.nextInt(400) : random.nextInt(20));
       switch (random.nextInt(7)) {
         case 0, 1 -> {
@@ -598,10 +598,10 @@ class OutboundTest {
         }
         case 3 -> threads.jumps(Duration.ofMillis(random.nextInt(600)));
         case 4 -> {
-          slowOut.holdBack(PAUSE_MILLIS);
+          slowOut.cork(PAUSE_MILLIS);
           holding = true;
         }
-        case 5 -> holding &= slowOut.goOn() > 0;
+        case 5 -> holding &= slowOut.uncork() > 0;
         default -> {
           if (slow.wantsWritable()) {
             slowOut.onWritable();
@@ -613,11 +613,11 @@ class OutboundTest {
         assertThat(slowOut.isIdle()).isEqualTo(!slow.wantsWritable());
       }
     }
-    boolean overflown = slowOut.isOverflown();
+    boolean overflown = slowOut.isOverflowed();
     slow.takesEverything();
     slowOut.onWritable();
     threads.jumps(PAUSE);
-    assertThat(slowOut.goOn()).isZero();
+    assertThat(slowOut.uncork()).isZero();
     assertThat(slowOut.isIdle()).as("all is written").isTrue();
     assertThat(slowOut.backlogBytes()).isZero();
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import wsroom.packet.PeerUpdate;
 import wsroom.room.Peer;
-import wsroom.room.Room;
-import wsroom.room.Rooms;
+import wsroom.room.RoomReplica;
+import wsroom.room.ThreadRooms;
 
 /// What an update costs in garbage on its whole way: socket, frame, splice, batch, flush, socket.
 /// All classes between the sockets are the real ones.
@@ -26,12 +26,13 @@ final class UpdatePathAllocationTest {
   private final LoopThread thread = new LoopThread();
   private final ThreadBuffers buffers = new ThreadBuffers();
   private final PeerUpdate update = new PeerUpdate();
-  private final Rooms rooms = Rooms.onEach(List.of(thread), 0, lagNanos -> {}).getFirst();
+  private final ThreadRooms rooms =
+      ThreadRooms.onEach(List.of(thread), 0, lagNanos -> {}).getFirst();
   private final List<Socket> sockets = new ArrayList<>();
 
   @Test
   void anUpdateToAHundredPeersLeavesLessThanAByteOfGarbage() {
-    Room room = rooms.room("plaza");
+    RoomReplica room = rooms.room("plaza");
     for (int alias = 1; alias <= PEERS; alias++) {
       sockets.add(new Socket(room, alias));
     }
@@ -76,7 +77,7 @@ final class UpdatePathAllocationTest {
     private @Nullable Peer peer;
     private long written;
 
-    Socket(Room room, int alias) {
+    Socket(RoomReplica room, int alias) {
       connection =
           new WebSocketConnection(
               this,
@@ -141,9 +142,9 @@ final class UpdatePathAllocationTest {
     public void close() {}
 
     private final class Relaying implements ConnectionListener {
-      private final Room room;
+      private final RoomReplica room;
 
-      Relaying(Room room) {
+      Relaying(RoomReplica room) {
         this.room = room;
       }
 

@@ -107,7 +107,7 @@ class WebSocketConnectionTest {
     settles();
     threads.passes(Duration.ofSeconds(29));
 
-    assertThat(server.connection().lastHeardNanos()).isEqualTo(threads.nowNanos());
+    assertThat(server.connection().lastFrameNanos()).isEqualTo(threads.nowNanos());
   }
 
   @Test
@@ -602,17 +602,17 @@ class WebSocketConnectionTest {
     threads.jumps(Duration.ofSeconds(1));
     client.sends(Arrays.copyOf(binary(new byte[10]), 9));
     onThread(connection -> connection.send(Frames.binary(utf8("are you there?"))));
-    assertThat(server.connection().lastHeardNanos()).isEqualTo(start);
+    assertThat(server.connection().lastFrameNanos()).isEqualTo(start);
 
     threads.jumps(Duration.ofSeconds(1));
     client.sends(Arrays.copyOfRange(binary(new byte[10]), 9, 16));
     settles();
-    assertThat(server.connection().lastHeardNanos()).isEqualTo(threads.nowNanos());
+    assertThat(server.connection().lastFrameNanos()).isEqualTo(threads.nowNanos());
 
     threads.jumps(Duration.ofSeconds(1));
     client.sends(pong(new byte[0]));
     settles();
-    assertThat(server.connection().lastHeardNanos()).isEqualTo(threads.nowNanos());
+    assertThat(server.connection().lastFrameNanos()).isEqualTo(threads.nowNanos());
   }
 
   // --- Anything at all ---
@@ -777,7 +777,7 @@ class WebSocketConnectionTest {
             case ConnectionEnd.ClosedByPeer(int code) -> "end closed by peer " + code;
             case ConnectionEnd.Lost _ -> "end lost";
             case ConnectionEnd.Violation(int code, String _) -> "end violation " + code;
-            case ConnectionEnd.Overflown _ -> "end overflown";
+            case ConnectionEnd.Overflowed _ -> "end overflown";
             case ConnectionEnd.Behind _ -> "end behind";
             case ConnectionEnd.BacklogMemoryExceeded _ -> "end backlog memory";
             case ConnectionEnd.Fault(RuntimeException cause) -> "end fault " + cause.getMessage();

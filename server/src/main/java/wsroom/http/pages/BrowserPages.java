@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wsroom.http.Answers;
 import wsroom.http.RequestLog;
+import wsroom.http.Responses;
 import wsroom.http.Router;
 
 /// Serves the pages for browsers, and passes all other requests on.
@@ -113,20 +113,20 @@ public final class BrowserPages implements HttpHandler {
     HttpString method = exchange.getRequestMethod();
     if (!method.equals(Methods.GET) && !method.equals(Methods.HEAD)) {
       exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
-      Answers.error(exchange, StatusCodes.METHOD_NOT_ALLOWED);
+      Responses.error(exchange, StatusCodes.METHOD_NOT_ALLOWED);
     } else if (request.path().startsWith(ASSETS)) {
       files
           .asset(request.path().substring(ASSETS.length()))
           .ifPresentOrElse(
               file -> send(exchange, file, FOR_GOOD),
-              () -> Answers.error(exchange, StatusCodes.NOT_FOUND));
+              () -> Responses.error(exchange, StatusCodes.NOT_FOUND));
     } else if (request.path().equals(FRONT)) {
       send(exchange, files.front(), ASK_AGAIN);
     } else if (isOneSegment(request.path().substring(PLAY.length()))) {
       // Whether there can be such a room the page asks itself, to tell it to a person.
       send(exchange, files.play(), ASK_AGAIN);
     } else {
-      Answers.error(exchange, StatusCodes.NOT_FOUND);
+      Responses.error(exchange, StatusCodes.NOT_FOUND);
     }
   }
 
@@ -187,7 +187,7 @@ public final class BrowserPages implements HttpHandler {
       step.run();
     } catch (RuntimeException bug) {
       log.error("serving a page failed", bug);
-      Answers.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR);
+      Responses.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR);
     } catch (Error fatal) {
       onError.accept(fatal);
     }

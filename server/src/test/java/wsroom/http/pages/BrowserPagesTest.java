@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wsroom.RunningServer;
+import wsroom.server.RunningServer;
 
 /// The pages for browsers, as a running server serves them.
 class BrowserPagesTest {

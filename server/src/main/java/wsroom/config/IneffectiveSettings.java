@@ -1,0 +1,48 @@
+package wsroom.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Finds settings that are set, and right, and without any effect because of another one. Whoever
+/// sets them believes otherwise.
+final class IneffectiveSettings {
+  private IneffectiveSettings() {}
+
+  /// Settings that need something else.
+  ///
+  /// @param holds whether it is there
+  /// @param why it is not, as the end of a sentence
+  private record Need(boolean holds, String why, List<String> settings) {
+
+    Stream<String> unmet(SettingsReader reader) {
+      return holds
+          ? Stream.empty()
+          : settings.stream()
+              .filter(reader::isSet)
+              .map(setting -> setting + " is without effect: " + why);
+    }
+  }
+
+  /// A line for each.
+  static List<String> among(SettingsReader reader, ServerConfig config) {
+    return Stream.of(
+            new Need(
+                config.access().tokens() != AccessTokenUse.OFF,
+                "ACCESS_TOKENS is off",
+                List.of("WS_ROOM_SERVICE_SECRET", "ACCESS_TOKEN_SECONDS")),
+            new Need(
+                config.realm().isPresent(),
+                "REALM_NAME is not set",
+                List.of("REALM_ROOM", "CONTENT_URL", "LAMBDAS_URL", "SCENES_URN")),
+            new Need(
+                config.archipelago().isPresent(),
+                "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL is not set",
+                List.of("MAX_ISLAND_SIZE")),
+            new Need(
+                !config.admin().tokens().isEmpty(),
+                "ADMIN_TOKEN is not set",
+                List.of("EVENTS_KEPT")))
+        .flatMap(need -> need.unmet(reader))
+        .toList();
+  }
+}

@@ -1,9 +1,0 @@
-package wsroom.http;
-
-import java.util.Optional;
-
-/// The pages that lead clients to rooms.
-///
-/// @param logins answers signed logins
-/// @param about the realm's description, if there is one
-public record WaysIn(SignedLoginEntrance logins, Optional<AboutPage> about) {}

@@ -1,0 +1,29 @@
+package wsroom.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.Logger;
+
+/// What Logback does until [Logging#start] says more, and in tests: warnings as text. Logback finds
+/// it as a service, which spares the start a search for configuration files and an XML parser.
+public final class QuietDefaults extends ContextAwareBase implements Configurator {
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    var lines = new TextLineEncoder();
+    lines.setContext(context);
+    lines.start();
+    var output = new ConsoleAppender<ILoggingEvent>();
+    output.setContext(context);
+    output.setEncoder(lines);
+    output.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(output);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+}

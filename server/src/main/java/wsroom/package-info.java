@@ -1,4 +1,0 @@
-@NullMarked
-package wsroom;
-
-import org.jspecify.annotations.NullMarked;

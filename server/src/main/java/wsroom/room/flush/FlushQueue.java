@@ -1,0 +1,41 @@
+package wsroom.room.flush;
+
+import org.jspecify.annotations.Nullable;
+
+/// Rooms in a row, each in at most one such queue. Links are kept in the elements, so that nothing
+/// is allocated and any of them can be taken out.
+///
+/// Confined to its I/O thread.
+final class FlushQueue {
+  private @Nullable ScheduledFlush first;
+  private @Nullable ScheduledFlush last;
+
+  @Nullable ScheduledFlush first() {
+    return first;
+  }
+
+  void addLast(ScheduledFlush room) {
+    room.previous = last;
+    if (last == null) {
+      first = room;
+    } else {
+      last.next = room;
+    }
+    last = room;
+  }
+
+  void remove(ScheduledFlush room) {
+    if (room.previous == null) {
+      first = room.next;
+    } else {
+      room.previous.next = room.next;
+    }
+    if (room.next == null) {
+      last = room.previous;
+    } else {
+      room.next.previous = room.previous;
+    }
+    room.previous = null;
+    room.next = null;
+  }
+}

@@ -1,0 +1,77 @@
+package wsroom.server;
+
+import java.util.Locale;
+import wsroom.config.BuildInfo;
+import wsroom.config.LimitsConfig;
+import wsroom.config.PublicUrl;
+import wsroom.config.RealmConfig;
+import wsroom.config.RoomConfig;
+import wsroom.config.ServerConfig;
+import wsroom.http.pages.PageFacts;
+import wsroom.limit.ConnectionLimiter;
+import wsroom.room.RelayLimit;
+import wsroom.room.membership.PeerDirectory;
+import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
+import wsroom.room.membership.PeerDirectory.DuplicateScope;
+import wsroom.session.SessionSettings;
+
+/// Rooms and sessions know no settings: what those say, in their words.
+final class Configured {
+  private Configured() {}
+
+  static ConnectionLimiter limiter(LimitsConfig limits) {
+    return new ConnectionLimiter(
+        new ConnectionLimiter.Limits(
+            limits.maxConnections(),
+            limits.maxPendingHandshakes(),
+            limits.maxPendingPerAddress(),
+            limits.joinsPerSecondPerAddress(),
+            limits.sparesLoopback()));
+  }
+
+  static PeerDirectory directory(RoomConfig rooms) {
+    return new PeerDirectory(
+        rooms.maxUsers(),
+        switch (rooms.duplicatePolicy()) {
+          case KICK_PREVIOUS -> DuplicatePolicy.KICK_PREVIOUS;
+          case REJECT_NEW -> DuplicatePolicy.REJECT_NEW;
+        },
+        switch (rooms.duplicateScope()) {
+          case SERVER -> DuplicateScope.SERVER;
+          case ROOM -> DuplicateScope.ROOM;
+        });
+  }
+
+  /// Reliable updates may at once fill a quarter of a backlog, and half of it after a rest: the
+  /// rest is for what a reader has not read yet. See [RelayLimit].
+  static RelayLimit relayLimit(ServerConfig config) {
+    LimitsConfig limits = config.limits();
+    return limits.updateBytesPerSecond() == 0 || limits.reliableBytesPerRoom() == 0
+        ? RelayLimit.NONE
+        : new RelayLimit(limits.reliableBytesPerRoom(), config.dataPath().backlogLimitBytes() / 8);
+  }
+
+  static SessionSettings sessions(ServerConfig config) {
+    return new SessionSettings(
+        config.rooms().handshakeTimeout(),
+        config.dataPath().backlogTimeout(),
+        config.slowReaders().leastBytesPerSecond(),
+        SessionSettings.USUAL_PAUSE_AFTER_WELCOME,
+        config.limits().updatesPerSecond(),
+        config.limits().updateBytesPerSecond(),
+        config.limits().unknownPacketsPerMinute());
+  }
+
+  static PageFacts pages(ServerConfig config) {
+    BuildInfo build = BuildInfo.load();
+    return new PageFacts(
+        config.realm().map(RealmConfig::name),
+        config.realm().map(RealmConfig::room),
+        config.access().publicUrl().map(PublicUrl::forWebSockets),
+        build.version(),
+        build.commit(),
+        config.access().tokens().name().toLowerCase(Locale.ROOT),
+        config.monitoring().metricsPath(),
+        config.monitoring().metricsToken().isEmpty());
+  }
+}

@@ -1,0 +1,172 @@
+package wsroom.server;
+
+import io.undertow.server.HttpServerExchange;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wsroom.access.AccessTokens;
+import wsroom.access.AuthChains;
+import wsroom.access.RoomUris;
+import wsroom.access.SignedLogins;
+import wsroom.access.TokenPolicy;
+import wsroom.config.AccessTokenUse;
+import wsroom.config.PublicUrl;
+import wsroom.config.RealmConfig;
+import wsroom.config.ServerConfig;
+import wsroom.events.Event;
+import wsroom.events.RejectionReporter;
+import wsroom.http.AboutPage;
+import wsroom.http.AccessRoutes;
+import wsroom.http.AccessTokenCheck;
+import wsroom.http.ClientAddresses;
+import wsroom.http.PublicAddresses;
+import wsroom.http.Realm;
+import wsroom.http.RequestRules;
+import wsroom.http.SignedLoginEndpoint;
+import wsroom.http.UpgradeChecks;
+import wsroom.limit.AddressRateLimiter;
+import wsroom.limit.ConnectionLimiter;
+import wsroom.metrics.ServerMetrics;
+import wsroom.room.membership.PeerDirectory;
+import wsroom.session.Moderation;
+
+/// The ways into the server's rooms, put together: their URIs, access tokens, signed logins, and
+/// the realm's description.
+///
+/// Thread-safe.
+final class RoomAccess {
+  private static final Logger log = LoggerFactory.getLogger(RoomAccess.class);
+  private static final int WARM_UP_TOKENS = 50;
+
+  private final ServerConfig config;
+  private final Parts parts;
+  private final PublicAddresses addresses;
+  private final Optional<AccessTokens> tokens;
+  private final RequestRules rules;
+  private final SignedLoginEndpoint logins;
+
+  /// What the ways lead through.
+  ///
+  /// @param executor where logins are verified
+  /// @param ready whether the server takes anyone now
+  /// @param bans why an address must stay out, if it must
+  /// @param moderation tells which rooms are closed
+  /// @param refusals is told of requests that are refused
+  record Parts(
+      AuthChains authChains,
+      PeerDirectory directory,
+      ConnectionLimiter limiter,
+      ClientAddresses clients,
+      ServerMetrics metrics,
+      Executor executor,
+      BooleanSupplier ready,
+      Function<String, Optional<String>> bans,
+      Moderation moderation,
+      RejectionReporter refusals) {}
+
+  RoomAccess(ServerConfig config, Parts parts, InstantSource clock) {
+    this.config = config;
+    this.parts = parts;
+    addresses = new PublicAddresses(config.access().publicUrl(), config.limits().trustedProxies());
+    tokens = AccessTokens.of(config.access(), clock);
+    if (tokens.isPresent() && config.access().secrets().isEmpty()) {
+      log.info(
+          "WS_ROOM_SERVICE_SECRET is not set: access tokens are good for this server only, and not"
+              + " after its end");
+    }
+    rules = new RequestRules(config.limits());
+    logins =
+        new SignedLoginEndpoint(
+            rules,
+            new AddressRateLimiter(
+                config.limits().joinsPerSecondPerAddress(), config.limits().sparesLoopback()),
+            addresses,
+            tokens,
+            new SignedLogins(
+                parts.authChains().signedLogins(),
+                parts.bans(),
+                parts.moderation()::roomClosedReason,
+                parts.directory()::hasSeatFor),
+            parts.executor(),
+            parts.metrics(),
+            (roomId, reason, text) -> {
+              parts.metrics().loginRefused(reason);
+              parts.refusals().refused(Event.Way.LOGIN, roomId, reason, text);
+            });
+  }
+
+  /// Has pages of these origins allowed from now on.
+  void allowOrigins(List<String> origins) {
+    rules.allowOrigins(origins);
+  }
+
+  /// Who is upgraded.
+  UpgradeChecks roomEntry() {
+    return new UpgradeChecks(
+        rules,
+        parts.limiter(),
+        new AccessTokenCheck(new TokenPolicy(config.access().tokens(), tokens), addresses),
+        (roomId, reason, text) -> {
+          parts.metrics().upgradeRefused(reason);
+          parts.refusals().refused(Event.Way.UPGRADE, roomId, reason, text);
+        });
+  }
+
+  /// The URIs of rooms for those who hand them out without a request; nothing if the settings do
+  /// not say where this server is.
+  Optional<RoomUris> uris() {
+    return config.access().publicUrl().map(base -> new RoomUris(base, tokens));
+  }
+
+  /// Makes and checks some tokens, whose code is slow when it first runs: the next ones are checked
+  /// on an I/O thread.
+  void warmUp() {
+    tokens.ifPresent(
+        each -> {
+          for (int i = 0; i < WARM_UP_TOKENS; i++) {
+            var _ = each.check(each.mint("warm-up", "nobody"), "warm-up");
+          }
+        });
+  }
+
+  /// The pages that lead clients here.
+  AccessRoutes pages() {
+    return new AccessRoutes(this::login, config.realm().map(this::about));
+  }
+
+  private void login(HttpServerExchange exchange, String path, String roomId) {
+    logins.login(
+        exchange, path, roomId, parts.clients().of(exchange), parts.ready().getAsBoolean());
+  }
+
+  private AboutPage about(RealmConfig realm) {
+    return new AboutPage(
+        realm,
+        config.ethereum().network().chainId(),
+        addresses,
+        base -> adapter(base, realm.room()),
+        () -> state(realm.room()));
+  }
+
+  private String adapter(PublicUrl base, String roomId) {
+    return config.access().tokens() == AccessTokenUse.OFF
+        ? RoomUris.SCHEME + new RoomUris(base, Optional.empty()).roomUri(roomId)
+        : "signed-login:" + base.forPages() + "/get-comms-adapter/" + RoomUris.encoded(roomId);
+  }
+
+  private Realm state(String roomId) {
+    boolean ready = parts.ready().getAsBoolean();
+    return new Realm(
+        ready,
+        ready
+            && parts.directory().hasFreeSeat(roomId)
+            && !parts.limiter().isFull()
+            && parts.moderation().rooms().of(roomId).isEmpty(),
+        parts.directory().users(roomId));
+  }
+}

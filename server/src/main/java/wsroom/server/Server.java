@@ -1,0 +1,356 @@
+package wsroom.server;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import wsroom.access.AuthChains;
+import wsroom.access.ChallengeSource;
+import wsroom.access.LoginVerifier;
+import wsroom.admin.AdminContext;
+import wsroom.admin.Administration;
+import wsroom.admin.ServerControl;
+import wsroom.config.BuildInfo;
+import wsroom.config.MonitoringConfig;
+import wsroom.config.ServerConfig;
+import wsroom.http.ClientAddresses;
+import wsroom.http.Health;
+import wsroom.http.HttpContext;
+import wsroom.http.HttpServer;
+import wsroom.http.InvalidTlsException;
+import wsroom.http.ListenException;
+import wsroom.http.Router;
+import wsroom.http.Tls;
+import wsroom.http.UpgradeChecks;
+import wsroom.http.pages.BrowserPages;
+import wsroom.limit.ConnectionLimiter;
+import wsroom.logging.Logging;
+import wsroom.metrics.ServerMetrics;
+import wsroom.moderation.Bans;
+import wsroom.moderation.InvalidBanFileException;
+import wsroom.room.ThreadRooms;
+import wsroom.room.membership.AliasSource;
+import wsroom.room.membership.PeerDirectory;
+import wsroom.session.CloseReason;
+import wsroom.session.SessionSettings;
+import wsroom.session.Sessions;
+import wsroom.websocket.IoThread;
+import wsroom.websocket.undertow.WebSocketUpgrade;
+import wsroom.websocket.undertow.XnioThreads;
+
+/// The server, put together from its parts.
+///
+/// Started once and stopped once; what it does in between happens on its own threads.
+public final class Server implements AutoCloseable, ServerControl, SettingsReload.Target {
+  private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
+  private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final int CHORE_SECONDS = 5;
+  private static final Duration CLOSE_POLL = Duration.ofMillis(20);
+
+  private final ServerConfig config;
+  private final MonitoringConfig monitoring;
+  private final InstantSource clock;
+  private final HttpServer http;
+  private final ExecutorService verifications = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService chores =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("chores").factory());
+  private final PeerDirectory directory;
+  private final AuthChains authChains;
+  private final Bans bans;
+  private final ConnectionLimiter limiter;
+  private final ClientAddresses clients;
+  private final RoomAccess ways;
+  private final UpgradeChecks entry;
+  private final Administration administration;
+  private final ArchipelagoLifecycle islands;
+  private final XnioThreads threads;
+  private final Sessions sessions;
+  private final WebSocketUpgrade upgrade;
+  private final ServerMetrics metrics;
+  private final Consumer<Error> onError;
+  private volatile Optional<Tls> tls = Optional.empty();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile Health.Phase phase = Health.Phase.STARTING;
+
+  /// @param onError what to do with an [Error] on an I/O thread; it should end the process
+  public Server(ServerConfig config, Consumer<Error> onError) {
+    this(config, onError, InstantSource.system(), Bans.Pace.USUAL);
+  }
+
+  /// @param clock by which access tokens are issued and expire, and what is shut out comes in again
+  /// @param banPace how often the sources of bans are looked at
+  public Server(
+      ServerConfig config, Consumer<Error> onError, InstantSource clock, Bans.Pace banPace) {
+    this.config = config;
+    this.clock = clock;
+    this.onError = onError;
+    monitoring = BuildInfo.load().labels(config.monitoring());
+    metrics =
+        new ServerMetrics(
+            monitoring.version().orElse(MonitoringConfig.UNKNOWN),
+            monitoring.commitHash().orElse(MonitoringConfig.UNKNOWN),
+            config.ethereum().network().label());
+    http =
+        new HttpServer(
+            config.dataPath().ioThreads(Runtime.getRuntime().availableProcessors()),
+            config.listen().idle(),
+            metrics::served);
+    http.limitSendBuffers(
+        new HttpServer.SendBuffer(
+            config.slowReaders().sendBufferBytes(), config.slowReaders().unsentLimitBytes()));
+    directory = Configured.directory(config.rooms());
+    authChains = AuthChains.of(config.ethereum());
+    bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
+    threads = new XnioThreads(http.worker(), config.slowReaders().backlogMemoryBytes(), onError);
+    List<IoThread> ioThreads = threads.all();
+    List<ThreadRooms> rooms =
+        ThreadRooms.onEach(
+            ioThreads,
+            config.dataPath().flushWindow().toNanos(),
+            Configured.relayLimit(config),
+            metrics);
+    limiter = Configured.limiter(config.limits());
+    clients = new ClientAddresses(config.limits().trustedProxies());
+    administration = new Administration(config.admin(), clock, new SecureRandom());
+    ways = new RoomAccess(config, wayParts(), clock);
+    entry = ways.roomEntry();
+    islands = new ArchipelagoLifecycle(config, islandParts(), clock);
+    sessions = new Sessions(services(), ioThreads, rooms);
+    upgrade =
+        new WebSocketUpgrade(
+            threads,
+            SUBPROTOCOLS,
+            SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES,
+            config.dataPath().backlogLimitBytes(),
+            onError);
+    show(rooms);
+  }
+
+  private void show(List<ThreadRooms> rooms) {
+    metrics.showRooms(directory::census);
+    metrics.showThreads(
+        rooms.stream().map(ThreadRooms::counters).toList(), threads.outboundCounters());
+    metrics.showPauses(threads.inboundCounters());
+    metrics.showHandOver(rooms);
+    metrics.showBacklogMemoryLimit(config.slowReaders().backlogMemoryBytes());
+    metrics.showAuthChains(
+        authChains.curveImplementation(),
+        authChains::knownDelegations,
+        authChains::ethereumNodeIsLeftAlone);
+    metrics.showBans(bans.sources());
+    metrics.showDisplaced(http::evictions);
+    if (config.limits().proxyProtocol()) {
+      metrics.showProxyHeadersRefused("missing", http::missingProxyHeaders);
+      metrics.showProxyHeadersRefused("malformed", http::malformedProxyHeaders);
+      metrics.showProxyHeadersRefused("incomplete", http::incompleteProxyHeaders);
+    }
+  }
+
+  /// Listens, and serves until [#close].
+  ///
+  /// @return where it listens
+  public InetSocketAddress start()
+      throws ListenException, InvalidTlsException, InvalidBanFileException {
+    tls = config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
+    tls.ifPresent(this::watch);
+    bans.start(new LiveSessions(directory, sessions));
+    HttpContext ports =
+        new HttpContext(
+            directory::census,
+            () -> new Health(phase, bans.notes()),
+            metrics::scrape,
+            this::enter,
+            metrics::served,
+            islands::writeStatus,
+            InstantSource.system(),
+            onError);
+    InetSocketAddress address =
+        http.listen(
+            config.listen(),
+            tls,
+            config.limits().proxyProtocol(),
+            administration.before(
+                withPages(new Router(monitoring, ports, ways.pages())),
+                adminPorts(),
+                config.dataPath().backlogLimitBytes()));
+    phase = Health.Phase.READY;
+    verifications.execute(ways::warmUp);
+    verifications.execute(authChains::warmUp);
+    verifications.execute(bans::warmUp);
+    verifications.execute(islands::register);
+    return address;
+  }
+
+  /// Tells all peers to go, gives them a moment to do so, and drops what is left. Once is enough.
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (!closing.compareAndSet(false, true)) {
+        return;
+      }
+      phase = Health.Phase.DRAINING;
+    }
+    islands.openChanged();
+    Duration over =
+        metrics.sessions().openConnections() == 0 ? Duration.ZERO : config.ending().drain();
+    awaitBegun(sessions.drain(CloseReason.SHUTDOWN, over));
+    awaitClosed(over.plus(CLOSE_TIMEOUT));
+    islands.close();
+    administration.close();
+    http.stop();
+    verifications.shutdownNow();
+    bans.close();
+    chores.shutdownNow();
+  }
+
+  @Override
+  public Health.Phase phase() {
+    return phase;
+  }
+
+  @Override
+  public synchronized void drain(boolean keepPeers) {
+    phase = Health.Phase.DRAINING;
+    islands.openChanged();
+    if (!keepPeers && !closing.get()) {
+      var _ = sessions.drain(CloseReason.SHUTDOWN, config.ending().drain());
+    }
+  }
+
+  @Override
+  public synchronized boolean resume() {
+    if (closing.get()) {
+      return false;
+    }
+    sessions.stopDraining();
+    phase = Health.Phase.READY;
+    islands.openChanged();
+    return true;
+  }
+
+  private HttpHandler withPages(Router router) {
+    return config.pages().areOn()
+        ? new BrowserPages(router, Configured.pages(config), metrics::served, onError)
+        : router;
+  }
+
+  @Override
+  public Set<String> apply(ServerConfig changed) throws InvalidTlsException {
+    Set<String> refused = new HashSet<>();
+    // What can fail comes first.
+    if (tls.isPresent() && changed.tls().isPresent()) {
+      tls.get().reload(changed.tls().get());
+    } else if (tls.isPresent() || changed.tls().isPresent()) {
+      refused.addAll(List.of("TLS_CERTIFICATE", "TLS_PRIVATE_KEY"));
+    }
+    if (!administration.replaceTokens(changed.admin().tokens())) {
+      refused.add("ADMIN_TOKEN");
+    }
+    ways.allowOrigins(changed.limits().allowedOrigins());
+    Logging.setLevel(changed.log().level());
+    bans.lookAgain();
+    return refused;
+  }
+
+  /// Takes up new certificate files within seconds.
+  private void watch(Tls tls) {
+    metrics.showCertificate(tls::expirySeconds);
+    var _ =
+        chores.scheduleWithFixedDelay(
+            tls::reloadIfChanged, CHORE_SECONDS, CHORE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// Requests that were let in before are served by then, so that no upgrade is missed.
+  private static void awaitBegun(List<CompletableFuture<Integer>> threads) {
+    CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private void awaitClosed(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    try {
+      while (upgrade.underWay() + metrics.sessions().openConnections() > 0
+          && System.nanoTime() - deadline < 0) {
+        Thread.sleep(CLOSE_POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void enter(HttpServerExchange exchange, String roomId) {
+    InetAddress client = clients.of(exchange);
+    entry
+        .admit(exchange, roomId, client, phase == Health.Phase.READY)
+        .ifPresent(
+            permit ->
+                upgrade.accept(exchange, client, connection -> sessions.open(connection, permit)));
+  }
+
+  private Sessions.Services services() {
+    return new Sessions.Services(
+        Configured.sessions(config),
+        ChallengeSource.secure(),
+        new LoginVerifier(authChains::login, bans, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
+        directory,
+        new AliasSource(),
+        limiter,
+        metrics.sessions(),
+        administration.moderation());
+  }
+
+  private Optional<String> banReason(String address) {
+    return administration.moderation().blockReason(address).or(() -> bans.ask(address).why());
+  }
+
+  private boolean isReady() {
+    return phase == Health.Phase.READY;
+  }
+
+  private RoomAccess.Parts wayParts() {
+    return new RoomAccess.Parts(
+        authChains,
+        directory,
+        limiter,
+        clients,
+        metrics,
+        verifications,
+        this::isReady,
+        this::banReason,
+        administration.moderation(),
+        administration.refusals());
+  }
+
+  private ArchipelagoLifecycle.Parts islandParts() {
+    return new ArchipelagoLifecycle.Parts(
+        this::isReady,
+        directory,
+        limiter,
+        administration.moderation().rooms(),
+        ways.uris(),
+        metrics,
+        onError);
+  }
+
+  private AdminContext adminPorts() {
+    return new AdminContext(
+        sessions, directory::census, this, threads, clients::of, metrics::served, clock, onError);
+  }
+}

@@ -1,0 +1,53 @@
+package wsroom.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Settings that an operator has made, and that do nothing.
+class IneffectiveSettingsTest {
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+  @ParameterizedTest
+  @CsvSource({
+    "WS_ROOM_SERVICE_SECRET, " + SECRET + ", ACCESS_TOKENS is off",
+    "ACCESS_TOKEN_SECONDS, 30, ACCESS_TOKENS is off",
+    "REALM_ROOM, plaza, REALM_NAME is not set",
+    "CONTENT_URL, http://localhost/content, REALM_NAME is not set",
+    "LAMBDAS_URL, http://localhost/lambdas, REALM_NAME is not set",
+    "SCENES_URN, urn:decentraland:entity:x, REALM_NAME is not set",
+    "MAX_ISLAND_SIZE, 50, ARCHIPELAGO_TRANSPORT_REGISTRATION_URL is not set",
+    "EVENTS_KEPT, 100, ADMIN_TOKEN is not set"
+  })
+  void aSettingWithoutEffectIsWarnedOf(String setting, String value, String why) {
+    assertThat(hints(Map.of(setting, value)))
+        .containsExactly(setting + " is without effect: " + why);
+  }
+
+  @Test
+  void settingsThatHaveWhatTheyNeedAreNotWarnedOf() {
+    assertThat(
+            hints(
+                Map.of(
+                    "ACCESS_TOKENS", "required",
+                    "WS_ROOM_SERVICE_SECRET", SECRET,
+                    "ACCESS_TOKEN_SECONDS", "30",
+                    "REALM_NAME", "meadow",
+                    "REALM_ROOM", "plaza",
+                    "CONTENT_URL", "http://localhost/content",
+                    "ADMIN_TOKEN", "a-token-of-some-length",
+                    "EVENTS_KEPT", "100")))
+        .isEmpty();
+  }
+
+  private static List<String> hints(Map<String, String> environment) {
+    return switch (ServerConfig.read(environment)) {
+      case ConfigReading.Valid(var _, List<String> hints) -> hints;
+      case ConfigReading.Invalid wrong -> throw new AssertionError(wrong);
+    };
+  }
+}

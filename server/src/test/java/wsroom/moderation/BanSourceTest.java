@@ -1,0 +1,84 @@
+package wsroom.moderation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import wsroom.logging.LogLines;
+
+/// What an operator who watches the age, the health page and the log learns of a source.
+class BanSourceTest {
+  private long now = 1;
+  private final BanSource gatekeeper = new BanSource(BanSource.Kind.GATEKEEPER, () -> now);
+
+  @Test
+  void ageOfASourceThatNeverWorkedCountsFromTheStartSoThatTheAlertFires() {
+    passes(Duration.ofSeconds(90));
+    gatekeeper.failed("no connection");
+
+    assertThat(gatekeeper.ageSeconds()).isEqualTo(90.0);
+  }
+
+  @Test
+  void ageOfASourceThatWorkedCountsFromTheLastGoodAnswer() {
+    passes(Duration.ofSeconds(90));
+    gatekeeper.succeeded("");
+    passes(Duration.ofSeconds(7));
+    gatekeeper.failed("no connection");
+
+    assertThat(gatekeeper.ageSeconds()).isEqualTo(7.0);
+  }
+
+  @Test
+  void healthPageTellsOfFailuresBelowThePatienceToo() {
+    assertThat(gatekeeper.note())
+        .isEqualTo("the gatekeeper: not asked yet, addresses known as banned: 0");
+    gatekeeper.failed("HTTP status 404");
+    assertThat(gatekeeper.note())
+        .isEqualTo(
+            "the gatekeeper: failed once (HTTP status 404), never good in the 0 s since the start,"
+                + " addresses known as banned: 0");
+
+    passes(Duration.ofSeconds(90));
+    fails(3);
+    assertThat(gatekeeper.note())
+        .startsWith(
+            "the gatekeeper: failed 4 times in a row (HTTP status 404), never good in the 90 s"
+                + " since the start");
+
+    fails(1);
+    assertThat(gatekeeper.note())
+        .startsWith("the gatekeeper: FAILS (HTTP status 404), never good in the 90 s");
+  }
+
+  @Test
+  void healthPageTellsOfOneFailureAmongGoodAnswers() {
+    gatekeeper.succeeded("");
+    passes(Duration.ofSeconds(3));
+    fails(1);
+
+    assertThat(gatekeeper.note())
+        .startsWith("the gatekeeper: failed once (HTTP status 404), as of 3 s ago");
+  }
+
+  @Test
+  void firstFailureOfASourceThatNeverWorkedIsLogged() {
+    try (LogLines log = LogLines.of("wsroom.ban")) {
+      fails(4);
+      assertThat(log.messages())
+          .containsExactly(
+              "the gatekeeper has not answered yet, nobody is known as banned by it: HTTP status"
+                  + " 404");
+    }
+  }
+
+  private void fails(int times) {
+    for (int i = 0; i < times; i++) {
+      gatekeeper.failed("HTTP status 404");
+    }
+  }
+
+  private void passes(Duration time) {
+    now += time.toNanos();
+  }
+}

@@ -1,0 +1,27 @@
+package wsroom.room.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class AliasSourceTest {
+
+  @Test
+  void c8AliasesBeginWithOneAndGrow() {
+    AliasSource aliases = new AliasSource();
+    for (int alias = 1; alias <= 1_000; alias++) {
+      assertThat(aliases.next()).isEqualTo(alias);
+    }
+  }
+
+  @Test
+  void c8TheLastAliasIsTheGreatestOf31BitsAndThenNoneIsGivenAgain() {
+    AliasSource aliases = new AliasSource(Integer.MAX_VALUE - 1);
+
+    assertThat(aliases.next()).isEqualTo(Integer.MAX_VALUE);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(aliases::next).isInstanceOf(IllegalStateException.class);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package wsroom.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the sessions of a [Relay] tell those who count.
+final class RecordedMetrics implements SessionObserver {
+  private final List<String> events = new ArrayList<>();
+  private int open;
+  private int unknownPackets;
+  private boolean failsAtKicks;
+  private boolean failsAtOpens;
+
+  List<String> events() {
+    return events;
+  }
+
+  /// Connections that are open now.
+  int open() {
+    return open;
+  }
+
+  int unknownPackets() {
+    return unknownPackets;
+  }
+
+  List<String> ends() {
+    return events.stream().filter(event -> event.startsWith("ended ")).toList();
+  }
+
+  /// How often a session ended for that reason, before its welcome or after it.
+  long ended(CloseReason reason) {
+    return events.stream().filter(event -> event.startsWith("ended " + reason)).count();
+  }
+
+  /// From now on fails when it is told of a connection, as nothing should.
+  void failsAtOpens() {
+    failsAtOpens = true;
+  }
+
+  @Override
+  public void opened() {
+    if (failsAtOpens) {
+      throw new IllegalStateException("opened");
+    }
+    open++;
+    events.add("opened");
+  }
+
+  @Override
+  public void joined(long handshakeNanos) {
+    events.add("joined after " + handshakeNanos / 1_000_000 + " ms");
+  }
+
+  @Override
+  public void rejected(String reason) {
+    events.add("rejected " + reason);
+  }
+
+  /// From now on fails when it is told of a kick, as nothing should.
+  void failsAtKicks() {
+    failsAtKicks = true;
+  }
+
+  @Override
+  public void kicked() {
+    if (failsAtKicks) {
+      throw new IllegalStateException("kicked");
+    }
+    events.add("kicked");
+  }
+
+  @Override
+  public void unknownPacket() {
+    unknownPackets++;
+  }
+
+  @Override
+  public void ended(CloseReason reason, boolean wasWelcomed) {
+    events.add("ended " + reason + (wasWelcomed ? " after the welcome" : " in the handshake"));
+  }
+
+  @Override
+  public void closed() {
+    open--;
+    events.add("closed");
+  }
+}
