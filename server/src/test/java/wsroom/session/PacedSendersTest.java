@@ -231,7 +231,7 @@ class PacedSendersTest {
       assertThat(relay.told.ends()).isEmpty();
     }
     readers.forEach(reader -> reader.socket().readsEverything());
-    relay.settles();
+    relay.passes(Duration.ofMillis(100));
     return steps;
   }
 
