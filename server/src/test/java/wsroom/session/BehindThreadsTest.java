@@ -60,6 +60,7 @@ class BehindThreadsTest {
     assertThat(heard.size()).isLessThan(50 + SPEAKERS * 40);
     assertThat(relay.told.ends()).isEmpty();
     ann.mumbles("all again");
+    relay.passes(Duration.ofMillis(20));
     assertThat(bob.rest()).containsExactly(Packets.unreliableUpdate(ann, "all again"));
   }
 
@@ -81,6 +82,7 @@ class BehindThreadsTest {
     Client back = relay.client("bob", "plaza", 1).enters();
     assertThat(back.welcomedBy().getPeerIdentitiesMap()).hasSize(SPEAKERS + 2);
     ann.says("welcome back");
+    relay.passes(Duration.ofMillis(20));
     assertThat(back.rest()).containsExactly(update(ann, "welcome back"));
   }
 

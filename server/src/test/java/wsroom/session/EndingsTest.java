@@ -214,7 +214,7 @@ class EndingsTest {
     relay.settles();
     assertThat(eve.socket().heard())
         .last()
-        .isEqualTo(new Close(1013, "reads below the least pace"));
+        .isEqualTo(new Close(1013, "reads too slowly: below the least pace"));
   }
 
   @Test
