@@ -50,7 +50,7 @@ class ProcessFaultsTest {
   void anErrorOnAnIoThreadEndsTheProcessWithALineThatSaysWhy() throws Exception {
     Path classes = Path.of("target", "classes");
     Path incomplete = folder.resolve("classes");
-    copyWithout(classes, incomplete, "wsroom/session/EthereumAddress.class");
+    copyWithout(classes, incomplete, "wsroom/access/EthereumAddress.class");
     try (ServerProcess server = ServerProcess.startWithout(classes, incomplete, Map.of())) {
       RecordedRun island = new RecordedRun(server.awaitsAddress(), 10);
       RecordedSession ann = RecordedSession.begin(island, identity("ann"), "plaza", null);
@@ -59,7 +59,7 @@ class ProcessFaultsTest {
       assertThat(ann.awaitsEnd()).isZero();
       assertThat(server.said())
           .contains("cannot go on after this, and ends")
-          .contains("NoClassDefFoundError: wsroom/session/EthereumAddress");
+          .contains("NoClassDefFoundError: wsroom/access/EthereumAddress");
     }
   }
 
