@@ -63,7 +63,7 @@ class BanSourceTest {
 
   @Test
   void firstFailureOfASourceThatNeverWorkedIsLogged() {
-    try (LogLines log = LogLines.of("wsroom.ban")) {
+    try (LogLines log = LogLines.of("wsroom.moderation")) {
       fails(4);
       assertThat(log.messages())
           .containsExactly(

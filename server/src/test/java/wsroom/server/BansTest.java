@@ -285,7 +285,7 @@ class BansTest {
 
   @Test
   void aSourceThatFailsIsLoggedOnceAndWithoutItsUrl() throws Exception {
-    try (LogLines log = LogLines.of("wsroom.ban")) {
+    try (LogLines log = LogLines.of("wsroom.moderation")) {
       source.answersWith(StubSource.Fault.HANG_UP);
       starts(
           Map.of("DENYLIST_URL", source.url("/denylist.json?key=hidden")),
