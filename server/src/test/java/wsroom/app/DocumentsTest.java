@@ -25,11 +25,12 @@ class DocumentsTest {
   private static final List<String> SOURCES =
       List.of("server/src", "auth-chain/src", "loadtest/src", "proto/src");
 
-  /// Names of the JDK, of libraries and of HTTP.
+  /// Names of the JDK, of libraries, of HTTP and of files.
   private static final Set<String> FOREIGN =
       Set.of(
           "Authorization",
           "Date",
+          "Dockerfile",
           "Error",
           "HdrHistogram",
           "NaN",
