@@ -27,12 +27,12 @@ class ClosesPageTest {
             """
             # How sessions end
 
-            Every way in which a session can end, from `CloseReason` in the code. The close code is what the client gets
-            where there is still someone to get it; the text is the reason in the close frame, in `WsKicked` (for those
-            that are told by one) and in the log; the tag is the label of `ws_room_closes_total` and, for an end before
-            the welcome, of `ws_room_handshakes_total`. What breaks the rules of WebSockets (1002, 1003, and 1009 for
-            what is longer than any packet may be) gets a close frame that names just what was wrong, and the events
-            name the same. 1006 is never sent: there was nobody left to get it.
+            Every reason for which a session ends, from `CloseReason` in the code. The close code is sent to the client
+            if it is still connected. The text is the reason in the close frame, in `WsKicked` (for reasons that send one)
+            and in the log. The tag is the label of `ws_room_closes_total` and, for an end before the welcome, of
+            `ws_room_handshakes_total`. For a breach of RFC 6455 (1002, 1003, and 1009 for a message longer than any packet
+            may be) the close frame names the breach itself, and so do the events. 1006 is never sent: it stands for a
+            connection that was lost.
 
             | ending | close code | text | told by `WsKicked` | should the client come back? | tag |
             | --- | --- | --- | --- | --- | --- |
