@@ -3,13 +3,12 @@ package authchain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import authchain.EphemeralText.Parsed.Delegation;
-import authchain.EphemeralText.Parsed.Refused;
 import authchain.Verdict.Reason;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A delegation is three lines, letter by letter.
+/// A delegation has exactly three lines.
 class EphemeralTextTest {
   private static final String ADDRESS = "0x1e0529Ce63cf0375502fe762E3666007B59C7116";
   private static final String TEXT =
@@ -18,7 +17,7 @@ class EphemeralTextTest {
           + "\nExpiration: 2026-09-28T14:13:20.000Z";
 
   @Test
-  void carriageReturnsAreNoPartOfIt() {
+  void carriageReturnsAreIgnored() {
     Delegation expected = new Delegation(TEXT, ADDRESS, Instant.parse("2026-09-28T14:13:20Z"));
 
     assertThat(EphemeralText.parse(TEXT)).isEqualTo(expected);
@@ -27,7 +26,7 @@ class EphemeralTextTest {
   }
 
   @Test
-  void anyOtherLinesAreNone() {
+  void otherLinesAreRejected() {
     for (String other :
         List.of(
             "",
@@ -54,7 +53,7 @@ class EphemeralTextTest {
   }
 
   @Test
-  void aDateThatIsNoneIsToldApart() {
+  void invalidDateHasItsOwnReason() {
     for (String date : List.of("", "tomorrow", "2026-13-28T14:13:20.000Z", "0 2030")) {
       assertThat(EphemeralText.parse(TEXT.substring(0, TEXT.indexOf("2026")) + date))
           .as(date)

@@ -2,7 +2,7 @@ package wsroom.loadtest.load;
 
 import java.util.Locale;
 
-/// What a server can do wrong, as far as its clients see it.
+/// Faults of a server, as its clients observe them.
 public enum Fault {
   MISSING("reliable updates missing"),
   DUPLICATED("updates delivered more than once"),
@@ -26,7 +26,7 @@ public enum Fault {
     return explanation;
   }
 
-  /// The name for programs.
+  /// The machine-readable name.
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
