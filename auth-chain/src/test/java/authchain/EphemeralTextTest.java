@@ -3,6 +3,7 @@ package authchain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import authchain.EphemeralText.Parsed.Delegation;
+import authchain.EphemeralText.Parsed.Rejected;
 import authchain.Verdict.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +49,7 @@ class EphemeralTextTest {
             TEXT.replace("\nExpiration", "\n\nExpiration"))) {
       assertThat(EphemeralText.parse(other))
           .as(other)
-          .isEqualTo(new Refused(Reason.EPHEMERAL_TEXT));
+          .isEqualTo(new Rejected(Reason.EPHEMERAL_TEXT));
     }
   }
 
@@ -57,7 +58,7 @@ class EphemeralTextTest {
     for (String date : List.of("", "tomorrow", "2026-13-28T14:13:20.000Z", "0 2030")) {
       assertThat(EphemeralText.parse(TEXT.substring(0, TEXT.indexOf("2026")) + date))
           .as(date)
-          .isEqualTo(new Refused(Reason.EXPIRATION_DATE));
+          .isEqualTo(new Rejected(Reason.EXPIRATION_DATE));
     }
   }
 }

@@ -134,7 +134,7 @@ final class JoinCommand implements Callable<Integer> {
     try (BufferedReader lines = new BufferedReader(typed)) {
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
         if (!text.isBlank()) {
-          client.say(text);
+          client.sendChat(text);
         }
       }
     } catch (IOException broken) {

@@ -69,7 +69,7 @@ public final class Realm {
     }
     try (HttpClient http = builder.build()) {
       if (url.startsWith(FIXED) || url.startsWith(LOGIN)) {
-        return follow(http, url, identity, now);
+        return resolve(http, url, identity, now);
       }
       HttpResponse<String> about = ask(http, request(url + "/about").build());
       if (about.statusCode() != 200) {
@@ -78,7 +78,7 @@ public final class Realm {
       }
       Optional<String> adapter = adapter(about.body());
       return adapter.isPresent()
-          ? follow(http, adapter.get(), identity, now)
+          ? resolve(http, adapter.get(), identity, now)
           : new Answer.Rejected("/about answered 200, but names no adapter for comms");
     } catch (IOException broken) {
       return new Answer.Rejected(
@@ -87,7 +87,7 @@ public final class Realm {
   }
 
   /// Resolves an adapter to a room.
-  private Answer follow(HttpClient http, String adapter, Identity identity, Instant now)
+  private Answer resolve(HttpClient http, String adapter, Identity identity, Instant now)
       throws IOException, InterruptedException {
     String known = adapter.startsWith(FIXED) ? adapter.substring(FIXED.length()) : adapter;
     if (known.startsWith(LOGIN)) {

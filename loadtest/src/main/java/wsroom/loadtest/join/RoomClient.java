@@ -71,7 +71,7 @@ public final class RoomClient implements AutoCloseable {
   }
 
   /// Sends a chat message to the room. From any thread.
-  public void say(String text) {
+  public void sendChat(String text) {
     loop.execute(
         () ->
             send(

@@ -104,8 +104,8 @@ public final class RoomPrinter {
               address,
               "scene",
               "sends %,d bytes for the scene".formatted(packet.getScene().getData().size()));
-      case PLAYER_EMOTE -> printOf(address, "plays " + clean(packet.getPlayerEmote().getUrn()));
-      case SCENE_EMOTE -> printOf(address, "plays " + clean(packet.getSceneEmote().getSource()));
+      case PLAYER_EMOTE -> printPeer(address, "plays " + clean(packet.getPlayerEmote().getUrn()));
+      case SCENE_EMOTE -> printPeer(address, "plays " + clean(packet.getSceneEmote().getSource()));
       case MESSAGE_NOT_SET ->
           printThrottled(
               address, "bytes", "sends %,d bytes of something else".formatted(body.size()));
@@ -114,7 +114,7 @@ public final class RoomPrinter {
 
   private void chatted(String address, String message) {
     if (!message.isEmpty() && message.charAt(0) == EMOTE_MARK) {
-      printOf(address, "plays " + clean(message.substring(1)));
+      printPeer(address, "plays " + clean(message.substring(1)));
     } else {
       line(shortName(address) + ": " + clean(message));
     }
@@ -147,11 +147,11 @@ public final class RoomPrinter {
       return false;
     }
     times.put(what, now);
-    printOf(address, text);
+    printPeer(address, text);
     return true;
   }
 
-  private void printOf(String address, String text) {
+  private void printPeer(String address, String text) {
     line(shortName(address) + " " + text);
   }
 

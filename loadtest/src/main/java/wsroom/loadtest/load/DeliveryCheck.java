@@ -46,7 +46,7 @@ final class DeliveryCheck {
   }
 
   /// Whether nothing is outstanding.
-  boolean isSettled() {
+  boolean isComplete() {
     return missing == 0 && lost == 0 && (membership.isEmpty() || announcements == 0);
   }
 

@@ -118,9 +118,8 @@ final class PeerPool implements AutoCloseable {
   /// Starts the traffic of all peers, spread evenly over the interval.
   ///
   /// @param scattered whether the peers of each room are spread over the interval too, as
-  /// independent
-  ///     clients are. Otherwise peers send in the order of joining, so that each room sends a burst
-  ///     and is silent for the rest of the interval
+  ///     independent clients are. Otherwise peers send in the order of joining, so that each room
+  ///     sends a burst and is silent for the rest of the interval
   void startTraffic(Traffic traffic, boolean scattered) {
     long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
     List<LoadPeer> senders = List.copyOf(peers);
@@ -197,7 +196,7 @@ final class PeerPool implements AutoCloseable {
     long progressAt = System.nanoTime();
     while (true) {
       DeliveryCheck check = check();
-      if (check.isSettled() || System.nanoTime() - progressAt > patience.toNanos()) {
+      if (check.isComplete() || System.nanoTime() - progressAt > patience.toNanos()) {
         return check;
       }
       if (check.outstanding() < outstanding) {

@@ -6,7 +6,7 @@ public interface ProgressListener {
   void phase(String name);
 
   /// An intermediate result, which stays visible.
-  default void found(String sentence) {}
+  default void message(String sentence) {}
 
   /// Progress of the phase, 0 to 1, with current figures.
   void progress(double share, String figures);

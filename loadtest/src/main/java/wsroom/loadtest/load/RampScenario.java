@@ -72,7 +72,7 @@ final class RampScenario {
             measurement.toolBusyShare(),
             verdict(attempt));
     steps.add(step);
-    listener.found(
+    listener.message(
         String.format(Locale.ROOT, "%,.0f deliveries/s ", attempt.expectedPerSecond())
             + (step.held()
                 ? String.format(Locale.ROOT, "held, p99 %.1f ms", step.p99Millis())

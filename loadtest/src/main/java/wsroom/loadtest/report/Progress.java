@@ -43,7 +43,7 @@ public final class Progress implements ProgressListener {
   }
 
   @Override
-  public void found(String sentence) {
+  public void message(String sentence) {
     out.println((terminal ? CLEAR_LINE + ENABLE_WRAP : "") + sentence);
     out.flush();
   }

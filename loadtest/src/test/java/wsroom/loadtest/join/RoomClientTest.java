@@ -36,7 +36,7 @@ class RoomClientTest {
       bob.join(() -> {});
       bobs.await("is here");
       alices.await("joins");
-      alice.say("hello");
+      alice.sendChat("hello");
       bobs.await(": hello");
       alices.await("is at 13.0, 0.0, 8.0");
       bob.leave();

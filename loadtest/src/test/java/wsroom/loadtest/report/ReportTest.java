@@ -88,7 +88,7 @@ class ReportTest {
   void resultsStayOnTheTerminal() {
     Progress progress = new Progress(new PrintWriter(text), true, () -> now);
     progress.phase("trying 99,000 deliveries/s");
-    progress.found("99,000 deliveries/s held");
+    progress.message("99,000 deliveries/s held");
     progress.phase("trying 198,000 deliveries/s");
 
     assertThat(text.toString()).contains("\u001b[?7h99,000 deliveries/s held\n");
