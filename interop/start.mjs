@@ -1,5 +1,4 @@
-// Measures how long the server takes from the start of its process to the first upgrade that it
-// accepts:
+// Measures the time from the start of the server process to its first accepted upgrade:
 //
 //   node start.mjs [runs]
 import { spawn } from 'node:child_process'
@@ -39,7 +38,7 @@ async function measure() {
   const ended = once(server, 'exit')
   while (!(await upgrades(port))) {
     if (server.exitCode !== null) {
-      throw new Error(`the server ended with ${server.exitCode}`)
+      throw new Error(`the server exited with ${server.exitCode}`)
     }
     await pause(RETRY_MS)
   }

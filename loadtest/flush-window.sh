@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the flush window costs and saves: the load of one full room at several windows, server and
-# load tool on a core each. Writes a table and two plots into docs/adr. Takes about three minutes on
+# Measures cost and benefit of the flush window: one full room at several windows, server and load
+# tool on a core each. Writes a table and two plots into docs/adr. Takes about three minutes on
 # Linux; let nothing else run, or give it a higher priority (nice -n -15, as root).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,7 +12,7 @@ work=$(mktemp -d)
 server=
 trap 'kill $server 2>/dev/null || true; rm -r "$work"' EXIT
 
-# One figure of the run's JSON.
+# Prints one figure of the run's JSON.
 figure() {
   grep -o "\"$1\":[0-9.E-]*" "$work/run.json" | head -n 1 | cut -d : -f 2
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What gathering costs and saves in rooms of each size: as many players in ever larger rooms, with
-# the flush window and without, server and load tool on a core each. Writes a table and two plots
+# Measures cost and benefit of the flush window by room size: the same number of players in larger
+# and larger rooms, with the window and without, server and load tool on a core each. Writes a table and two plots
 # into docs/adr. Takes about six minutes on Linux; let nothing else run meanwhile.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,7 +13,7 @@ work=$(mktemp -d)
 server=
 trap 'kill $server 2>/dev/null || true; rm -r "$work"' EXIT
 
-# One figure of the run's JSON.
+# Prints one figure of the run's JSON.
 figure() {
   grep -o "\"$1\":[0-9.E-]*" "$work/run.json" | head -n 1 | cut -d : -f 2
 }
@@ -29,7 +29,7 @@ start() {
   java=$(readlink "/proc/$server/exe")
 }
 
-# Players, peers of a room, time to warm up, time to measure.
+# Arguments: players, peers per room, warm-up, duration.
 load() {
   taskset -c 1 ./ws-room load city "ws://127.0.0.1:$port" --scatter --rooms $(($1 / $2)) --peers "$2" \
     --rate 10 --body 60 --warmup "$3" --duration "$4" --pid $server --json "$work/run.json" \

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Holds the project's Java sources to google-java-format. `check` names the files that differ and
-/// fails; `write` formats them. Maven's formatter plugins run inside Maven's own JVM, which may be
-/// older than the sources' language, so the build starts this with the JDK that it compiles with.
+/// Checks the project's Java sources against google-java-format. `check` lists files that differ
+/// and fails; `write` formats them. Maven's formatter plugins run inside Maven's own JVM, which may
+/// be older than the sources' language level, so the build runs this with its compiler's JDK.
 class Format {
   private static final int COLUMNS = 100;
 

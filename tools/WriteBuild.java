@@ -3,9 +3,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/// Writes which build this is, for the server to tell: its version and its commit. The commit is
-/// the one that the build was given or, without one, the one that git says is checked out, so that
-/// a plain `mvn package` knows it, too. Without git, or outside of a clone, it is `unknown`.
+/// Writes version and commit of the build, which the server reports. The commit is the given one or
+/// else the one checked out, so that a plain `mvn package` includes it, too. Without git, or
+/// outside of a clone, it is `unknown`.
 class WriteBuild {
   private static final String UNKNOWN = "unknown";
   private static final int MAX_SECONDS = 10;
@@ -17,14 +17,14 @@ class WriteBuild {
     String text = "version=" + arguments[1] + "\ncommit=" + commit + "\n";
     Path file = Path.of(arguments[3]);
     Files.createDirectories(file.getParent());
-    // A file that stays as it is need not be packed again.
+    // An unchanged file is not written, so that the jar is not rebuilt.
     if (!Files.exists(file) || !Files.readString(file).equals(text)) {
       Files.writeString(file, text);
     }
   }
 
   private static String checkedOut(Path clone) throws InterruptedException {
-    // Sources that were unpacked inside of another clone are not of its commit.
+    // Sources unpacked inside another clone do not belong to its commit.
     if (!Files.exists(clone.resolve(".git"))) {
       return UNKNOWN;
     }

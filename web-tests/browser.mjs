@@ -1,10 +1,10 @@
-// The pages in a real browser, with a real server:
+// Tests of the pages in a real browser, with a real server:
 //
 //   (cd ../interop && npm ci) && npm ci && npm run browser
 //
-// With words, such as "node browser.mjs axe", only the scenes are played whose titles have them. The
-// last line says how many expectations held; the exit code is 0 only if all did. Without a Chromium
-// it says so, and that is all.
+// With arguments, such as "node browser.mjs axe", only scenes run whose titles contain them. The last
+// line counts the expectations that held; the exit code is 0 only if all did. Without Chromium the
+// tests are skipped.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -17,19 +17,19 @@ import { startProxy } from './lib/proxy.mjs'
 
 const executable = findChromium()
 if (!executable) {
-  console.log('no Chromium is installed: the pages are not tried in a browser (apt-get install chromium)')
+  console.log('Chromium is not installed: browser tests skipped (apt-get install chromium)')
   process.exit(0)
 }
 
 const ADMIN_TOKEN = 'a-token-of-operators'
 const MARKUP = '<img src=x onerror=alert(1)>'
 const AXE = readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
 
 const browser = await launchBrowser(executable)
 heading(`The pages in Chromium ${browser.version()}`)
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-context.setDefaultTimeout(PATIENCE_MS)
+context.setDefaultTimeout(TIMEOUT_MS)
 
 const titles = process.argv.slice(2).join(' ')
 const scene = async (title, plays) => title.includes(titles) && playScene(title, plays)
@@ -44,7 +44,7 @@ const joined = page => page.locator('#state', { hasText: 'Joined' }).waitFor()
 const says = (page, selector, wanted) =>
   page.locator(selector, { hasText: wanted }).first().waitFor()
 
-// Where a page says that a peer is, such as "3 m north".
+// The position of a peer as shown, such as "3 m north".
 const whereOf = page => page.locator('#people .where').first()
 
 async function act(path, body) {
@@ -58,14 +58,14 @@ async function act(path, body) {
 }
 
 function expectNoComplaint(page) {
-  expect('the browser complains of nothing', page.complaints, [])
+  expect('the browser has no complaints', page.complaints, [])
 }
 
 async function hasNoMarkupOf(page) {
   return (await page.locator('img').count()) === 0
 }
 
-await scene('The front page tells what there is', async () => {
+await scene('The front page shows figures, rooms and links', async () => {
   const page = await openPage(context, `${root}/`)
   await says(page, '#figures', 'Players')
   expect('nobody is here', await text(page, '#rooms'), 'Nobody is here yet.')
@@ -88,7 +88,7 @@ await scene('The front page tells what there is', async () => {
 let ann
 let ben
 
-// Opens the two tabs that most scenes are about, if they are not open yet.
+// Opens the two tabs that most scenes use, if they are not open yet.
 async function openTabs() {
   if (!ann) {
     ann = await play('plaza')
@@ -111,7 +111,7 @@ await scene('Two tabs meet', async () => {
   await front.close()
 })
 
-await scene('The handshake is there to be read', async () => {
+await scene('The handshake is shown', async () => {
   await openTabs()
   await ann.locator('summary', { hasText: 'Handshake' }).click()
   const steps = await ann.locator('#steps b').allInnerTexts()
@@ -128,7 +128,7 @@ await scene('The handshake is there to be read', async () => {
   expect('with three links', details[5], 'SIGNER, ECDSA_EPHEMERAL, ECDSA_SIGNED_ENTITY')
 })
 
-await scene('They walk: one by keys, one by mouse', async () => {
+await scene('Both move: one by keys, one by mouse', async () => {
   await openTabs()
   await says(ben, '#people .where', /\d+ m|here/)
   const before = await whereOf(ben).innerText()
@@ -157,7 +157,7 @@ await scene('They walk: one by keys, one by mouse', async () => {
   expect('ann sees ben move', (await whereOf(ann).innerText()) === seenBefore, false)
 })
 
-await scene('They talk, and markup stays text', async () => {
+await scene('Both chat, and markup stays text', async () => {
   await openTabs()
   await ann.locator('#words').fill(`hello ${MARKUP}`)
   await ann.keyboard.press('Enter')
@@ -186,13 +186,13 @@ await scene('A terminal and a tab meet', async () => {
   while (!output.includes('hello from a tab')) {
     await pause(50)
   }
-  expect('each hears the other', true, true)
+  expect('each receives the other\'s chat', true, true)
   expect('ben counts two others', await ben.locator('#people li').count(), 2)
   terminal.stdin.end()
   terminal.kill()
 })
 
-await scene('Hostile names, bodies and places', async () => {
+await scene('Hostile names, bodies and positions', async () => {
   await openTabs()
   const eve = new Client('eve')
   await eve.joins(server.room('plaza'))
@@ -236,7 +236,7 @@ await scene('A room whose name is markup', async () => {
   await page.close()
 })
 
-await scene('The server restarts in the middle', async () => {
+await scene('The server restarts while tabs are connected', async () => {
   await openTabs()
   expect('it ends', await server.stop(), 0)
   await says(ann, '#state', 'Disconnected: the server is going away')
@@ -251,13 +251,13 @@ await scene('The server restarts in the middle', async () => {
   await ann.bringToFront()
   await says(ann, '#people', /0x|Guest/)
   expect('both are back', await ann.locator('#people .where').count(), 1)
-  // Meanwhile there was nobody to connect to, of which browsers complain.
+  // Browsers complain of refused connections during the restart.
   for (const page of [ann, ben]) {
     page.complaints = page.complaints.filter(each => !each.includes('ERR_CONNECTION_REFUSED'))
   }
 })
 
-await scene('An operator kicks one', async () => {
+await scene('An operator kicks a peer', async () => {
   await openTabs()
   await ben.bringToFront()
   await ben.locator('summary', { hasText: 'Handshake' }).click()
@@ -266,10 +266,10 @@ await scene('An operator kicks one', async () => {
   await says(ben, '#state', `spam ${MARKUP}`)
   expect('no image', await hasNoMarkupOf(ben), true)
   await pause(3000)
-  expect('it stays out', (await text(ben, '#state')).includes('Ended'), true)
+  expect('it does not reconnect', (await text(ben, '#state')).includes('Ended'), true)
   await ben.locator('#state button').click()
   await joined(ben)
-  expect('until its person asks to join again', true, true)
+  expect('until the user joins again', true, true)
 })
 
 await scene('An operator closes the room', async () => {
@@ -278,7 +278,7 @@ await scene('An operator closes the room', async () => {
   await says(ben, '#state', 'cleaning')
   await ben.locator('#state button').click()
   await says(ben, '#state', 'cleaning')
-  expect('and says so again', true, true)
+  expect('and a second join is rejected', true, true)
   expect('is opened', await act('rooms/plaza/open', { reason: 'clean' }), 200)
 })
 
@@ -289,7 +289,7 @@ if (ann) {
   await ben.close()
 }
 
-await scene('By keyboard alone', async () => {
+await scene('Keyboard only', async () => {
   const page = await openPage(context, `${root}/`)
   await page.locator('#room').focus()
   await page.keyboard.press('Control+A')
@@ -321,7 +321,7 @@ await scene('By keyboard alone', async () => {
   await page.close()
 })
 
-await scene('On a phone, and on a wall', async () => {
+await scene('Small and large screens', async () => {
   for (const [width, height] of [[360, 640], [400, 800], [2560, 1440]]) {
     const where = await browser.newContext({ viewport: { width, height }, hasTouch: width < 1000 })
     const page = await play('sizes', where)
@@ -340,7 +340,7 @@ await scene('On a phone, and on a wall', async () => {
   }
 })
 
-await scene('Dark, where the person likes it dark', async () => {
+await scene('Dark mode follows the user\'s preference', async () => {
   const where = await browser.newContext({ colorScheme: 'dark' })
   const page = await play('dark', where)
   await joined(page)
@@ -349,7 +349,7 @@ await scene('Dark, where the person likes it dark', async () => {
   expect('the map is dark', (await pixel())[0] < 60, true)
   await page.emulateMedia({ colorScheme: 'light' })
   await pause(300)
-  expect('and light as soon as that is liked', (await pixel())[0] > 200, true)
+  expect('and light once preferred', (await pixel())[0] > 200, true)
   await where.close()
 })
 
@@ -375,7 +375,7 @@ await scene('axe-core finds nothing serious', async () => {
   }
 })
 
-await scene('A hidden page asks nothing', async () => {
+await scene('A hidden page sends no requests', async () => {
   const page = await context.newPage()
   await page.addInitScript(() => {
     globalThis.isHidden = false
@@ -395,16 +395,16 @@ await scene('A hidden page asks nothing', async () => {
   await hide(true)
   const before = asked
   await pause(7000)
-  expect('for as long as it is hidden', asked, before)
+  expect('while it is hidden', asked, before)
   await hide(false)
   await pause(500)
-  expect('and at once when it is seen', asked, before + 1)
+  expect('and one at once when it is shown', asked, before + 1)
   await page.close()
 })
 
 await server.stop()
 
-await scene('A server that lets in only with a token', async () => {
+await scene('A server that requires tokens', async () => {
   server = await Server.start({ REALM_NAME: 'meadow', ACCESS_TOKENS: 'required', DRAIN_SECONDS: '0' })
   const front = await openPage(context, `http://127.0.0.1:${server.port}/`)
   expect('the front page names the realm', await text(front, 'h1'), 'ws-room meadow')
@@ -440,7 +440,7 @@ await scene('Behind a proxy, below a path', async () => {
   proxy.stop()
 })
 
-await scene('A full room, and a page that may not connect', async () => {
+await scene('A full room, and a rejected origin', async () => {
   server = await Server.start({ MAX_USERS: '1', DRAIN_SECONDS: '0' })
   const url = `http://127.0.0.1:${server.port}/play/plaza`
   const first = await openPage(context, url)
@@ -464,7 +464,7 @@ await scene('A full room, and a page that may not connect', async () => {
 await browser.close()
 const exitCode = conclude()
 if (exitCode !== 0) {
-  heading('What the server said')
+  heading('Output of the server')
   console.log(server.log)
 }
 process.exit(exitCode)

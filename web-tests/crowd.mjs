@@ -1,8 +1,8 @@
-// How the map does with a thousand moving peers, ten updates a second each:
+// Measures the map with a thousand moving peers, ten updates per second each:
 //
 //   (cd ../interop && npm ci) && npm ci && npm run crowd [peers] [seconds] [updates a second]
 //
-// Prints what the page needs of a core, and how evenly its frames come.
+// Prints the CPU of the page and the distribution of frame intervals.
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,12 +23,12 @@ const profile = await mkdtemp(join(tmpdir(), 'ws-room-crowd-'))
 const context = await launchWithProfile(findChromium(), profile)
 const page = await openPage(context, `http://127.0.0.1:${room.port}/play/crowd`)
 await page.locator('#state', { hasText: 'Joined' }).waitFor()
-// From far enough to see everyone.
+// Zoomed out to show all peers.
 await page.locator('#further').click()
 await page.locator('#further').click()
 await pause(WARM_UP_MS)
 
-// What all processes of the browser have used so far (Linux).
+// CPU time of all processes of the browser (Linux).
 function cpuSeconds() {
   const ticks = readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))

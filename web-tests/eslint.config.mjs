@@ -1,4 +1,4 @@
-// The pages' style: ESLint's own recommendations, and what keeps others' texts from becoming markup.
+// Lint rules of the pages: ESLint's recommendations, and rules against markup from others' texts.
 import js from '@eslint/js'
 
 const browser = [

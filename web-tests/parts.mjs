@@ -1,4 +1,4 @@
-// Parts of the pages, each on its own, against the public libraries and by hand:
+// Unit tests of the pages' modules, some against the public libraries:
 //
 //   npm ci && npm run parts
 import { test } from 'node:test'
@@ -25,21 +25,21 @@ const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 const bytesOf = number => Buffer.from(number.toString(16).padStart(64, '0'), 'hex')
 const random = length => webcrypto.getRandomValues(new Uint8Array(length))
 
-test('Keccak-256 gives what the public library gives, at every length around its blocks', () => {
+test('Keccak-256 equals the public library, at every length around its blocks', () => {
   for (const length of [...Array(300).keys(), 1000, 10_000]) {
     const message = random(length)
     assert.deepEqual(Buffer.from(keccak256(message)), Buffer.from(keccak_256(message)), `${length}`)
   }
 })
 
-test('public keys are those of the public library, for keys at the edges too', () => {
+test('public keys equal those of the public library, edge cases included', () => {
   for (const key of [1n, 2n, 3n, N - 1n, N - 2n, N / 2n, 2n ** 255n, ...Array.from({ length: 50 }, randomScalar)]) {
     const expected = secp256k1.getPublicKey(bytesOf(key), false).subarray(1)
     assert.deepEqual(Buffer.from(publicKey(key)), Buffer.from(expected), `${key}`)
   }
 })
 
-test('signatures are valid, have the lower s, and give the public key back', () => {
+test('signatures are valid, have low s, and recover the public key', () => {
   for (let i = 0; i < 100; i++) {
     const key = randomScalar()
     const hash = random(32)
@@ -53,7 +53,7 @@ test('signatures are valid, have the lower s, and give the public key back', () 
   }
 })
 
-test('the same text is signed in another way each time', () => {
+test('signatures of the same text differ', () => {
   const hash = random(32)
   assert.notDeepEqual(sign(hash, 7n), sign(hash, 7n))
 })
@@ -67,7 +67,7 @@ test('a guest signs with three links, and its text names the ephemeral key', () 
   assert.equal(chain[2].payload, 'dcl-0123')
 })
 
-test('positions and chat come out as they went in, wherever they lie in a buffer', () => {
+test('positions and chat are decoded as encoded, at any offset of a buffer', () => {
   const update = encodeUpdate(encodePosition(5, { x: 1.5, y: 0, z: -20.25 }, Math.PI / 2), true)
   const buffer = new Uint8Array(update.length + 9)
   buffer.set(update, 9)
@@ -81,7 +81,7 @@ test('positions and chat come out as they went in, wherever they lie in a buffer
   assert.deepEqual(decodeBody(encodeChat('olá 👋', 1)), { kind: 'chat', text: 'olá 👋' })
 })
 
-test('no bytes break the decoders: each is something, or refused at once', () => {
+test('arbitrary bytes are decoded or rejected with an Error', () => {
   const chat = encodeUpdate(encodeChat('hello', 1), false)
   for (let i = 0; i < 20_000; i++) {
     const bytes = i % 2 ? random(i % 60) : Uint8Array.from(chat)
@@ -97,13 +97,13 @@ test('no bytes break the decoders: each is something, or refused at once', () =>
   }
 })
 
-test('a place that is none is not shown', () => {
+test('an invalid position is not shown', () => {
   for (const x of [NaN, Infinity, 1e30]) {
     assert.equal(decodeBody(encodePosition(1, { x, y: 0, z: 0 }, 0)).kind, 'other')
   }
 })
 
-test("others' texts are one line without tricks", () => {
+test("texts of others are cut to one line without control characters", () => {
   assert.equal(clean('a\nb\u0000c'), 'a·b·c')
   assert.equal(clean('\u202Egnp.exe'), '·gnp.exe')
   assert.equal(clean('x'.repeat(600)).length, 501)
@@ -113,7 +113,7 @@ test("others' texts are one line without tricks", () => {
   assert.equal(shortAddress('0x1234567890123456789012345678901234567890'), '0x1234…7890')
 })
 
-test('a name is shown with the end of its address, and a profile that is none has no name', () => {
+test('a name is shown with the end of its address, and an invalid profile has no name', () => {
   const address = '0x1234567890123456789012345678901234567890'
   assert.equal(shownName('Ann', address), 'Ann#7890')
   assert.equal(shownName(' \u202E ', address), '·#7890')
@@ -126,7 +126,7 @@ test('a name is shown with the end of its address, and a profile that is none ha
 
 const ending = (code, kicked, welcomed) => ({ code, kicked, welcomed })
 
-test('after a restart or a lost line it comes back; after a kick or a ban it does not', () => {
+test('it reconnects after a restart or a lost connection, and not after a kick or a ban', () => {
   for (const code of [1001, 1006, 1011, 1012]) {
     assert.equal(afterEnding(ending(code, false, true), 0, 0.5).again, true, `${code}`)
   }
@@ -137,7 +137,7 @@ test('after a restart or a lost line it comes back; after a kick or a ban it doe
   }
 })
 
-test('it waits longer each time, up to half a minute, and never exactly as long as others', () => {
+test('the backoff grows up to half a minute, with jitter', () => {
   const lost = ending(1006, false, false)
   assert.deepEqual(afterEnding(lost, 0, 0), { again: true, afterMs: 500 })
   assert.deepEqual(afterEnding(lost, 0, 1), { again: true, afterMs: 1000 })
@@ -146,12 +146,12 @@ test('it waits longer each time, up to half a minute, and never exactly as long 
   assert.deepEqual(afterEnding(ending(1013, true, false), 0, 1), { again: true, afterMs: 10_000 })
 })
 
-test('a handshake that keeps timing out is given up', () => {
+test('reconnecting ends after repeated handshake timeouts', () => {
   assert.equal(afterEnding(ending(1008, false, false), 4, 0).again, true)
   assert.equal(afterEnding(ending(1008, false, false), 5, 0).again, false)
 })
 
-test('a log keeps its last lines, and counts those who come together', () => {
+test('a log keeps its last lines and merges simultaneous joins', () => {
   const log = new ChatLog()
   for (let i = 0; i < 1000; i++) {
     log.moved('joined', `peer ${i}`)
@@ -166,7 +166,7 @@ test('a log keeps its last lines, and counts those who come together', () => {
   assert.equal(log.lines.at(-1).text, 'line 999')
 })
 
-test('a peer glides to where it was heard to be, and its trail fades', () => {
+test('a peer moves smoothly to its reported position, and its trail fades', () => {
   const world = new World()
   const peer = world.join(1, '0xAB', 'ann')
   assert.equal(peer.address, '0xab')

@@ -1,4 +1,4 @@
-// Makes the pictures of the pages in docs/pictures, in a real browser and with people who walk:
+// Takes the screenshots in docs/pictures, in a real browser with moving clients:
 //
 //   (cd ../interop && npm ci) && npm ci && npm run pictures
 import { mkdir } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { walkers } from './lib/walkers.mjs'
 
 const PICTURES = fileURLToPath(new URL('../docs/pictures/', import.meta.url))
 const NAMES = ['Ada', 'Bo', 'Cleo', 'Dai', 'Eli', 'Fay', 'Gus', 'Hal', 'Ida']
-// The port of the README, so that the pictures show its URLs.
+// The port in the README, so that the screenshots show its URLs.
 const PORT = 5000
 
 const browser = await launchBrowser(findChromium())

@@ -1,4 +1,4 @@
-// A client made of the libraries that Decentraland's explorers are made of.
+// A client built on the libraries of Decentraland's explorers.
 import { Authenticator } from '@dcl/crypto'
 import { createUnsafeIdentity } from '@dcl/crypto/dist/crypto.js'
 import comms from '@dcl/protocol/out-js/decentraland/kernel/comms/rfc5/ws_comms.gen.js'
@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import { line } from './transcript.mjs'
 
 const { WsPacket } = comms
-const PATIENCE_MS = 5000
+const TIMEOUT_MS = 5000
 const SESSION_MINUTES = 60
 
 export const newIdentity = createUnsafeIdentity
@@ -23,40 +23,40 @@ export class Client {
     this.address = identity.address.toLowerCase()
   }
 
-  // Opens the WebSocket; by default as explorers do, with both subprotocols.
-  async enters(uri, subprotocols = ['rfc5', 'rfc4']) {
-    this.says(`enters ${new URL(uri).pathname}`)
+  // Opens the WebSocket, by default with both subprotocols, as explorers do.
+  async connects(uri, subprotocols = ['rfc5', 'rfc4']) {
+    this.logSent(`connects to ${new URL(uri).pathname}`)
     const socket = new WebSocket(uri, subprotocols, { perMessageDeflate: false })
     this.#socket = socket
     this.closed = new Promise(resolve =>
       socket.on('close', (code, reason) => {
-        this.hears(`close ${code} ${reason}`.trim())
+        this.logReceived(`close ${code} ${reason}`.trim())
         resolve(code)
       })
     )
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-    socket.on('error', error => this.hears(`error ${error.message}`))
+    socket.on('error', error => this.logReceived(`error ${error.message}`))
     return socket.protocol
   }
 
-  // The whole handshake.
+  // Runs the whole handshake.
   async joins(uri) {
-    await this.enters(uri)
+    await this.connects(uri)
     const { challengeToSign, alreadyConnected } = await this.identifies()
     await this.signs(challengeToSign)
     const welcome = await this.next('welcomeMessage')
     return { ...welcome, alreadyConnected }
   }
 
-  // The first step; what it hears should be a challenge.
+  // Sends the identification and expects a challenge.
   async identifies(address = this.identity.address) {
-    this.says(`identification ${address}`)
+    this.logSent(`identification ${address}`)
     this.sends({ $case: 'peerIdentification', peerIdentification: { address } })
     return this.next('challengeMessage')
   }
 
-  // Three links, as explorers make them: owner, ephemeral key, signed challenge.
+  // Sends three links, as explorers do: owner, ephemeral key, signed challenge.
   async signs(challenge) {
     const session = await Authenticator.initializeAuthChain(
       this.identity.address,
@@ -67,7 +67,7 @@ export class Client {
     this.sendsChain(Authenticator.signPayload(session, challenge))
   }
 
-  // Two links, as guests of some explorers make them: owner, signed challenge.
+  // Sends two links, as guests of some explorers do: owner, signed challenge.
   signsAsGuest(challenge, signer = this.identity) {
     const signature = Authenticator.createSignature(signer, challenge)
     this.sendsChain(
@@ -76,7 +76,7 @@ export class Client {
   }
 
   sendsChain(chain) {
-    this.says(`signed challenge: ${chain.map(link => link.type).join(', ')}`)
+    this.logSent(`signed challenge: ${chain.map(link => link.type).join(', ')}`)
     this.sends({
       $case: 'signedChallengeForServer',
       signedChallengeForServer: { authChainJson: JSON.stringify(chain) }
@@ -84,7 +84,7 @@ export class Client {
   }
 
   updates(body, { unreliable = false, fromAlias = 0 } = {}) {
-    this.says(`update of ${body.length} bytes${unreliable ? ', unreliable' : ''}`)
+    this.logSent(`update of ${body.length} bytes${unreliable ? ', unreliable' : ''}`)
     this.sends({
       $case: 'peerUpdateMessage',
       peerUpdateMessage: { fromAlias, body, unreliable }
@@ -96,43 +96,43 @@ export class Client {
   }
 
   leaves() {
-    this.says('close')
+    this.logSent('close')
     this.#socket.close()
     return this.closed
   }
 
-  // Is gone without a word, as when a laptop's lid falls.
-  vanishes() {
-    this.says('(cuts the connection)')
+  // Aborts the connection without a close frame.
+  aborts() {
+    this.logSent('(aborts the connection)')
     this.#socket.terminate()
     return this.closed
   }
 
-  // The next packet, which must be of this kind.
+  // Returns the next packet, which must be of this kind.
   async next(kind) {
     const message = await this.#take(kind)
     if (message.$case !== kind) {
-      throw new Error(`${this.name} waits for ${kind} and hears ${message.$case}`)
+      throw new Error(`${this.name} expected ${kind}, received ${message.$case}`)
     }
     return message[kind]
   }
 
-  says(text) {
+  logSent(text) {
     line(`${this.name.padEnd(6)} → ${text}`)
   }
 
-  hears(text) {
+  logReceived(text) {
     line(`${this.name.padEnd(6)} ← ${text}`)
   }
 
   #receive(data, isBinary) {
     const message = isBinary ? WsPacket.decode(data).message : undefined
     if (!message) {
-      this.hears('something that is no packet')
+      this.logReceived('a malformed packet')
       this.#deliver({ $case: 'noPacket' })
       return
     }
-    this.hears(describe(message))
+    this.logReceived(describe(message))
     this.#deliver(message)
   }
 
@@ -152,10 +152,10 @@ export class Client {
     const { name, closed } = this
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`${name} waits for ${kind} in vain`)),
-        PATIENCE_MS
+        () => reject(new Error(`${name} timed out waiting for ${kind}`)),
+        TIMEOUT_MS
       )
-      closed.then(() => reject(new Error(`${name} waits for ${kind} and is closed`)))
+      closed.then(() => reject(new Error(`${name} was closed while waiting for ${kind}`)))
       this.#waiting.push(message => {
         clearTimeout(timer)
         resolve(message)
@@ -174,7 +174,7 @@ function describe(message) {
     case 'welcomeMessage': {
       const { alias, peerIdentities } = message.welcomeMessage
       const others = Object.entries(peerIdentities).map(([alias, address]) => `${alias}=${address}`)
-      return `welcome as ${alias}; ${others.length ? `here: ${others.join(' ')}` : 'nobody here'}`
+      return `welcome as ${alias}; ${others.length ? `members: ${others.join(' ')}` : 'no members'}`
     }
     case 'peerJoinMessage':
       return `join ${message.peerJoinMessage.alias}=${message.peerJoinMessage.address}`

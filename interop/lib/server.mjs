@@ -1,4 +1,4 @@
-// The server under test, started by the command in the README.
+// The server under test, started by the launcher.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 
 export const LAUNCHER = fileURLToPath(new URL('../../ws-room', import.meta.url))
 
-// The first start may build, and download what the build needs.
-const START_PATIENCE_MS = 15 * 60_000
+// The first start may include a build with downloads.
+const START_TIMEOUT_MS = 15 * 60_000
 
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
@@ -23,7 +23,7 @@ export class Server {
   #process
   #log = []
 
-  // On a free port, or where one has been before.
+  // Starts on the given port, or a free one.
   static async start(settings, port) {
     const server = new Server()
     server.port = port ?? (await freePort())
@@ -54,7 +54,7 @@ export class Server {
     return { status: answer.status, body: await answer.text() }
   }
 
-  // Asks it to end, as a container engine does, and waits.
+  // Terminates it as a container engine does, and waits for its exit.
   async stop() {
     this.#process.kill('SIGTERM')
     return this.ended
@@ -68,9 +68,9 @@ export class Server {
     const start = Date.now()
     let exit
     this.ended.then(code => (exit = code))
-    while (Date.now() - start < START_PATIENCE_MS) {
+    while (Date.now() - start < START_TIMEOUT_MS) {
       if (exit !== undefined) {
-        throw new Error(`the server ended with ${exit}:\n${this.log}`)
+        throw new Error(`the server exited with ${exit}:\n${this.log}`)
       }
       const ready = await this.get('/health/ready').catch(() => undefined)
       if (ready?.status === 200) {

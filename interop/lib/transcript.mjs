@@ -1,4 +1,4 @@
-// Prints what happens, line by line, and keeps count of what was expected of it.
+// Prints a transcript and counts expectations.
 import { isDeepStrictEqual, inspect } from 'node:util'
 
 let passed = 0
@@ -22,18 +22,18 @@ export function expect(what, actual, expected) {
   }
 }
 
-// Runs a scene. One that breaks off counts as a failure, and the next one plays all the same.
+// Runs a scene. An exception counts as a failure, and the next scene still runs.
 export async function scene(title, play) {
   heading(title)
   try {
     await play()
   } catch (error) {
     failed++
-    console.log(`  ✗ broken off: ${error.message}`)
+    console.log(`  ✗ aborted: ${error.message}`)
   }
 }
 
-// The last line, and the exit code.
+// Prints the counts and returns the exit code.
 export function conclude() {
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed === 0 && passed > 0 ? 0 : 1

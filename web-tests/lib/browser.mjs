@@ -1,4 +1,4 @@
-// A real browser: Debian's Chromium, or any that CHROMIUM names, with a new, empty profile.
+// A real browser: Debian's Chromium, or the one set by CHROMIUM, with a new, empty profile.
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -14,7 +14,7 @@ const FLAGS = [
   '--disable-sync'
 ]
 
-// The program's path; undefined where there is none.
+// The path of the executable, or undefined.
 export function findChromium() {
   const folders = (process.env.PATH ?? '').split(delimiter)
   const candidates = [
@@ -35,7 +35,7 @@ export function launchBrowser(executablePath) {
   return chromium.launch({ executablePath, headless: true, args: FLAGS })
 }
 
-// The same with its profile in a folder, by which its processes can be told from others.
+// Launches with a profile folder, which identifies the processes of this browser.
 export function launchWithProfile(executablePath, folder) {
   return chromium.launchPersistentContext(folder, {
     executablePath,
@@ -45,8 +45,8 @@ export function launchWithProfile(executablePath, folder) {
   })
 }
 
-// Opens a page that notes whatever a browser complains of: violations of the page's policy, errors
-// in scripts, answers that failed. A test expects that there is nothing.
+// Opens a page that records complaints of the browser: policy violations, script errors, failed
+// responses. Tests expect none.
 export async function openPage(context, url) {
   const page = await context.newPage()
   page.complaints = []

@@ -1,6 +1,6 @@
-// A stand-in for a crowded room: the real server's pages, and a WebSocket that lets a thousand peers
-// move for the one tab that looks. A real room would tell each of them of all others, which is the
-// server's work and not the page's.
+// A fake crowded room: the real server's pages, and a WebSocket that simulates a thousand moving
+// peers for one tab. A real room would relay to every peer, which would measure the server and not
+// the page.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
@@ -20,7 +20,7 @@ export class CrowdedRoom {
   #step = 0
   sent = 0
 
-  // Passes requests on to a real server, apart from those for the room.
+  // Forwards requests to a real server, except those for the room.
   static async open(real, peers, updatesPerSecond) {
     const room = new CrowdedRoom()
     room.peers = peers
@@ -34,7 +34,7 @@ export class CrowdedRoom {
       response.end(Buffer.from(await answer.arrayBuffer()))
     })
     room.#http.on('upgrade', (request, socket, head) =>
-      room.#sockets.handleUpgrade(request, socket, head, client => room.#greet(client))
+      room.#sockets.handleUpgrade(request, socket, head, client => room.#challenge(client))
     )
     room.#http.listen(0, '127.0.0.1')
     await once(room.#http, 'listening')
@@ -48,7 +48,7 @@ export class CrowdedRoom {
     this.#sockets.clients.forEach(client => client.terminate())
   }
 
-  #greet(client) {
+  #challenge(client) {
     client.on('error', () => {})
     client.once('message', () => {
       client.send(
@@ -72,7 +72,7 @@ export class CrowdedRoom {
     this.#timer = setInterval(() => this.#tick(client), 1000 / TICKS_PER_SECOND)
   }
 
-  // A part of the peers moves on, all in one write, as the server does it.
+  // Moves a part of the peers, in one write as the server does.
   #tick(client) {
     if (client.readyState !== client.OPEN) {
       clearInterval(this.#timer)

@@ -1,5 +1,5 @@
-// Loads modules of the pages into Node: from a copy in which their libraries lie where the server
-// serves them.
+// Loads modules of the pages into Node, from a copy with the libraries at the paths that the server
+// serves.
 import { rmSync } from 'node:fs'
 import { cp, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ const PACKAGES = fileURLToPath(new URL('../node_modules/', import.meta.url))
 
 const folder = await mkdtemp(join(tmpdir(), 'ws-room-pages-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-// As deep as they lie on a server.
+// At the same depth as on the server.
 const root = join(folder, 'web', 'build')
 await cp(join(SOURCES, 'js'), join(root, 'js'), { recursive: true })
 await cp(join(PACKAGES, 'pbf', 'index.js'), join(root, 'lib', 'pbf', 'index.js'))

@@ -1,4 +1,4 @@
-// A proxy that serves a server below a path of its own, as operators set one up.
+// A reverse proxy that serves the server below a path.
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import { connect } from 'node:net'

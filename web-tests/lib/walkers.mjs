@@ -1,4 +1,4 @@
-// People who walk in circles, have names, and say a word now and then: for pictures.
+// Clients that walk in circles, have names and send chat, for screenshots.
 import rfc4 from '../../interop/node_modules/@dcl/protocol/out-js/decentraland/kernel/comms/rfc4/comms.gen.js'
 import { Client } from '../../interop/lib/client.mjs'
 
@@ -6,8 +6,8 @@ const STEP_MS = 100
 const MIDDLE = 8
 
 class QuietClient extends Client {
-  says() {}
-  hears() {}
+  logSent() {}
+  logReceived() {}
 }
 
 const packet = message => rfc4.Packet.encode({ protocolVersion: 100, message }).finish()
@@ -43,7 +43,7 @@ function introduce(client) {
   )
 }
 
-// Everyone on a circle of their own, clockwise and counter-clockwise in turn.
+// Each client on its own circle, alternating clockwise and counter-clockwise.
 function position(i, step) {
   const radius = 3 + (i % 5) * 2.2
   const turn = ((i % 2 ? 1 : -1) * step * 0.4) / radius + i * 2.4

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs @dcl/mini-comms from npm on first use, and becomes it: on loopback, port $1 (5001).
+# Installs @dcl/mini-comms from npm on first use, and runs it on loopback, port $1 (5001).
 #
-# The published package asks for a protocol package from an address that no longer answers;
-# package.json puts the release of the same day in its place.
+# The published package depends on a protocol package at an unreachable address; package.json
+# overrides it with the release of the same day.
 set -eu
 cd "$(dirname "$0")"
 if ! command -v npm >/dev/null; then

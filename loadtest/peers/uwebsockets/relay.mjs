@@ -1,6 +1,6 @@
-// A yardstick for fan-out: the ws-room handshake and the relay of updates on uWebSockets.js, and
-// nothing else. It believes every signature, tells nobody who is in a room, and leaves the fan-out
-// to the engine's own publish. Any complete server on this engine is slower.
+// A baseline for fan-out: only the ws-room handshake and the relay of updates, on uWebSockets.js. It
+// accepts every signature, announces no members, and leaves the fan-out to the engine's own publish.
+// Any complete server on this engine is slower.
 import { createRequire } from 'node:module'
 
 const port = Number(process.argv[2])
@@ -25,7 +25,7 @@ function lengthDelimited(field, payload) {
   return Buffer.concat([varint((field << 3) | 2), varint(payload.length), payload])
 }
 
-// Where the content of an update begins: after the tag and a length of one to five bytes.
+// The start of an update's content: after the tag and a length of one to five bytes.
 function contentOf(packet) {
   let at = 1
   while (packet[at++] & 0x80);
@@ -34,7 +34,7 @@ function contentOf(packet) {
 
 let lastAlias = 0
 
-// What a peer says next: its address, its signature, then updates.
+// The next message of a peer: its address, its signature, then updates.
 const steps = {
   address(socket, peer) {
     peer.step = steps.signature
@@ -46,7 +46,7 @@ const steps = {
     socket.send(lengthDelimited(1, peer.from), true)
     socket.subscribe(peer.room)
   },
-  // The load tool sends no alias of its own, so that the one put first is the only one.
+  // The load tool sends no alias, so the prepended one is the only one.
   update(socket, peer, packet) {
     if (packet[0] === UPDATE_TAG) {
       const content = Buffer.concat([peer.from, contentOf(packet)])

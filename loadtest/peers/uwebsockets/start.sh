@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs uWebSockets.js from npm on first use, and becomes a relay on it: on loopback, port $1
-# (5002). Its binary needs glibc 2.38 or newer.
+# Installs uWebSockets.js from npm on first use, and runs a relay on it, on loopback, port $1 (5002).
+# Its binary requires glibc 2.38 or newer.
 set -eu
 cd "$(dirname "$0")"
 
@@ -16,7 +16,7 @@ if [ ! -d node_modules ]; then
   say "installing from npm (once)"
   npm ci --no-audit --no-fund --loglevel=error >&2
 fi
-# What the package itself says when its binary does not load blames the version of Node.
+# The package's own message for a binary that does not load blames the version of Node.
 if ! reason=$(node -e "require('@btc-vision/uwebsockets.js')" 2>&1); then
   libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo "no glibc")
   case $libc in

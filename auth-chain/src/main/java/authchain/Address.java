@@ -11,7 +11,7 @@ final class Address {
 
   private Address() {}
 
-  /// Whether the whole text is an address, its digits in any case.
+  /// Whether the text is an address, with digits in any case.
   static boolean isAddress(String text) {
     if (text.length() != LENGTH || text.charAt(0) != '0' || text.charAt(1) != 'x') {
       return false;
@@ -24,8 +24,8 @@ final class Address {
     return true;
   }
 
-  /// Whether an address's digits are all of one case, or in the mixed case of EIP-55: a mixed case
-  /// that is wrong is a typing error.
+  /// Whether the digits are all of one case, or in the mixed case of EIP-55: a wrong mixed case is
+  /// a typing error.
   static boolean isOneCaseOrChecksummed(String address) {
     String digits = address.substring(2);
     String lower = digits.toLowerCase(Locale.ROOT);
@@ -39,7 +39,7 @@ final class Address {
     return Hex.write(Keccak256.hash(publicKey), 12, 20);
   }
 
-  /// The mixed case of EIP-55, in which wallets show addresses and sign them.
+  /// The address in the mixed case of EIP-55, which wallets display and sign.
   static String checksummed(String lowerCase) {
     byte[] hash = Keccak256.hash(Arrays.copyOfRange(lowerCase.getBytes(US_ASCII), 2, LENGTH));
     StringBuilder text = new StringBuilder(lowerCase);

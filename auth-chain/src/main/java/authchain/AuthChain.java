@@ -2,14 +2,13 @@ package authchain;
 
 import java.util.List;
 
-/// A chain of links, the SIGNER first. That one exists says nothing about whether it holds: only
-/// [AuthChainVerifier] says that.
+/// A chain of links, the SIGNER first. It is unverified: only [AuthChainVerifier] verifies one.
 public record AuthChain(List<AuthLink> links) {
   public AuthChain {
     links = List.copyOf(links);
   }
 
-  /// The chain as clients send it: a JSON array of `{"type","payload","signature"}`.
+  /// The chain in its wire form: a JSON array of `{"type","payload","signature"}`.
   public String toJson() {
     return Json.write(
         generator -> {

@@ -1,6 +1,6 @@
 package authchain;
 
-import authchain.ContractQuestion.When;
+import authchain.ContractQuery.When;
 import authchain.EphemeralText.Parsed.Delegation;
 import authchain.LinkType.Role;
 import authchain.Verdict.Authentic;
@@ -14,9 +14,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Says whether an auth chain holds and whose it is, by the strict rules S1 to S9. Safe for use by
-/// many threads; blocks while it asks a contract wallet, by the deadline at the latest; never
-/// throws, whatever the chain.
+/// Verifies auth chains by the strict rules S1 to S9. Thread-safe. Blocks while it calls a contract
+/// wallet, until the deadline at most. Never throws, whatever the chain.
 public final class AuthChainVerifier {
   private final Clock clock;
   private final Secp256k1 curve;
@@ -41,51 +40,52 @@ public final class AuthChainVerifier {
                 builder.nanoTime);
   }
 
-  /// A verifier of plain accounts' chains, until it is given an Ethereum node.
+  /// A verifier of plain accounts' chains, unless an Ethereum node is set.
   public static Builder builder() {
     return new Builder();
   }
 
   /// Verifies a chain as of now.
   ///
-  /// @param authChainJson what a client sent
-  /// @param expectedFinalAuthority the text that the last link has to sign
+  /// @param authChainJson as received from a client
+  /// @param expectedFinalAuthority the text that the last link must sign
   public Verdict verify(String authChainJson, String expectedFinalAuthority) {
     return verify(authChainJson, expectedFinalAuthority, clock.instant(), new When.Now());
   }
 
   /// Verifies a chain as of another time, such as that of a deployment. A contract wallet that
-  /// refuses today is asked again at the block of then, which takes a node that knows old states.
+  /// rejects the signature today is called again at the block of that time, which requires a node
+  /// with historical state.
   public Verdict verifyAt(String authChainJson, String expectedFinalAuthority, Instant date) {
     return verify(authChainJson, expectedFinalAuthority, date, new When.Past(date));
   }
 
-  /// Loads what contract wallets are asked with, if there is a node, so that the first of them does
-  /// not wait for it. Asks nobody.
+  /// Loads the encoder of contract calls, if there is a node, so that the first call does not wait
+  /// for it. Sends no request.
   public void warmUp() {
     if (contracts != null) {
-      ContractQuestion.warmUp();
+      ContractQuery.warmUp();
     }
   }
 
-  /// Which implementation of the curve is in use: `libsecp256k1` or `web3j`.
+  /// The implementation of the curve in use: `libsecp256k1` or `web3j`.
   public String curveImplementation() {
     return curve.implementation();
   }
 
-  /// How many sessions' ephemeral links are known by now.
+  /// Number of cached ephemeral links.
   public int knownDelegations() {
     return delegations.size();
   }
 
-  /// Whether no Ethereum node is asked, since each has failed several times in a row.
+  /// Whether all Ethereum nodes are paused after repeated failures.
   public boolean ethereumNodeIsLeftAlone() {
-    return contracts != null && contracts.nodesAreLeftAlone();
+    return contracts != null && contracts.allNodesPaused();
   }
 
   private Verdict verify(String json, String expected, Instant date, When when) {
     return switch (ChainParser.chain(json)) {
-      case ChainParser.Parsed.Refused(Reason reason) -> new Rejected(reason);
+      case ChainParser.Parsed.Rejected(Reason reason) -> new Rejected(reason);
       case ChainParser.Parsed.Chain(List<AuthLink> links) -> verify(links, expected, date, when);
     };
   }
@@ -95,7 +95,7 @@ public final class AuthChainVerifier {
   }
 
   private Verdict verify(List<AuthLink> links, String expected, Instant date, When when) {
-    Reason malformed = refuseShape(links);
+    Reason malformed = checkShape(links);
     if (malformed != null) {
       return new Rejected(malformed);
     }
@@ -103,12 +103,12 @@ public final class AuthChainVerifier {
     if (!last.payload().equals(expected)) {
       return new Rejected(Reason.WRONG_TEXT);
     }
-    Walk walk = new Walk(links.getFirst().payload(), date, when);
-    return links.size() == 2 ? walk.ownText(last) : walk.delegatedText(links.get(1), last);
+    ChainCheck check = new ChainCheck(links.getFirst().payload(), date, when);
+    return links.size() == 2 ? check.ownText(last) : check.delegatedText(links.get(1), last);
   }
 
-  /// S2 and S3.
-  private static @Nullable Reason refuseShape(List<AuthLink> links) {
+  /// Checks S2 and S3; null if they hold.
+  private static @Nullable Reason checkShape(List<AuthLink> links) {
     int size = links.size();
     if (size == 0) {
       return Reason.MALFORMED_CHAIN;
@@ -124,15 +124,15 @@ public final class AuthChainVerifier {
     return Address.isAddress(links.getFirst().payload()) ? null : Reason.OWNER_ADDRESS;
   }
 
-  /// One chain's way from its owner to its last text.
-  private final class Walk {
+  /// The check of one chain, from its owner to its last text.
+  private final class ChainCheck {
     private final String ownerAsWritten;
     private final String owner;
     private final Instant date;
     private final When when;
     private @Nullable Deadline deadline;
 
-    Walk(String owner, Instant date, When when) {
+    ChainCheck(String owner, Instant date, When when) {
       ownerAsWritten = owner;
       this.owner = owner.toLowerCase(Locale.ROOT);
       this.date = date;
@@ -140,17 +140,17 @@ public final class AuthChainVerifier {
     }
 
     Verdict ownText(AuthLink last) {
-      Reason refused = refuse(last, last.payload(), ownerAsWritten);
+      Reason refused = check(last, last.payload(), ownerAsWritten);
       return refused == null ? new Authentic(owner, Instant.MAX) : new Rejected(refused);
     }
 
     Verdict delegatedText(AuthLink link, AuthLink last) {
       DelegationCache.Key key = DelegationCache.Key.of(owner, link.payload(), link.signature());
-      // A contract may change its mind, so it is asked each time.
+      // A contract may change its answer, so it is called each time.
       boolean cacheable = !link.type().contract();
       Delegation known = cacheable ? delegations.find(key) : null;
       return switch (known != null ? known : EphemeralText.parse(link.payload())) {
-        case EphemeralText.Parsed.Refused(Reason reason) -> new Rejected(reason);
+        case EphemeralText.Parsed.Rejected(Reason reason) -> new Rejected(reason);
         case Delegation delegation when !delegation.expiry().isAfter(date) -> {
           delegations.remove(key);
           yield new Rejected(Reason.EXPIRED);
@@ -158,8 +158,8 @@ public final class AuthChainVerifier {
         case Delegation delegation -> {
           Reason refused =
               known != null
-                  ? refuse(last, last.payload(), delegation.address())
-                  : refuseBoth(link, delegation, last);
+                  ? check(last, last.payload(), delegation.address())
+                  : checkBoth(link, delegation, last);
           if (refused != null) {
             yield new Rejected(refused);
           }
@@ -171,48 +171,48 @@ public final class AuthChainVerifier {
       };
     }
 
-    private @Nullable Reason refuseBoth(AuthLink link, Delegation delegation, AuthLink last) {
-      // A key's signature is checked before a contract is asked, which costs far more.
+    private @Nullable Reason checkBoth(AuthLink link, Delegation delegation, AuthLink last) {
+      // A key's signature is checked before a contract is called, which costs far more.
       boolean lastFirst = link.type().contract() && !last.type().contract();
       Reason refused =
           lastFirst
-              ? refuse(last, last.payload(), delegation.address())
-              : refuse(link, delegation.text(), ownerAsWritten);
+              ? check(last, last.payload(), delegation.address())
+              : check(link, delegation.text(), ownerAsWritten);
       if (refused != null) {
         return refused;
       }
       return lastFirst
-          ? refuse(link, delegation.text(), ownerAsWritten)
-          : refuse(last, last.payload(), delegation.address());
+          ? check(link, delegation.text(), ownerAsWritten)
+          : check(last, last.payload(), delegation.address());
     }
 
-    /// Why a link's signature of a text is not by the signer, or null where it is.
-    private @Nullable Reason refuse(AuthLink link, String text, String signerAsWritten) {
+    /// The reason why a link's signature is not the signer's, or null if it is.
+    private @Nullable Reason check(AuthLink link, String text, String signerAsWritten) {
       String signer = signerAsWritten.toLowerCase(Locale.ROOT);
       if (!link.type().contract()) {
-        return Signatures.refuse(curve, text, link.signature(), signer);
+        return Signatures.check(curve, text, link.signature(), signer);
       }
-      Reason unasked = Signatures.refuseToAsk(signerAsWritten, link.signature());
-      if (unasked != null || contracts == null) {
-        return unasked != null ? unasked : Reason.CONTRACTS_OFF;
+      Reason formError = Signatures.checkContractSignature(signerAsWritten, link.signature());
+      if (formError != null || contracts == null) {
+        return formError != null ? formError : Reason.CONTRACTS_OFF;
       }
       if (deadline == null) {
         deadline = Deadline.in(contractDeadline, nanoTime); // one for the whole chain
       }
-      ContractQuestion question = new ContractQuestion(signer, text, link.signature(), when);
-      return switch (contracts.ask(question, deadline)) {
-        case ContractAnswer.Accepted _ -> null;
-        case ContractAnswer.Rejected _ ->
-            Signatures.isOfUndeployedWallet(link.signature())
+      ContractQuery query = new ContractQuery(signer, text, link.signature(), when);
+      return switch (contracts.ask(query, deadline)) {
+        case ContractResult.Accepted _ -> null;
+        case ContractResult.Rejected _ ->
+            Signatures.isForUndeployedWallet(link.signature())
                 ? Reason.UNDEPLOYED_WALLET
                 : Reason.CONTRACT_REJECTED;
-        case ContractAnswer.Unavailable _ -> Reason.NODE_UNAVAILABLE;
-        case ContractAnswer.Busy _ -> Reason.BUSY;
+        case ContractResult.Unavailable _ -> Reason.NODE_UNAVAILABLE;
+        case ContractResult.Busy _ -> Reason.BUSY;
       };
     }
   }
 
-  /// What a verifier works with. Everything has a default.
+  /// Configures a verifier. Everything has a default.
   public static final class Builder {
     private Clock clock = Clock.systemUTC();
     private Secp256k1 curve = Secp256k1.best();
@@ -225,57 +225,58 @@ public final class AuthChainVerifier {
 
     private Builder() {}
 
-    /// The time by which delegations expire; the system's by default.
+    /// The clock for expirations; the system's by default.
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
-    /// Which implementation recovers signers; [Secp256k1#best()] by default.
+    /// The implementation of the curve; [Secp256k1#best()] by default.
     public Builder curve(Secp256k1 curve) {
       this.curve = curve;
       return this;
     }
 
-    /// How many sessions' ephemeral links are remembered; 10,000 by default, 0 for none. Each takes
-    /// about 1 kB.
+    /// Maximum number of cached ephemeral links; 10,000 by default, 0 disables the cache. Each
+    /// takes about 1 kB.
     public Builder delegationCacheSize(int links) {
       this.delegationCacheSize = atLeast(0, links, "the size of the delegation cache");
       return this;
     }
 
-    /// Where contract wallets are asked. Without a node, which is the default, they are refused.
+    /// The node through which contract wallets are called. Without one, the default, they are
+    /// rejected.
     public Builder ethereumNode(EthereumNode node) {
       return ethereumNodes(List.of(node));
     }
 
-    /// Where contract wallets are asked: the first node, and the next one when it fails or has
-    /// failed several times in a row. Without any they are refused.
+    /// The nodes through which contract wallets are called: the first, and the next one when it
+    /// fails or is paused. Without any, contract wallets are rejected.
     public Builder ethereumNodes(List<EthereumNode> nodes) {
       this.ethereumNodes = List.copyOf(nodes);
       return this;
     }
 
-    /// How long a verdict may wait for contract wallets, in all; 700 ms by default.
+    /// Deadline for all contract calls of one verification; 700 ms by default.
     public Builder contractDeadline(Duration deadline) {
       this.contractDeadline = deadline;
       return this;
     }
 
-    /// How many contract wallets may be asked at once; 32 by default. What is beyond is refused at
-    /// once, as busy.
+    /// Maximum number of concurrent contract calls; 32 by default. Beyond it, calls are rejected at
+    /// once as busy.
     public Builder contractConcurrency(int questions) {
       this.contractConcurrency = atLeast(1, questions, "the number of questions at once");
       return this;
     }
 
-    /// How long a node that failed five times in a row is left alone; 5 s by default.
+    /// Pause of a node after five failures in a row; 5 s by default.
     public Builder nodePause(Duration pause) {
       this.nodePause = pause;
       return this;
     }
 
-    /// The time by which [#nodePause] and [#contractDeadline] pass.
+    /// The clock for [#nodePause] and [#contractDeadline].
     Builder nanoTime(LongSupplier nanoTime) {
       this.nanoTime = nanoTime;
       return this;

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Finds the block that was the latest at a moment, by guessing along the mean time between blocks.
+/// Finds the latest block at a given time, by interpolation over the mean block interval.
 final class BlockAtDate {
-  /// Guesses close in within four or five; these are for a node whose blocks make no sense.
-  private static final int LIMIT_GUESSES = 24;
+  /// Four or five guesses suffice; the limit is for nodes with inconsistent blocks.
+  private static final int MAX_GUESSES = 24;
 
   private final JsonRpcClient node;
   private final Deadline deadline;
@@ -18,7 +18,7 @@ final class BlockAtDate {
     this.deadline = deadline;
   }
 
-  /// A [JsonRpcReply.Block], or why there is none.
+  /// A [JsonRpcReply.Block], or the failure.
   static JsonRpcReply find(JsonRpcClient node, Instant date, Deadline deadline) {
     return new BlockAtDate(node, deadline).find(date.getEpochSecond());
   }
@@ -31,7 +31,7 @@ final class BlockAtDate {
     if (latest.timestamp() <= seconds) {
       return latest;
     }
-    // The genesis block's own time is none.
+    // The genesis block has no valid timestamp.
     JsonRpcReply oldest = at(1);
     if (!(oldest instanceof JsonRpcReply.Block first)) {
       return failure(oldest);
@@ -39,15 +39,15 @@ final class BlockAtDate {
     if (seconds < first.timestamp() || latest.number() <= first.number()) {
       return first;
     }
-    double pace =
+    double secondsPerBlock =
         (double) (latest.timestamp() - first.timestamp()) / (latest.number() - first.number());
-    long guess = (long) Math.ceil((seconds - first.timestamp()) / pace);
-    return closeIn(seconds, Math.clamp(guess, 1, latest.number()), latest.number(), pace);
+    long guess = (long) Math.ceil((seconds - first.timestamp()) / secondsPerBlock);
+    return search(seconds, Math.clamp(guess, 1, latest.number()), latest.number(), secondsPerBlock);
   }
 
-  private JsonRpcReply closeIn(long seconds, long guess, long latest, double pace) {
+  private JsonRpcReply search(long seconds, long guess, long latest, double secondsPerBlock) {
     long number = guess;
-    for (int i = 0; i < LIMIT_GUESSES; i++) {
+    for (int i = 0; i < MAX_GUESSES; i++) {
       JsonRpcReply reply = at(number);
       if (!(reply instanceof JsonRpcReply.Block block)) {
         return failure(reply);
@@ -61,15 +61,15 @@ final class BlockAtDate {
           return block;
         }
       }
-      number = Math.clamp(number + step(seconds - block.timestamp(), pace), 1, latest);
+      number = Math.clamp(number + step(seconds - block.timestamp(), secondsPerBlock), 1, latest);
     }
     return new JsonRpcReply.Failed("no block found for the date");
   }
 
-  /// How many blocks on or back; never none. Past blocks are near each other, so a guess that lands
-  /// after the moment goes back at least one.
-  private static long step(long seconds, double pace) {
-    long blocks = (long) Math.ceil(seconds / pace);
+  /// Number of blocks to move, never 0. A guess after the given time moves back by at least one
+  /// block.
+  private static long step(long seconds, double secondsPerBlock) {
+    long blocks = (long) Math.ceil(seconds / secondsPerBlock);
     if (blocks != 0) {
       return blocks;
     }
@@ -81,8 +81,6 @@ final class BlockAtDate {
   }
 
   private static JsonRpcReply failure(JsonRpcReply reply) {
-    return reply instanceof JsonRpcReply.Failed
-        ? reply
-        : new JsonRpcReply.Failed("no block where one has to be");
+    return reply instanceof JsonRpcReply.Failed ? reply : new JsonRpcReply.Failed("block missing");
   }
 }

@@ -9,34 +9,33 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
-/// Reads a chain's JSON within S1: its size, its number of links, nothing after its end. Of
-/// repeated names the last counts, as in every client's JSON parser; unknown members are passed
-/// over.
+/// Parses a chain's JSON within the limits of S1: size, number of links, nothing after its end. Of
+/// repeated names the last counts, as in every client's JSON parser; unknown members are ignored.
 final class ChainParser {
-  static final int LIMIT_LINKS = 10;
+  static final int MAX_LINKS = 10;
 
   private ChainParser() {}
 
-  /// What a text turned out to be.
+  /// The result of parsing.
   sealed interface Parsed {
     record Chain(List<AuthLink> links) implements Parsed {}
 
-    record Refused(Reason reason) implements Parsed {}
+    record Rejected(Reason reason) implements Parsed {}
   }
 
-  /// An array of links.
+  /// Parses an array of links.
   static Parsed chain(String json) {
     if (Json.isTooLarge(json)) {
-      return new Parsed.Refused(Reason.TOO_LARGE);
+      return new Parsed.Rejected(Reason.TOO_LARGE);
     }
     try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), json)) {
       return chain(parser);
     } catch (JacksonException e) {
-      return new Parsed.Refused(Reason.INVALID_JSON);
+      return new Parsed.Rejected(Reason.INVALID_JSON);
     }
   }
 
-  /// A text that is one link and nothing else, or null.
+  /// Parses a text that is one link and nothing else; null for any other.
   static @Nullable AuthLink link(String json) {
     if (Json.isTooLarge(json)) {
       return null;
@@ -55,28 +54,29 @@ final class ChainParser {
   private static Parsed chain(JsonParser parser) {
     JsonToken first = parser.nextToken();
     if (first == null) {
-      return new Parsed.Refused(Reason.INVALID_JSON);
+      return new Parsed.Rejected(Reason.INVALID_JSON);
     }
     if (first != JsonToken.START_ARRAY) {
-      return new Parsed.Refused(Reason.MALFORMED_CHAIN);
+      return new Parsed.Rejected(Reason.MALFORMED_CHAIN);
     }
     List<AuthLink> links = new ArrayList<>(3);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (links.size() == LIMIT_LINKS) {
-        return new Parsed.Refused(Reason.TOO_LARGE);
+      if (links.size() == MAX_LINKS) {
+        return new Parsed.Rejected(Reason.TOO_LARGE);
       }
       AuthLink link = parser.currentToken() == JsonToken.START_OBJECT ? link(parser) : null;
       if (link == null) {
-        return new Parsed.Refused(Reason.MALFORMED_CHAIN);
+        return new Parsed.Rejected(Reason.MALFORMED_CHAIN);
       }
       links.add(link);
     }
     return parser.nextToken() == null
         ? new Parsed.Chain(links)
-        : new Parsed.Refused(Reason.INVALID_JSON);
+        : new Parsed.Rejected(Reason.INVALID_JSON);
   }
 
-  /// The link whose object the parser has entered, or null. Reads to the object's end either way.
+  /// The link whose object the parser has entered, or null if invalid. Reads to the object's end
+  /// either way.
   private static @Nullable AuthLink link(JsonParser parser) {
     String type = null;
     String payload = null;
@@ -89,7 +89,7 @@ final class ChainParser {
         case "type" -> type = string(parser);
         case "payload" -> payload = string(parser);
         case "signature" -> {
-          // Some clients write null where they have none.
+          // Some clients send null in place of an empty signature.
           signature = parser.currentToken() == JsonToken.VALUE_NULL ? "" : string(parser);
           signed = true;
         }
@@ -101,7 +101,7 @@ final class ChainParser {
       return null;
     }
     if (known == LinkType.SIGNER && !signed) {
-      signature = ""; // it alone needs none, and may have none
+      signature = ""; // only a SIGNER needs none
     }
     boolean wrong = known == LinkType.SIGNER && !"".equals(signature);
     return signature == null || wrong ? null : new AuthLink(known, payload, signature);

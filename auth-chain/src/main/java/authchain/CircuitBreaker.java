@@ -3,8 +3,8 @@ package authchain;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Leaves a node alone that keeps failing: after `limit` failures in a row nothing passes for
-/// `pause`, then one question, whose outcome decides. Safe for use by many threads.
+/// Circuit breaker of one node: opens after `limit` failures in a row, and after `pause` lets one
+/// probe pass, whose outcome closes or reopens it. Thread-safe.
 final class CircuitBreaker {
   private final int limit;
   private final long pauseNanos;
@@ -23,12 +23,12 @@ final class CircuitBreaker {
 
   private record Closed(int failures) implements State {}
 
-  /// @param since in the time of `nanoTime`
+  /// @param since a time of `nanoTime`
   private record Open(long since) implements State {}
 
   private record Probing() implements State {}
 
-  /// Whether a question may be asked now. Who gets a yes reports the outcome with [#report].
+  /// Whether a request may be sent now. After true, the caller must [#report] the outcome.
   synchronized boolean tryPass() {
     return switch (state) {
       case Closed _ -> true;
@@ -43,7 +43,7 @@ final class CircuitBreaker {
     };
   }
 
-  /// What became of a question; true where this very outcome made the node be left alone.
+  /// Records the outcome of a request; true if it opened the breaker.
   synchronized boolean report(boolean success) {
     State before = state;
     state =
@@ -51,7 +51,7 @@ final class CircuitBreaker {
           case Closed _ when success -> new Closed(0);
           case Closed closed when closed.failures() + 1 < limit ->
               new Closed(closed.failures() + 1);
-          // A question from before the pause says nothing about the node as it is now.
+          // A request from before the pause says nothing about the node now.
           case Open open -> open;
           case Probing _ when success -> new Closed(0);
           case Closed _, Probing _ -> new Open(nanoTime.getAsLong());
@@ -59,7 +59,7 @@ final class CircuitBreaker {
     return before instanceof Closed && state instanceof Open;
   }
 
-  /// Whether the node is being left alone.
+  /// Whether the breaker is open or probing.
   synchronized boolean isOpen() {
     return !(state instanceof Closed);
   }

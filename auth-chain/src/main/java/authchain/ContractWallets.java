@@ -14,9 +14,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks contract wallets through Ethereum nodes: bounds how many questions are under way, asks
-/// identical ones once, leaves a failing node alone for a while, and asks the next one. Safe for
-/// use by many threads.
+/// Queries contract wallets through Ethereum nodes: limits pending queries, sends identical ones
+/// once, pauses a failing node and uses the next one. Thread-safe.
 final class ContractWallets {
   private static final Logger log = LoggerFactory.getLogger(ContractWallets.class);
   private static final int FAILURES_BEFORE_PAUSE = 5;
@@ -24,15 +23,15 @@ final class ContractWallets {
   private final List<Node> nodes;
   private final Duration pause;
   private final Semaphore permits;
-  private final ConcurrentMap<ContractQuestion, CompletableFuture<ContractAnswer>> inFlight =
+  private final ConcurrentMap<ContractQuery, CompletableFuture<ContractResult>> inFlight =
       new ConcurrentHashMap<>();
 
   private record Node(String host, JsonRpcClient client, CircuitBreaker breaker) {}
 
-  /// @param nodes in the order in which they are asked
-  /// @param concurrency how many questions may be under way
-  /// @param pause how long a failing node is left alone
-  /// @param nanoTime the time for `pause`
+  /// @param nodes in order of preference
+  /// @param concurrency maximum number of pending queries
+  /// @param pause of a failing node
+  /// @param nanoTime the clock for `pause`
   ContractWallets(
       List<EthereumNode> nodes, int concurrency, Duration pause, LongSupplier nanoTime) {
     this.nodes =
@@ -48,54 +47,54 @@ final class ContractWallets {
     permits = new Semaphore(concurrency);
   }
 
-  /// Whether every node is being left alone after failures.
-  boolean nodesAreLeftAlone() {
+  /// Whether all nodes are paused after failures.
+  boolean allNodesPaused() {
     return nodes.stream().allMatch(node -> node.breaker().isOpen());
   }
 
-  /// The contract's answer, or why there is none, by the deadline at the latest. A thread that is
-  /// interrupted gets no answer and stays interrupted.
-  ContractAnswer ask(ContractQuestion question, Deadline deadline) {
-    CompletableFuture<ContractAnswer> mine = new CompletableFuture<>();
-    CompletableFuture<ContractAnswer> running = inFlight.putIfAbsent(question, mine);
-    if (running != null) {
-      return await(running, deadline);
+  /// The contract's result, or why there is none, by the deadline. An interrupted thread gets none
+  /// and stays interrupted.
+  ContractResult ask(ContractQuery query, Deadline deadline) {
+    CompletableFuture<ContractResult> ownResult = new CompletableFuture<>();
+    CompletableFuture<ContractResult> pendingResult = inFlight.putIfAbsent(query, ownResult);
+    if (pendingResult != null) {
+      return await(pendingResult, deadline);
     }
     if (!permits.tryAcquire()) {
-      ContractAnswer busy = new ContractAnswer.Busy();
-      inFlight.remove(question, mine);
-      mine.complete(busy);
+      ContractResult busy = new ContractResult.Busy();
+      inFlight.remove(query, ownResult);
+      ownResult.complete(busy);
       return busy;
     }
-    // On a thread of its own: if this asker goes away, others may be waiting for the same answer.
-    Thread.ofVirtual().name("contract-wallet").start(() -> answer(question, mine, deadline));
-    return await(mine, deadline);
+    // On its own thread: if this caller is interrupted, others may wait for the same result.
+    Thread.ofVirtual().name("contract-wallet").start(() -> answer(query, ownResult, deadline));
+    return await(ownResult, deadline);
   }
 
   private void answer(
-      ContractQuestion question, CompletableFuture<ContractAnswer> asked, Deadline deadline) {
-    ContractAnswer answer = new ContractAnswer.Unavailable("a bug");
+      ContractQuery query, CompletableFuture<ContractResult> future, Deadline deadline) {
+    ContractResult answer = new ContractResult.Unavailable("a bug");
     try {
-      answer = ask(nodes, question, deadline);
+      answer = ask(nodes, query, deadline);
     } finally {
       permits.release();
-      inFlight.remove(question, asked);
-      asked.complete(answer);
+      inFlight.remove(query, future);
+      future.complete(answer);
     }
   }
 
-  /// Asks the nodes in their order until one answers. Each but the last gets half of the time left,
+  /// Tries the nodes in order until one replies. Each but the last gets half of the remaining time,
   /// so that a node that hangs leaves some for the next.
-  private ContractAnswer ask(List<Node> nodes, ContractQuestion question, Deadline deadline) {
-    ContractAnswer answer = new ContractAnswer.Unavailable("every node is left alone");
+  private ContractResult ask(List<Node> nodes, ContractQuery query, Deadline deadline) {
+    ContractResult answer = new ContractResult.Unavailable("all nodes are paused");
     for (int i = 0; i < nodes.size(); i++) {
       if (deadline.isOver()) {
-        return new ContractAnswer.Unavailable("no time left"); // which is no fault of this node's
+        return new ContractResult.Unavailable("no time left"); // not a failure of this node
       }
       if (nodes.get(i).breaker().tryPass()) {
         boolean last = i == nodes.size() - 1;
-        answer = ask(nodes.get(i), question, last ? deadline : deadline.halfway());
-        if (!(answer instanceof ContractAnswer.Unavailable)) {
+        answer = ask(nodes.get(i), query, last ? deadline : deadline.halfway());
+        if (!(answer instanceof ContractResult.Unavailable)) {
           return answer;
         }
       }
@@ -103,14 +102,14 @@ final class ContractWallets {
     return answer;
   }
 
-  private ContractAnswer ask(Node node, ContractQuestion question, Deadline deadline) {
-    ContractAnswer answer = new ContractAnswer.Unavailable("a bug");
+  private ContractResult ask(Node node, ContractQuery query, Deadline deadline) {
+    ContractResult answer = new ContractResult.Unavailable("a bug");
     try {
-      answer = question.ask(node.client(), deadline);
+      answer = query.ask(node.client(), deadline);
     } finally {
-      boolean success = !(answer instanceof ContractAnswer.Unavailable);
+      boolean success = !(answer instanceof ContractResult.Unavailable);
       if (node.breaker().report(success)
-          && answer instanceof ContractAnswer.Unavailable(String why)) {
+          && answer instanceof ContractResult.Unavailable(String why)) {
         log.warn(
             "Ethereum node {} failed {} times in a row, last with: {}; not asked for {}",
             node.host(),
@@ -122,16 +121,16 @@ final class ContractWallets {
     return answer;
   }
 
-  private static ContractAnswer await(CompletableFuture<ContractAnswer> answer, Deadline deadline) {
+  private static ContractResult await(CompletableFuture<ContractResult> answer, Deadline deadline) {
     try {
       return answer.get(Math.max(0, deadline.remainingNanos()), NANOSECONDS);
     } catch (TimeoutException e) {
-      return new ContractAnswer.Unavailable("no answer in time");
+      return new ContractResult.Unavailable("no answer in time");
     } catch (ExecutionException e) {
-      return new ContractAnswer.Unavailable("a bug");
+      return new ContractResult.Unavailable("a bug");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new ContractAnswer.Unavailable("interrupted");
+      return new ContractResult.Unavailable("interrupted");
     }
   }
 }

@@ -3,9 +3,9 @@ package authchain;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// The moment after which nobody waits any longer.
+/// A point in time after which no caller waits.
 ///
-/// @param nanoTime the moment, in the time of `clock`
+/// @param nanoTime a time of `clock`
 /// @param clock nanoseconds, such as [System#nanoTime()]
 record Deadline(long nanoTime, LongSupplier clock) {
 
@@ -13,7 +13,7 @@ record Deadline(long nanoTime, LongSupplier clock) {
     return new Deadline(clock.getAsLong() + duration.toNanos(), clock);
   }
 
-  /// The moment halfway from now to this deadline.
+  /// The midpoint between now and this deadline.
   Deadline halfway() {
     return new Deadline(clock.getAsLong() + remainingNanos() / 2, clock);
   }
@@ -22,7 +22,7 @@ record Deadline(long nanoTime, LongSupplier clock) {
     return remainingNanos() <= 0;
   }
 
-  /// The time left; zero or less once it has passed.
+  /// The remaining time; zero or less once it has passed.
   long remainingNanos() {
     return nanoTime - clock.getAsLong();
   }

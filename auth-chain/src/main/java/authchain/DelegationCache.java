@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// The ephemeral links that were verified of late, so that a session which comes back costs one
-/// recovery. Bounded; the least recently used goes first. Safe for use by many threads.
+/// LRU cache of recently verified ephemeral links, so that a returning session costs one recovery.
+/// Bounded. Thread-safe.
 ///
-/// A link is known by a digest of all that its verdict depends on, and only links of accepted
-/// chains get in: so a hit can only repeat an acceptance, and refused chains leave nothing behind.
-/// When a delegation expires is checked on each use, by whoever asks.
+/// The key is a digest of all inputs of the verification, and only links of accepted chains are
+/// added: a hit can only repeat an acceptance, and rejected chains leave nothing behind. The caller
+/// checks the expiration on each use.
 final class DelegationCache {
   private final SequencedMap<Key, Delegation> delegations;
 
@@ -28,7 +28,7 @@ final class DelegationCache {
         };
   }
 
-  /// The SHA-256 digest of a link, since the texts themselves would take ten times the memory.
+  /// The SHA-256 digest of a link: the texts themselves would take ten times the memory.
   record Key(long first, long second, long third, long fourth) {
 
     /// @param owner in lower case
@@ -36,7 +36,7 @@ final class DelegationCache {
       try {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (String part : new String[] {owner, payload, signature}) {
-          // With each part's length, and char by char: no two links come to the same bytes.
+          // With each part's length, and char by char: distinct links give distinct bytes.
           ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + Character.BYTES * part.length());
           bytes.putInt(part.length()).asCharBuffer().put(part);
           digest.update(bytes.array());
@@ -57,7 +57,7 @@ final class DelegationCache {
     delegations.put(key, delegation);
   }
 
-  /// Forgets a delegation whose time is over.
+  /// Removes an expired delegation.
   synchronized void remove(Key key) {
     delegations.remove(key);
   }

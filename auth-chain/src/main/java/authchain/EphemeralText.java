@@ -3,14 +3,14 @@ package authchain;
 import authchain.Verdict.Reason;
 import java.time.Instant;
 
-/// The text by which an owner hands its authority to an ephemeral key (S4):
+/// The text by which an owner delegates its authority to an ephemeral key (S4):
 ///
 ///     Decentraland Login
 ///     Ephemeral address: 0x1e0529Ce63cf0375502fe762E3666007B59C7116
 ///     Expiration: 2026-09-28T14:13:20.000Z
 ///
-/// Exactly these lines: whatever a wallet's owner can be talked into signing elsewhere, such as a
-/// challenge, must not pass for a delegation.
+/// Exactly these lines: no other text that an owner may be led to sign, such as a challenge, must
+/// pass for a delegation.
 final class EphemeralText {
   private static final String TITLE = "Decentraland Login";
   private static final String ADDRESS = "Ephemeral address: ";
@@ -18,13 +18,13 @@ final class EphemeralText {
 
   private EphemeralText() {}
 
-  /// What a payload turned out to be.
+  /// The result of parsing.
   sealed interface Parsed {
-    /// @param text the text that is signed: the payload without its carriage returns
+    /// @param text the signed text: the payload without carriage returns
     /// @param address as written, in any case
     record Delegation(String text, String address, Instant expiry) implements Parsed {}
 
-    record Refused(Reason reason) implements Parsed {}
+    record Rejected(Reason reason) implements Parsed {}
   }
 
   static Parsed parse(String payload) {
@@ -37,15 +37,15 @@ final class EphemeralText {
         || !text.startsWith(TITLE)
         || !text.startsWith(ADDRESS, firstEnd + 1)
         || !text.startsWith(EXPIRATION, secondEnd + 1)) {
-      return new Parsed.Refused(Reason.EPHEMERAL_TEXT);
+      return new Parsed.Rejected(Reason.EPHEMERAL_TEXT);
     }
     String address = text.substring(firstEnd + 1 + ADDRESS.length(), secondEnd);
     if (!Address.isAddress(address)) {
-      return new Parsed.Refused(Reason.EPHEMERAL_TEXT);
+      return new Parsed.Rejected(Reason.EPHEMERAL_TEXT);
     }
     Instant expiry = ExpirationDate.parse(text.substring(secondEnd + 1 + EXPIRATION.length()));
     return expiry == null
-        ? new Parsed.Refused(Reason.EXPIRATION_DATE)
+        ? new Parsed.Rejected(Reason.EXPIRATION_DATE)
         : new Parsed.Delegation(text, address, expiry);
   }
 }

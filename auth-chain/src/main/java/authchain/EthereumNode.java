@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where contract wallets are asked: an Ethereum node's JSON-RPC endpoint.
+/// The JSON-RPC endpoint of an Ethereum node, for calls of contract wallets.
 ///
 /// @param uri http or https; it may hold a key, so it is never logged
 public record EthereumNode(URI uri) {
@@ -30,13 +30,13 @@ public record EthereumNode(URI uri) {
     return new EthereumNode(URI.create(PUBLIC_NODES + network + "?project=ws-room"));
   }
 
-  /// The nodes that an environment chooses: those of `ETH_RPC_URL` if it is set, separated by
-  /// commas, else the public node of `ETH_NETWORK`, which is `mainnet` where that is not set
-  /// either. Empty for `ETH_RPC_URL=off`: contract wallets are refused.
+  /// The nodes configured by the environment: those of `ETH_RPC_URL`, separated by commas, or else
+  /// the public node of `ETH_NETWORK`, by default `mainnet`. Empty for `ETH_RPC_URL=off`: contract
+  /// wallets are rejected.
   ///
-  /// @param rpcUrl the value of `ETH_RPC_URL`, null or blank where it is not set
-  /// @param network the value of `ETH_NETWORK`, null or blank where it is not set
-  /// @throws IllegalArgumentException whose message names the variable that makes no sense
+  /// @param rpcUrl the value of `ETH_RPC_URL`, null or blank if not set
+  /// @param network the value of `ETH_NETWORK`, null or blank if not set
+  /// @throws IllegalArgumentException whose message names the invalid variable
   public static List<EthereumNode> select(@Nullable String rpcUrl, @Nullable String network) {
     if (rpcUrl == null || rpcUrl.isBlank()) {
       String name = network == null || network.isBlank() ? "mainnet" : network.strip();

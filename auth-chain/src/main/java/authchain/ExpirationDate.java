@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The two forms in which clients write an expiration (S5). The reference takes whatever V8's
-/// `Date.parse` takes, which guesses; these forms leave nothing to guess.
+/// Parses the two forms in which clients write an expiration (S5). The reference accepts whatever
+/// V8's `Date.parse` does, which guesses; these forms are unambiguous.
 ///
 /// - ISO 8601: `2026-09-28T14:13[:20[.123456789]]` and `Z`, `+hh:mm`, `-hh:mm` or nothing, which
 ///   is UTC
@@ -28,7 +28,7 @@ final class ExpirationDate {
     this.text = text;
   }
 
-  /// The instant, cut to the millisecond as JavaScript does, or null for what is in neither form.
+  /// The instant, truncated to the millisecond as in JavaScript, or null for neither form.
   static @Nullable Instant parse(String text) {
     ExpirationDate reader = new ExpirationDate(text);
     boolean iso = !text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9';
@@ -36,7 +36,7 @@ final class ExpirationDate {
       Instant instant = iso ? reader.iso() : reader.javaScript();
       return reader.failed || reader.at < text.length() ? null : instant;
     } catch (DateTimeException e) {
-      return null; // digits that are no date: a month 13, a 29th of February
+      return null; // not a date: a month 13, a 29th of February
     }
   }
 
@@ -100,7 +100,7 @@ final class ExpirationDate {
         .toInstant(ZoneOffset.UTC);
   }
 
-  /// One to nine digits after the point, of which three count.
+  /// One to nine decimals, of which three count.
   private int millis() {
     int start = at;
     int millis = 0;
@@ -130,7 +130,7 @@ final class ExpirationDate {
     return negative ? -offset : offset;
   }
 
-  /// A name in brackets up to the text's end, in any language, without further brackets.
+  /// A name in brackets up to the end, in any language, without further brackets.
   private void zoneName() {
     expect('(');
     while (at < text.length() - 1) {

@@ -8,19 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The identity headers of a signed request, each at most once (F5), the chain's without gaps (F6).
+/// The identity headers of a signed request, each at most once (F5), and the chain's without gaps
+/// (F6).
 sealed interface FetchHeaders {
   String CHAIN = "x-identity-auth-chain-";
   String TIMESTAMP = "x-identity-timestamp";
   String METADATA = "x-identity-metadata";
 
-  /// @param timestamp empty where the header is missing
-  /// @param metadata empty where the header is missing
+  /// @param timestamp empty if the header is missing
+  /// @param metadata empty if the header is missing
   record Read(List<AuthLink> links, String timestamp, String metadata) implements FetchHeaders {}
 
-  record Refused(Reason reason) implements FetchHeaders {}
+  record Rejected(Reason reason) implements FetchHeaders {}
 
-  /// @param headers by name in any case; those that are none of ours are passed over
+  /// @param headers by name in any case; others are ignored
   static FetchHeaders read(Map<String, List<String>> headers) {
     Map<String, String> single = new TreeMap<>();
     for (Map.Entry<String, List<String>> header : headers.entrySet()) {
@@ -30,7 +31,7 @@ sealed interface FetchHeaders {
       }
       for (String value : header.getValue()) {
         if (single.put(name, value) != null) {
-          return new Refused(Reason.HEADER_REPEATED);
+          return new Rejected(Reason.HEADER_REPEATED);
         }
       }
     }
@@ -38,13 +39,13 @@ sealed interface FetchHeaders {
     String metadata = single.remove(METADATA);
     List<AuthLink> links = links(single);
     return links == null
-        ? new Refused(Reason.CHAIN_HEADERS)
+        ? new Rejected(Reason.CHAIN_HEADERS)
         : new Read(links, timestamp == null ? "" : timestamp, metadata == null ? "" : metadata);
   }
 
-  /// The links 0, 1, 2 and so on, or null where one is missing, superfluous or no link.
+  /// The links 0, 1, 2 and so on, or null if one is missing, superfluous or invalid.
   private static @Nullable List<AuthLink> links(Map<String, String> chain) {
-    if (chain.size() < 2 || chain.size() > ChainParser.LIMIT_LINKS) {
+    if (chain.size() < 2 || chain.size() > ChainParser.MAX_LINKS) {
       return null;
     }
     List<AuthLink> links = new ArrayList<>(chain.size());

@@ -11,14 +11,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
-/// A signed request's metadata (F3). The older payload format signs it in lower case only, so
-/// anyone may change its case on the way: names that differ in nothing but case, and known names
-/// spelled otherwise, would hide a field from whoever reads it, or put another in its place.
+/// A signed request's metadata (F3). The older payload format signs it in lower case only, so its
+/// case may be changed in transit: names that differ only in case, and known names spelled
+/// otherwise, could hide or replace a field.
 ///
-/// @param signer null where it is missing or no text
-/// @param intent null where it is missing or no text
+/// @param signer null if missing or not a string
+/// @param intent null if missing or not a string
 record FetchMetadata(@Nullable String signer, @Nullable String intent) {
-  /// What clients send, by its spelling in lower case.
+  /// Names that clients send, by their lower-case form.
   private static final Map<String, String> KNOWN_NAMES = new HashMap<>();
 
   static {
@@ -40,7 +40,7 @@ record FetchMetadata(@Nullable String signer, @Nullable String intent) {
     }
   }
 
-  /// The metadata, or null for what is no JSON object with proper names.
+  /// The metadata, or null if it is not a JSON object with valid names.
   static @Nullable FetchMetadata parse(String json) {
     if (Json.isTooLarge(json)) {
       return null;
@@ -81,7 +81,7 @@ record FetchMetadata(@Nullable String signer, @Nullable String intent) {
     return seen.add(lower) && KNOWN_NAMES.getOrDefault(lower, name).equals(name);
   }
 
-  /// Whether no object within the value repeats a name. Known names mean nothing at that depth.
+  /// Whether no object within the value repeats a name. Known names have no meaning at that depth.
   private static boolean skipChildren(JsonParser parser) {
     if (!parser.currentToken().isStructStart()) {
       return true;
@@ -94,7 +94,7 @@ record FetchMetadata(@Nullable String signer, @Nullable String intent) {
         proper &= seen.add(parser.currentName().toLowerCase(Locale.ROOT));
         parser.nextToken();
       }
-      proper &= skipChildren(parser); // as deep as the parser's own limit
+      proper &= skipChildren(parser); // bounded by the parser's depth limit
     }
     return proper;
   }

@@ -4,28 +4,27 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What verification says of a signed HTTP request. A refusal is a value: nothing that a client
-/// sends makes [SignedFetch] throw.
+/// The result of verifying a signed HTTP request. A refusal is a value: nothing that a client sends
+/// makes [SignedFetch] throw.
 public sealed interface FetchVerdict {
 
-  /// The request is its signer's.
+  /// The request is authentic.
   ///
   /// @param owner the signer's address, in lower case: `0x` and 40 hex digits
-  /// @param expiry when the ephemeral key's authority ends; `Instant.MAX` where the owner itself
-  ///     signed
-  /// @param metadata a JSON object, as sent; where only its lower-case form is signed, the case of
-  ///     its values is the sender's or anyone's
+  /// @param expiry when the ephemeral key expires; `Instant.MAX` if the owner itself signed
+  /// @param metadata a JSON object, as sent; if only its lower-case form is signed, the case of its
+  ///     values is not authenticated
   record Accepted(String owner, Instant expiry, String metadata) implements FetchVerdict {}
 
-  /// The request proves nothing.
+  /// The request is not authentic.
   ///
-  /// @param chainReason why the chain is refused, where that is the reason
+  /// @param chainReason why the chain is rejected, if that is the reason
   record Refused(Reason reason, Verdict.@Nullable Reason chainReason) implements FetchVerdict {
     Refused(Reason reason) {
       this(reason, null);
     }
 
-    /// The HTTP status to answer with: 400, 401, or 503 where trying again makes sense.
+    /// The HTTP status of the response: 400, 401, or 503 if a retry makes sense.
     public int status() {
       return chainReason != null && chainReason.unavailable() ? 503 : reason.status;
     }
@@ -36,27 +35,27 @@ public sealed interface FetchVerdict {
     }
   }
 
-  /// Why a request is refused. In brackets: the strict rule that stands behind it.
+  /// Reasons of refusal. In brackets: the strict rule.
   enum Reason {
-    /// One of the identity headers comes more than once (F5).
+    /// An identity header is repeated (F5).
     HEADER_REPEATED(400),
-    /// The chain's headers have a gap, are more than ten, or one is no link (F1, F6).
+    /// The chain's headers have a gap, are more than ten, or one is not a link (F1, F6).
     CHAIN_HEADERS(400),
     /// The timestamp is not in decimal digits (F2).
     TIMESTAMP_FORMAT(400),
-    /// The timestamp is too old, or too far ahead (F2).
+    /// The timestamp is too old, or too far in the future (F2).
     TIMESTAMP_OUTSIDE_WINDOW(401),
-    /// The metadata is no JSON object, repeats a name or spells a known one otherwise (F3).
+    /// The metadata is not a JSON object, repeats a name or misspells a known one (F3).
     METADATA(400),
     /// The metadata's `signer` or `intent` is not the expected one (F4).
     WRONG_PURPOSE(400),
-    /// What is signed is another request (F7).
+    /// Another request was signed (F7).
     WRONG_REQUEST(401),
-    /// The chain does not hold (F1).
+    /// The chain is rejected (F1).
     CHAIN(401),
-    /// This very request was accepted before.
+    /// The request was accepted before.
     REPLAYED(401),
-    /// Too many requests are remembered to tell whether this one is new.
+    /// The replay cache is full, so a replay could not be detected.
     BUSY(503);
 
     private final int status;

@@ -2,7 +2,7 @@ package authchain;
 
 import org.jspecify.annotations.Nullable;
 
-/// Hexadecimal with the prefix `0x`, as Ethereum writes it. Nothing here throws on bad input.
+/// Hexadecimal with the prefix `0x`. Nothing here throws on bad input.
 final class Hex {
   private static final byte[] DIGITS = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
@@ -10,7 +10,7 @@ final class Hex {
 
   private Hex() {}
 
-  /// The bytes that `0x` and whole pairs of digits spell, or null for any other text.
+  /// The bytes of `0x` and pairs of digits, or null for any other text.
   static byte @Nullable [] parse(String text) {
     int length = text.length();
     if (length < 2 || length % 2 != 0 || text.charAt(0) != '0' || text.charAt(1) != 'x') {
@@ -45,7 +45,7 @@ final class Hex {
     return write(bytes, 0, bytes.length);
   }
 
-  /// 0 to 15, or -1 for what is no hex digit. Only ASCII: other scripts' digits are no digits here.
+  /// 0 to 15, or -1 for any other character. ASCII only: digits of other scripts are rejected.
   static int digit(char c) {
     if (c >= '0' && c <= '9') {
       return c - '0';

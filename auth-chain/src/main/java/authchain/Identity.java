@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One who can sign: an owner's key and, unless it is a guest, an ephemeral key to which the owner
-/// has handed its authority until `expiry`. Immutable and safe for use by many threads.
+/// Signing keys: an owner's key and, unless it is a guest, an ephemeral key to which the owner
+/// delegates its authority until `expiry`. Immutable and thread-safe.
 ///
-/// Meant for tools and tests. A wallet's own key belongs into the wallet.
+/// Meant for tools and tests. A real wallet's key belongs in the wallet.
 public final class Identity {
   /// `Date.toISOString()` of JavaScript: always three digits of milliseconds.
   private static final DateTimeFormatter ISO_MILLIS =
@@ -36,22 +36,22 @@ public final class Identity {
     this.expiry = expiry;
   }
 
-  /// A new owner with a new ephemeral key. Keys that guard anything need a `SecureRandom`.
+  /// A new owner with a new ephemeral key. Keys of value need a `SecureRandom`.
   public static Identity create(RandomGenerator random, Instant expiry) {
     return of(randomKey(random), randomKey(random), expiry);
   }
 
-  /// A new owner that signs by itself, with two links, as the guests of some clients do.
+  /// A new owner that signs by itself, with two links, as guests of some clients do.
   public static Identity guest(RandomGenerator random) {
     return guest(randomKey(random));
   }
 
-  /// The same identity for the same label, every time: for tests. Anyone can make its keys.
+  /// A deterministic identity for a label, for tests only: its keys are public.
   public static Identity named(String label, Instant expiry) {
     return of(keyNamed(label), keyNamed(label + "/ephemeral"), expiry);
   }
 
-  /// The same guest for the same label, every time: for tests. Anyone can make its key.
+  /// A deterministic guest for a label, for tests only: its key is public.
   public static Identity guestNamed(String label) {
     return guest(keyNamed(label));
   }
@@ -85,12 +85,12 @@ public final class Identity {
     return address;
   }
 
-  /// When the ephemeral key's authority ends; null for a guest, which has none.
+  /// When the ephemeral key expires; null for a guest, which has none.
   public @Nullable Instant expiry() {
     return expiry;
   }
 
-  /// The chain that signs a text: three links, or a guest's two.
+  /// The chain that signs a text: three links, or two of a guest.
   public AuthChain sign(String challenge) {
     List<AuthLink> links = new ArrayList<>(delegation);
     links.add(
@@ -147,6 +147,6 @@ public final class Identity {
   private static byte[] randomKey(RandomGenerator random) {
     byte[] key = new byte[32];
     random.nextBytes(key);
-    return key; // a number that is no key comes once in 2^127, and then of() says so
+    return key; // one number in 2^127 is not a key; of() throws then
   }
 }

@@ -7,22 +7,22 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/// The JSON factory and its limits, and what is written with it.
+/// The JSON factory with its limits, and helpers to write JSON.
 final class Json {
-  /// The longest JSON text that is read, in bytes of UTF-8 (S1).
-  static final int LIMIT_BYTES = 16_384;
+  /// Maximum length of a JSON text in bytes of UTF-8 (S1).
+  static final int MAX_BYTES = 16_384;
 
-  /// How deep unknown members may nest; a chain itself needs two.
-  private static final int LIMIT_DEPTH = 64;
+  /// Maximum depth of unknown members; a chain itself needs two.
+  private static final int MAX_DEPTH = 64;
 
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(LIMIT_DEPTH)
-                  .maxNumberLength(LIMIT_BYTES)
-                  .maxNameLength(LIMIT_BYTES)
-                  .maxStringLength(LIMIT_BYTES)
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_BYTES)
+                  .maxNameLength(MAX_BYTES)
+                  .maxStringLength(MAX_BYTES)
                   .build())
           .build();
 
@@ -31,10 +31,10 @@ final class Json {
   /// Whether a text exceeds the limit, without encoding it.
   static boolean isTooLarge(String text) {
     int length = text.length();
-    if (length > LIMIT_BYTES) {
+    if (length > MAX_BYTES) {
       return true;
     }
-    if (length * 3 <= LIMIT_BYTES) {
+    if (length * 3 <= MAX_BYTES) {
       return false; // no char takes more than three bytes
     }
     int bytes = length;
@@ -45,7 +45,7 @@ final class Json {
         bytes += c < 0x800 || isPaired(text, i) ? 1 : 2;
       }
     }
-    return bytes > LIMIT_BYTES;
+    return bytes > MAX_BYTES;
   }
 
   private static boolean isPaired(String text, int i) {

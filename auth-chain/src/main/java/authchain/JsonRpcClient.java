@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/// Asks an Ethereum node, over HTTP. Every answer is bounded in size and in time, and a failure is
-/// an answer too.
+/// JSON-RPC client of an Ethereum node over HTTP. Every reply is limited in size and time; a
+/// failure is a value.
 final class JsonRpcClient {
   /// A block's header and the hashes of its transactions take some 100 kB.
-  private static final long REPLY_LIMIT_BYTES = 1 << 20;
+  private static final long MAX_REPLY_BYTES = 1 << 20;
 
-  /// The first status by which a server says that the fault is its own.
+  /// The first HTTP status of server errors.
   private static final int SERVER_ERROR = 500;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -33,8 +33,7 @@ final class JsonRpcClient {
     this.node = node;
   }
 
-  /// Made for the first question: many a server is never asked one, and making it means to read
-  /// every certificate authority's certificate.
+  /// Created on first use: many servers never need it, and it loads all certificate authorities.
   private synchronized HttpClient http() {
     if (http == null) {
       http =
@@ -70,17 +69,17 @@ final class JsonRpcClient {
         "eth_getBlockByNumber",
         params -> {
           params.writeString(block);
-          params.writeBoolean(false); // the transactions' hashes are enough
+          params.writeBoolean(false); // hashes of transactions only
         },
         deadline);
   }
 
-  /// Asks a second time after a failure that may pass: behind a gateway, the next attempt often
-  /// meets another backend.
+  /// Retries once after a transient failure: behind a gateway, the next attempt often reaches
+  /// another backend.
   private JsonRpcReply ask(String method, Consumer<JsonGenerator> params, Deadline deadline) {
     String body = body(method, params);
     JsonRpcReply reply = exchange(body, deadline);
-    return reply instanceof JsonRpcReply.Failed failed && failed.passing()
+    return reply instanceof JsonRpcReply.Failed failed && failed.retryable()
         ? exchange(body, deadline)
         : reply;
   }
@@ -97,8 +96,7 @@ final class JsonRpcClient {
             .build();
     CompletableFuture<HttpResponse<byte[]>> response =
         http()
-            .sendAsync(
-                request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), REPLY_LIMIT_BYTES));
+            .sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_REPLY_BYTES));
     try {
       HttpResponse<byte[]> answer = response.get(remaining, NANOSECONDS);
       int status = answer.statusCode();
@@ -106,7 +104,7 @@ final class JsonRpcClient {
           ? JsonRpcReply.parse(answer.body())
           : new JsonRpcReply.Failed("HTTP status " + status, status >= SERVER_ERROR);
     } catch (TimeoutException e) {
-      response.cancel(true); // ends the exchange too: a trickling reply holds no connection
+      response.cancel(true); // aborts the exchange: a trickling reply holds no connection
       return new JsonRpcReply.Failed("no reply in time");
     } catch (ExecutionException e) {
       return new JsonRpcReply.Failed(String.valueOf(e.getCause()), true);
@@ -122,7 +120,7 @@ final class JsonRpcClient {
         generator -> {
           generator.writeStartObject();
           generator.writeStringProperty("jsonrpc", "2.0");
-          generator.writeNumberProperty("id", 1); // one question an exchange
+          generator.writeNumberProperty("id", 1); // one request per exchange
           generator.writeStringProperty("method", method);
           generator.writeArrayPropertyStart("params");
           params.accept(generator);

@@ -8,31 +8,32 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// What an Ethereum node answered.
+/// A reply of an Ethereum node.
 sealed interface JsonRpcReply {
-  /// A text, which is what calls of contracts result in.
+  /// A string, the result of contract calls.
   record Text(String text) implements JsonRpcReply {}
 
   /// A block's number and its time in seconds since 1970.
   record Block(long number, long timestamp) implements JsonRpcReply {}
 
-  /// `null`, which is what blocks that do not exist result in.
+  /// `null`, the result for blocks that do not exist.
   record Nothing() implements JsonRpcReply {}
 
-  /// The contract gave up: it has no such function, or refuses.
+  /// The call reverted: the contract lacks the function, or rejects.
   record Reverted() implements JsonRpcReply {}
 
-  /// No answer to the question: no connection, no time, no permission, no sense.
+  /// No result: no connection, timeout, not permitted, or malformed.
   ///
-  /// @param why for the log; nothing that the node or a client wrote
-  /// @param passing whether the next attempt may well succeed
-  record Failed(String why, boolean passing) implements JsonRpcReply {
+  /// @param why for the log; contains no input of node or client
+  /// @param retryable whether the next attempt may succeed
+  record Failed(String why, boolean retryable) implements JsonRpcReply {
     Failed(String why) {
       this(why, false);
     }
   }
 
-  /// Reads a reply's body. Whatever is not a JSON-RPC 2.0 reply is a failure, never an exception.
+  /// Parses a reply's body. Anything that is not a JSON-RPC 2.0 reply is a failure, never an
+  /// exception.
   static JsonRpcReply parse(byte[] body) {
     try (JsonParser parser = Reader.FACTORY.createParser(ObjectReadContext.empty(), body)) {
       return new Reader(parser).read();
@@ -41,12 +42,12 @@ sealed interface JsonRpcReply {
     }
   }
 
-  /// Reads one reply.
+  /// Parses one reply.
   final class Reader {
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    /// How nodes of several makes word that a call failed inside the contract.
-    private static final String[] FAILED_INSIDE = {
+    /// Wordings of various nodes for a call that failed inside the contract.
+    private static final String[] REVERT_WORDINGS = {
       "revert",
       "invalid opcode",
       "invalid jump",
@@ -119,7 +120,7 @@ sealed interface JsonRpcReply {
           : new Block(number, timestamp);
     }
 
-    /// An error of the contract's, or of the node's. A member `error` that is null is none.
+    /// A revert or an error of the node. A member `error` that is null counts as absent.
     private @Nullable JsonRpcReply readError() {
       if (parser.currentToken() == JsonToken.VALUE_NULL) {
         return null;
@@ -141,11 +142,11 @@ sealed interface JsonRpcReply {
           parser.skipChildren();
         }
       }
-      return revertCode || failedInside(message) ? new Reverted() : new Failed("an error");
+      return revertCode || isRevert(message) ? new Reverted() : new Failed("an error");
     }
 
-    private static boolean failedInside(String message) {
-      for (String wording : FAILED_INSIDE) {
+    private static boolean isRevert(String message) {
+      for (String wording : REVERT_WORDINGS) {
         if (message.contains(wording)) {
           return true;
         }
@@ -161,7 +162,7 @@ sealed interface JsonRpcReply {
       return null;
     }
 
-    /// The number that `0x` and up to 15 hex digits spell, or -1.
+    /// The number in `0x` and up to 15 hex digits, or -1.
     private static long quantity(@Nullable String text) {
       if (text == null || !text.startsWith("0x") || text.length() < 3 || text.length() > 17) {
         return -1;

@@ -2,20 +2,20 @@ package authchain;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a link of a chain says; the constants' names are the texts on the wire.
+/// Types of links; the names of the constants are the wire texts.
 public enum LinkType {
-  /// Names the owner; carries no signature.
+  /// Names the owner; has no signature.
   SIGNER(Role.SIGNER, false),
-  /// An account hands its authority to an ephemeral key.
+  /// An account delegates its authority to an ephemeral key.
   ECDSA_EPHEMERAL(Role.EPHEMERAL, false),
   /// An account, or an ephemeral key, signs a text.
   ECDSA_SIGNED_ENTITY(Role.SIGNED_ENTITY, false),
-  /// A contract wallet hands its authority to an ephemeral key.
+  /// A contract wallet delegates its authority to an ephemeral key.
   ECDSA_EIP_1654_EPHEMERAL(Role.EPHEMERAL, true),
   /// A contract wallet signs a text.
   ECDSA_EIP_1654_SIGNED_ENTITY(Role.SIGNED_ENTITY, true);
 
-  /// Where in a chain a link belongs.
+  /// The position of a link in a chain.
   enum Role {
     SIGNER,
     EPHEMERAL,
@@ -30,7 +30,7 @@ public enum LinkType {
     this.contract = contract;
   }
 
-  /// The type of this very name, or null.
+  /// The type of that exact name, or null.
   static @Nullable LinkType named(String name) {
     return switch (name) {
       case "SIGNER" -> SIGNER;
@@ -46,7 +46,7 @@ public enum LinkType {
     return role;
   }
 
-  /// Whether a contract, not a key, answers for the signature.
+  /// Whether a contract, not a key, validates the signature.
   boolean contract() {
     return contract;
   }

@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
 final class NativeSecp256k1 implements Secp256k1 {
   private static final int UNCOMPRESSED_BYTES = 65;
 
-  /// The public key of the private key that is keccak-256 of one byte 1. Known beforehand: to work
-  /// it out in Java takes longer than to load the library.
+  /// The public key of the private key keccak-256(1), precomputed: computing it in Java takes
+  /// longer than loading the library.
   static final String KNOWN_PUBLIC_KEY =
       "360840eca6bcae519abc962f59da418a293fa1d0e27854ed0e94df66b7351b56"
           + "4be3fcd468176a4ba96dfc97f81a54aa51881112fdd09b75c6360f0ab5b25e37";
 
-  private static final String LIES_READY = "fr.acinq.secp256k1.lib.path";
-  private static final String UNPACKS_INTO = "fr.acinq.secp256k1.tmpdir";
+  private static final String UNPACKED_FOLDER = "fr.acinq.secp256k1.lib.path";
+  private static final String TEMPORARY_FOLDER = "fr.acinq.secp256k1.tmpdir";
 
   private final fr.acinq.secp256k1.Secp256k1 library;
 
@@ -29,9 +29,8 @@ final class NativeSecp256k1 implements Secp256k1 {
     this.library = library;
   }
 
-  /// The library, or null where it does not load: no build for this platform, no temporary folder
-  /// to unpack it into, one that forbids execution, a wrong file. It has to sign and recover once
-  /// before it is trusted.
+  /// The library, or null if it does not load: no build for this platform, no temporary folder, one
+  /// that forbids execution, a wrong file. It must sign and recover once before it is used.
   static @Nullable NativeSecp256k1 load() {
     try {
       NativeSecp256k1 loaded = new NativeSecp256k1(library());
@@ -49,24 +48,23 @@ final class NativeSecp256k1 implements Secp256k1 {
     return null;
   }
 
-  /// Unless it lies ready somewhere, the library unpacks itself into a temporary folder at each
-  /// start and never goes away by itself from there. So it gets a folder of its own, which is
-  /// deleted as soon as the library is in memory.
+  /// Loads the library. By default it unpacks itself into a temporary folder at each start and
+  /// never deletes it, so it gets its own folder, which is deleted once the library is loaded.
   private static fr.acinq.secp256k1.Secp256k1 library() throws IOException {
-    if (System.getProperty(LIES_READY) != null) {
+    if (System.getProperty(UNPACKED_FOLDER) != null) {
       return fr.acinq.secp256k1.Secp256k1.get();
     }
-    String before = System.getProperty(UNPACKS_INTO);
+    String before = System.getProperty(TEMPORARY_FOLDER);
     String parent = before != null ? before : System.getProperty("java.io.tmpdir", ".");
     Path folder = Files.createTempDirectory(Path.of(parent), "libsecp256k1-");
-    System.setProperty(UNPACKS_INTO, folder.toString());
+    System.setProperty(TEMPORARY_FOLDER, folder.toString());
     try {
       return fr.acinq.secp256k1.Secp256k1.get();
     } finally {
       if (before == null) {
-        System.clearProperty(UNPACKS_INTO);
+        System.clearProperty(TEMPORARY_FOLDER);
       } else {
-        System.setProperty(UNPACKS_INTO, before);
+        System.setProperty(TEMPORARY_FOLDER, before);
       }
       delete(folder);
     }
@@ -79,8 +77,8 @@ final class NativeSecp256k1 implements Secp256k1 {
       }
       Files.delete(folder);
     } catch (IOException e) {
-      // Some systems keep a library that is in use; then it stays, as it would have without us.
-      LoggerFactory.getLogger(Secp256k1.class).debug("{} stays", folder, e);
+      // Some systems do not delete a library in use; the folder remains, as by default.
+      LoggerFactory.getLogger(Secp256k1.class).debug("could not delete {}", folder, e);
     }
   }
 
@@ -88,10 +86,10 @@ final class NativeSecp256k1 implements Secp256k1 {
     LoggerFactory.getLogger(Secp256k1.class)
         .warn(
             "libsecp256k1 does not load, so signatures take several times as long: {};"
-                + " -D{} names a folder where it lies unpacked, -Djava.io.tmpdir one to unpack it"
-                + " into",
+                + " set -D{} to a folder with the unpacked library, or -Djava.io.tmpdir to one to"
+                + " unpack it into",
             why,
-            LIES_READY);
+            UNPACKED_FOLDER);
   }
 
   private static Throwable root(Throwable failure) {

@@ -11,9 +11,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 
-/// The requests that were accepted and whose time is not yet over. Bounded: when it is full, new
-/// requests are turned away, for to forget one would let it be replayed. Safe for use by many
-/// threads.
+/// Accepted requests until they expire. Bounded: when it is full, new requests are rejected, since
+/// evicting one would permit its replay. Thread-safe.
 final class ReplayCache {
   private final int limitRequests;
 
@@ -34,10 +33,10 @@ final class ReplayCache {
     FULL
   }
 
-  /// Remembers a request.
+  /// Adds a request.
   ///
-  /// @param payload the signed text in lower case: its case may not be covered by the signature
-  /// @param expiryMillis the last moment at which the request's timestamp would be accepted
+  /// @param payload the signed text in lower case: the signature may not cover its case
+  /// @param expiryMillis the last time at which the request's timestamp is accepted
   Outcome add(String owner, String payload, long nowMillis, long expiryMillis) {
     ByteBuffer digest = digest(owner, payload);
     synchronized (this) {
@@ -59,7 +58,7 @@ final class ReplayCache {
     }
   }
 
-  /// 32 bytes in place of a payload that may be 16 kB.
+  /// 32 bytes in place of a payload of up to 16 kB.
   private static ByteBuffer digest(String owner, String payload) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -3,16 +3,16 @@ package authchain;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// Ethereum's elliptic curve. Both implementations give the same answers: [#best()] is libsecp256k1
-/// where its native library loads, else [#java()], which runs anywhere and is slower.
+/// Ethereum's elliptic curve. Both implementations give the same results: [#best()] is libsecp256k1
+/// if its native library loads, else [#java()], which is portable and slower.
 public interface Secp256k1 {
 
-  /// The faster implementation that works here. Chosen once; the log says which.
+  /// The faster implementation available. Chosen and logged once.
   static Secp256k1 best() {
     return Best.IMPLEMENTATION;
   }
 
-  /// web3j's implementation, in Java alone.
+  /// web3j's implementation in pure Java.
   static Secp256k1 java() {
     return Web3jSecp256k1.INSTANCE;
   }
@@ -20,10 +20,10 @@ public interface Secp256k1 {
   /// A short lower-case name for logs and metrics: `libsecp256k1` or `web3j`.
   String implementation();
 
-  /// The public key (x, y: 64 bytes) that made a signature, or null where none can have.
+  /// The public key (x, y: 64 bytes) that made a signature, or null if none did.
   ///
   /// @param hash 32 bytes
-  /// @param compactSignature r and s: 64 bytes; a high s is as good as a low one
+  /// @param compactSignature r and s: 64 bytes; high and low s are accepted
   /// @param recoveryId 0 or 1: the parity of the point whose x is r
   byte @Nullable [] recover(byte[] hash, byte[] compactSignature, int recoveryId);
 
@@ -37,7 +37,7 @@ public interface Secp256k1 {
   /// @throws IllegalArgumentException where the number is not a private key
   byte[] sign(byte[] hash, byte[] privateKey);
 
-  /// Loads the native library when it is first needed, and not before.
+  /// Loads the native library on first use.
   final class Best {
     private static final Secp256k1 IMPLEMENTATION = choose();
 

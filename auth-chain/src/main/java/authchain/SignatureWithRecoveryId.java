@@ -2,7 +2,7 @@ package authchain;
 
 import java.util.Arrays;
 
-/// Finds the recovery id of a signature just made: the one of two that gives the signer's key.
+/// Finds the recovery id of a new signature: the one of two that recovers the signer's key.
 final class SignatureWithRecoveryId {
   private SignatureWithRecoveryId() {}
 

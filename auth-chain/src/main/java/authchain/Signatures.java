@@ -4,24 +4,23 @@ import authchain.Verdict.Reason;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the form of signatures (S6, S8, S9) and recovers who made those of keys.
+/// Checks the form of signatures (S6, S8, S9) and recovers the signers of keys' signatures.
 final class Signatures {
   private static final int SIGNATURE_BYTES = 65;
-  private static final int CONTRACT_LIMIT_BYTES = 4_096;
+  private static final int MAX_CONTRACT_SIGNATURE_BYTES = 4_096;
 
-  /// How EIP-6492 marks a signature that brings the means to deploy its wallet: 32 bytes at its
-  /// end.
+  /// The EIP-6492 suffix of a signature that carries the deployment of its wallet: 32 bytes.
   private static final String UNDEPLOYED_WALLET = "6492".repeat(16);
 
-  /// `0x` and 18 bytes of zeros: all precompiles' addresses are below 65,536.
+  /// `0x` and 18 zero bytes: all precompiles' addresses are below 65,536.
   private static final String PRECOMPILES = "0x" + "0".repeat(36);
 
   private Signatures() {}
 
-  /// Why a text's signature is not by the signer, or null where it is.
+  /// The reason why a text's signature is not the signer's, or null if it is.
   ///
   /// @param signer an address in lower case
-  static @Nullable Reason refuse(Secp256k1 curve, String text, String signatureHex, String signer) {
+  static @Nullable Reason check(Secp256k1 curve, String text, String signatureHex, String signer) {
     if (signatureHex.isEmpty()) {
       return Reason.SIGNATURE_MISSING;
     }
@@ -44,15 +43,15 @@ final class Signatures {
     return Address.ofPublicKey(publicKey).equals(signer) ? null : Reason.WRONG_SIGNER;
   }
 
-  /// Why a contract is not even to be asked, or null where it is.
+  /// The reason not to call a contract, or null if it may be called.
   ///
   /// @param contract its address as written
-  static @Nullable Reason refuseToAsk(String contract, String signature) {
+  static @Nullable Reason checkContractSignature(String contract, String signature) {
     if (signature.isEmpty()) {
       return Reason.SIGNATURE_MISSING;
     }
     int bytes = signature.length() / 2 - 1;
-    if (bytes > CONTRACT_LIMIT_BYTES || Hex.parse(signature) == null) {
+    if (bytes > MAX_CONTRACT_SIGNATURE_BYTES || Hex.parse(signature) == null) {
       return Reason.CONTRACT_SIGNATURE_FORMAT;
     }
     if (contract.startsWith(PRECOMPILES)) {
@@ -61,14 +60,14 @@ final class Signatures {
     return Address.isOneCaseOrChecksummed(contract) ? null : Reason.CONTRACT_ADDRESS;
   }
 
-  /// Whether a signature is wrapped as EIP-6492 says: its wallet was not deployed when it signed.
+  /// Whether a signature is wrapped as in EIP-6492: its wallet was not deployed when it signed.
   ///
   /// @param signature `0x` and whole bytes in hex
-  static boolean isOfUndeployedWallet(String signature) {
+  static boolean isForUndeployedWallet(String signature) {
     return signature.endsWith(UNDEPLOYED_WALLET);
   }
 
-  /// Wallets write the recovery id plain, or plus 27.
+  /// Wallets write the recovery id as it is, or plus 27.
   private static int recoveryId(byte v) {
     return switch (v) {
       case 0, 27 -> 0;

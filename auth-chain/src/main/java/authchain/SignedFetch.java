@@ -10,15 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies signed HTTP requests (ADR-44) by the strict rules F1 to F7. Safe for use by many
-/// threads; blocks while it asks a contract wallet; never throws, whatever the request.
+/// Verifies signed HTTP requests (ADR-44) by the strict rules F1 to F7. Thread-safe. Blocks while
+/// it calls a contract wallet. Never throws, whatever the request.
 ///
-/// A request carries its chain, one link a header, a timestamp and metadata. The chain's last link
-/// signs `method:path:timestamp:metadata`, all in lower case, or, in the newer format, the metadata
+/// A request carries its chain, one link per header, a timestamp and metadata. The last link signs
+/// `method:path:timestamp:metadata`, all in lower case, or, in the newer format, with the metadata
 /// verbatim. Both are accepted.
 public final class SignedFetch {
-  /// More digits than any time of ours has; so many fit a long.
-  private static final int LIMIT_TIMESTAMP_DIGITS = 18;
+  /// Longer than any valid timestamp, and still within a long.
+  private static final int MAX_TIMESTAMP_DIGITS = 18;
 
   private final AuthChainVerifier chains;
   private final Clock clock;
@@ -36,7 +36,7 @@ public final class SignedFetch {
     replays = new ReplayCache(builder.replayCacheSize);
   }
 
-  /// Requests of any purpose, until one is named.
+  /// A verifier of requests of any purpose, unless one is set.
   ///
   /// @param chains verifies the chains; its clock should be the same
   public static Builder builder(AuthChainVerifier chains) {
@@ -50,7 +50,7 @@ public final class SignedFetch {
   /// @param headers by name in any case, each with all its values
   public FetchVerdict verify(String method, String path, Map<String, List<String>> headers) {
     return switch (FetchHeaders.read(headers)) {
-      case FetchHeaders.Refused(Reason reason) -> new Refused(reason);
+      case FetchHeaders.Rejected(Reason reason) -> new Refused(reason);
       case FetchHeaders.Read read -> verify(method, path, read);
     };
   }
@@ -64,7 +64,7 @@ public final class SignedFetch {
     if (Math.abs(now - timestamp) > windowMillis) {
       return new Refused(Reason.TIMESTAMP_OUTSIDE_WINDOW);
     }
-    Reason purpose = refusePurpose(read.metadata());
+    Reason purpose = checkPurpose(read.metadata());
     if (purpose != null) {
       return new Refused(purpose);
     }
@@ -73,7 +73,7 @@ public final class SignedFetch {
     String verbatim = request + read.metadata();
     AuthLink last = read.links().getLast();
     if (last.type().contract() && read.links().size() == 2) {
-      // Only an ephemeral key signs requests for a contract wallet, in the reference too.
+      // A contract wallet signs requests through an ephemeral key only, as in the reference.
       return new Refused(Reason.CHAIN, Verdict.Reason.WRONG_SHAPE);
     }
     String expected = last.payload().equals(verbatim) ? verbatim : lowerCase;
@@ -91,8 +91,8 @@ public final class SignedFetch {
     };
   }
 
-  private @Nullable Reason refusePurpose(String json) {
-    // A request without metadata is one without purpose, not one with broken metadata.
+  private @Nullable Reason checkPurpose(String json) {
+    // Missing metadata is a missing purpose, not malformed metadata.
     FetchMetadata metadata =
         json.isEmpty() ? new FetchMetadata(null, null) : FetchMetadata.parse(json);
     if (metadata == null) {
@@ -104,9 +104,9 @@ public final class SignedFetch {
     return right ? null : Reason.WRONG_PURPOSE;
   }
 
-  /// The number that ASCII digits spell, or -1 for any other text.
+  /// The number in ASCII digits, or -1 for any other text.
   private static long millis(String text) {
-    if (text.isEmpty() || text.length() > LIMIT_TIMESTAMP_DIGITS) {
+    if (text.isEmpty() || text.length() > MAX_TIMESTAMP_DIGITS) {
       return -1;
     }
     long number = 0;
@@ -120,7 +120,7 @@ public final class SignedFetch {
     return number;
   }
 
-  /// What requests are held to. Everything has a default.
+  /// Configures the verifier. Everything has a default.
   public static final class Builder {
     private final AuthChainVerifier chains;
     private Clock clock = Clock.systemUTC();
@@ -133,19 +133,19 @@ public final class SignedFetch {
       this.chains = chains;
     }
 
-    /// The time by which timestamps count; the system's by default.
+    /// The clock for timestamps; the system's by default.
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
-    /// How far a timestamp may be off, to either side; 60 s by default.
+    /// Maximum difference of a timestamp from now, either way; 60 s by default.
     public Builder window(Duration window) {
       this.window = window;
       return this;
     }
 
-    /// Which `signer` and `intent` the metadata has to name; any by default. For logins into comms
+    /// The required `signer` and `intent` of the metadata; any by default. For comms logins
     /// (ADR-180): `dcl:explorer` and `dcl:explorer:comms-handshake`.
     public Builder purpose(String signer, String intent) {
       this.signer = signer;
@@ -153,8 +153,8 @@ public final class SignedFetch {
       return this;
     }
 
-    /// How many accepted requests are remembered for as long as they could be replayed; 100,000 by
-    /// default. Each takes about 200 bytes. Beyond, requests are refused as busy.
+    /// Maximum size of the replay cache; 100,000 by default. Each entry takes about 200 bytes.
+    /// Beyond it, requests are rejected as busy.
     public Builder replayCacheSize(int requests) {
       this.replayCacheSize = requests;
       return this;

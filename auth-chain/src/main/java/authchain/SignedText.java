@@ -3,25 +3,25 @@ package authchain;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// The hashes of a text that wallets sign.
+/// Hashes of texts that wallets sign.
 final class SignedText {
   private static final byte[] PREFIX = "\u0019Ethereum Signed Message:\n".getBytes(US_ASCII);
 
   private SignedText() {}
 
-  /// The hash that a wallet signs for a text (EIP-191): the prefix counts the text's UTF-8 bytes.
+  /// The hash that a wallet signs (EIP-191): the prefix holds the length in UTF-8 bytes.
   static byte[] personalMessageHash(String text) {
     byte[] bytes = utf8(text);
     return Keccak256.hash(PREFIX, Integer.toString(bytes.length).getBytes(US_ASCII), bytes);
   }
 
-  /// The plain hash of a text, which some contract wallets are asked for.
+  /// The plain hash of a text, which some contract wallets validate.
   static byte[] plainHash(String text) {
     return Keccak256.hash(utf8(text));
   }
 
-  /// The text in UTF-8, with U+FFFD for a surrogate that stands alone, as JavaScript encodes it.
-  /// `String.getBytes` would write a question mark, and the signature would be another's.
+  /// The text in UTF-8, with U+FFFD for a lone surrogate, as JavaScript encodes it.
+  /// `String.getBytes` would write a question mark, so that the signature would not match.
   static byte[] utf8(String text) {
     int length = text.length();
     int i = 0;

@@ -3,37 +3,36 @@ package authchain;
 import java.time.Instant;
 import java.util.Locale;
 
-/// What verification says of an auth chain. A refusal is a value: nothing that a client sends makes
+/// The result of verifying an auth chain. A rejection is a value: nothing that a client sends makes
 /// a verifier throw.
 public sealed interface Verdict {
 
-  /// The chain holds, and its last link signs the expected text.
+  /// The chain is valid, and its last link signs the expected text.
   ///
-  /// @param owner the address that the chain begins with, in lower case: `0x` and 40 hex digits
-  /// @param expiry when the ephemeral key's authority ends; `Instant.MAX` where the owner itself
-  ///     signed, which never expires
+  /// @param owner the address of the SIGNER, in lower case: `0x` and 40 hex digits
+  /// @param expiry when the ephemeral key expires; `Instant.MAX` if the owner itself signed
   record Authentic(String owner, Instant expiry) implements Verdict {}
 
-  /// The chain proves nothing.
+  /// The chain is invalid.
   record Rejected(Reason reason) implements Verdict {}
 
-  /// Why a chain is refused. In brackets: the strict rule, where one alone stands behind it.
+  /// Reasons of rejection. In brackets: the strict rule, if there is exactly one.
   enum Reason {
     /// More than 16,384 bytes or more than ten links (S1).
     TOO_LARGE,
-    /// No JSON, or something after its end.
+    /// Not JSON, or followed by something else.
     INVALID_JSON,
-    /// JSON, but no array of links.
+    /// JSON, but not an array of links.
     MALFORMED_CHAIN,
     /// Not `SIGNER [one EPHEMERAL] SIGNED_ENTITY` (S2).
     WRONG_SHAPE,
-    /// The SIGNER's payload is no address (S3).
+    /// The SIGNER's payload is not an address (S3).
     OWNER_ADDRESS,
-    /// The delegation is not in the three lines that wallets show (S4).
+    /// The delegation does not have the required three lines (S4).
     EPHEMERAL_TEXT,
-    /// The expiration is in no known form of date (S5).
+    /// The expiration date is in no accepted form (S5).
     EXPIRATION_DATE,
-    /// The ephemeral key's time is over.
+    /// The ephemeral key has expired.
     EXPIRED,
     /// The signed text is not the expected one.
     WRONG_TEXT,
@@ -43,26 +42,26 @@ public sealed interface Verdict {
     SIGNATURE_FORMAT,
     /// A signature's last byte, v, is not 0, 1, 27 or 28 (S6).
     SIGNATURE_RECOVERY_ID,
-    /// No key can have made the signature.
+    /// No key can be recovered from the signature.
     SIGNATURE_UNRECOVERABLE,
-    /// Someone else signed, or another text was signed.
+    /// Another key signed, or another text was signed.
     WRONG_SIGNER,
     /// A contract's signature is not `0x` and whole bytes, or is longer than 4,096 of them (S8).
     CONTRACT_SIGNATURE_FORMAT,
-    /// A contract's address is in mixed case, but not in that of its checksum (EIP-55).
+    /// A contract's address is in mixed case, but not that of its checksum (EIP-55).
     CONTRACT_ADDRESS,
-    /// The address is one of the network's own contracts, which answer to anyone (S9).
+    /// The address is a precompiled contract, which answers any caller (S9).
     PRECOMPILE,
-    /// The contract did not answer with the magic value (S7).
+    /// The contract did not return the magic value (S7).
     CONTRACT_REJECTED,
-    /// The contract did not answer with the magic value, and its signature is one for a wallet that
-    /// is not deployed yet (EIP-6492): the wallet's first transaction helps.
+    /// The contract did not return the magic value, and the signature is that of an undeployed
+    /// wallet (EIP-6492): any transaction of the wallet deploys it.
     UNDEPLOYED_WALLET,
-    /// Contract wallets are switched off here.
+    /// Contract wallets are disabled.
     CONTRACTS_OFF,
-    /// The Ethereum node did not answer in time, or not with sense: the same chain may pass later.
+    /// The Ethereum node did not reply in time, or not validly: a retry may succeed.
     NODE_UNAVAILABLE,
-    /// Too many contract wallets are being asked about: the same chain may pass later.
+    /// Too many contract calls are pending: a retry may succeed.
     BUSY;
 
     private final String tag = name().toLowerCase(Locale.ROOT);
@@ -72,7 +71,7 @@ public sealed interface Verdict {
       return tag;
     }
 
-    /// Whether the cause lies here, not with the chain: trying again makes sense.
+    /// Whether the cause is local and not the chain, so that a retry makes sense.
     public boolean unavailable() {
       return this == NODE_UNAVAILABLE || this == BUSY;
     }

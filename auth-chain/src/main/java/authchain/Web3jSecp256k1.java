@@ -7,11 +7,11 @@ import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Sign;
 import org.web3j.utils.Numeric;
 
-/// secp256k1 by web3j, which calculates in Java with BouncyCastle: the fallback, and the yardstick
-/// for the native library.
+/// secp256k1 in pure Java, by web3j and BouncyCastle: the fallback, and the reference for the
+/// native library.
 ///
-/// web3j expects sound numbers, and clients send others. So r, s and private keys are checked for
-/// the group's range first; beyond it web3j would reduce them silently or throw.
+/// web3j expects valid numbers. So r, s and private keys are checked for the group's range first;
+/// beyond it web3j would reduce them silently or throw.
 final class Web3jSecp256k1 implements Secp256k1 {
   static final Web3jSecp256k1 INSTANCE = new Web3jSecp256k1();
 
@@ -34,10 +34,10 @@ final class Web3jSecp256k1 implements Secp256k1 {
     }
     try {
       BigInteger key = Sign.recoverFromSignature(recoveryId, new ECDSASignature(r, s), hash);
-      // 0 stands for the point at infinity.
+      // 0 is the point at infinity.
       return key == null || key.signum() == 0 ? null : Numeric.toBytesPadded(key, 2 * WORD);
     } catch (IllegalArgumentException e) {
-      return null; // no point has this x: half of all numbers
+      return null; // no point has this x, as for half of all numbers
     }
   }
 

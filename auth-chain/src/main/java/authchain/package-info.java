@@ -1,9 +1,8 @@
-/// Decentraland's auth chains: who signed, for whom, until when.
+/// Decentraland's auth chains: verification and signing.
 ///
 /// Verifies chains ([authchain.AuthChainVerifier]) and signed HTTP requests
-/// ([authchain.SignedFetch]), and makes both ([authchain.Identity]). This package owns the
-/// strict rules on what a chain is, the recovery of signers from signatures, and the questions to
-/// contract wallets. It knows no server.
+/// ([authchain.SignedFetch]), and creates both ([authchain.Identity]). Owns the strict rules for
+/// chains, the recovery of signers, and the calls of contract wallets. Independent of any server.
 @NullMarked
 package authchain;
 

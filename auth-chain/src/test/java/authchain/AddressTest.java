@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/// What is an address, and in which cases its letters may be.
+/// Syntax and letter case of addresses.
 class AddressTest {
   /// Two of the examples of EIP-55.
   private static final List<String> CHECKSUMMED =
@@ -15,7 +15,7 @@ class AddressTest {
           "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359");
 
   @Test
-  void anAddressIsItsPrefixAndFortyDigits() {
+  void addressIsThePrefixAndFortyDigits() {
     for (String address : CHECKSUMMED) {
       assertThat(Address.isAddress(address)).isTrue();
       assertThat(Address.isAddress(address + "0")).isFalse();
@@ -29,7 +29,7 @@ class AddressTest {
   }
 
   @Test
-  void lettersAreOfOneCaseOrAsTheChecksumSays() {
+  void lettersAreOfOneCaseOrMatchTheChecksum() {
     for (String address : CHECKSUMMED) {
       String lower = address.toLowerCase(Locale.ROOT);
       assertThat(Address.checksummed(lower)).isEqualTo(address);

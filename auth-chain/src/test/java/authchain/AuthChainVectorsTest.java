@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every recorded chain gets its strict verdict, with each implementation of the curve.
+/// The strict verdicts of all recorded chains, with each implementation of the curve.
 /// `-Dvectors.authChain=FILE` reads another file of the same format.
 class AuthChainVectorsTest {
   static Stream<Named<Secp256k1>> curves() {
@@ -29,7 +29,7 @@ class AuthChainVectorsTest {
 
   @ParameterizedTest
   @MethodSource("curves")
-  void everyRecordedChainGetsItsStrictVerdict(Secp256k1 curve) throws IOException {
+  void recordedChainsGetTheirStrictVerdicts(Secp256k1 curve) throws IOException {
     List<JsonTree> cases = Vectors.load("vectors.authChain", "auth-chain.json");
     List<String> wrong = new ArrayList<>();
     List<String> unexplained = new ArrayList<>();
@@ -86,13 +86,14 @@ class AuthChainVectorsTest {
             ? recorded.at("authChainJson").text()
             : recorded.at("authChain").toJson();
     String expected = recorded.at("expectedFinalAuthority").text();
-    // To the reference a date of 0 is none: it takes the clock's.
+    // The reference takes a date of 0 as missing and uses its clock.
     return now == wallClock || now == 0
         ? verifier.verify(json, expected)
         : verifier.verifyAt(json, expected, Instant.ofEpochMilli(now));
   }
 
-  /// What the recorded cases call a reason: the strict rules and the reference's error classes.
+  /// The names of reasons in the recorded cases: the strict rules and the reference's error
+  /// classes.
   private static List<String> faultsBehind(Reason reason) {
     return switch (reason) {
       case TOO_LARGE -> List.of("S1");
@@ -103,7 +104,7 @@ class AuthChainVectorsTest {
       case EPHEMERAL_TEXT -> List.of("S4", "EPHEMERAL_PAYLOAD");
       case EXPIRATION_DATE -> List.of("S5");
       case EXPIRED -> List.of("EXPIRED");
-      // The reference checks signatures first, and an altered text is not what was signed.
+      // The reference checks signatures first, and an altered text does not match its signature.
       case WRONG_TEXT -> List.of("WRONG_FINAL_AUTHORITY", "WRONG_SIGNER");
       case SIGNATURE_MISSING -> List.of("MISSING_SIGNATURE");
       case SIGNATURE_FORMAT -> List.of("S6");
@@ -115,7 +116,7 @@ class AuthChainVectorsTest {
       case PRECOMPILE -> List.of("S9");
       case CONTRACT_REJECTED, UNDEPLOYED_WALLET -> List.of("S7", "CONTRACT_REJECTED");
       case CONTRACTS_OFF -> List.of("MISSING_PROVIDER");
-      // A reply that is no JSON-RPC 2.0 is nonsense here, and no acceptance there.
+      // A reply other than JSON-RPC 2.0 is malformed here, and not accepted there.
       case NODE_UNAVAILABLE ->
           List.of("RPC_FAILED", "REFERENCE_NEVER_ANSWERS", "CONTRACT_REJECTED");
       case BUSY -> List.of();

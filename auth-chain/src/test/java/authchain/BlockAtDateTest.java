@@ -15,7 +15,7 @@ import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The block that was the latest at a moment, found on a chain whose blocks come as they like.
+/// The search for the latest block at a time, on chains with irregular intervals.
 class BlockAtDateTest {
   private static final int LATEST = 400;
 
@@ -23,12 +23,12 @@ class BlockAtDateTest {
   private final JsonRpcClient client = new JsonRpcClient(node.node());
 
   @AfterEach
-  void stopTheNode() {
+  void stopNode() {
     node.close();
   }
 
   @Test
-  void theLastBlockNotAfterTheMomentIsFoundWhereverItIs() {
+  void lastBlockNotAfterTheTimeIsFound() {
     long[] times = irregularTimes();
     node.answering(chain(number -> times[(int) number]));
     for (int number = 1; number < LATEST; number += 7) {
@@ -40,7 +40,7 @@ class BlockAtDateTest {
   }
 
   @Test
-  void aMomentBeforeTheFirstBlockIsTheFirstsAndOneAfterTheLatestTheLatests() {
+  void timesOutsideTheChainGiveItsFirstOrLatestBlock() {
     node.answering(chain(number -> 1_000 + 12 * number));
 
     assertThat(find(0)).isEqualTo(new Block(1, 1_012));
@@ -53,7 +53,7 @@ class BlockAtDateTest {
   }
 
   @Test
-  void anEvenPaceNeedsOneGuess() {
+  void constantBlockIntervalNeedsOneGuess() {
     node.answering(chain(number -> 1_000 + 12 * number));
 
     assertThat(find(1_000 + 12 * 200 + 5)).isEqualTo(new Block(200, 1_000 + 12 * 200));
@@ -61,22 +61,22 @@ class BlockAtDateTest {
   }
 
   @Test
-  void ofBlocksOfOneMomentTheLastIsFound() {
+  void lastOfBlocksWithTheSameTimeIsFound() {
     node.answering(chain(number -> 12 * (number >= 200 && number <= 205 ? 200 : number)));
 
     assertThat(find(12 * 200)).isEqualTo(new Block(205, 12 * 200));
   }
 
   @Test
-  void aChainOfOneBlockHasThatOne() {
+  void chainOfOneBlockGivesThatBlock() {
     node.answering(_ -> block(1, 5_000));
 
     assertThat(find(10)).isEqualTo(new Block(1, 5_000));
   }
 
   @Test
-  void aNodeWhoseBlocksMakeNoSenseIsGivenUp() {
-    // Time stands still between the first block and the latest.
+  void inconsistentBlocksAreAFailure() {
+    // All blocks between the first and the latest have the same time.
     node.answering(chain(number -> number == 1 ? 0 : number == LATEST ? 10_000 : 4_999));
 
     assertThat(find(5_000)).isEqualTo(new JsonRpcReply.Failed("no block found for the date"));
@@ -84,7 +84,7 @@ class BlockAtDateTest {
   }
 
   @Test
-  void aFailureAnywhereIsAFailure() {
+  void anyFailedRequestIsAFailure() {
     for (String failing : List.of("latest", "0x1", "0xc8", "0xc9")) {
       node.answering(
           question ->
@@ -110,7 +110,7 @@ class BlockAtDateTest {
   }
 
   private List<String> asked() {
-    return node.takeAsked().stream()
+    return node.takeRequests().stream()
         .map(question -> String.valueOf(question.params().getFirst()))
         .toList();
   }

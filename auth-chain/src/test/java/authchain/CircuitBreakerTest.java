@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// When a node is left alone, and when it is asked again. The clock reads any number, as the
-/// machine's own does, and grows past the largest.
+/// States of the circuit breaker. The clock starts at any number, like the JVM's, and overflows.
 class CircuitBreakerTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -14,7 +13,7 @@ class CircuitBreakerTest {
   private final CircuitBreaker breaker = new CircuitBreaker(3, Duration.ofSeconds(5), () -> now);
 
   @Test
-  void threeFailuresInARowOpenItAndTheLastOneSaysSo() {
+  void threeFailuresInARowOpenTheBreaker() {
     assertThat(breaker.report(false)).isFalse();
     assertThat(breaker.report(false)).isFalse();
     assertThat(breaker.isOpen()).isFalse();
@@ -25,7 +24,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void aSuccessBetweenFailuresBeginsTheCountAnew() {
+  void successResetsTheFailureCount() {
     breaker.report(false);
     breaker.report(false);
     assertThat(breaker.report(true)).isFalse();
@@ -36,7 +35,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void thePauseIsOverAfterFiveSecondsAndNotBefore() {
+  void pauseEndsAfterFiveSecondsAndNotBefore() {
     open();
 
     now += 5 * SECOND - 1;
@@ -46,7 +45,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void oneProbePassesAndItsSuccessCloses() {
+  void successfulProbeClosesTheBreaker() {
     open();
     now += 5 * SECOND;
 
@@ -59,7 +58,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void aProbeThatFailsBeginsAnotherPauseWithoutAWord() {
+  void failedProbeReopensTheBreakerWithoutAReport() {
     open();
     now += 5 * SECOND;
     breaker.tryPass();
@@ -73,7 +72,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void anOutcomeOfBeforeThePauseChangesNothing() {
+  void outcomeFromBeforeThePauseIsIgnored() {
     open();
     now += SECOND;
 

@@ -1,9 +1,9 @@
 package authchain;
 
 import static authchain.StubNode.NO;
-import static authchain.StubNode.YES;
 import static authchain.StubNode.result;
 import static authchain.StubNode.text;
+import static authchain.StubNode.MAGIC_VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Contract wallets: what the node says, and what happens when it does not.
+/// Queries of contract wallets: replies, failures, limits.
 class ContractWalletsTest {
   private static final Instant NOW = Instant.parse("2026-09-21T14:13:20Z");
   private static final String WALLET = "0x3b5f7d86b1d5e0cab93aa9c99125af33929c7d57";
@@ -42,26 +42,26 @@ class ContractWalletsTest {
   private final AtomicLong nanoTime = new AtomicLong();
 
   @AfterEach
-  void stopTheNode() {
+  void stopNode() {
     node.close();
   }
 
   @Test
-  void aWalletThatSaysYesIsAskedOnce() {
-    node.answering(always(text(YES)));
+  void acceptingWalletIsCalledOnce() {
+    node.answering(always(text(MAGIC_VALUE)));
 
     assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
         .isEqualTo(new Authentic(WALLET, Instant.MAX));
-    assertThat(node.takeAsked()).hasSize(1);
+    assertThat(node.takeRequests()).hasSize(1);
   }
 
   @Test
-  void aWalletThatSaysNoIsAskedAboutBothHashesTwice() {
+  void rejectingWalletIsCalledTwiceWithBothHashes() {
     node.answering(latestBlockIs(7, text(NO)));
 
     assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
         .isEqualTo(new Rejected(Reason.CONTRACT_REJECTED));
-    assertThat(node.takeAsked())
+    assertThat(node.takeRequests())
         .extracting(question -> question.method() + " " + question.params().getLast())
         .containsExactly(
             "eth_call latest",
@@ -72,7 +72,7 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aRefusalStandsWhenTheNodeFailsAfterIt() {
+  void rejectionStandsWhenTheNodeFailsAfterIt() {
     node.answering(
         question -> question.method().equals("eth_call") ? text(NO) : new Status(503, ""));
 
@@ -81,7 +81,7 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aRevertInAnyNodesWordsIsARefusal() {
+  void revertInAnyWordingIsARejection() {
     for (String error :
         List.of(
             "{\"code\":3,\"message\":\"anything\"}",
@@ -98,18 +98,18 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aNodeThatAnswersNonsenseIsUnavailable() {
+  void malformedReplyIsUnavailable() {
     for (Response nonsense :
         List.of(
             new HangUp(),
-            new Status(429, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"" + YES + "\"}"),
+            new Status(429, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"" + MAGIC_VALUE + "\"}"),
             new Status(301, ""),
             new Status(200, ""),
             new Status(200, "<html></html>"),
             new Status(200, "[]"),
             new Status(200, "{}"),
-            new Status(200, "{\"result\":\"" + YES + "\"}"),
-            new Status(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"" + YES),
+            new Status(200, "{\"result\":\"" + MAGIC_VALUE + "\"}"),
+            new Status(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"" + MAGIC_VALUE),
             new Status(200, "{\"jsonrpc\":\"2.0\",\"id\":1}"),
             new Status(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":7}"),
             new Status(
@@ -132,7 +132,7 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aNodeThatIsNotThereIsUnavailable() {
+  void unreachableNodeIsUnavailable() {
     node.close();
 
     assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
@@ -140,9 +140,9 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aSlowNodeIsUnavailableByTheDeadline() {
+  void slowNodeIsUnavailableAtTheDeadline() {
     CountDownLatch never = new CountDownLatch(1);
-    node.answering(_ -> afterwards(never, text(YES)));
+    node.answering(_ -> afterwards(never, text(MAGIC_VALUE)));
 
     assertThat(verifier(SHORT).verify(chain("dcl-1"), "dcl-1"))
         .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
@@ -150,10 +150,10 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aFailedAnswerIsAskedForAgain() {
+  void failedRequestIsRetried() {
     for (Response failure : List.of(new Status(503, ""), new Status(500, ""), new HangUp())) {
       AtomicInteger asked = new AtomicInteger();
-      node.answering(_ -> asked.incrementAndGet() == 1 ? failure : text(YES));
+      node.answering(_ -> asked.incrementAndGet() == 1 ? failure : text(MAGIC_VALUE));
 
       assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
           .as(failure.toString())
@@ -163,54 +163,54 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aNodeIsAskedTwiceAtMostAndOnceWhereThatIsUseless() {
+  void requestIsRetriedAtMostOnceAndOnlyAfterTransientFailures() {
     node.answering(always(new Status(503, "")));
     verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1");
-    assertThat(node.takeAsked()).hasSize(2);
+    assertThat(node.takeRequests()).hasSize(2);
 
     for (Response refusal : List.of(new Status(429, ""), new Status(499, ""), result("true"))) {
       node.answering(always(refusal));
       verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1");
-      assertThat(node.takeAsked()).as(refusal.toString()).hasSize(1);
+      assertThat(node.takeRequests()).as(refusal.toString()).hasSize(1);
     }
   }
 
   @Test
-  void theNextNodeIsAskedWhenOneFailsAndAtOnceWhenItIsLeftAlone() {
-    try (StubNode other = new StubNode().answering(always(text(YES)))) {
+  void nextNodeIsUsedAfterAFailureAndAtOnceDuringAPause() {
+    try (StubNode other = new StubNode().answering(always(text(MAGIC_VALUE)))) {
       node.answering(always(new Status(429, "")));
       AuthChainVerifier verifier = verifier(GENEROUS, 32, node, other);
       for (int i = 0; i < 5; i++) {
         assertThat(verifier.verify(chain("dcl-" + i), "dcl-" + i)).isInstanceOf(Authentic.class);
       }
-      assertThat(node.takeAsked()).hasSize(5);
+      assertThat(node.takeRequests()).hasSize(5);
 
       assertThat(verifier.verify(chain("dcl-6"), "dcl-6")).isInstanceOf(Authentic.class);
-      assertThat(node.takeAsked()).isEmpty();
+      assertThat(node.takeRequests()).isEmpty();
       assertThat(verifier.ethereumNodeIsLeftAlone()).isFalse();
 
       nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
-      node.answering(always(text(YES)));
+      node.answering(always(text(MAGIC_VALUE)));
       other.answering(always(new Status(429, "")));
       assertThat(verifier.verify(chain("dcl-7"), "dcl-7")).isInstanceOf(Authentic.class);
-      assertThat(node.takeAsked()).hasSize(1);
+      assertThat(node.takeRequests()).hasSize(1);
     }
   }
 
   @Test
-  void whatOneNodesWalletRefusesIsNotAskedOfTheNext() {
-    try (StubNode other = new StubNode().answering(always(text(YES)))) {
+  void rejectionIsNotRetriedAtTheNextNode() {
+    try (StubNode other = new StubNode().answering(always(text(MAGIC_VALUE)))) {
       node.answering(latestBlockIs(7, text(NO)));
 
       assertThat(verifier(GENEROUS, 32, node, other).verify(chain("dcl-1"), "dcl-1"))
           .isEqualTo(new Rejected(Reason.CONTRACT_REJECTED));
-      assertThat(other.takeAsked()).isEmpty();
+      assertThat(other.takeRequests()).isEmpty();
     }
   }
 
   @Test
-  void aNodeThatHangsLeavesHalfOfTheTimeToTheNext() {
-    try (StubNode other = new StubNode().answering(always(text(YES)))) {
+  void hangingNodeLeavesHalfOfTheTimeToTheNext() {
+    try (StubNode other = new StubNode().answering(always(text(MAGIC_VALUE)))) {
       node.answering(
           _ -> {
             nanoTime.addAndGet(GENEROUS.toNanos() / 2);
@@ -219,35 +219,35 @@ class ContractWalletsTest {
 
       assertThat(verifier(GENEROUS, 32, node, other).verify(chain("dcl-1"), "dcl-1"))
           .isInstanceOf(Authentic.class);
-      assertThat(node.takeAsked()).hasSize(1);
+      assertThat(node.takeRequests()).hasSize(1);
     }
   }
 
   @Test
-  void theOnlyNodeHasAllOfTheTime() {
+  void onlyNodeHasAllOfTheTime() {
     AtomicInteger asked = new AtomicInteger();
     node.answering(
         _ -> {
           nanoTime.addAndGet(GENEROUS.toNanos() / 2);
-          return asked.incrementAndGet() == 1 ? new Status(503, "") : text(YES);
+          return asked.incrementAndGet() == 1 ? new Status(503, "") : text(MAGIC_VALUE);
         });
 
     assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1")).isInstanceOf(Authentic.class);
   }
 
   @Test
-  void anAnswerMakesRoomForTheNextQuestionAndIsNotRemembered() {
-    node.answering(always(text(YES)));
+  void resultFreesAPermitAndIsNotCached() {
+    node.answering(always(text(MAGIC_VALUE)));
     AuthChainVerifier verifier = verifier(GENEROUS, 1);
     for (String challenge : List.of("dcl-1", "dcl-2", "dcl-2")) {
       assertThat(verifier.verify(chain(challenge), challenge)).isInstanceOf(Authentic.class);
     }
-    assertThat(node.takeAsked()).hasSize(3);
+    assertThat(node.takeRequests()).hasSize(3);
   }
 
   @Test
   void allNodesShareOneDeadline() {
-    try (StubNode other = new StubNode().answering(always(text(YES)))) {
+    try (StubNode other = new StubNode().answering(always(text(MAGIC_VALUE)))) {
       node.answering(
           _ -> {
             nanoTime.addAndGet(GENEROUS.toNanos());
@@ -257,7 +257,7 @@ class ContractWalletsTest {
 
       assertThat(verifier.verify(chain("dcl-1"), "dcl-1"))
           .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
-      assertThat(other.takeAsked()).isEmpty();
+      assertThat(other.takeRequests()).isEmpty();
     }
   }
 
@@ -266,7 +266,7 @@ class ContractWalletsTest {
     node.answering(
         _ -> {
           nanoTime.addAndGet(GENEROUS.toNanos());
-          return text(YES);
+          return text(MAGIC_VALUE);
         });
     AuthChain alice = Identity.named("alice", NOW.plusSeconds(60)).sign("dcl-1");
     String chain =
@@ -282,19 +282,20 @@ class ContractWalletsTest {
 
     assertThat(verifier(GENEROUS).verify(chain, "dcl-1"))
         .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
-    assertThat(node.takeAsked()).hasSize(1);
+    assertThat(node.takeRequests()).hasSize(1);
   }
 
   @Test
-  void aYesWithoutItsPrefixCountsLikeOneWithIt() {
-    for (String yes : List.of(YES.substring(2), YES.toUpperCase(Locale.ROOT))) {
+  void magicValueWithoutPrefixIsAccepted() {
+    for (String yes : List.of(MAGIC_VALUE.substring(2), MAGIC_VALUE.toUpperCase(Locale.ROOT))) {
       node.answering(always(text(yes)));
 
       assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
           .as(yes)
           .isInstanceOf(Authentic.class);
     }
-    for (String no : List.of(NO.substring(2), YES.substring(3), YES.substring(2) + "00")) {
+    for (String no :
+        List.of(NO.substring(2), MAGIC_VALUE.substring(3), MAGIC_VALUE.substring(2) + "00")) {
       node.answering(latestBlockIs(7, text(no)));
 
       assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
@@ -303,9 +304,9 @@ class ContractWalletsTest {
     }
   }
 
-  /// EIP-6492: the signature is wrapped in what deploys the wallet, and marked at its end.
+  /// EIP-6492: the signature is wrapped with the deployment of the wallet, and has a suffix.
   @Test
-  void aWalletThatIsNotDeployedYetIsRefusedByName() {
+  void undeployedWalletIsRejectedByName() {
     String wrapped = "0x" + "ab".repeat(640) + "6492".repeat(16);
     node.answering(latestBlockIs(7, text("0x")));
 
@@ -313,22 +314,22 @@ class ContractWalletsTest {
         .isEqualTo(new Rejected(Reason.UNDEPLOYED_WALLET));
     assertThat(Reason.UNDEPLOYED_WALLET.unavailable()).isFalse();
 
-    node.answering(always(text(YES)));
+    node.answering(always(text(MAGIC_VALUE)));
     assertThat(verifier(GENEROUS).verify(chain(WALLET, "dcl-1", wrapped), "dcl-1"))
         .isInstanceOf(Authentic.class);
   }
 
   @Test
-  void aWalletIsAskedInTheEncodingOfTheContractAbi() {
-    node.answering(always(text(YES)));
+  void walletIsCalledInTheEncodingOfTheContractAbi() {
+    node.answering(always(text(MAGIC_VALUE)));
     verifier(GENEROUS).verify(chain(WALLET, "dcl-1", "0x" + "cd".repeat(65)), "dcl-1");
 
-    assertThat(node.takeAsked().getFirst().callData())
+    assertThat(node.takeRequests().getFirst().callData())
         .isEqualTo(
             "0x1626ba7e"
                 + HexFormat.of().formatHex(SignedText.plainHash("dcl-1"))
                 + "0".repeat(62)
-                + "40" // where the signature is, after the selector
+                + "40" // offset of the signature, after the selector
                 + "0".repeat(62)
                 + "41" // its length
                 + "cd".repeat(65)
@@ -336,7 +337,7 @@ class ContractWalletsTest {
   }
 
   @Test
-  void boundsThatMakeNoSenseAreNamed() {
+  void invalidLimitsAreNamed() {
     AuthChainVerifier.Builder builder = AuthChainVerifier.builder();
 
     assertThatIllegalArgumentException()
@@ -349,31 +350,31 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aWarmUpAsksNobody() {
+  void warmUpSendsNoRequest() {
     verifier(GENEROUS).warmUp();
     AuthChainVerifier.builder().build().warmUp();
 
-    assertThat(node.takeAsked()).isEmpty();
+    assertThat(node.takeRequests()).isEmpty();
   }
 
   @Test
-  void withoutANodeContractWalletsAreRefused() {
+  void contractWalletsAreRejectedWithoutANode() {
     assertThat(AuthChainVerifier.builder().build().verify(chain("dcl-1"), "dcl-1"))
         .isEqualTo(new Rejected(Reason.CONTRACTS_OFF));
     assertThat(Reason.CONTRACTS_OFF.unavailable()).isFalse();
   }
 
   @Test
-  void plainAccountsNeverTouchTheNode() {
+  void plainAccountsNeverUseTheNode() {
     Identity alice = Identity.named("alice", NOW.plusSeconds(60));
 
     assertThat(verifier(GENEROUS).verify(alice.sign("dcl-1").toJson(), "dcl-1"))
         .isInstanceOf(Authentic.class);
-    assertThat(node.takeAsked()).isEmpty();
+    assertThat(node.takeRequests()).isEmpty();
   }
 
   @Test
-  void aWrongLastLinkIsRefusedBeforeTheWalletIsAsked() {
+  void wrongLastLinkIsRejectedBeforeTheCall() {
     AuthChain eve = Identity.named("eve", NOW.plusSeconds(60)).sign("dcl-1");
     AuthLink last = Identity.named("other", NOW.plusSeconds(60)).sign("dcl-1").links().getLast();
     AuthLink delegation =
@@ -383,11 +384,11 @@ class ContractWalletsTest {
 
     assertThat(verifier(GENEROUS).verify(forged.toJson(), "dcl-1"))
         .isEqualTo(new Rejected(Reason.WRONG_SIGNER));
-    assertThat(node.takeAsked()).isEmpty();
+    assertThat(node.takeRequests()).isEmpty();
   }
 
   @Test
-  void precompilesAreNeverAsked() {
+  void precompilesAreNeverCalled() {
     for (String precompile : List.of("01", "04", "0a", "11", "0100")) {
       String owner = "0x" + "0".repeat(40 - precompile.length()) + precompile;
 
@@ -395,25 +396,24 @@ class ContractWalletsTest {
           .as(owner)
           .isEqualTo(new Rejected(Reason.PRECOMPILE));
     }
-    assertThat(node.takeAsked()).isEmpty();
+    assertThat(node.takeRequests()).isEmpty();
   }
 
   @Test
-  void aSignatureOf4096BytesIsTheLongestThatIsPassedOn() {
-    node.answering(always(text(YES)));
+  void contractSignatureHasAtMost4096Bytes() {
+    node.answering(always(text(MAGIC_VALUE)));
 
     assertThat(verifier(GENEROUS).verify(chain(WALLET, "t", "0x" + "ab".repeat(4096)), "t"))
         .isInstanceOf(Authentic.class);
     assertThat(verifier(GENEROUS).verify(chain(WALLET, "t", "0x" + "ab".repeat(4097)), "t"))
         .isEqualTo(new Rejected(Reason.CONTRACT_SIGNATURE_FORMAT));
-    assertThat(node.takeAsked().getFirst().callData()).hasSize(2 + 2 * (4 + 3 * 32 + 4096));
+    assertThat(node.takeRequests().getFirst().callData()).hasSize(2 + 2 * (4 + 3 * 32 + 4096));
   }
 
   @Test
-  void identicalQuestionsInFlightAreAskedOnceAndOthersBeyondTheBoundAreTurnedAway()
-      throws Exception {
+  void identicalPendingQueriesAreSentOnceAndOthersBeyondTheLimitAreBusy() throws Exception {
     CountDownLatch answered = new CountDownLatch(1);
-    node.answering(_ -> afterwards(answered, text(YES)));
+    node.answering(_ -> afterwards(answered, text(MAGIC_VALUE)));
     AuthChainVerifier verifier = verifier(GENEROUS, 1);
     List<FutureTask<Verdict>> verdicts = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
@@ -421,7 +421,7 @@ class ContractWalletsTest {
           new FutureTask<>(() -> verifier.verify(chain("dcl-1"), "dcl-1"));
       verdicts.add(verdict);
       Thread client = Thread.ofPlatform().start(verdict);
-      // Until it waits for the answer.
+      // Until it waits for the result.
       while (client.isAlive() && client.getState() != Thread.State.TIMED_WAITING) {
         Thread.onSpinWait();
       }
@@ -432,11 +432,11 @@ class ContractWalletsTest {
     for (FutureTask<Verdict> verdict : verdicts) {
       assertThat(verdict.get()).isInstanceOf(Authentic.class);
     }
-    assertThat(node.takeAsked()).hasSize(1);
+    assertThat(node.takeRequests()).hasSize(1);
   }
 
   @Test
-  void aFailingNodeIsLeftAloneForAWhileAndThenTriedWithOneQuestion() {
+  void failingNodeIsPausedAndThenProbedOnce() {
     AuthChainVerifier verifier = verifier(GENEROUS);
     node.answering(always(new Status(500, "")));
     for (int i = 0; i < 5; i++) {
@@ -444,12 +444,12 @@ class ContractWalletsTest {
       verifier.verify(chain("dcl-" + i), "dcl-" + i);
     }
     assertThat(verifier.ethereumNodeIsLeftAlone()).isTrue();
-    assertThat(node.takeAsked()).hasSize(10); // each twice
+    assertThat(node.takeRequests()).hasSize(10); // each twice
 
-    node.answering(always(text(YES)));
+    node.answering(always(text(MAGIC_VALUE)));
     assertThat(verifier.verify(chain("dcl-6"), "dcl-6"))
         .isEqualTo(new Rejected(Reason.NODE_UNAVAILABLE));
-    assertThat(node.takeAsked()).isEmpty();
+    assertThat(node.takeRequests()).isEmpty();
 
     nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
     assertThat(verifier.verify(chain("dcl-7"), "dcl-7")).isInstanceOf(Authentic.class);
@@ -457,9 +457,9 @@ class ContractWalletsTest {
   }
 
   @Test
-  void anInterruptedThreadGetsNoAnswerAndStaysInterrupted() {
+  void interruptedThreadGetsNoResultAndStaysInterrupted() {
     CountDownLatch never = new CountDownLatch(1);
-    node.answering(_ -> afterwards(never, text(YES)));
+    node.answering(_ -> afterwards(never, text(MAGIC_VALUE)));
     Thread.currentThread().interrupt();
 
     assertThat(verifier(GENEROUS).verify(chain("dcl-1"), "dcl-1"))
@@ -469,8 +469,8 @@ class ContractWalletsTest {
   }
 
   @Test
-  void aContractsDelegationIsAskedForEachTime() {
-    node.answering(always(text(YES)));
+  void delegationOfAContractIsNotCached() {
+    node.answering(always(text(MAGIC_VALUE)));
     AuthChainVerifier verifier = verifier(GENEROUS);
     AuthChain alice = Identity.named("alice", NOW.plusSeconds(60)).sign("dcl-1");
     AuthLink delegation =

@@ -3,7 +3,7 @@ package authchain;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what verification costs.
+/// Counts the operations of verification.
 final class CountingCurve implements Secp256k1 {
   private final Secp256k1 curve = Secp256k1.best();
   private final AtomicInteger recoveries = new AtomicInteger();

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A known session is verified with one recovery, and the cache changes no verdict.
+/// A cached session is verified with one recovery, and the cache changes no verdict.
 class DelegationCacheTest {
   private static final Instant NOW = Instant.parse("2026-09-21T14:13:20Z");
   private static final Instant EXPIRY = NOW.plusSeconds(60);
@@ -23,7 +23,7 @@ class DelegationCacheTest {
   private final AuthChainVerifier verifier = verifier(2);
 
   @Test
-  void aSessionThatComesBackCostsOneRecovery() {
+  void returningSessionCostsOneRecovery() {
     assertThat(verifier.verify(alice.sign("dcl-1").toJson(), "dcl-1"))
         .isEqualTo(new Authentic(alice.address(), EXPIRY));
     assertThat(curve.takeRecoveries()).isEqualTo(2);
@@ -34,7 +34,7 @@ class DelegationCacheTest {
   }
 
   @Test
-  void aKnownSessionExpiresLikeAnother() {
+  void cachedDelegationExpires() {
     assertThat(verifier.verify(alice.sign("dcl-1").toJson(), "dcl-1"))
         .isInstanceOf(Authentic.class);
 
@@ -45,7 +45,7 @@ class DelegationCacheTest {
   }
 
   @Test
-  void aKnownSessionsNextTextStillNeedsItsSignature() {
+  void cachedDelegationStillRequiresALastSignature() {
     AuthChain known = alice.sign("dcl-1");
     assertThat(verifier.verify(known.toJson(), "dcl-1")).isInstanceOf(Authentic.class);
     AuthLink forged =
@@ -59,7 +59,7 @@ class DelegationCacheTest {
   }
 
   @Test
-  void aKnownDelegationSpeaksForItsOwnerOnly() {
+  void cachedDelegationAuthenticatesItsOwnerOnly() {
     AuthChain known = alice.sign("dcl-1");
     assertThat(verifier.verify(known.toJson(), "dcl-1")).isInstanceOf(Authentic.class);
     AuthLink otherOwner =
@@ -74,7 +74,7 @@ class DelegationCacheTest {
   }
 
   @Test
-  void refusedChainsLeaveNothingBehind() {
+  void rejectedChainsAreNotCached() {
     AuthChain chain = alice.sign("dcl-1");
     AuthLink byEve = Identity.named("eve", EXPIRY).sign("dcl-1").links().getLast();
     String forged =
@@ -85,7 +85,7 @@ class DelegationCacheTest {
   }
 
   @Test
-  void theLeastRecentlySeenSessionIsForgottenFirst() {
+  void leastRecentlyUsedDelegationIsEvictedFirst() {
     for (String name : List.of("alice", "bob", "alice", "carol")) {
       verifier.verify(Identity.named(name, EXPIRY).sign("t").toJson(), "t");
     }
@@ -99,7 +99,7 @@ class DelegationCacheTest {
   }
 
   @Test
-  void aCacheOfNoneRemembersNone() {
+  void cacheOfSizeZeroIsDisabled() {
     AuthChainVerifier forgetful = verifier(0);
 
     forgetful.verify(alice.sign("t").toJson(), "t");

@@ -3,13 +3,13 @@ package authchain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import authchain.EphemeralText.Parsed.Delegation;
-import authchain.EphemeralText.Parsed.Refused;
+import authchain.EphemeralText.Parsed.Rejected;
 import authchain.Verdict.Reason;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A delegation is three lines, letter by letter.
+/// A delegation has exactly three lines.
 class EphemeralTextTest {
   private static final String ADDRESS = "0x1e0529Ce63cf0375502fe762E3666007B59C7116";
   private static final String TEXT =
@@ -18,7 +18,7 @@ class EphemeralTextTest {
           + "\nExpiration: 2026-09-28T14:13:20.000Z";
 
   @Test
-  void carriageReturnsAreNoPartOfIt() {
+  void carriageReturnsAreIgnored() {
     Delegation expected = new Delegation(TEXT, ADDRESS, Instant.parse("2026-09-28T14:13:20Z"));
 
     assertThat(EphemeralText.parse(TEXT)).isEqualTo(expected);
@@ -27,7 +27,7 @@ class EphemeralTextTest {
   }
 
   @Test
-  void anyOtherLinesAreNone() {
+  void otherLinesAreRejected() {
     for (String other :
         List.of(
             "",
@@ -49,16 +49,16 @@ class EphemeralTextTest {
             TEXT.replace("\nExpiration", "\n\nExpiration"))) {
       assertThat(EphemeralText.parse(other))
           .as(other)
-          .isEqualTo(new Refused(Reason.EPHEMERAL_TEXT));
+          .isEqualTo(new Rejected(Reason.EPHEMERAL_TEXT));
     }
   }
 
   @Test
-  void aDateThatIsNoneIsToldApart() {
+  void invalidDateHasItsOwnReason() {
     for (String date : List.of("", "tomorrow", "2026-13-28T14:13:20.000Z", "0 2030")) {
       assertThat(EphemeralText.parse(TEXT.substring(0, TEXT.indexOf("2026")) + date))
           .as(date)
-          .isEqualTo(new Refused(Reason.EXPIRATION_DATE));
+          .isEqualTo(new Rejected(Reason.EXPIRATION_DATE));
     }
   }
 }

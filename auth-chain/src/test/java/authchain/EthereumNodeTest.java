@@ -7,16 +7,16 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Which node an environment chooses.
+/// Selection of nodes from the environment.
 class EthereumNodeTest {
   @Test
-  void aUrlIsTaken() {
+  void urlIsSelected() {
     assertThat(EthereumNode.select("http://127.0.0.1:8545/key", "sepolia"))
         .containsExactly(new EthereumNode(URI.create("http://127.0.0.1:8545/key")));
   }
 
   @Test
-  void severalUrlsAreTakenInTheirOrder() {
+  void urlsAreSelectedInOrder() {
     assertThat(EthereumNode.select("https://one.example/key, http://two.example:8545", null))
         .containsExactly(
             new EthereumNode(URI.create("https://one.example/key")),
@@ -24,7 +24,7 @@ class EthereumNodeTest {
   }
 
   @Test
-  void withoutAUrlTheNetworksPublicNodeIsTakenAndWithoutANetworkMainnets() {
+  void publicNodeOfTheNetworkOrMainnetIsTheDefault() {
     assertThat(EthereumNode.select(null, "sepolia").getFirst().uri())
         .hasHost("rpc.decentraland.org")
         .hasPath("/sepolia");
@@ -32,12 +32,12 @@ class EthereumNodeTest {
   }
 
   @Test
-  void offIsNoNode() {
+  void offSelectsNoNode() {
     assertThat(EthereumNode.select("off", "mainnet")).isEmpty();
   }
 
   @Test
-  void nonsenseIsNamedAfterItsVariable() {
+  void invalidValueIsReportedWithItsVariable() {
     for (String url :
         List.of(
             "ftp://host/",
@@ -57,7 +57,7 @@ class EthereumNodeTest {
   }
 
   @Test
-  void aNetworksNameIsOfLettersDigitsAndHyphens() {
+  void networkNameHasLettersDigitsAndHyphensOnly() {
     assertThat(EthereumNode.ofNetwork("az09-").uri()).hasPath("/az09-");
     for (String name : List.of("", "/", ":", "`", "{", "A", ".", "a b")) {
       assertThatIllegalArgumentException()
@@ -68,7 +68,7 @@ class EthereumNodeTest {
   }
 
   @Test
-  void aPrintedNodeKeepsItsKey() {
+  void printedNodeHidesItsKey() {
     assertThat(new EthereumNode(URI.create("https://node.example.org/v3/secret")))
         .hasToString("EthereumNode[node.example.org]");
   }

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Dates that are two forms only, and exactly those.
+/// The two forms of dates.
 class ExpirationDateTest {
   @Test
-  void isoDatesDownToTheMillisecond() {
+  void isoDatesAreReadToTheMillisecond() {
     assertThat(ExpirationDate.parse("2026-09-28T14:13Z")).isEqualTo("2026-09-28T14:13:00Z");
     assertThat(ExpirationDate.parse("2026-09-28T14:13:20")).isEqualTo("2026-09-28T14:13:20Z");
     assertThat(ExpirationDate.parse("2026-09-28T14:13:20.1Z"))
@@ -23,7 +23,7 @@ class ExpirationDateTest {
   }
 
   @Test
-  void datesAsJavaScriptPrintsThem() {
+  void datesInTheFormOfJavaScriptAreRead() {
     assertThat(ExpirationDate.parse("Tue Jan 01 2030 00:00:00 GMT+0000"))
         .isEqualTo("2030-01-01T00:00:00Z");
     assertThat(ExpirationDate.parse("Tue Aug 06 7112 10:14:51 GMT-0300 (Argentina Standard Time)"))
@@ -33,7 +33,7 @@ class ExpirationDateTest {
   }
 
   @Test
-  void nothingElse() {
+  void otherFormsAreRejected() {
     for (String text :
         List.of(
             "",

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What must hold for any input at all. Nothing throws; both implementations of the curve agree,
-/// with the cache and without; and whoever is let in has signed, each link for the next.
+/// Properties for any input. Nothing throws; both implementations of the curve agree, with and
+/// without the cache; and each link of an accepted chain is signed by the signer before it.
 ///
-/// That only owners of known keys are let in does not hold for any input: whatever a signature is,
-/// it is someone's, and a fuzzer that watches comparisons finds out whose.
+/// Acceptance of unknown keys is no failure: any signature has some signer, and a fuzzer that
+/// observes comparisons finds its address.
 final class FuzzTargets {
   private static final Clock CLOCK =
       Clock.fixed(Instant.ofEpochMilli(1_790_000_000_000L), ZoneOffset.UTC);
@@ -34,7 +34,7 @@ final class FuzzTargets {
           .delegationCacheSize(0)
           .build();
 
-  /// Any text as a chain, verified for the very text that its last link signs, if it has one.
+  /// Any text as a chain, verified for the text that its last link signs, if any.
   Verdict chain(String json) {
     String signed = lastPayload(json);
     Verdict verdict = cachedAndNative.verify(json, signed);
@@ -68,7 +68,7 @@ final class FuzzTargets {
     return true;
   }
 
-  /// Any text as the headers of a request, `name: value` in each line.
+  /// Any text as the headers of a request, `name: value` on each line.
   FetchVerdict headers(String text) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (String line : text.split("\n", -1)) {
@@ -106,7 +106,7 @@ final class FuzzTargets {
         : "dcl-1";
   }
 
-  /// Who has signed the links after the first.
+  /// The actual signers of the links after the first.
   private static List<String> signers(List<AuthLink> links) {
     List<String> signers = new ArrayList<>();
     for (AuthLink link : links.subList(1, links.size())) {
@@ -126,7 +126,7 @@ final class FuzzTargets {
     return signers;
   }
 
-  /// Who has to have signed the links after the first.
+  /// The required signers of the links after the first.
   private static List<String> owners(List<AuthLink> links) {
     List<String> owners = new ArrayList<>();
     owners.add(links.getFirst().payload().toLowerCase(Locale.ROOT));

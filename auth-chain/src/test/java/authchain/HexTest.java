@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Hexadecimal as Ethereum writes it, and what is none.
+/// Parsing and printing of hexadecimal.
 class HexTest {
   @Test
-  void eachDigitHasItsValueInEitherCaseAndNoOtherCharacterHasOne() {
+  void onlyAsciiHexDigitsHaveAValue() {
     for (int c = 0; c <= Character.MAX_VALUE; c++) {
       // Character.digit knows the digits of all scripts.
       int expected = c < 0x80 ? Character.digit((char) c, 16) : -1;
@@ -16,7 +16,7 @@ class HexTest {
   }
 
   @Test
-  void wholeBytesAfterThePrefixAreRead() {
+  void wholeBytesAfterThePrefixAreParsed() {
     assertThat(Hex.parse("0x")).isEmpty();
     assertThat(Hex.parse("0x00fF80")).containsExactly(0, 0xff, 0x80);
     for (String none :

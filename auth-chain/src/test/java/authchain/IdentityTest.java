@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What an identity signs, the verifier accepts, and nothing else.
+/// The verifier accepts what an identity signs, and nothing else.
 class IdentityTest {
   private static final Instant NOW = Instant.parse("2026-09-21T14:13:20Z");
   private static final Instant EXPIRY = NOW.plusSeconds(60);
@@ -20,7 +20,7 @@ class IdentityTest {
       AuthChainVerifier.builder().clock(Clock.fixed(NOW, ZoneOffset.UTC)).build();
 
   @Test
-  void threeLinksSpeakForTheOwnerUntilTheyExpire() {
+  void threeLinksAuthenticateTheOwnerUntilExpiry() {
     Identity alice = Identity.named("alice", EXPIRY);
 
     assertThat(verifier.verify(alice.sign("dcl-1").toJson(), "dcl-1"))
@@ -30,7 +30,7 @@ class IdentityTest {
   }
 
   @Test
-  void twoLinksSpeakForAGuestForever() {
+  void twoLinksAuthenticateAGuestWithoutExpiry() {
     Identity guest = Identity.guestNamed("bob");
 
     assertThat(verifier.verify(guest.sign("dcl-1").toJson(), "dcl-1"))
@@ -40,19 +40,19 @@ class IdentityTest {
   }
 
   @Test
-  void aSignatureIsGoodForItsOwnTextOnly() {
+  void signatureIsValidForItsOwnTextOnly() {
     assertThat(verifier.verify(Identity.named("alice", EXPIRY).sign("dcl-1").toJson(), "dcl-2"))
         .isEqualTo(new Rejected(Reason.WRONG_TEXT));
   }
 
   @Test
-  void anExpiredDelegationSpeaksForNobody() {
+  void expiredDelegationIsRejected() {
     assertThat(verifier.verify(Identity.named("alice", NOW).sign("dcl-1").toJson(), "dcl-1"))
         .isEqualTo(new Rejected(Reason.EXPIRED));
   }
 
   @Test
-  void anotherOnesLastLinkIsRefused() {
+  void lastLinkOfAnotherIdentityIsRejected() {
     AuthChain alice = Identity.named("alice", EXPIRY).sign("dcl-1");
     AuthChain eve = Identity.named("eve", EXPIRY).sign("dcl-1");
     AuthChain mixed =
@@ -64,7 +64,7 @@ class IdentityTest {
   }
 
   @Test
-  void theSameLabelGivesTheSameIdentityAndAnotherRandomAnother() {
+  void labelIsDeterministicAndRandomIdentitiesDiffer() {
     assertThat(Identity.named("alice", EXPIRY).address())
         .isEqualTo(Identity.named("alice", EXPIRY).address())
         .matches("0x[0-9a-f]{40}")
@@ -74,7 +74,7 @@ class IdentityTest {
   }
 
   @Test
-  void aKnownKeyHasItsKnownAddress() {
+  void knownKeyHasItsKnownAddress() {
     byte[] one = new byte[32];
     one[31] = 1;
 
@@ -85,7 +85,7 @@ class IdentityTest {
   }
 
   @Test
-  void aPrintedIdentityKeepsItsKeys() {
+  void printedIdentityHidesItsKeys() {
     assertThat(Identity.guestNamed("bob"))
         .hasToString("Identity[" + Identity.guestNamed("bob").address() + "]");
   }

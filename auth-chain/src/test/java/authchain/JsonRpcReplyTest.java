@@ -11,10 +11,10 @@ import authchain.JsonRpcReply.Text;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What an Ethereum node's replies are read as.
+/// Parsing of an Ethereum node's replies.
 class JsonRpcReplyTest {
   @Test
-  void resultsAreReadAsWhatTheyAre() {
+  void resultsAreParsedByType() {
     assertThat(reply("\"result\":\"0x12\"")).isEqualTo(new Text("0x12"));
     assertThat(reply("\"result\":null")).isEqualTo(new Nothing());
     assertThat(reply("\"result\":{\"number\":\"0xA\",\"timestamp\":\"0xfF\"}"))
@@ -23,7 +23,7 @@ class JsonRpcReplyTest {
   }
 
   @Test
-  void membersOfOtherNamesAreIgnoredHoweverDeep() {
+  void unknownMembersAreIgnoredAtAnyDepth() {
     assertThat(reply("\"x\":{\"result\":\"0x1\",\"error\":{\"code\":3}},\"result\":\"0x2\""))
         .isEqualTo(new Text("0x2"));
     assertThat(
@@ -36,7 +36,7 @@ class JsonRpcReplyTest {
   }
 
   @Test
-  void resultsOfOtherKindsAreFailuresAndWhatFollowsIsStillRead() {
+  void resultsOfOtherTypesAreFailuresAndTheRestIsRead() {
     for (String result : List.of("true", "7", "[{\"jsonrpc\":\"1.0\"}]")) {
       assertThat(JsonRpcReply.parse(bytes("{\"result\":" + result + ",\"jsonrpc\":\"2.0\"}")))
           .isEqualTo(new Failed("a result of an unknown kind"));
@@ -48,7 +48,7 @@ class JsonRpcReplyTest {
   }
 
   @Test
-  void whatIsNoReplyIsAFailure() {
+  void malformedReplyIsAFailure() {
     assertThat(reply("\"id\":2")).isEqualTo(new Failed("neither result nor error"));
     assertThat(reply("\"error\":null")).isEqualTo(new Failed("neither result nor error"));
     assertThat(JsonRpcReply.parse(bytes("[]"))).isEqualTo(new Failed("no JSON object"));
@@ -61,7 +61,7 @@ class JsonRpcReplyTest {
   }
 
   @Test
-  void aBlockHasItsNumberAndItsTimeInHex() {
+  void blockNumberAndTimeAreInHex() {
     String most = "f".repeat(15);
     assertThat(block("\"0x0\"", "\"0x" + most + "\"")).isEqualTo(new Block(0, (1L << 60) - 1));
     assertThat(block("\"0x" + most + "\"", "\"0x0\"")).isEqualTo(new Block((1L << 60) - 1, 0));
@@ -82,7 +82,7 @@ class JsonRpcReplyTest {
   }
 
   @Test
-  void aRevertIsKnownByItsCodeOrItsWords() {
+  void revertIsRecognisedByCodeOrWording() {
     assertThat(error("\"code\":3")).isEqualTo(new Reverted());
     for (String words :
         List.of(
@@ -102,7 +102,7 @@ class JsonRpcReplyTest {
   }
 
   @Test
-  void otherErrorsAreTheNodes() {
+  void otherErrorsAreFailuresOfTheNode() {
     for (String error :
         List.of(
             "",

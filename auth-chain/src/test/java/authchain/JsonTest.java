@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A text's length in UTF-8 is known without encoding it.
+/// The length in UTF-8 without encoding.
 class JsonTest {
   @Test
-  void aTextIsTooLargeFromOneByteMoreThanTheLimitOn() {
+  void textIsTooLargeAboveTheLimit() {
     for (String filler :
         List.of(
             "x",
@@ -26,13 +26,13 @@ class JsonTest {
       for (String first : List.of("", "\ude80", "\ud83d", "\u0080")) {
         for (String last : List.of("", "\ude80", "\ud83d")) {
           int each = SignedText.utf8(filler).length;
-          int count = (Json.LIMIT_BYTES - 3 * 3) / each;
+          int count = (Json.MAX_BYTES - 3 * 3) / each;
           String text = first + filler.repeat(count) + last;
           for (int more = 0; more < 20; more++) {
             String longer = text + "x".repeat(more);
             assertThat(Json.isTooLarge(longer))
                 .as("%d bytes", SignedText.utf8(longer).length)
-                .isEqualTo(SignedText.utf8(longer).length > Json.LIMIT_BYTES);
+                .isEqualTo(SignedText.utf8(longer).length > Json.MAX_BYTES);
           }
         }
       }
@@ -40,7 +40,7 @@ class JsonTest {
   }
 
   @Test
-  void aTextThatNeedsNoCountingIsRight() {
+  void shortAndLongTextsAreDecidedWithoutCounting() {
     assertThat(Json.isTooLarge("\u0800".repeat(5_461))).isFalse();
     assertThat(Json.isTooLarge("\u0800".repeat(5_462))).isTrue();
   }

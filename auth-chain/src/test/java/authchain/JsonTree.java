@@ -14,7 +14,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/// A JSON value, whole in memory: for the recorded cases, whose shape is known.
+/// An in-memory JSON value, for recorded cases of known shape.
 final class JsonTree {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()

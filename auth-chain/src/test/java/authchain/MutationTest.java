@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// The recorded cases, changed at random, hold what must hold for any input. The same changes in
-/// every build; `-Dfuzz.seed=N` makes others, `-Dfuzz.runs=N` more.
+/// The properties for any input, with random mutations of recorded cases. The seed is fixed;
+/// `-Dfuzz.seed=N` changes it, `-Dfuzz.runs=N` sets the number of runs.
 class MutationTest {
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final int RUNS = Integer.getInteger("fuzz.runs", 10_000);
@@ -19,7 +19,7 @@ class MutationTest {
   private final FuzzTargets targets = new FuzzTargets();
 
   @Test
-  void changedChains() {
+  void mutatedChains() {
     List<String> seeds = new ArrayList<>();
     for (JsonTree recorded : FuzzTargets.recordedChains()) {
       seeds.add(
@@ -43,7 +43,7 @@ class MutationTest {
   }
 
   @Test
-  void changedDelegations() {
+  void mutatedDelegations() {
     List<String> seeds = new ArrayList<>();
     for (JsonTree recorded : FuzzTargets.recordedChains()) {
       if (recorded.has("authChain")) {
@@ -60,7 +60,7 @@ class MutationTest {
   }
 
   @Test
-  void changedHeaders() {
+  void mutatedHeaders() {
     List<String> seeds = new ArrayList<>();
     for (JsonTree recorded : FuzzTargets.recordedRequests()) {
       StringBuilder lines = new StringBuilder();

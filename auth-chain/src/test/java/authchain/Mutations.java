@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/// Changes texts at random, with a taste for what chains are made of.
+/// Mutates texts at random, with a bias to the parts of chains.
 final class Mutations {
   private static final List<String> WORDS =
       List.of(
@@ -67,7 +67,7 @@ final class Mutations {
     this.seeds = seeds;
   }
 
-  /// One of the seeds, changed in one to four places.
+  /// One of the seeds, mutated in one to four places.
   String next() {
     StringBuilder text = new StringBuilder(seed());
     for (int changes = random.nextInt(1, 5); changes > 0; changes--) {
@@ -99,7 +99,7 @@ final class Mutations {
     }
   }
 
-  /// Mostly short, at times long.
+  /// Mostly short, sometimes long.
   private int length() {
     return random.nextInt(1, random.nextInt(10) == 0 ? 2_000 : 12);
   }

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Where the native library is unpacked, and what is left of it there.
+/// Unpacking of the native library, and what it leaves behind.
 @EnabledOnOs(OS.LINUX)
 class NativeSecp256k1Test {
-  private static final String UNPACKS_INTO = "fr.acinq.secp256k1.tmpdir";
-  private static final String LIES_READY = "fr.acinq.secp256k1.lib.path";
+  private static final String TEMPORARY_FOLDER = "fr.acinq.secp256k1.tmpdir";
+  private static final String UNPACKED_FOLDER = "fr.acinq.secp256k1.lib.path";
 
   @TempDir private Path folder = Path.of("");
 
-  /// It is loaded once in a process, and these are about the steps around it.
+  /// It loads once per process; these tests cover the steps around it.
   @BeforeAll
   static void load() {
     assertThat(Secp256k1.best().implementation()).isEqualTo("libsecp256k1");
@@ -26,36 +26,36 @@ class NativeSecp256k1Test {
 
   @AfterEach
   void clearProperties() {
-    System.clearProperty(UNPACKS_INTO);
-    System.clearProperty(LIES_READY);
+    System.clearProperty(TEMPORARY_FOLDER);
+    System.clearProperty(UNPACKED_FOLDER);
   }
 
   @Test
-  void theFolderItIsUnpackedIntoGoesAway() {
-    System.setProperty(UNPACKS_INTO, folder.toString());
+  void unpackFolderIsDeleted() {
+    System.setProperty(TEMPORARY_FOLDER, folder.toString());
 
     assertThat(NativeSecp256k1.load()).isNotNull();
     assertThat(folder).isEmptyDirectory();
-    assertThat(System.getProperty(UNPACKS_INTO)).isEqualTo(folder.toString());
+    assertThat(System.getProperty(TEMPORARY_FOLDER)).isEqualTo(folder.toString());
   }
 
   @Test
-  void withoutAChoiceTheProcessesTemporaryFolderIsTakenAndNoPropertyIsLeft() {
+  void defaultTemporaryFolderIsUsedAndNoPropertyIsLeft() {
     assertThat(NativeSecp256k1.load()).isNotNull();
-    assertThat(System.getProperty(UNPACKS_INTO)).isNull();
+    assertThat(System.getProperty(TEMPORARY_FOLDER)).isNull();
   }
 
   @Test
-  void withoutAFolderToUnpackItIntoItDoesNotLoad() {
-    System.setProperty(UNPACKS_INTO, folder.resolve("none").toString());
+  void missingTemporaryFolderPreventsLoading() {
+    System.setProperty(TEMPORARY_FOLDER, folder.resolve("none").toString());
 
     assertThat(NativeSecp256k1.load()).isNull();
   }
 
   @Test
-  void whereItLiesReadyNothingIsUnpacked() {
-    System.setProperty(UNPACKS_INTO, folder.resolve("none").toString());
-    System.setProperty(LIES_READY, folder.toString());
+  void unpackedLibraryIsNotUnpackedAgain() {
+    System.setProperty(TEMPORARY_FOLDER, folder.resolve("none").toString());
+    System.setProperty(UNPACKED_FOLDER, folder.toString());
 
     assertThat(NativeSecp256k1.load()).isNotNull();
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The answers of an Ethereum node that a case recorded, each to its own question.
+/// Replies of an Ethereum node recorded with a case, by request.
 final class RecordedExchanges implements Function<Question, Response> {
   private record Exchange(Question question, Response response) {}
 
@@ -31,7 +31,7 @@ final class RecordedExchanges implements Function<Question, Response> {
     tricksTheReference = recordedCase.at("strict").at("violates").array().contains("S7");
   }
 
-  /// The first answer not yet given to just this question.
+  /// The first unused reply to that request.
   @Override
   public synchronized Response apply(Question question) {
     for (Exchange exchange : recorded) {
@@ -40,15 +40,15 @@ final class RecordedExchanges implements Function<Question, Response> {
         return exchange.response();
       }
     }
-    // The reference was content with the first answer of a contract that tricks it, and asked no
-    // further. To us such a contract says no.
+    // The reference accepted the first reply of a contract that deceives it, and sent no more. The
+    // strict rules reject that reply.
     if (question.method().equals("eth_call") && !tricksTheReference) {
       unknown.add(question);
     }
     return tricksTheReference ? StubNode.text(StubNode.NO) : new Status(500, "");
   }
 
-  /// Calls to which no answer was recorded: of other contracts, with other data, at other blocks.
+  /// Requests without a recorded reply: other contracts, data or blocks.
   synchronized List<Question> unknown() {
     return List.copyOf(unknown);
   }

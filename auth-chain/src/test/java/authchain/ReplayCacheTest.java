@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Accepted requests are remembered until their time is over, whatever their order.
+/// Accepted requests are cached until they expire, in any order.
 class ReplayCacheTest {
   private static final String ALICE = "0x" + "a".repeat(40);
   private static final String BOB = "0x" + "b".repeat(40);
@@ -15,21 +15,21 @@ class ReplayCacheTest {
   private final ReplayCache cache = new ReplayCache(2);
 
   @Test
-  void aRequestIsKnownUpToItsLastMoment() {
+  void requestIsCachedUntilItExpires() {
     assertThat(cache.add(ALICE, "x", 0, 100)).isEqualTo(NEW);
     assertThat(cache.add(ALICE, "x", 100, 100)).isEqualTo(REPLAYED);
     assertThat(cache.add(ALICE, "x", 101, 200)).isEqualTo(NEW);
   }
 
   @Test
-  void theSameTextOfAnotherOwnerIsAnotherRequest() {
+  void sameTextOfAnotherOwnerIsAnotherRequest() {
     assertThat(cache.add(ALICE, "x", 0, 100)).isEqualTo(NEW);
     assertThat(cache.add(BOB, "x", 0, 100)).isEqualTo(NEW);
     assertThat(cache.add(BOB, "x", 0, 100)).isEqualTo(REPLAYED);
   }
 
   @Test
-  void aFullCacheForgetsNothingBeforeItsTime() {
+  void fullCacheEvictsNothingBeforeItsExpiry() {
     cache.add(ALICE, "later", 0, 200);
     cache.add(ALICE, "sooner", 0, 100);
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// The two implementations of the curve give the same answers, to odd questions too.
+/// Both implementations of the curve give the same results, edge cases included.
 class Secp256k1Test {
   private static final BigInteger N =
       new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
@@ -28,7 +28,7 @@ class Secp256k1Test {
   private final SplittableRandom random = new SplittableRandom(1);
 
   @Test
-  void theNativeLibraryLoadsHere() {
+  void nativeLibraryLoads() {
     boolean built = System.getProperty("os.name").equals("Linux");
 
     assertThat(library.implementation()).isEqualTo(built ? "libsecp256k1" : "web3j");
@@ -36,7 +36,7 @@ class Secp256k1Test {
   }
 
   @Test
-  void bothSignAlikeAndRecoverTheSigner() {
+  void bothImplementationsSignAlikeAndRecoverTheSigner() {
     for (int i = 0; i < 200; i++) {
       byte[] key = bytes(32);
       byte[] hash = bytes(32);
@@ -50,7 +50,7 @@ class Secp256k1Test {
   }
 
   @Test
-  void aHighSIsTheSameSignersWithTheOtherRecoveryId() {
+  void highSRecoversTheSignerWithTheOtherRecoveryId() {
     byte[] key = bytes(32);
     byte[] hash = bytes(32);
     byte[] signature = java.sign(hash, key);
@@ -63,7 +63,7 @@ class Secp256k1Test {
   }
 
   @Test
-  void numbersAtTheEdgesAreAsGoodOrBadToBoth() {
+  void bothImplementationsAgreeOnEdgeValues() {
     List<BigInteger> edges =
         List.of(
             BigInteger.ZERO,
@@ -96,9 +96,9 @@ class Secp256k1Test {
     assertThat(signers).isPositive();
   }
 
-  /// With R = G and s = e, the equation's only solution is the point at infinity, which is no key.
+  /// With R = G and s = e, the only solution is the point at infinity, which is not a key.
   @Test
-  void theKeyAtInfinityIsNoKey() {
+  void pointAtInfinityIsRejected() {
     for (BigInteger s : List.of(BigInteger.ONE, BigInteger.TWO, N.subtract(BigInteger.ONE))) {
       byte[] compact = Arrays.copyOf(word(G_X), 64);
       System.arraycopy(word(s), 0, compact, 32, 32);
@@ -109,7 +109,7 @@ class Secp256k1Test {
   }
 
   @Test
-  void aRecoveryIdBeyondOneHasNoSigner() {
+  void recoveryIdAboveOneHasNoSigner() {
     byte[] hash = bytes(32);
     byte[] signature = Arrays.copyOf(java.sign(hash, bytes(32)), 64);
 
@@ -119,7 +119,7 @@ class Secp256k1Test {
   }
 
   @Test
-  void whatIsNoSignatureHasNoSignerForEither() {
+  void invalidSignatureHasNoSignerInEither() {
     int signers = 0;
     for (int i = 0; i < 500; i++) {
       signers += recovered(bytes(32), bytes(64), i % 2).isEmpty() ? 0 : 1;
@@ -129,7 +129,7 @@ class Secp256k1Test {
   }
 
   @Test
-  void aNumberOutsideTheGroupIsNoKey() {
+  void numberOutsideTheGroupIsNotAKey() {
     for (Secp256k1 curve : List.of(library, java)) {
       for (byte[] key : List.of(new byte[32], word(N), word(MAX), new byte[31])) {
         assertThatIllegalArgumentException().isThrownBy(() -> curve.publicKey(key));
@@ -138,7 +138,7 @@ class Secp256k1Test {
     }
   }
 
-  /// The public key in hex, empty for none, that both recover.
+  /// The public key in hex that both recover; empty for none.
   private String recovered(byte[] hash, byte[] compact, int id) {
     byte[] byLibrary = library.recover(hash, compact, id);
     byte[] byJava = java.recover(hash, compact, id);
@@ -165,7 +165,7 @@ class Secp256k1Test {
   }
 
   @Test
-  void theNativeLibraryIsTrustedOnAnAnswerThatIsRight() {
+  void nativeLibraryIsUsedAfterACorrectSelfTest() {
     assertThat(Web3jSecp256k1.INSTANCE.publicKey(Keccak256.hash(new byte[] {1})))
         .asHexString()
         .isEqualToIgnoringCase(NativeSecp256k1.KNOWN_PUBLIC_KEY);

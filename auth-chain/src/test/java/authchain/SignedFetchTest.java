@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Signed requests as a server meets them: once, again, in pieces.
+/// Verification of signed requests: acceptance, replay, limits.
 class SignedFetchTest {
   private static final Instant NOW = Instant.parse("2026-09-21T14:13:20Z");
   private static final String METADATA =
@@ -27,13 +27,13 @@ class SignedFetchTest {
   private Instant now = NOW;
 
   @Test
-  void whatAnIdentitySignsIsAccepted() {
+  void signedRequestIsAccepted() {
     assertThat(verify(fetch(10), request(NOW)))
         .isEqualTo(new Accepted(alice.address(), NOW.plusSeconds(3_600), METADATA));
   }
 
   @Test
-  void aGuestsTwoLinksAreAccepted() {
+  void twoLinksOfAGuestAreAccepted() {
     Map<String, String> headers =
         Identity.guestNamed("bob").signedHeaders("post", "/login", NOW, METADATA);
 
@@ -42,7 +42,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void aRequestIsAcceptedOnceHoweverItsMetadataIsSpelled() {
+  void requestIsAcceptedOnceInAnyCaseOfItsMetadata() {
     SignedFetch fetch = fetch(10);
     Map<String, List<String>> request = request(NOW, "{\"name\":\"x\"}");
     Map<String, List<String>> respelled = new HashMap<>(request);
@@ -55,7 +55,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void aRequestCannotBeReplayedAtTheLastMomentOfItsWindow() {
+  void replayIsRejectedAtTheEndOfTheWindow() {
     SignedFetch fetch = fetch(10);
     Map<String, List<String>> request = request(NOW);
     assertThat(verify(fetch, request)).isInstanceOf(Accepted.class);
@@ -67,7 +67,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void aRequestDatedAheadCannotBeReplayedForAsLongAsItIsGood() {
+  void replayOfARequestDatedAheadIsRejectedUntilItExpires() {
     SignedFetch fetch = fetch(10);
     Map<String, List<String>> ahead = request(NOW.plusSeconds(60));
     assertThat(verify(fetch, ahead)).isInstanceOf(Accepted.class);
@@ -81,7 +81,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void aTimestampIsGoodForAMinuteToEitherSide() {
+  void timestampIsAcceptedWithinAMinuteEitherWay() {
     for (int millis : new int[] {-60_000, 60_000}) {
       assertThat(verify(fetch(10), request(NOW.plusMillis(millis)))).isInstanceOf(Accepted.class);
     }
@@ -92,7 +92,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void aTimestampIsOfOneToEighteenDigits() {
+  void timestampHasOneToEighteenDigits() {
     for (String text :
         List.of("", "1234567890123456789", "12/4", "12:4", "-1", "1.0", " 1", "0x1")) {
       Map<String, List<String>> headers = request(NOW);
@@ -111,7 +111,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void bothHalvesOfAPurposeCount() {
+  void signerAndIntentAreBothChecked() {
     assertThat(verify(purposeful(), request(NOW))).isInstanceOf(Accepted.class);
     for (String metadata :
         List.of(
@@ -130,7 +130,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void aNameTwiceInMetadataIsRefusedHoweverDeep() {
+  void repeatedMetadataNameIsRejectedAtAnyDepth() {
     for (String metadata :
         List.of(
             "{\"a\":{\"x\":1,\"X\":2}}",
@@ -147,7 +147,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void tenLinksAreReadAndElevenAreNot() {
+  void tenLinksAreReadAndElevenAreRejected() {
     Map<String, List<String>> headers = request(NOW);
     for (int i = 3; i < 10; i++) {
       headers.put("x-identity-auth-chain-" + i, headers.get("x-identity-auth-chain-2"));
@@ -160,7 +160,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void aWindowMayBeNarrower() {
+  void windowCanBeConfigured() {
     SignedFetch fetch =
         SignedFetch.builder(
                 AuthChainVerifier.builder().clock(Clock.fixed(NOW, ZoneOffset.UTC)).build())
@@ -174,8 +174,8 @@ class SignedFetchTest {
   }
 
   @Test
-  void aContractWalletSignsRequestsThroughAnEphemeralKeyOnly() {
-    try (StubNode node = new StubNode().answering(_ -> StubNode.text(StubNode.YES))) {
+  void contractWalletSignsRequestsThroughAnEphemeralKeyOnly() {
+    try (StubNode node = new StubNode().answering(_ -> StubNode.text(StubNode.MAGIC_VALUE))) {
       String wallet = "0x3b5f7d86b1d5e0cab93aa9c99125af33929c7d57";
       String signed = "post:/login:" + NOW.toEpochMilli() + ":" + METADATA.toLowerCase(Locale.ROOT);
       Map<String, List<String>> headers = request(NOW);
@@ -196,12 +196,12 @@ class SignedFetchTest {
 
       assertThat(verify(fetch, headers))
           .isEqualTo(new Refused(Reason.CHAIN, Verdict.Reason.WRONG_SHAPE));
-      assertThat(node.takeAsked()).isEmpty();
+      assertThat(node.takeRequests()).isEmpty();
     }
   }
 
   @Test
-  void aFullReplayCacheTurnsRequestsAwayUntilOldOnesHaveHadTheirTime() {
+  void fullReplayCacheRejectsRequestsUntilOldOnesExpire() {
     SignedFetch fetch = fetch(1);
     assertThat(verify(fetch, request(NOW))).isInstanceOf(Accepted.class);
 
@@ -214,7 +214,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void refusedRequestsFillNothing() {
+  void rejectedRequestsAreNotCached() {
     SignedFetch fetch = fetch(1);
     Map<String, List<String>> forged = request(NOW);
     forged.put(
@@ -230,7 +230,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void headersCountInAnyCaseAndOthersNotAtAll() {
+  void headersAreReadInAnyCaseAndOthersIgnored() {
     Map<String, List<String>> headers = new TreeMap<>();
     request(NOW).forEach((name, value) -> headers.put(name.toUpperCase(Locale.ROOT), value));
     headers.put("Host", List.of("one", "two"));
@@ -242,7 +242,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void superfluousLinksAreRefused() {
+  void superfluousLinksAreRejected() {
     for (String suffix : List.of("3", "4", "01", "", "x", "-1")) {
       Map<String, List<String>> headers = request(NOW);
       headers.put("x-identity-auth-chain-" + suffix, headers.get("x-identity-auth-chain-1"));
@@ -252,7 +252,7 @@ class SignedFetchTest {
   }
 
   @Test
-  void refusalsAnswerWithTheStatusThatTellsWhoIsWrong() {
+  void rejectionsHaveTheirHttpStatus() {
     assertThat(new Refused(Reason.CHAIN_HEADERS).status()).isEqualTo(400);
     assertThat(new Refused(Reason.METADATA).status()).isEqualTo(400);
     assertThat(new Refused(Reason.TIMESTAMP_OUTSIDE_WINDOW).status()).isEqualTo(401);

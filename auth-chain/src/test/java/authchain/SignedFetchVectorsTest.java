@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every recorded request gets its strict verdict, with each implementation of the curve.
+/// The strict verdicts of all recorded requests, with each implementation of the curve.
 /// `-Dvectors.signedFetch=FILE` reads another file of the same format.
 class SignedFetchVectorsTest {
   static Stream<Named<Secp256k1>> curves() {
@@ -29,7 +29,7 @@ class SignedFetchVectorsTest {
 
   @ParameterizedTest
   @MethodSource("curves")
-  void everyRecordedRequestGetsItsStrictVerdict(Secp256k1 curve) throws IOException {
+  void recordedRequestsGetTheirStrictVerdicts(Secp256k1 curve) throws IOException {
     List<JsonTree> cases = Vectors.load("vectors.signedFetch", "signed-fetch.json");
     List<String> wrong = new ArrayList<>();
     List<String> unexplained = new ArrayList<>();
@@ -53,7 +53,7 @@ class SignedFetchVectorsTest {
   private static boolean isRight(FetchVerdict verdict, JsonTree recorded) {
     boolean accept = recorded.at("strict").at("accept").truth();
     return switch (verdict) {
-      // The reference names no owner where it refuses, which the newer payload format makes it do.
+      // The reference names no owner when it rejects, as it does with the newer payload format.
       case Accepted accepted ->
           accept
               && (recorded.has("extension")
@@ -98,9 +98,9 @@ class SignedFetchVectorsTest {
     return headers;
   }
 
-  /// The reference has a catalyst ask the Ethereum node. Where the recorded catalyst finds the
-  /// chain valid and says whose it is, the node says yes; where it finds it invalid, no; else
-  /// nonsense.
+  /// The reference queries a catalyst instead of the Ethereum node. Where the recorded catalyst
+  /// finds the chain valid and names its owner, the stub node accepts; where invalid, it rejects;
+  /// else its reply is malformed.
   private static StubNode.Response asTheCatalyst(JsonTree recorded) {
     if (!recorded.has("catalyst")) {
       return StubNode.text(StubNode.NO);
@@ -110,7 +110,7 @@ class SignedFetchVectorsTest {
       return StubNode.text(StubNode.NO);
     }
     return reply.contains("\"valid\":true") && reply.contains("\"ownerAddress\"")
-        ? StubNode.text(StubNode.YES)
+        ? StubNode.text(StubNode.MAGIC_VALUE)
         : new StubNode.Status(200, reply);
   }
 
@@ -119,10 +119,10 @@ class SignedFetchVectorsTest {
       case HEADER_REPEATED -> List.of("F5");
       case CHAIN_HEADERS -> List.of("F1", "F6");
       case TIMESTAMP_FORMAT, TIMESTAMP_OUTSIDE_WINDOW -> List.of("F2");
-      // What is nested too deep to be read names no purpose either.
+      // Metadata nested too deep to be parsed has no purpose either.
       case METADATA -> List.of("F3", "F4");
       case WRONG_PURPOSE -> List.of("F4");
-      // Where the last link is another's, the signature does not cover this request either.
+      // A last link of another signer does not cover this request either.
       case CHAIN -> List.of("F1", "F7");
       case WRONG_REQUEST -> List.of("F7");
       case REPLAYED, BUSY -> List.of();

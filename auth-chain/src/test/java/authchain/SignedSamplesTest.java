@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Signs samples of everything that an [Identity] can sign into `target/signed-samples.json`:
-/// `interop/signatures.mjs` has the reference judge them.
+/// Writes samples of everything that an [Identity] can sign to `target/signed-samples.json`:
+/// `interop/signatures.mjs` verifies them with the reference.
 class SignedSamplesTest {
   private static final Instant EXPIRY = Instant.parse("2099-12-31T23:59:59.999Z");
   private static final List<String> TEXTS =
@@ -30,7 +30,7 @@ class SignedSamplesTest {
           "0x1e0529ce63cf0375502fe762e3666007b59c7116");
 
   @Test
-  void samplesForTheReferenceToJudge() throws IOException {
+  void samplesAreWrittenForTheReference() throws IOException {
     AuthChainVerifier verifier = AuthChainVerifier.builder().build();
     List<@Nullable Object> samples = new ArrayList<>();
     for (String text : TEXTS) {

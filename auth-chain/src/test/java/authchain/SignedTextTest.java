@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Texts are hashed as wallets hash them, and as JavaScript encodes them.
+/// Hashes of texts as wallets compute them, encoded as in JavaScript.
 class SignedTextTest {
   @Test
   void knownTextsHaveTheirKnownHashes() {
@@ -18,7 +18,7 @@ class SignedTextTest {
   }
 
   @Test
-  void aSurrogateThatStandsAloneIsReplacedAndNothingElse() {
+  void onlyLoneSurrogatesAreReplaced() {
     for (String whole : List.of("", "a", "\ud7ff", "\ue000", "\ud83d\ude80", "世", "\u0000")) {
       assertThat(SignedText.utf8(whole)).isEqualTo(whole.getBytes(UTF_8));
       for (String lone : List.of("\ud800", "\udbff", "\udc00", "\udfff")) {

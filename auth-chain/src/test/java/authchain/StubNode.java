@@ -17,10 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// An Ethereum node on a loopback port. It answers as it is told and remembers what it was asked.
+/// A stub Ethereum node on a loopback port, with scripted replies and a record of requests.
 final class StubNode implements AutoCloseable {
-  /// What a contract says that takes a signature for its own.
-  static final String YES = "0x1626ba7e" + "0".repeat(56);
+  /// The reply of a contract that accepts a signature.
+  static final String MAGIC_VALUE = "0x1626ba7e" + "0".repeat(56);
 
   static final String NO = "0x" + "0".repeat(64);
 
@@ -30,7 +30,7 @@ final class StubNode implements AutoCloseable {
 
   /// @param params with the address of a call in lower case
   record Question(String method, List<@Nullable Object> params) {
-    /// What a contract was called with.
+    /// The input of a contract call.
     String callData() {
       return new JsonTree(params.getFirst()).at("data").text();
     }
@@ -38,10 +38,10 @@ final class StubNode implements AutoCloseable {
 
   sealed interface Response {}
 
-  /// An HTTP answer.
+  /// An HTTP response.
   record Status(int status, String body) implements Response {}
 
-  /// The connection closes without an answer.
+  /// Closes the connection without a response.
   record HangUp() implements Response {}
 
   StubNode() {
@@ -72,8 +72,8 @@ final class StubNode implements AutoCloseable {
     return result("\"" + text + "\"");
   }
 
-  /// All questions since the last call of this.
-  List<Question> takeAsked() {
+  /// The requests since the last call.
+  List<Question> takeRequests() {
     synchronized (asked) {
       List<Question> taken = List.copyOf(asked);
       asked.clear();

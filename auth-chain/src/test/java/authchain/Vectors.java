@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/// The recorded cases: those of the repository, or another file's of the same format.
+/// The recorded cases of the repository, or of another file of the same format.
 final class Vectors {
   private Vectors() {}
 
@@ -27,7 +27,7 @@ final class Vectors {
     }
   }
 
-  /// Prints the summary and the names of those that went wrong.
+  /// Prints the summary and the names of failed cases.
   @SuppressWarnings("SystemOut")
   static void report(String what, int cases, List<String> wrong) {
     System.out.println(what + ": " + cases + " cases, " + wrong.size() + " wrong");

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The examples of the README, as an application would have them: from outside, and run.
+/// The examples of the README, compiled outside of the package and run.
 class ExamplesTest {
   private final List<String> said = new ArrayList<>();
 
@@ -98,7 +98,7 @@ class ExamplesTest {
   }
 
   @Test
-  void theReadmeShowsTheseVeryLines() throws IOException {
+  void readmeShowsTheseLines() throws IOException {
     List<String> source = Files.readAllLines(Path.of("src/test/java/examples/ExamplesTest.java"));
     List<String> readme = Files.readAllLines(Path.of("README.md"));
 

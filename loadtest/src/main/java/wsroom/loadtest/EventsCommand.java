@@ -18,29 +18,32 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import wsroom.loadtest.client.ServerTrust;
-import wsroom.loadtest.watch.EventJson;
-import wsroom.loadtest.watch.EventLines;
-import wsroom.loadtest.watch.Feed;
-import wsroom.loadtest.watch.Watcher;
+import wsroom.loadtest.events.EventJson;
+import wsroom.loadtest.events.EventLines;
+import wsroom.loadtest.events.EventPrinter;
+import wsroom.loadtest.events.EventStream;
 
-/// `events`: what happens on a server, a line each.
+/// `events`: prints the events of a server, a line each.
 @Command(
     name = "events",
     customSynopsis = "./ws-room events [URI] [OPTIONS]",
     description = {
-      "Prints a line for each event of a server, until Ctrl+C. The token comes from the"
-          + " environment: ADMIN_TOKEN, as the server has it. A lost connection is opened again,"
-          + " and asks for what has happened meanwhile.",
+      "Prints a line for each event of a server, until Ctrl+C. The token is read from ADMIN_TOKEN in"
+          + " the environment, as the server does. A lost connection is reopened and resumes after"
+          + " the last event received.",
       ""
     },
-    footer = {"", "Exit code: 1 if the server did not let it in, 2 if the command was wrong."},
+    footer = {
+      "",
+      "Exit code: 1 if the server rejected the connection, 2 if the command was wrong."
+    },
     sortOptions = false)
 final class EventsCommand implements Callable<Integer> {
   private static final String DEFAULT_URI = "ws://127.0.0.1:5000/events";
   private static final String PATH = "/events";
   private static final String TOKEN = "ADMIN_TOKEN";
 
-  /// Soon enough to miss nothing that the server keeps, and no burden while it is away.
+  /// Short enough to miss no event that the server buffers, long enough not to load it.
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Map<String, String> environment;
@@ -59,22 +62,22 @@ final class EventsCommand implements Callable<Integer> {
       })
   private String uri = DEFAULT_URI;
 
-  @Option(names = "--insecure", description = "wss: believe any certificate of that host")
+  @Option(names = "--insecure", description = "wss: accept any certificate for that host")
   private boolean insecure;
 
-  @Option(names = "--ca", paramLabel = "FILE", description = "wss: certificates to believe, PEM")
+  @Option(names = "--ca", paramLabel = "FILE", description = "wss: trusted certificates, PEM")
   private @Nullable Path ca;
 
   @Option(
       names = "--json",
-      description = "print each event as a JSON object; what else there is to say goes to stderr")
+      description = "print each event as a JSON object, and all other messages to stderr")
   private boolean json;
 
   EventsCommand(Map<String, String> environment) {
     this(environment, PAUSE);
   }
 
-  /// @param pause before a lost connection is opened again
+  /// @param pause before a lost connection is reopened
   EventsCommand(Map<String, String> environment, Duration pause) {
     this.environment = environment;
     this.pause = pause;
@@ -90,38 +93,40 @@ final class EventsCommand implements Callable<Integer> {
       if (ca != null) {
         client.sslContext(ServerTrust.of(ca).context());
       } else if (insecure) {
-        client.sslContext(ServerTrust.ofEveryone().context());
+        client.sslContext(ServerTrust.trustAll().context());
       }
     } catch (IllegalArgumentException wrong) {
-      throw complaint(String.valueOf(wrong.getMessage()));
+      throw usageError(String.valueOf(wrong.getMessage()));
     }
-    URI feed = feedOrComplain();
-    String token = tokenOrComplain();
+    URI stream = parseUri();
+    String token = readToken();
     try (HttpClient http = client.build()) {
-      Feed events =
-          new Feed(http, feed, token, pause, note -> tell(notes, lines.note(Instant.now(), note)));
+      EventStream events =
+          new EventStream(
+              http, stream, token, pause, note -> print(notes, lines.note(Instant.now(), note)));
       String why =
           events.run(
               (onOpen, onEvent) ->
-                  new Watcher(out, json ? new EventJson() : lines, onOpen, onEvent));
-      tell(notes, "not let in by " + feed.getAuthority() + ": " + why);
-    } catch (InterruptedException told) {
+                  new EventPrinter(out, json ? new EventJson() : lines, onOpen, onEvent));
+      print(notes, "rejected by " + stream.getAuthority() + ": " + why);
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     return 1;
   }
 
-  private static void tell(PrintWriter to, String text) {
+  private static void print(PrintWriter to, String text) {
     to.println(text);
     to.flush();
   }
 
-  private URI feedOrComplain() {
+  private URI parseUri() {
     try {
       URI given = URI.create(uri);
       String scheme = String.valueOf(given.getScheme());
       if (given.getHost() == null || !scheme.matches("wss?|https?")) {
-        throw complaint("a server is ws://host:port, wss://host, or the same as http, was " + uri);
+        throw usageError(
+            "server must be ws://host:port, wss://host or the same with http, was " + uri);
       }
       String path = given.getRawPath();
       String query = given.getRawQuery();
@@ -132,21 +137,21 @@ final class EventsCommand implements Callable<Integer> {
               + (path == null || path.isEmpty() || path.equals("/") ? PATH : path)
               + (query == null ? "" : "?" + query));
     } catch (IllegalArgumentException wrong) {
-      throw complaint("not a URI: " + uri);
+      throw usageError("not a URI: " + uri);
     }
   }
 
-  /// Of several tokens the first. A name and a colon before it are only for the server.
-  private String tokenOrComplain() {
+  /// The first of several tokens, without the name and colon that only the server needs.
+  private String readToken() {
     String all = environment.getOrDefault(TOKEN, "").strip();
     if (all.isEmpty()) {
-      throw complaint("the environment must have " + TOKEN + ", as the server has it");
+      throw usageError(TOKEN + " must be set, to a token of the server");
     }
     String first = all.split(",", -1)[0].strip();
     return first.substring(first.indexOf(':') + 1);
   }
 
-  private ParameterException complaint(String what) {
+  private ParameterException usageError(String what) {
     return new ParameterException(line(), what);
   }
 

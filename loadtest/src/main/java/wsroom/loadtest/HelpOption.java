@@ -2,7 +2,7 @@ package wsroom.loadtest;
 
 import picocli.CommandLine.Option;
 
-/// `--help` alone: the version is the launcher's to tell.
+/// The `--help` option. There is no `--version`: the launcher prints it.
 final class HelpOption {
   @Option(
       names = {"-h", "--help"},

@@ -25,25 +25,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import wsroom.loadtest.client.Dial;
-import wsroom.loadtest.client.Ending;
+import wsroom.loadtest.client.CloseStatus;
+import wsroom.loadtest.client.ConnectOptions;
 import wsroom.loadtest.client.ServerTrust;
 import wsroom.loadtest.client.Target;
-import wsroom.loadtest.join.Guest;
-import wsroom.loadtest.join.Narrator;
+import wsroom.loadtest.join.CirclePath;
 import wsroom.loadtest.join.Realm;
-import wsroom.loadtest.join.Walk;
+import wsroom.loadtest.join.RoomClient;
+import wsroom.loadtest.join.RoomPrinter;
 
-/// `join`: a person's client.
+/// `join`: an interactive client.
 @Command(
     name = "join",
     customSynopsis = "./ws-room join [URI] [OPTIONS]",
     description = {
-      "Joins a room as a person: shows who comes and goes and what is said, and says the lines that"
-          + " are typed.",
-      "The URI may be that of a realm, too, such as http://localhost:5000: it says which room it is,"
-          + " and may ask for a login, which is done. So may an adapter that a realm or a world"
-          + " names, such as fixed-adapter:signed-login:https://….",
+      "Joins a room: prints joins, leaves and messages, and sends each typed line as chat.",
+      "The URI may also be a realm's, such as http://localhost:5000, or an adapter named by a realm"
+          + " or world, such as fixed-adapter:signed-login:https://…: the room is resolved from it,"
+          + " with a signed login where required.",
       ""
     },
     footer = {
@@ -54,17 +53,17 @@ import wsroom.loadtest.join.Walk;
       "  ./ws-room join ws-room:comms.example.org/rooms/plaza",
       "  ./ws-room join https://worlds.example.org/world/plaza.dcl.eth",
       "",
-      "Exit code: 0 after leaving, 1 if the server ended it, 2 if the command was wrong."
+      "Exit code: 0 after leaving, 1 if the server ended the session, 2 if the command was wrong."
     },
     sortOptions = false)
 final class JoinCommand implements Callable<Integer> {
   private static final String DEFAULT_URI = "ws://127.0.0.1:5000/rooms/my-room";
 
-  /// As a realm's adapter names a room.
+  /// The prefix of a room in a realm's adapter.
   private static final String ADAPTER = "ws-room:";
 
   private static final Duration VALIDITY = Duration.ofDays(1);
-  private static final int FAREWELL_LIMIT_SECONDS = 2;
+  private static final int LEAVE_TIMEOUT_SECONDS = 2;
 
   private final Reader typed;
 
@@ -74,10 +73,7 @@ final class JoinCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "URI",
       defaultValue = DEFAULT_URI,
-      description = {
-        "the room, as an address or as a realm writes it",
-        "(default: ${DEFAULT-VALUE})"
-      })
+      description = {"URI of the room, or of a realm", "(default: ${DEFAULT-VALUE})"})
   private String uri = DEFAULT_URI;
 
   @Option(names = "--walk", description = "walk in a circle, and stay until Ctrl+C")
@@ -86,16 +82,16 @@ final class JoinCommand implements Callable<Integer> {
   @Option(
       names = "--key",
       paramLabel = "HEX",
-      description = "private key of 32 bytes to join with (default: a fresh one)")
+      description = "private key to join with, 32 bytes (default: a new one)")
   private @Nullable String key;
 
-  @Option(names = "--insecure", description = "wss: believe any certificate")
+  @Option(names = "--insecure", description = "wss: accept any certificate")
   private boolean insecure;
 
-  @Option(names = "--ca", paramLabel = "FILE", description = "wss: certificates to believe, PEM")
+  @Option(names = "--ca", paramLabel = "FILE", description = "wss: trusted certificates, PEM")
   private @Nullable Path ca;
 
-  /// @param typed the lines to say
+  /// @param typed lines to send as chat
   JoinCommand(Reader typed) {
     this.typed = typed;
   }
@@ -104,99 +100,107 @@ final class JoinCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = line().getOut();
     InstantSource clock = InstantSource.system();
-    Narrator narrator = new Narrator(out, clock, ZoneId.systemDefault());
-    Identity identity = identityOrComplain(clock);
+    RoomPrinter printer = new RoomPrinter(out, clock, ZoneId.systemDefault());
+    Identity identity = parseIdentity(clock);
     if (Realm.isNamedBy(uri)) {
-      switch (askRealm(identity, clock)) {
+      switch (resolveRealm(identity, clock)) {
         case Realm.Answer.Room(String room) -> uri = room;
-        case Realm.Answer.Refused(String why) -> {
+        case Realm.Answer.Rejected(String why) -> {
           line().getErr().printf("could not join %s: %s%n", uri, why);
           return 1;
         }
       }
     }
-    try (Guest guest = new Guest(dialWithQuery(), identity, narrator, clock, walkOrNot())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(guest), "farewell"));
-      guest.join(() -> Thread.ofVirtual().start(() -> sayLines(guest, out)));
-      Ending ending = guest.ended().join();
-      if (guest.isLeaving()) {
+    try (RoomClient client =
+        new RoomClient(parseOptionsWithQuery(), identity, printer, clock, walkOption())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveOnShutdown(client), "farewell"));
+      client.join(() -> Thread.ofVirtual().start(() -> sendTypedLines(client, out)));
+      CloseStatus closeStatus = client.ended().join();
+      if (client.isLeaving()) {
         return 0;
       }
-      if (guest.hasBeenIn()) {
-        narrator.ended(ending.toString());
+      if (client.hasJoined()) {
+        printer.ended(closeStatus.toString());
       } else {
-        line().getErr().printf("could not join %s: %s%n", uri, ending);
+        line().getErr().printf("could not join %s: %s%n", uri, closeStatus);
       }
       return 1;
     }
   }
 
-  private void sayLines(Guest guest, PrintWriter out) {
-    out.println("Type a line to say it; Ctrl+%c leaves.".formatted(walk ? 'C' : 'D'));
+  private void sendTypedLines(RoomClient client, PrintWriter out) {
+    out.println("Type a line to send it; Ctrl+%c leaves.".formatted(walk ? 'C' : 'D'));
     out.flush();
     try (BufferedReader lines = new BufferedReader(typed)) {
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
         if (!text.isBlank()) {
-          guest.say(text);
+          client.sendChat(text);
         }
       }
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
     if (!walk) {
-      guest.leave();
+      client.leave();
     }
   }
 
-  /// When the process is told to end, the others are told, too.
-  private static void farewell(Guest guest) {
-    if (!guest.ended().isDone()) {
-      guest.leave();
-      guest
+  /// Leaves properly when the process is terminated.
+  private static void leaveOnShutdown(RoomClient client) {
+    if (!client.ended().isDone()) {
+      client.leave();
+      client
           .ended()
-          .completeOnTimeout(Ending.broken("too slow"), FAREWELL_LIMIT_SECONDS, TimeUnit.SECONDS)
+          .completeOnTimeout(
+              CloseStatus.abnormal("close handshake timed out"),
+              LEAVE_TIMEOUT_SECONDS,
+              TimeUnit.SECONDS)
           .join();
     }
   }
 
-  private @Nullable Walk walkOrNot() {
-    return walk ? new Walk() : null;
+  private @Nullable CirclePath walkOption() {
+    return walk ? new CirclePath() : null;
   }
 
-  private Realm.Answer askRealm(Identity identity, InstantSource clock) {
+  private Realm.Answer resolveRealm(Identity identity, InstantSource clock) {
     try {
       return new Realm(uri, trust()).room(identity, clock.instant());
     } catch (IllegalArgumentException wrong) {
-      throw complaint(wrong);
-    } catch (InterruptedException told) {
+      throw usageError(wrong);
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return new Realm.Answer.Refused("told to end");
+      return new Realm.Answer.Rejected("interrupted");
     }
   }
 
-  /// The query may be an access token.
-  private Dial dialWithQuery() {
+  /// Keeps the query, which may hold an access token, out of the displayed URI.
+  private ConnectOptions parseOptionsWithQuery() {
     int query = uri.indexOf('?');
     if (query < 0) {
-      return dialOrComplain();
+      return parseOptions();
     }
     String parameters = uri.substring(query + 1);
     uri = uri.substring(0, query);
-    Dial dial = dialOrComplain();
-    return new Dial(
-        dial.target().with(parameters), dial.room(), dial.trust(), dial.receiveBufferBytes());
+    ConnectOptions connectOptions = parseOptions();
+    return new ConnectOptions(
+        connectOptions.target().with(parameters),
+        connectOptions.room(),
+        connectOptions.trust(),
+        connectOptions.receiveBufferBytes());
   }
 
-  private Dial dialOrComplain() {
+  private ConnectOptions parseOptions() {
     try {
       String text = uri.startsWith(ADAPTER) ? uri.substring(ADAPTER.length()) : uri;
       if (!text.contains("://") && uri.startsWith(ADAPTER)) {
-        text = "wss://" + text; // as explorers read it
+        text = "wss://" + text; // as explorers do
       }
       if (!text.contains("://")) {
-        throw new IllegalArgumentException("a room is such as " + DEFAULT_URI + ", was " + uri);
+        throw new IllegalArgumentException(
+            "room must be a URI such as " + DEFAULT_URI + ", was " + uri);
       }
-      // A slash in a room's name is %2F there, so that the last one begins the name.
+      // A slash in a room id is encoded as %2F, so the id follows the last slash.
       String path = Target.rawPath(text);
       int slash = path.lastIndexOf('/');
       if (slash <= 0 || slash == path.length() - 1) {
@@ -205,9 +209,9 @@ final class JoinCommand implements Callable<Integer> {
       String room =
           URLDecoder.decode(path.substring(slash + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
       String server = text.substring(0, text.indexOf(path)) + path.substring(0, slash);
-      return new Dial(Target.parse(server), room, trust(), 0);
+      return new ConnectOptions(Target.parse(server), room, trust(), 0);
     } catch (IllegalArgumentException wrong) {
-      throw complaint(wrong);
+      throw usageError(wrong);
     }
   }
 
@@ -215,10 +219,10 @@ final class JoinCommand implements Callable<Integer> {
     if (ca != null) {
       return ServerTrust.of(ca);
     }
-    return insecure ? ServerTrust.ofEveryone() : null;
+    return insecure ? ServerTrust.trustAll() : null;
   }
 
-  private Identity identityOrComplain(InstantSource clock) {
+  private Identity parseIdentity(InstantSource clock) {
     SecureRandom random = new SecureRandom();
     Instant expiry = clock.instant().plus(VALIDITY);
     if (key == null) {
@@ -230,12 +234,12 @@ final class JoinCommand implements Callable<Integer> {
       byte[] owner = HexFormat.of().parseHex(key.startsWith("0x") ? key.substring(2) : key);
       return Identity.of(owner, ephemeral, expiry);
     } catch (IllegalArgumentException wrong) {
-      // What is wrong with it is not shown: it is a secret, or nearly one.
-      throw complaint(new IllegalArgumentException("--key must be 64 hexadecimal digits", wrong));
+      // The value is not shown: it is a secret, or nearly one.
+      throw usageError(new IllegalArgumentException("--key must be 64 hexadecimal digits", wrong));
     }
   }
 
-  private ParameterException complaint(IllegalArgumentException wrong) {
+  private ParameterException usageError(IllegalArgumentException wrong) {
     return new ParameterException(line(), String.valueOf(wrong.getMessage()));
   }
 

@@ -27,12 +27,12 @@ import wsroom.loadtest.report.JsonReport;
 import wsroom.loadtest.report.Outcome;
 import wsroom.loadtest.report.TextReport;
 
-/// `load`: puts a server under load and checks what it does.
+/// `load`: runs a load test and verifies deliveries.
 @Command(
     name = "load",
     customSynopsis = "./ws-room load [SCENARIO] [URI] [OPTIONS]",
     description = {
-      "Puts a ws-room server under load with real handshakes, and checks that every reliable update"
+      "Load-tests a ws-room server with full handshakes, and verifies that every reliable update"
           + " reaches every other member of its room exactly once and in order.",
       ""
     },
@@ -44,11 +44,11 @@ import wsroom.loadtest.report.TextReport;
       "  ./ws-room load island ws://127.0.0.1:5000 --versus ws://127.0.0.1:5001",
       "  ./ws-room load ramp --pid $(pgrep -f ws-room-server.jar)",
       "",
-      "The server's limits are made for real clients: for ramp, start it with"
+      "The server's rate limits are sized for real clients: for ramp, start it with"
           + " UPDATE_RATE_PER_PEER=0 UPDATE_BYTES_PER_PEER=0.",
       "",
-      "Exit code: 0 if nothing was missing or wrong, 1 if something was (with --versus: at the first"
-          + " server), 2 if the command was wrong or no server answered."
+      "Exit code: 0 if no fault was found, 1 if one was (with --versus: at the first server), 2 if the"
+          + " command was wrong or no server answered."
     },
     sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ final class LoadCommand implements Callable<Integer> {
   private static final OptionGroups OPTIONS =
       new OptionGroups(
           new OptionGroups.Group(
-              "How much:",
+              "Load:",
               "--rooms",
               "--peers",
               "--rate",
@@ -71,7 +71,7 @@ final class LoadCommand implements Callable<Integer> {
               "--duration",
               "--patience"),
           new OptionGroups.Group(
-              "For some scenarios:",
+              "Single scenarios:",
               "--churn",
               "--slow",
               "--stall",
@@ -82,7 +82,7 @@ final class LoadCommand implements Callable<Integer> {
               "--precision",
               "--joins"),
           new OptionGroups.Group(
-              "What is shown:",
+              "Output:",
               "--pid",
               "--versus",
               "--versus-pid",
@@ -91,11 +91,7 @@ final class LoadCommand implements Callable<Integer> {
               "--report",
               "--membership"),
           new OptionGroups.Group(
-              "The connection, and this tool:",
-              "--insecure",
-              "--ca",
-              "--allow-remote",
-              "--threads"));
+              "Connection and threads:", "--insecure", "--ca", "--allow-remote", "--threads"));
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -112,14 +108,14 @@ final class LoadCommand implements Callable<Integer> {
       names = "--pid",
       paramLabel = "PID",
       description =
-          "the server's process: shows its CPU and memory, and what a connection costs at the end of"
-              + " the measured time if 1,000 and more were there all along (Linux)")
+          "the server's process: reports its CPU and memory, and the memory per connection if at least"
+              + " 1,000 stayed connected for the whole measurement (Linux)")
   private long pid;
 
   @Option(
       names = "--versus",
       paramLabel = "URI",
-      description = "a second server: both take turns, and their figures are compared")
+      description = "a second server: runs alternate between both, and the figures are compared")
   private @Nullable String versus;
 
   @Option(names = "--versus-pid", paramLabel = "PID", description = "the second server's process")
@@ -129,31 +125,30 @@ final class LoadCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       description =
-          "with --versus: turns of each server that count, after a short one that does not"
-              + " (default: "
+          "with --versus: measured runs of each server, after a short warm-up run (default: "
               + ROUNDS
               + ")")
   private @Nullable Integer rounds;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "write all figures as JSON")
+  @Option(names = "--json", paramLabel = "FILE", description = "write all figures to a JSON file")
   private @Nullable Path json;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "write a page with plots, HTML")
+  @Option(names = "--report", paramLabel = "FILE", description = "write an HTML page with plots")
   private @Nullable Path report;
 
   @Option(
       names = "--allow-remote",
-      description = "load a server that is not on this machine; ask its owner first")
+      description = "allow a server on another machine; ask its owner first")
   private boolean allowRemote;
 
-  /// The command as picocli knows it, its help under headings.
+  /// The command, with its options grouped under headings.
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new LoadCommand());
     OPTIONS.applyTo(line);
     line.getHelpSectionMap()
         .put(
             UsageMessageSpec.SECTION_KEY_PARAMETER_LIST,
-            _ -> scenarios() + "%nURI of the server: %s if not given%n".formatted(DEFAULT_URI));
+            _ -> scenarios() + "%nURI of the server: %s by default%n".formatted(DEFAULT_URI));
     return line;
   }
 
@@ -165,7 +160,7 @@ final class LoadCommand implements Callable<Integer> {
               .formatted(
                   scenario.key(),
                   scenario.explanation(),
-                  scenario == Scenario.ISLAND ? "; what is done if none is given" : "",
+                  scenario == Scenario.ISLAND ? "; the default" : "",
                   sizes(scenario)));
     }
     return text.toString();
@@ -182,16 +177,17 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Plan> plans = plansOrComplain();
+    List<Plan> plans = parsePlans();
     PrintWriter out = line().getOut();
-    Turns turns = new Turns(plans, rounds == null ? ROUNDS : rounds, out, isTerminal());
-    try (EndRequest _ = EndRequest.interrupting(Thread.currentThread())) {
+    AlternatingRuns runs =
+        new AlternatingRuns(plans, rounds == null ? ROUNDS : rounds, out, isTerminal());
+    try (ShutdownInterrupt _ = ShutdownInterrupt.interrupting(Thread.currentThread())) {
       try {
-        turns.take();
-      } catch (InterruptedException told) {
-        out.println("Stopped. What was under way is not in the figures.");
+        runs.runAll();
+      } catch (InterruptedException interrupted) {
+        out.println("Interrupted. The run in progress is not counted.");
       }
-      return conclude(turns.outcome(), out);
+      return conclude(runs.outcome(), out);
     }
   }
 
@@ -212,28 +208,28 @@ final class LoadCommand implements Callable<Integer> {
     return outcome.get().passed() ? 0 : 1;
   }
 
-  private List<Plan> plansOrComplain() {
+  private List<Plan> parsePlans() {
     try {
       Scenario scenario =
-          Scenario.of(only("scenario", argument -> !isUri(argument), Scenario.ISLAND.key()));
-      String uri = only("URI", LoadCommand::isUri, DEFAULT_URI);
+          Scenario.of(single("scenario", argument -> !isUri(argument), Scenario.ISLAND.key()));
+      String uri = single("URI", LoadCommand::isUri, DEFAULT_URI);
       requireWritable("--json", json);
       requireWritable("--report", report);
       if (rounds != null && (rounds < 1 || rounds > ROUNDS_LIMIT)) {
-        refuse("--rounds must be 1 to %d, was %d".formatted(ROUNDS_LIMIT, rounds));
+        reject("--rounds must be 1 to %d, was %d".formatted(ROUNDS_LIMIT, rounds));
       }
       if (versus == null && (rounds != null || versusPid != 0)) {
-        refuse("--rounds and --versus-pid are about two servers: --versus is needed");
+        reject("--rounds and --versus-pid require --versus");
       }
-      Plan plan = options.plan(scenario, Reachable.target(uri, allowRemote), pid);
+      Plan plan = options.plan(scenario, TargetCheck.target(uri, allowRemote), pid);
       plan.check();
       if (versus == null) {
         return List.of(plan);
       }
       if (scenario == Scenario.STALL && versusPid == 0) {
-        throw new IllegalArgumentException("stall pauses both servers: --versus-pid is needed");
+        throw new IllegalArgumentException("stall pauses both servers: --versus-pid is required");
       }
-      Plan other = plan.at(Reachable.target(versus, allowRemote), versusPid);
+      Plan other = plan.at(TargetCheck.target(versus, allowRemote), versusPid);
       other.check();
       return List.of(plan, other);
     } catch (IllegalArgumentException wrong) {
@@ -245,16 +241,16 @@ final class LoadCommand implements Callable<Integer> {
     return argument.contains("://");
   }
 
-  /// The one argument of that kind.
-  private String only(String kind, Predicate<String> isOne, String otherwise) {
+  /// The only argument that matches, or the default.
+  private String single(String kind, Predicate<String> isOne, String otherwise) {
     List<String> found = arguments.stream().filter(isOne).toList();
     if (found.size() > 1) {
-      refuse("one %s at a time, not %s".formatted(kind, String.join(" and ", found)));
+      reject("only one %s is allowed, got %s".formatted(kind, String.join(" and ", found)));
     }
     return found.isEmpty() ? otherwise : found.getFirst();
   }
 
-  /// Before the run: after it, its figures would be lost.
+  /// Checked before the run, so that its figures are not lost after it.
   private static void requireWritable(String option, @Nullable Path file) {
     if (file == null) {
       return;
@@ -265,11 +261,11 @@ final class LoadCommand implements Callable<Integer> {
             ? Files.isRegularFile(file) && Files.isWritable(file)
             : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
     if (!writable) {
-      refuse("%s: %s cannot be written".formatted(option, file));
+      reject("%s: %s cannot be written".formatted(option, file));
     }
   }
 
-  private static void refuse(String sentence) {
+  private static void reject(String sentence) {
     throw new IllegalArgumentException(sentence);
   }
 

@@ -11,7 +11,7 @@ import wsroom.loadtest.load.Plan;
 import wsroom.loadtest.load.Scenario;
 import wsroom.loadtest.load.SceneBursts;
 
-/// What can be set about a run. Where an option is not given, the scenario's own value counts.
+/// Options of a run. An option that is not given has the default of its scenario.
 final class LoadOptions {
   private static final int ROOMS_LIMIT = 10_000;
   private static final int CONNECTIONS_LIMIT = 50_000;
@@ -23,63 +23,58 @@ final class LoadOptions {
   @Option(
       names = "--rooms",
       paramLabel = "N",
-      description = "rooms; each scenario has its own number")
+      description = "number of rooms; the default depends on the scenario")
   private @Nullable Integer rooms;
 
-  @Option(
-      names = "--peers",
-      paramLabel = "N",
-      description = "peers in each room; town: in the largest")
+  @Option(names = "--peers", paramLabel = "N", description = "peers per room; town: in the largest")
   private @Nullable Integer peers;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "updates a second and peer; ramp begins with it; 10 is usual")
+      description = "updates per second and peer; ramp starts with it; 10 is typical")
   private @Nullable Double rate;
 
   @Option(
       names = "--body",
       paramLabel = "BYTES",
       description =
-          "size of each update's body; without it, island, city and town talk like real clients")
+          "body size of each update; without it, island, city and town send the mix of real clients")
   private @Nullable Integer body;
 
   @Option(
       names = "--burst",
       paramLabel = "N",
-      description =
-          "updates that a peer sends at a time (default: 1, more above 100/s and peer; burst: 8)")
+      description = "updates per write of a peer (default: 1, more above 100/s and peer; burst: 8)")
   private int burst;
 
   @Option(
       names = "--scatter",
       description =
-          "members of a room speak scattered over the interval, as in life, and not one after the"
-              + " other (town: always)")
+          "spread the senders of a room evenly over the interval, not back to back (town: always)")
   private boolean scatter;
 
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
-      converter = SpanConverter.class,
-      description = "talk that does not count (default: 2s; ramp: 1s a rate)")
+      converter = DurationConverter.class,
+      description = "traffic before the measurement (default: 2s; ramp: 1s per rate)")
   private @Nullable Duration warmup;
 
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      converter = SpanConverter.class,
-      description = "how long to measure (default: 10s; idle: 25s; ramp: 3s a rate)")
+      converter = DurationConverter.class,
+      description = "length of the measurement (default: 10s; idle: 25s; ramp: 3s per rate)")
   private @Nullable Duration duration;
 
   @Option(
       names = "--patience",
       paramLabel = "TIME",
       defaultValue = "2s",
-      converter = SpanConverter.class,
+      converter = DurationConverter.class,
       description =
-          "so long nothing may come before it counts as missing (default: ${DEFAULT-VALUE})")
+          "time without any delivery after which updates count as missing (default: ${DEFAULT-VALUE})")
   private Duration patience = Duration.ZERO;
 
   @Option(
@@ -93,14 +88,14 @@ final class LoadOptions {
       names = "--joins",
       paramLabel = "N",
       defaultValue = "32",
-      description = "handshakes at a time (default: ${DEFAULT-VALUE}; crowd: all)")
+      description = "concurrent handshakes (default: ${DEFAULT-VALUE}; crowd: all)")
   private int joins;
 
   @Option(
       names = "--churn",
       paramLabel = "N",
       defaultValue = "10",
-      description = "churn: joins, and as many leaves, a second (default: ${DEFAULT-VALUE})")
+      description = "churn: joins per second, and as many leaves (default: ${DEFAULT-VALUE})")
   private double churn;
 
   @Option(
@@ -108,15 +103,15 @@ final class LoadOptions {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description =
-          "slow: share of the peers; half of them do not read (default: ${DEFAULT-VALUE})")
+          "slow: share of slow peers; half of them do not read at all (default: ${DEFAULT-VALUE})")
   private double slow;
 
   @Option(
       names = "--stall",
       paramLabel = "TIME",
       defaultValue = "150ms",
-      converter = SpanConverter.class,
-      description = "stall: how long the server is paused (default: ${DEFAULT-VALUE})")
+      converter = DurationConverter.class,
+      description = "stall: how long to pause the server (default: ${DEFAULT-VALUE})")
   private Duration stall = Duration.ZERO;
 
   @Option(
@@ -124,7 +119,7 @@ final class LoadOptions {
       paramLabel = "SHARE",
       defaultValue = "0.05",
       description =
-          "burst: share of the peers that also say --burst large updates at a time (default:"
+          "burst: share of the peers that also send --burst large updates at a time (default:"
               + " ${DEFAULT-VALUE})")
   private double bursters;
 
@@ -132,48 +127,48 @@ final class LoadOptions {
       names = "--burst-body",
       paramLabel = "BYTES",
       defaultValue = "12288",
-      description = "burst: size of each of them (default: ${DEFAULT-VALUE})")
+      description = "burst: body size of these updates (default: ${DEFAULT-VALUE})")
   private int burstBody;
 
   @Option(
       names = "--burst-every",
       paramLabel = "TIME",
       defaultValue = "2s",
-      converter = SpanConverter.class,
-      description = "burst: from one of a peer's bursts to its next (default: ${DEFAULT-VALUE})")
+      converter = DurationConverter.class,
+      description = "burst: interval between a peer's bursts (default: ${DEFAULT-VALUE})")
   private Duration burstEvery = Duration.ZERO;
 
   @Option(
       names = "--p99",
       paramLabel = "TIME",
       defaultValue = "50ms",
-      converter = SpanConverter.class,
+      converter = DurationConverter.class,
       description =
-          "ramp: latency up to which a rate is held; one that is later, or delivers less than 98 %%,"
-              + " is tried once more (default: ${DEFAULT-VALUE})")
+          "ramp: highest p99 at which a rate counts as held; a rate that exceeds it, or delivers less"
+              + " than 98 %%, is tried once more (default: ${DEFAULT-VALUE})")
   private Duration p99 = Duration.ZERO;
 
   @Option(
       names = "--precision",
       paramLabel = "PERCENT",
       defaultValue = "10",
-      description = "ramp: how closely the highest rate is sought (default: ${DEFAULT-VALUE})")
+      description = "ramp: precision of the highest rate (default: ${DEFAULT-VALUE})")
   private double precision;
 
   @Option(
       names = "--membership",
       paramLabel = "auto|required",
       defaultValue = "auto",
-      description = "whether a server that never tells who is in a room is wrong (default: auto)")
+      description = "whether a server that never announces members is at fault (default: auto)")
   private Membership membership = Membership.AUTO;
 
-  @Option(names = "--insecure", description = "wss: believe any certificate")
+  @Option(names = "--insecure", description = "wss: accept any certificate")
   private boolean insecure;
 
-  @Option(names = "--ca", paramLabel = "FILE", description = "wss: certificates to believe, PEM")
+  @Option(names = "--ca", paramLabel = "FILE", description = "wss: trusted certificates, PEM")
   private @Nullable Path ca;
 
-  /// @throws IllegalArgumentException with a sentence for the user, if a value makes no sense
+  /// @throws IllegalArgumentException with a message for the user, if a value is out of range
   Plan plan(Scenario scenario, Target target, long pid) {
     Plan plan =
         new Plan(
@@ -208,7 +203,7 @@ final class LoadOptions {
     if (ca != null) {
       return ServerTrust.of(ca);
     }
-    return insecure ? ServerTrust.ofEveryone() : null;
+    return insecure ? ServerTrust.trustAll() : null;
   }
 
   private static void check(Plan plan) {
@@ -238,7 +233,7 @@ final class LoadOptions {
     checkRange("--burst-every in ms", (double) bursts.every().toMillis(), 10, 60_000);
     checkRange("--precision", plan.precision() * 100, 1, 100);
     if (plan.scenario() == Scenario.STALL && plan.pid() == 0) {
-      throw new IllegalArgumentException("stall pauses the server's process: --pid is needed");
+      throw new IllegalArgumentException("stall pauses the server's process: --pid is required");
     }
   }
 

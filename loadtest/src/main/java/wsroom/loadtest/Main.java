@@ -10,23 +10,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// The entry of the load tool and of the person's client.
+/// Command line of the load tool and the interactive client.
 @Command(
     name = "ws-room",
-    description = "Measures ws-room servers, or joins one as a person.",
+    description = "Load-tests ws-room servers, or joins one interactively.",
     subcommands = CommandLine.HelpCommand.class)
 public final class Main {
   Main() {}
 
   public static void main(String[] arguments) {
-    Locale.setDefault(Locale.ROOT); // figures look the same everywhere
+    Locale.setDefault(Locale.ROOT); // the same number format everywhere
     System.exit(commandLine(new InputStreamReader(System.in, typedCharset())).execute(arguments));
   }
 
-  /// The exit code is 0 if all went well, 1 if the server did something wrong, and 2 if the
-  /// arguments are wrong.
+  /// The exit code is 0 on success, 1 if the server is at fault, and 2 for wrong arguments.
   ///
-  /// @param typed what a person types
+  /// @param typed input of the user
   static CommandLine commandLine(Reader typed) {
     return new CommandLine(new Main())
         .addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
@@ -35,16 +34,16 @@ public final class Main {
             new CommandLine(new EventsCommand(System.getenv())).addMixin("help", new HelpOption()))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Main::complain)
-        .setExecutionExceptionHandler(Main::explain);
+        .setParameterExceptionHandler(Main::printUsageError)
+        .setExecutionExceptionHandler(Main::printFailure);
   }
 
-  /// What went wrong in the middle, such as a server's process that is gone. Where there is nothing
-  /// to say about it, it is a bug of this tool, and looks like one.
-  private static int explain(Exception failed, CommandLine line, ParseResult arguments)
+  /// Prints an expected failure, such as that the server process has exited. Any other exception is
+  /// a bug of this tool and keeps its stack trace.
+  private static int printFailure(Exception failed, CommandLine line, ParseResult arguments)
       throws Exception {
     if (failed instanceof IllegalStateException || failed instanceof IOException) {
-      line.getErr().println("It went wrong: " + failed.getMessage());
+      line.getErr().println("failed: " + failed.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
     throw failed;
@@ -54,12 +53,11 @@ public final class Main {
     return Charset.forName(System.getProperty("stdin.encoding", "UTF-8"));
   }
 
-  /// One sentence: the usage, which picocli adds, would push it out of sight.
-  private static int complain(ParameterException wrong, String[] arguments) {
+  /// Prints the message only: the usage that picocli adds would scroll it out of sight.
+  private static int printUsageError(ParameterException wrong, String[] arguments) {
     CommandLine line = wrong.getCommandLine();
     line.getErr().println(wrong.getMessage());
-    line.getErr()
-        .println("To see all options: ./" + line.getCommandSpec().qualifiedName() + " --help");
+    line.getErr().println("All options: ./" + line.getCommandSpec().qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 }

@@ -9,11 +9,11 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/// The options of a command under headings, in place of one long list.
+/// Help renderer that groups the options of a command under headings.
 final class OptionGroups implements IHelpSectionRenderer {
   private final List<Group> groups;
 
-  /// @param names of the options, in the order in which they are shown
+  /// @param names of the options, in display order
   record Group(String heading, List<String> names) {
     Group(String heading, String... names) {
       this(heading, List.of(names));
@@ -28,7 +28,7 @@ final class OptionGroups implements IHelpSectionRenderer {
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, this);
   }
 
-  /// Those in no group come last: none can be forgotten.
+  /// Lists ungrouped options last, so that none is omitted.
   @Override
   public String render(Help help) {
     StringBuilder text = new StringBuilder();

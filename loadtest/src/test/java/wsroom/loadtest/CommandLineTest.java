@@ -16,34 +16,34 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import wsroom.loadtest.fake.Certificates;
 import wsroom.loadtest.fake.FakeServer;
-import wsroom.loadtest.fake.Mischief;
+import wsroom.loadtest.fake.FaultInjection;
 import wsroom.loadtest.load.Scenario;
 
-/// The tool as its users meet it: arguments in, text and an exit code out.
+/// The command line: arguments in, text and exit code out.
 class CommandLineTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @Test
-  void anHonestServerGivesExitCodeZeroAndItsFigures() {
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+  void correctServerGivesExitCodeZeroAndFigures() {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       assertThat(load("island", server.uri())).isZero();
-      assertThat(out.toString()).contains("deliveries", "p99.9", "Nothing missing, nothing wrong.");
+      assertThat(out.toString()).contains("deliveries", "p99.9", "No faults.");
     }
   }
 
   @Test
-  void aServerThatLosesUpdatesGivesExitCodeOneAndSaysWhatIsMissing() {
-    try (FakeServer server = FakeServer.start(Mischief.withEach(5, Mischief.lose()))) {
+  void lostUpdatesGiveExitCodeOneAndAreReported() {
+    try (FakeServer server = FakeServer.start(FaultInjection.everyNth(5, FaultInjection.drop()))) {
       assertThat(load("island", server.uri(), "--body", "60", "--rate", "100")).isEqualTo(1);
-      assertThat(out.toString()).contains("WRONG: ").contains("reliable updates missing");
+      assertThat(out.toString()).contains("FAULT: ").contains("reliable updates missing");
     }
   }
 
   @Test
   void figuresAndSettingsAreWrittenAsJson(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("run.json");
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       assertThat(load("city", server.uri(), "--json", json.toString())).isZero();
       assertThat(Files.readString(json))
           .contains("\"scenario\":\"city\"", "\"latency_p99_ms\":", "\"missing\":0")
@@ -52,9 +52,9 @@ class CommandLineTest {
   }
 
   @Test
-  void thePageHoldsPlotsAndTheCommandToRepeatIt(@TempDir Path folder) throws IOException {
+  void pageHasPlotsAndTheCommandToRepeat(@TempDir Path folder) throws IOException {
     Path page = folder.resolve("run.html");
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       assertThat(load("island", server.uri(), "--report", page.toString())).isZero();
       assertThat(Files.readString(page))
           .contains("<svg", "Latency by percentile", "./ws-room load island " + server.uri())
@@ -63,29 +63,29 @@ class CommandLineTest {
   }
 
   @Test
-  void twoServersTakeTurnsAndAreCompared() {
-    try (FakeServer first = FakeServer.start(Mischief.HONEST);
-        FakeServer second = FakeServer.start(Mischief.withEach(5, Mischief.lose()))) {
+  void twoServersAlternateAndAreCompared() {
+    try (FakeServer first = FakeServer.start(FaultInjection.NONE);
+        FakeServer second = FakeServer.start(FaultInjection.everyNth(5, FaultInjection.drop()))) {
       assertThat(load("island", first.uri(), "--versus", second.uri())).isZero();
 
       assertThat(out.toString().lines().filter(line -> line.matches("(warming up .,|Round).*")))
           .containsExactly(
-              "warming up A, which does not count",
-              "warming up B, which does not count",
+              "warming up A, not counted",
+              "warming up B, not counted",
               "Round 1 of 2, A: " + first.uri() + "/rooms",
               "Round 1 of 2, B: " + second.uri() + "/rooms",
               "Round 2 of 2, A: " + first.uri() + "/rooms",
               "Round 2 of 2, B: " + second.uri() + "/rooms");
-      assertThat(out.toString()).contains("A / B").contains("means of 2 turns each");
+      assertThat(out.toString()).contains("A / B").contains("means of 2 runs each");
     }
   }
 
   @Test
-  void bothServersWarmUpBeforeTheTurnsThatCount(@TempDir Path folder) throws IOException {
+  void bothServersWarmUpBeforeTheCountedRuns(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("run.json");
     Path page = folder.resolve("run.html");
-    try (FakeServer first = FakeServer.start(Mischief.HONEST);
-        FakeServer second = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer first = FakeServer.start(FaultInjection.NONE);
+        FakeServer second = FakeServer.start(FaultInjection.NONE)) {
       load("island", first.uri(), "--versus=" + second.uri(), "--json=" + json, "--report=" + page);
 
       assertThat(first.joins()).as("three peers in each of three turns").isEqualTo(9);
@@ -95,15 +95,14 @@ class CommandLineTest {
           .contains(
               "\"warm_ups\":[{\"server\":\"" + first.uri() + "/rooms\",\"duration_ms\":400,",
               "{\"server\":\"" + second.uri() + "/rooms\",\"duration_ms\":400,");
-      assertThat(Files.readString(page))
-          .contains("They took turns, 2 each, after a short one to warm up");
+      assertThat(Files.readString(page)).contains("Runs alternated, 2 each, after a short warm-up");
     }
   }
 
   @Test
-  void oneServerAloneHasNoTurnToWarmUp(@TempDir Path folder) throws IOException {
+  void singleServerHasNoWarmUpRun(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("run.json");
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       load("island", server.uri(), "--json=" + json);
 
       assertThat(server.joins()).isEqualTo(3);
@@ -112,10 +111,10 @@ class CommandLineTest {
   }
 
   @Test
-  void whatIsLostWhileWarmingUpIsNotForgotten(@TempDir Path folder) throws IOException {
+  void faultsOfTheWarmUpAreReported(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("run.json");
-    try (FakeServer first = FakeServer.start(Mischief.withOnly(9, Mischief.lose()));
-        FakeServer second = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer first = FakeServer.start(FaultInjection.onlyNth(9, FaultInjection.drop()));
+        FakeServer second = FakeServer.start(FaultInjection.NONE)) {
       int code =
           load(
               "island",
@@ -126,7 +125,7 @@ class CommandLineTest {
               "--json=" + json);
 
       assertThat(code).isEqualTo(1);
-      assertThat(out.toString()).contains("WRONG: 1 reliable updates missing");
+      assertThat(out.toString()).contains("FAULT: 1 reliable updates missing");
       assertThat(Files.readString(json))
           .contains("\"duration_ms\":400,\"passed\":false,\"faults\":{\"missing\":1,")
           .contains("\"passed\":true,\"membership_told\"");
@@ -134,10 +133,10 @@ class CommandLineTest {
   }
 
   @Test
-  void theCommandThatIsWrittenDownDoesTheSameAgain(@TempDir Path folder) throws IOException {
+  void writtenCommandRepeatsTheRun(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("run.json");
-    try (FakeServer first = FakeServer.start(Mischief.HONEST);
-        FakeServer second = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer first = FakeServer.start(FaultInjection.NONE);
+        FakeServer second = FakeServer.start(FaultInjection.NONE)) {
       load("city", first.uri(), "--versus", second.uri(), "--rounds=1", "--json=" + json);
       String command = commandIn(json);
       assertThat(command)
@@ -161,9 +160,9 @@ class CommandLineTest {
   }
 
   @Test
-  void burstsAreWrittenDownWithTheSizesThatTheyHave(@TempDir Path folder) throws IOException {
+  void writtenCommandHasTheSizesOfBursts(@TempDir Path folder) throws IOException {
     Path json = folder.resolve("run.json");
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       assertThat(
               load(
                   "burst",
@@ -180,8 +179,8 @@ class CommandLineTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsRefusedBeforeTheRun(@TempDir Path folder) {
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+  void unwritableFileIsRejectedBeforeTheRun(@TempDir Path folder) {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       Path nowhere = folder.resolve("missing/run.json");
       assertThat(load("island", server.uri(), "--json", nowhere.toString())).isEqualTo(2);
       assertThat(load("island", server.uri(), "--report", folder.toString())).isEqualTo(2);
@@ -193,7 +192,7 @@ class CommandLineTest {
   }
 
   @Test
-  void theHelpNamesEveryScenarioAndEveryOption() {
+  void helpListsEveryScenarioAndOption() {
     assertThat(commandLine("").execute("load", "--help")).isZero();
 
     String help = out.toString();
@@ -205,14 +204,14 @@ class CommandLineTest {
         .options()
         .forEach(option -> assertThat(help).contains(option.longestName()));
     assertThat(help).startsWith("Usage: ./ws-room load [SCENARIO] [URI] [OPTIONS]\n");
-    assertThat(help).contains("How much:", "Examples:", "Exit code:");
+    assertThat(help).contains("Load:", "Examples:", "Exit code:");
   }
 
   @Test
-  void aServerWithTlsIsLoadedIfItsCertificateIsBelieved(@TempDir Path folder)
+  void tlsServerIsLoadedIfItsCertificateIsTrusted(@TempDir Path folder)
       throws IOException, InterruptedException, GeneralSecurityException {
     Certificates certificates = Certificates.in(folder);
-    try (FakeServer server = FakeServer.start(certificates.serverSockets(), Mischief.HONEST)) {
+    try (FakeServer server = FakeServer.start(certificates.serverSockets(), FaultInjection.NONE)) {
       String uri = "wss://127.0.0.1:" + server.port();
 
       assertThat(load("island", uri, "--ca", certificates.pem().toString())).isZero();
@@ -224,15 +223,15 @@ class CommandLineTest {
   }
 
   @Test
-  void aServerElsewhereIsNotLoadedUnlessAllowed() {
+  void remoteServerIsNotLoadedUnlessAllowed() {
     assertThat(load("island", "ws://192.0.2.1:5000")).isEqualTo(2);
     assertThat(err.toString()).contains("is not on this machine").contains("--allow-remote");
   }
 
   @Test
-  void whereNoServerAnswersTheExitCodeIsTwo() {
+  void unreachableServerGivesExitCodeTwo() {
     int port;
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       port = server.port();
     }
     assertThat(load("island", "ws://127.0.0.1:" + port)).isEqualTo(2);
@@ -240,8 +239,8 @@ class CommandLineTest {
   }
 
   @Test
-  void wrongValuesAreNamed() {
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+  void invalidValuesAreNamed() {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       assertThat(load("island", server.uri(), "--body", "5")).isEqualTo(2);
       assertThat(load("stall", server.uri())).isEqualTo(2);
       assertThat(load("rush", server.uri())).isEqualTo(2);
@@ -253,19 +252,19 @@ class CommandLineTest {
       assertThat(load("ramp", server.uri(), "--p99=61s")).isEqualTo(2);
       assertThat(err.toString())
           .contains("--body must be 12 to 65000, was 5")
-          .contains("--pid is needed")
+          .contains("--pid is required")
           .contains("no scenario \"rush\"")
-          .contains("one scenario at a time, not island and city")
-          .contains("one URI at a time, not " + server.uri() + " and ws://127.0.0.1:1")
-          .contains("--rounds and --versus-pid are about two servers: --versus is needed")
+          .contains("only one scenario is allowed, got island and city")
+          .contains("only one URI is allowed, got " + server.uri() + " and ws://127.0.0.1:1")
+          .contains("--rounds and --versus-pid require --versus")
           .contains("--p99 in ms must be 1 to 60000, was 61000")
-          .contains("a time is 150ms, 10s or 2m, was \"soon\"");
+          .contains("a duration is 150ms, 10s or 2m, was \"soon\"");
     }
   }
 
   @Test
-  void whoJoinsSaysWhatIsTypedAndLeaves() {
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+  void joinSendsTypedLinesAndLeaves() {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       int code = commandLine("hello\n").execute("join", "ws-room:" + server.uri() + "/rooms/plaza");
 
       assertThat(code).isZero();
@@ -274,8 +273,8 @@ class CommandLineTest {
   }
 
   @Test
-  void aSlashInARoomsNameStaysInIt() {
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+  void encodedSlashStaysInTheRoomId() {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       assertThat(commandLine("").execute("join", server.uri() + "/rooms/a%2Fb+c")).isZero();
 
       assertThat(out.toString()).contains("you are in a/b+c as 0x");
@@ -283,9 +282,9 @@ class CommandLineTest {
   }
 
   @Test
-  void whoCannotJoinIsToldWhereAndWhy() {
+  void failedJoinNamesRoomAndReason() {
     String uri;
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       uri = server.uri() + "/rooms/plaza";
     }
     assertThat(commandLine("").execute("join", uri)).isEqualTo(1);
@@ -294,25 +293,26 @@ class CommandLineTest {
   }
 
   @Test
-  void anAdapterWithoutASchemeMeansWss() {
+  void adapterWithoutSchemeMeansWss() {
     assertThat(commandLine("").execute("join", "ws-room:127.0.0.1:1/rooms/plaza")).isEqualTo(1);
     assertThat(err.toString()).startsWith("could not join ws-room:127.0.0.1:1/rooms/plaza: ");
   }
 
   @Test
-  void whatIsNoRoomIsSaid() {
+  void invalidRoomUriIsReported() {
     assertThat(commandLine("").execute("join", "127.0.0.1:5000")).isEqualTo(2);
     assertThat(commandLine("").execute("join", "ws://127.0.0.1:5000/rooms")).isEqualTo(2);
     assertThat(commandLine("").execute("join", "ftp://127.0.0.1/rooms/plaza")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("a room is such as ws://127.0.0.1:5000/rooms/my-room, was 127.0.0.1:5000")
+        .contains(
+            "room must be a URI such as ws://127.0.0.1:5000/rooms/my-room, was 127.0.0.1:5000")
         .contains("no room in ws://127.0.0.1:5000/rooms;")
-        .contains("a server is ws://host:port or wss://host, was ftp://127.0.0.1/rooms");
+        .contains("server must be ws://host:port or wss://host, was ftp://127.0.0.1/rooms");
   }
 
   @Test
-  void whoJoinsWithAKeyHasItsAddress() {
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+  void joinWithAKeyUsesItsAddress() {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       // The key 1, whose address is known.
       commandLine("").execute("join", server.uri() + "/rooms/plaza", "--key", "0".repeat(63) + "1");
 
@@ -321,16 +321,16 @@ class CommandLineTest {
   }
 
   @Test
-  void aKeyThatIsNoneIsNotRepeatedInTheMessage() {
+  void invalidKeyIsNotRepeatedInTheMessage() {
     assertThat(commandLine("").execute("join", "--key", "1234cafe")).isEqualTo(2);
     assertThat(err.toString()).contains("--key must be 64").doesNotContain("cafe");
   }
 
   @Test
-  void whoWantsToHearEventsOfWhatIsNoServerIsToldSo() {
+  void invalidEventsUriIsReported() {
     assertThat(commandLine("").execute("events", "ftp://x")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("a server is ws://host:port, wss://host, or the same as http, was ftp://x");
+        .contains("server must be ws://host:port, wss://host or the same with http, was ftp://x");
   }
 
   private int load(String... arguments) {

@@ -13,9 +13,9 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import wsroom.loadtest.fake.FakeServer;
-import wsroom.loadtest.fake.Mischief;
+import wsroom.loadtest.fake.FaultInjection;
 
-/// `join`, given a realm in place of a room.
+/// `join` with a realm in place of a room.
 class JoinRealmTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -27,13 +27,13 @@ class JoinRealmTest {
   }
 
   @AfterEach
-  void stops() {
+  void stopServer() {
     realm.stop(0);
   }
 
   @Test
-  void whoJoinsARealmIsInItsRoom() {
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+  void joiningARealmJoinsItsRoom() {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       leadsTo("ws-room:" + server.uri() + "/rooms/plaza?access_token=x/y");
 
       assertThat(join()).isZero();
@@ -43,7 +43,7 @@ class JoinRealmTest {
   }
 
   @Test
-  void whoMayNotJoinIsToldWhy() {
+  void rejectedJoinIsReportedWithTheReason() {
     leadsTo("offline:offline");
 
     assertThat(join()).isEqualTo(1);

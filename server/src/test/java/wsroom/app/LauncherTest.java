@@ -53,7 +53,7 @@ class LauncherTest {
     assertThat(launch().output())
         .first()
         .asString()
-        .startsWith("ws-room: building for the first time");
+        .startsWith("ws-room: first build");
     assertThat(launch().output()).first().isEqualTo("jdk-25 runs");
     assertThat(builds())
         .singleElement()
@@ -71,7 +71,7 @@ class LauncherTest {
     touch(clone.resolve("target/built"), LONG_AGO);
     touch(clone.resolve("server/src/main/java/Main.java"), LONG_AGO.plusSeconds(1));
 
-    assertThat(launch().output()).first().asString().startsWith("ws-room: building: something has");
+    assertThat(launch().output()).first().asString().startsWith("ws-room: building: sources have");
     assertThat(launch().output()).first().isEqualTo("jdk-25 runs");
     assertThat(builds()).hasSize(2);
   }
@@ -105,7 +105,8 @@ class LauncherTest {
         """);
 
     assertThat(launch().output())
-        .contains("ws-room: the rehearsal failed (target/rehearsal.log), so it starts more slowly");
+        .contains("ws-room: AOT training run failed (target/aot-training.log); the server starts more"
+                + " slowly");
     assertThat(launch().output())
         .containsExactly(
             "@" + clone + "/jvm.options", "-jar", clone + "/server/target/ws-room-server.jar");
@@ -124,7 +125,7 @@ class LauncherTest {
 
     assertThat(launch().output())
         .containsExactly(
-            "ws-room: rehearsing, so that it starts quickly from now on (some seconds)");
+            "ws-room: AOT training run, for faster starts from now on (some seconds)");
   }
 
   @Test
@@ -207,7 +208,7 @@ class LauncherTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.output())
         .contains(
-            "ws-room: needs a JDK 99 or newer, and found none in JAVA_HOME, on the PATH or in the"
+            "ws-room: JDK 99 or newer required; none found in JAVA_HOME, on the PATH or in the"
                 + " usual folders.")
         .last()
         .asString()
@@ -225,7 +226,7 @@ class LauncherTest {
     assertThat(outcome.output())
         .first()
         .asString()
-        .contains("building takes Maven 3.8.6 or newer, which is not on the PATH");
+        .contains("the build requires Maven 3.8.6 or newer, which is not on the PATH");
   }
 
   @Test
@@ -238,10 +239,9 @@ class LauncherTest {
             new Outcome(
                 1,
                 List.of(
-                    "ws-room: building for the first time (half a minute, and what Maven takes to"
-                        + " download)",
+                    "ws-room: first build (half a minute, plus Maven's downloads)",
                     "BUILD FAILURE",
-                    "ws-room: the build failed; what Maven said is above")));
+                    "ws-room: build failed; Maven's output is above")));
   }
 
   private static Path onPath(String tool) {

@@ -15,21 +15,21 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One thread that serves many connections. All of them share its read buffer, so that one without
-/// traffic costs no buffer.
+/// An event loop: one thread that serves many connections. They share its read buffer, so that an
+/// idle connection holds none.
 public final class ClientLoop implements AutoCloseable {
-  /// Large, because a read costs a system call however little it brings, but small enough for
-  /// the second-level cache: the bytes are still there when they are parsed.
+  /// Large, because each read costs a system call; small enough for the second-level cache, so that
+  /// the bytes are still cached when they are parsed.
   private static final int READ_BUFFER_BYTES = 256 * 1024;
 
   private static final int WRITE_BUFFER_BYTES = 256 * 1024;
 
-  /// Above this wait the selector's own timeout, in milliseconds, does; the alarm takes the rest.
+  /// Above this wait the selector's own timeout is used; the wakeup timer covers the rest.
   private static final long COARSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   private final Selector selector;
-  private final Agenda agenda;
-  private final Alarm alarm;
+  private final Timers timers;
+  private final WakeupTimer wakeupTimer;
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Consumer<SelectionKey> ready = this::serve;
@@ -44,20 +44,20 @@ public final class ClientLoop implements AutoCloseable {
   private long servedAt;
   private long due;
 
-  public ClientLoop(String name, Agenda agenda) {
-    this.agenda = agenda;
+  public ClientLoop(String name, Timers timers) {
+    this.timers = timers;
     try {
       this.selector = Selector.open();
     } catch (IOException noSelector) {
       throw new UncheckedIOException(noSelector);
     }
-    this.alarm = new Alarm(selector, name + " alarm");
+    this.wakeupTimer = new WakeupTimer(selector, name + " wakeup");
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
   public void start() {
     thread.start();
-    alarm.start();
+    wakeupTimer.start();
   }
 
   public boolean onThread() {
@@ -70,7 +70,7 @@ public final class ClientLoop implements AutoCloseable {
     selector.wakeup();
   }
 
-  /// Asks the loop's thread for something that only it may look at. Fails if the loop has failed.
+  /// Evaluates a supplier on the loop's thread. Fails if the loop has failed.
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
     Question<T> asked = new Question<>(question, new CompletableFuture<>());
     execute(asked);
@@ -81,7 +81,7 @@ public final class ClientLoop implements AutoCloseable {
     return asked.answer;
   }
 
-  /// How long the loop has waited for something to do, in all.
+  /// Total time the loop has blocked in select.
   public long blockedNanos() {
     assert onThread();
     return blockedNanos;
@@ -103,12 +103,12 @@ public final class ClientLoop implements AutoCloseable {
     return random;
   }
 
-  /// Closes the loop and whatever is still connected, without a close frame.
+  /// Stops the loop and closes its sockets without a close frame.
   @Override
   public void close() {
     stopped = true;
     selector.wakeup();
-    alarm.stop();
+    wakeupTimer.stop();
     try {
       thread.join();
     } catch (InterruptedException interrupted) {
@@ -119,7 +119,7 @@ public final class ClientLoop implements AutoCloseable {
   private void run() {
     try (selector) {
       while (!stopped) {
-        due = agenda.runDue(System.nanoTime());
+        due = timers.runDue(System.nanoTime());
         select();
         runTasks();
       }
@@ -127,7 +127,7 @@ public final class ClientLoop implements AutoCloseable {
         key.channel().close();
       }
     } catch (IOException | RuntimeException | Error bug) {
-      // A bug of this tool: whoever waits for an answer of the loop has to hear of it.
+      // A bug of this tool: pending questions must fail instead of waiting forever.
       failure = bug;
       for (Runnable task : tasks) {
         if (task instanceof Question<?> asked) {
@@ -139,29 +139,29 @@ public final class ClientLoop implements AutoCloseable {
 
   private void select() throws IOException {
     long before = System.nanoTime();
-    long wait = due == Agenda.NEVER ? Long.MAX_VALUE : due - before;
+    long wait = due == Timers.NEVER ? Long.MAX_VALUE : due - before;
     if (wait <= 0 || !tasks.isEmpty()) {
       selector.selectNow(ready);
       return;
     }
     boolean coarse = wait > COARSE_NANOS;
     if (!coarse) {
-      alarm.setFor(due);
+      wakeupTimer.schedule(due);
     }
     long timeoutMillis =
-        due == Agenda.NEVER || !coarse ? 0 : TimeUnit.NANOSECONDS.toMillis(wait - COARSE_NANOS / 2);
-    // What is ready is served within select: only what passes before the first is a wait.
+        due == Timers.NEVER || !coarse ? 0 : TimeUnit.NANOSECONDS.toMillis(wait - COARSE_NANOS / 2);
+    // Ready sockets are served within select: only the time before the first is blocking.
     servedAt = 0;
     selector.select(ready, timeoutMillis);
     long woke = servedAt == 0 ? System.nanoTime() : servedAt;
     blockedNanos += woke - before;
     if (!coarse) {
-      alarm.cancel();
+      wakeupTimer.cancel();
     }
   }
 
   private void runTasks() {
-    // Only those that are here now: a task that comes back must not keep the sockets waiting.
+    // Only tasks queued by now: a task that requeues itself must not starve the sockets.
     int size = tasks.size();
     for (int i = 0; i < size; i++) {
       Runnable task = tasks.poll();
@@ -176,10 +176,10 @@ public final class ClientLoop implements AutoCloseable {
       servedAt = System.nanoTime();
     }
     ((Connection) key.attachment()).ready();
-    // With many sockets ready at once, what is due meanwhile must not wait for the last of them.
+    // With many sockets ready at once, due tasks must not wait for the last of them.
     long now = System.nanoTime();
-    if (due != Agenda.NEVER && now - due >= 0) {
-      due = agenda.runDue(now);
+    if (due != Timers.NEVER && now - due >= 0) {
+      due = timers.runDue(now);
     }
   }
 

@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket to a server. Confined to its loop's thread. Holds no buffer while nothing waits.
+/// A client WebSocket. Confined to its loop's thread. Holds no buffer while nothing is pending.
 public final class Connection {
   private static final byte[] NOTHING = {};
   private static final int LEFTOVER_BYTES = 128;
@@ -17,14 +17,14 @@ public final class Connection {
   private final Handler handler;
   private final SocketChannel channel;
   private final SelectionKey key;
-  private final Wire wire;
-  private final Outbox outbox;
+  private final Transport transport;
+  private final SendBuffer sendBuffer;
   private final FrameReader frames;
 
   /// Null once the server has accepted the upgrade.
   private @Nullable UpgradeExchange upgrade;
 
-  /// The beginning of a frame whose rest is still to come.
+  /// The received part of an incomplete frame.
   private byte[] leftover = NOTHING;
 
   private int leftoverLength;
@@ -32,35 +32,40 @@ public final class Connection {
   private boolean closeSent;
   private boolean closed;
 
-  private Connection(ClientLoop loop, SocketChannel channel, Dial dial, Handler handler)
+  private Connection(
+      ClientLoop loop, SocketChannel channel, ConnectOptions connectOptions, Handler handler)
       throws IOException {
     this.loop = loop;
     this.handler = handler;
     this.channel = channel;
-    this.wire = dial.wire(channel);
+    this.transport = connectOptions.transport(channel);
     this.upgrade = new UpgradeExchange(loop.random());
-    this.outbox =
-        new Outbox(wire, upgrade.request(dial.target(), dial.target().pathOf(dial.room())));
+    this.sendBuffer =
+        new SendBuffer(
+            transport,
+            upgrade.request(
+                connectOptions.target(), connectOptions.target().pathOf(connectOptions.room())));
     this.frames = new FrameReader(this, handler);
     this.key = channel.register(loop.selector(), SelectionKey.OP_CONNECT);
   }
 
-  /// Connects and upgrades. The handler hears how it went, but never within this call.
+  /// Connects and upgrades. The handler is notified, but never within this call.
   ///
-  /// @throws IOException if there is not even a socket to be had
-  public static Connection open(ClientLoop loop, Dial dial, Handler handler) throws IOException {
+  /// @throws IOException if no socket can be opened
+  public static Connection open(ClientLoop loop, ConnectOptions connectOptions, Handler handler)
+      throws IOException {
     assert loop.onThread();
     SocketChannel channel = SocketChannel.open();
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      if (dial.receiveBufferBytes() > 0) {
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, dial.receiveBufferBytes());
+      if (connectOptions.receiveBufferBytes() > 0) {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, connectOptions.receiveBufferBytes());
       }
-      Connection connection = new Connection(loop, channel, dial, handler);
+      Connection connection = new Connection(loop, channel, connectOptions, handler);
       connection.key.attach(connection);
-      if (channel.connect(dial.target().address())) {
-        loop.execute(connection::pushOutGuarded);
+      if (channel.connect(connectOptions.target().address())) {
+        loop.execute(connection::flushOrClose);
       }
       return connection;
     } catch (IOException refused) {
@@ -69,41 +74,41 @@ public final class Connection {
     }
   }
 
-  /// Frames that the caller fills and then hands to `send`, before anything else happens.
+  /// The frame writer, cleared. The caller writes frames and calls `send` right after.
   public FrameWriter frames() {
     FrameWriter writer = loop.writer();
     writer.clear();
     return writer;
   }
 
-  /// Sends what was written to `frames()`, with one write where the socket takes it.
+  /// Sends the frames written to `frames()`, with one write if the socket takes it.
   public void send() {
     assert loop.onThread();
     if (closed) {
       return;
     }
     try {
-      if (!outbox.send(loop.writer().take())) {
-        pushOut();
+      if (!sendBuffer.send(loop.writer().take())) {
+        flush();
       }
     } catch (IOException broken) {
-      gone(Ending.broken(broken));
+      finish(CloseStatus.abnormal(broken));
     }
   }
 
-  /// What could not be sent yet.
+  /// Bytes not yet taken by the socket.
   public int unsentBytes() {
-    return outbox.waitingBytes();
+    return sendBuffer.pendingBytes();
   }
 
-  /// Whether what the server sends is read as it comes.
+  /// Enables or disables reading from the socket.
   public void setReading(boolean wanted) {
     assert loop.onThread();
     reading = wanted;
-    pushOutGuarded();
+    flushOrClose();
   }
 
-  /// Reads at most so much, once, also while reading is off.
+  /// Reads once, at most so many bytes, even while reading is disabled.
   public void readSome(int limitBytes) {
     assert loop.onThread();
     if (closed || upgrade != null) {
@@ -112,51 +117,51 @@ public final class Connection {
     try {
       read(limitBytes);
     } catch (IOException broken) {
-      gone(Ending.broken(broken));
+      finish(CloseStatus.abnormal(broken));
     }
   }
 
-  /// Says goodbye; the handler's `closed` follows when the server has answered.
+  /// Sends a close frame; the handler's `closed` follows the server's reply.
   public void close(int code, String reason) {
     assert loop.onThread();
     if (closed || closeSent) {
       return;
     }
     if (upgrade != null) {
-      gone(Ending.broken("left before the upgrade"));
+      finish(CloseStatus.abnormal("closed before the upgrade"));
       return;
     }
     sendClose(code, reason);
   }
 
-  /// Drops the socket without a close frame.
+  /// Aborts: closes the socket without a close frame.
   public void drop() {
-    gone(Ending.broken("dropped"));
+    finish(CloseStatus.abnormal("aborted"));
   }
 
   public boolean isClosed() {
     return closed;
   }
 
-  /// One of the socket's events.
+  /// Handles socket readiness.
   void ready() {
     if (closed) {
-      return; // by something else that was ready in the same turn
+      return; // by another event of the same select
     }
     try {
       if (key.isConnectable()) {
         channel.finishConnect();
-        pushOut();
+        flush();
         return;
       }
       if (key.isWritable()) {
-        pushOut();
+        flush();
       }
       if (!closed && key.isReadable()) {
         read(Integer.MAX_VALUE);
       }
     } catch (IOException broken) {
-      gone(Ending.broken(broken));
+      finish(CloseStatus.abnormal(broken));
     }
   }
 
@@ -167,18 +172,18 @@ public final class Connection {
     send();
   }
 
-  /// The server broke the protocol: it is told so, and the connection ends.
+  /// Fails the connection after a protocol violation: sends a close frame and closes the socket.
   void fail(int code, String what) {
-    handler.misbehaved(what);
+    handler.violation(what);
     sendClose(code, what);
-    gone(new Ending(code, what));
+    finish(new CloseStatus(code, what));
   }
 
-  void closeReceived(Ending ending) {
+  void closeReceived(CloseStatus closeStatus) {
     if (!closeSent) {
-      sendClose(ending.code() == 1005 ? 1000 : ending.code(), "");
+      sendClose(closeStatus.code() == 1005 ? 1000 : closeStatus.code(), "");
     }
-    gone(ending);
+    finish(closeStatus);
   }
 
   private void sendClose(int code, String reason) {
@@ -189,19 +194,19 @@ public final class Connection {
     sendControl(FrameWriter.CLOSE, payload);
   }
 
-  private void pushOutGuarded() {
+  private void flushOrClose() {
     if (closed) {
       return;
     }
     try {
-      pushOut();
+      flush();
     } catch (IOException broken) {
-      gone(Ending.broken(broken));
+      finish(CloseStatus.abnormal(broken));
     }
   }
 
-  private void pushOut() throws IOException {
-    boolean writable = outbox.push();
+  private void flush() throws IOException {
+    boolean writable = sendBuffer.push();
     int wanted = (reading ? SelectionKey.OP_READ : 0) | (writable ? SelectionKey.OP_WRITE : 0);
     if (key.interestOps() != wanted) {
       key.interestOps(wanted);
@@ -213,11 +218,11 @@ public final class Connection {
     do {
       in.clear().put(leftover, 0, leftoverLength);
       in.limit((int) Math.min(in.capacity(), (long) leftoverLength + limitBytes));
-      int count = wire.read(in);
+      int count = transport.read(in);
       if (count < 0) {
-        gone(
+        finish(
             upgrade == null
-                ? Ending.broken("the server hung up")
+                ? CloseStatus.abnormal("connection closed by server")
                 : upgrade.endOfAll(leftover, leftoverLength));
         return;
       }
@@ -225,10 +230,10 @@ public final class Connection {
         int end = in.position();
         keep(in, parse(in, end), end);
       }
-      if (!closed && !outbox.isEmpty() && (key.interestOps() & SelectionKey.OP_WRITE) == 0) {
-        pushOut(); // it may have waited for the TLS handshake
+      if (!closed && !sendBuffer.isEmpty() && (key.interestOps() & SelectionKey.OP_WRITE) == 0) {
+        flush(); // output may have waited for the TLS handshake
       }
-    } while (!closed && wire.holdsMore());
+    } while (!closed && transport.holdsMore());
   }
 
   private int parse(ByteBuffer in, int end) {
@@ -236,8 +241,8 @@ public final class Connection {
     if (upgrade != null) {
       try {
         at = upgrade.endOfAnswer(in, 0, end);
-      } catch (UpgradeExchange.Refused refused) {
-        gone(refused.ending());
+      } catch (UpgradeExchange.Rejected refused) {
+        finish(refused.closeStatus());
         return end;
       }
       if (at < 0) {
@@ -246,7 +251,7 @@ public final class Connection {
       upgrade = null;
       handler.opened();
     }
-    handler.readBegins();
+    handler.readStarted();
     return frames.read(in, at, end);
   }
 
@@ -258,19 +263,19 @@ public final class Connection {
     in.get(from, leftover, 0, leftoverLength);
   }
 
-  private void gone(Ending ending) {
+  private void finish(CloseStatus closeStatus) {
     assert loop.onThread();
     if (closed) {
       return;
     }
     closed = true;
     leftover = NOTHING;
-    outbox.discard();
+    sendBuffer.discard();
     try {
       channel.close();
     } catch (IOException alreadyBroken) {
-      // Nobody could do anything about it: the socket is released all the same.
+      // Nothing can be done: the socket is released anyway.
     }
-    handler.closed(ending);
+    handler.closed(closeStatus);
   }
 }

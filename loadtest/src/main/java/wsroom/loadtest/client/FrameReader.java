@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Finds the frames in what a server sends. A whole binary message is handed over where it lies;
-/// all else is rare. Confined to the connection's loop.
+/// Parses the frames of a server. A whole binary message is passed on in place; all other frames
+/// are uncommon. Confined to the connection's loop.
 final class FrameReader {
   private static final int FIN_BINARY_UNMASKED = 0x8200;
   private static final int ALL_BUT_LENGTH = 0xff80;
@@ -21,8 +21,8 @@ final class FrameReader {
     this.handler = handler;
   }
 
-  /// Handles all whole frames between `from` and `to`, and says where the first that is not whole
-  /// begins.
+  /// Handles all complete frames between `from` and `to`, and returns the index of the first
+  /// incomplete one.
   int read(ByteBuffer in, int from, int to) {
     int at = from;
     while (to - at >= 2) {
@@ -49,7 +49,7 @@ final class FrameReader {
       if ((head & ALL_BUT_LENGTH) == FIN_BINARY_UNMASKED) {
         handler.binary(in, start, end);
       } else {
-        rare(head, in, start, end);
+        handleUncommon(head, in, start, end);
       }
       if (connection.isClosed()) {
         return to;
@@ -59,7 +59,7 @@ final class FrameReader {
     return at;
   }
 
-  private void rare(int head, ByteBuffer in, int start, int end) {
+  private void handleUncommon(int head, ByteBuffer in, int start, int end) {
     if ((head & 0x7080) != 0) {
       connection.fail(1002, "a masked frame or reserved bits");
       return;
@@ -69,17 +69,17 @@ final class FrameReader {
     in.get(start, payload);
     switch ((head >> 8) & 0xf) {
       case 0x0, 0x2 -> fragment(payload, last);
-      case FrameWriter.CLOSE -> connection.closeReceived(endingOf(payload));
+      case FrameWriter.CLOSE -> connection.closeReceived(closeStatusOf(payload));
       case 0x9 -> connection.sendControl(FrameWriter.PONG, payload);
-      case FrameWriter.PONG -> {} // an answer to nothing, which RFC 6455 allows
-      case 0x1 -> handler.misbehaved("a text frame");
+      case FrameWriter.PONG -> {} // unsolicited, which RFC 6455 allows
+      case 0x1 -> handler.violation("a text frame");
       default -> connection.fail(1002, "an unknown opcode");
     }
   }
 
   private void fragment(byte[] payload, boolean last) {
     if (!inFragments) {
-      handler.misbehaved("a fragmented message");
+      handler.violation("a fragmented message");
       fragments = new byte[0];
     }
     if (fragments.length + payload.length > FRAME_LIMIT_BYTES) {
@@ -96,11 +96,12 @@ final class FrameReader {
     }
   }
 
-  private static Ending endingOf(byte[] payload) {
+  private static CloseStatus closeStatusOf(byte[] payload) {
     if (payload.length < 2) {
-      return new Ending(1005, "");
+      return new CloseStatus(1005, "");
     }
     int code = ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
-    return new Ending(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+    return new CloseStatus(
+        code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
   }
 }

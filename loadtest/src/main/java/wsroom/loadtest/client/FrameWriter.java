@@ -3,8 +3,8 @@ package wsroom.loadtest.client;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
-/// Frames from a client: masked, whole, one after the other in the loop's write buffer until they
-/// are sent with one write. Confined to the loop's thread.
+/// Writes masked client frames into the loop's write buffer, until they are sent with one write.
+/// Confined to the loop's thread.
 public final class FrameWriter {
   static final int BINARY = 0x2;
   static final int CLOSE = 0x8;
@@ -22,7 +22,7 @@ public final class FrameWriter {
     this.out = out;
   }
 
-  /// True if one more frame with so much payload fits.
+  /// Whether one more frame with so much payload fits.
   public boolean hasRoomFor(int payloadLength) {
     return out.remaining() >= HEADER_LIMIT_BYTES + payloadLength;
   }
@@ -59,7 +59,7 @@ public final class FrameWriter {
     }
   }
 
-  /// What was written since the last call, to be sent at once.
+  /// The frames written since the last call.
   ByteBuffer take() {
     return out.flip();
   }

@@ -2,21 +2,21 @@ package wsroom.loadtest.client;
 
 import java.nio.ByteBuffer;
 
-/// What happens on one connection. Every method is called on the connection's event loop.
+/// Listener of one connection. Called on the connection's event loop.
 public interface Handler {
-  /// The server accepted the upgrade: from now on messages may be sent.
+  /// The server accepted the upgrade: messages may be sent from now on.
   void opened();
 
-  /// A read has brought something; the messages in it follow.
-  default void readBegins() {}
+  /// A read returned bytes; the messages in it follow.
+  default void readStarted() {}
 
-  /// One whole binary message lies in `in` from `from` to `to`. The bytes are only there during
-  /// the call; position and limit of the buffer mean nothing and must stay as they are.
+  /// A complete binary message in `in` from `from` to `to`. The bytes are valid only during the
+  /// call; position and limit of the buffer must stay as they are.
   void binary(ByteBuffer in, int from, int to);
 
-  /// Something that a ws-room server must not send, such as a text frame.
-  void misbehaved(String what);
+  /// The server sent something that no ws-room server may send, such as a text frame.
+  void violation(String what);
 
-  /// The connection is gone, and nothing more follows.
-  void closed(Ending ending);
+  /// The connection is closed. This is the last call.
+  void closed(CloseStatus closeStatus);
 }

@@ -17,12 +17,12 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Which server certificates are believed.
+/// The server certificates that are trusted.
 ///
-/// @param option what says so on the command line, and with which value, if any
+/// @param option the command-line option that selects it, with `value` if it takes one
 public record ServerTrust(SSLContext context, boolean checksHostName, String option, String value) {
-  /// The certification authorities that the JDK knows.
-  public static ServerTrust ofTheSystem() {
+  /// The certificate authorities of the JDK.
+  public static ServerTrust system() {
     try {
       return new ServerTrust(SSLContext.getDefault(), true, "", "");
     } catch (GeneralSecurityException broken) {
@@ -30,14 +30,15 @@ public record ServerTrust(SSLContext context, boolean checksHostName, String opt
     }
   }
 
-  /// Any certificate at all, for tests on one's own machine.
-  public static ServerTrust ofEveryone() {
-    return new ServerTrust(contextOf(new TrustManager[] {new Credulous()}), false, "insecure", "");
+  /// Any certificate, for tests on loopback.
+  public static ServerTrust trustAll() {
+    return new ServerTrust(
+        contextOf(new TrustManager[] {new TrustAllManager()}), false, "insecure", "");
   }
 
   /// The certificates of a PEM file.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user, if the file has none
+  /// @throws IllegalArgumentException with a message for the user, if the file has none
   public static ServerTrust of(Path pemFile) {
     try (InputStream in = Files.newInputStream(pemFile)) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -65,8 +66,9 @@ public record ServerTrust(SSLContext context, boolean checksHostName, String opt
     }
   }
 
-  /// Believes everyone. The extended kind, because the JDK adds checks of its own to the other.
-  private static final class Credulous extends X509ExtendedTrustManager {
+  /// Trusts all certificates. The extended kind, because the JDK adds checks of its own to the
+  /// other.
+  private static final class TrustAllManager extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

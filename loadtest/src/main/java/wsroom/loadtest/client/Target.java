@@ -9,22 +9,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The server to connect to: where it listens, and under which path its rooms are.
+/// The server to connect to: its socket address and the path of its rooms.
 ///
-/// @param query what follows a room's path; it may have a secret in it, and is never shown
+/// @param query appended to a room's path; it may hold a secret and is never shown
 public record Target(
     InetSocketAddress address, String host, boolean tls, String roomsPath, String query) {
   private static final String DEFAULT_ROOMS_PATH = "/rooms";
 
-  /// Reads `ws://host:port`, `wss://host`, with or without the path of the rooms.
+  /// Parses `ws://host:port` or `wss://host`, with or without the path of the rooms.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user, if it is nothing of that kind
+  /// @throws IllegalArgumentException with a message for the user, if it is neither
   public static Target parse(String text) {
     URI uri = uriOf(text);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean tls = scheme.equals("wss");
     if (!tls && !scheme.equals("ws")) {
-      throw new IllegalArgumentException("a server is ws://host:port or wss://host, was " + text);
+      throw new IllegalArgumentException(
+          "server must be ws://host:port or wss://host, was " + text);
     }
     String host = uri.getHost();
     if (host == null) {
@@ -35,9 +36,9 @@ public record Target(
         new InetSocketAddress(resolve(host), port), host, tls, roomsPathOf(uri.getRawPath()), "");
   }
 
-  /// The path of a URI, as it stands there; empty if it has none.
+  /// The raw path of a URI; empty if it has none.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user, if it is no URI
+  /// @throws IllegalArgumentException with a message for the user, if it is not a URI
   public static String rawPath(String text) {
     String path = uriOf(text).getRawPath();
     return path == null ? "" : path;
@@ -47,7 +48,7 @@ public record Target(
     return address.getAddress().isLoopbackAddress();
   }
 
-  /// The same, with a query for all its rooms.
+  /// A copy with a query for all its rooms.
   public Target with(String newQuery) {
     return new Target(address, host, tls, roomsPath, newQuery);
   }

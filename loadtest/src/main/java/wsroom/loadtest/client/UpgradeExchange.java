@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/// The HTTP side of a WebSocket: the client's request and what the server must answer.
+/// The upgrade: the client's request, and the validation of the server's response.
 final class UpgradeExchange {
   private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int ANSWER_LIMIT_BYTES = 16 * 1024;
@@ -35,11 +35,10 @@ final class UpgradeExchange {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// Where the answer's head ends, that is where the first frame begins; -1 if it is not all there.
+  /// The index at which the response head ends and the first frame begins; -1 if incomplete.
   ///
-  /// @throws Refused if the server did not switch to WebSocket, once what it says about that is
-  /// here
-  int endOfAnswer(ByteBuffer in, int from, int to) throws Refused {
+  /// @throws Rejected if the server rejected the upgrade, once the body is complete
+  int endOfAnswer(ByteBuffer in, int from, int to) throws Rejected {
     int end = endOfHead(in, from, to);
     if (end >= 0) {
       String head = text(in, from, end);
@@ -48,26 +47,26 @@ final class UpgradeExchange {
         check(head);
         return body;
       }
-      byte[] said = bytes(in, body, to);
-      if (RefusalText.isWhole(head, said)) {
-        throw refused(head, said);
+      byte[] responseBody = bytes(in, body, to);
+      if (ErrorBody.isWhole(head, responseBody)) {
+        throw rejected(head, responseBody);
       }
     }
     if (to - from > ANSWER_LIMIT_BYTES) {
-      throw new Refused(0, "the answer to the upgrade has no end");
+      throw new Rejected(0, "the response to the upgrade is too long");
     }
     return -1;
   }
 
-  /// The same once the server has hung up, and nothing more will come.
+  /// Interprets the response once the server has closed the connection.
   ///
-  /// @return how the connection ended
-  Ending endOfAll(byte[] answer, int length) {
+  /// @return the status of the connection
+  CloseStatus endOfAll(byte[] answer, int length) {
     ByteBuffer in = ByteBuffer.wrap(answer, 0, length);
     int end = endOfHead(in, 0, length);
     return end < 0
-        ? Ending.broken("the server hung up")
-        : refused(text(in, 0, end), bytes(in, end + 4, length)).ending();
+        ? CloseStatus.abnormal("connection closed by server")
+        : rejected(text(in, 0, end), bytes(in, end + 4, length)).closeStatus();
   }
 
   private static int endOfHead(ByteBuffer in, int from, int to) {
@@ -80,20 +79,22 @@ final class UpgradeExchange {
   }
 
   private static byte[] bytes(ByteBuffer in, int from, int to) {
-    byte[] bytes = new byte[Math.min(to - from, RefusalText.LIMIT_BYTES)];
+    byte[] bytes = new byte[Math.min(to - from, ErrorBody.LIMIT_BYTES)];
     in.get(from, bytes);
     return bytes;
   }
 
-  private static Refused refused(String head, byte[] body) {
+  private static Rejected rejected(String head, byte[] body) {
     String line = head.lines().findFirst().orElse("");
-    String said = RefusalText.of(head, body);
-    return new Refused(
+    String responseBody = ErrorBody.of(head, body);
+    return new Rejected(
         statusOf(line),
-        "the upgrade was answered with " + line + (said.isEmpty() ? "" : ": " + said));
+        "the upgrade was answered with "
+            + line
+            + (responseBody.isEmpty() ? "" : ": " + responseBody));
   }
 
-  private void check(String answer) throws Refused {
+  private void check(String answer) throws Rejected {
     String[] lines = answer.split("\r\n", -1);
     for (String line : lines) {
       int colon = line.indexOf(':');
@@ -103,7 +104,7 @@ final class UpgradeExchange {
         return;
       }
     }
-    throw new Refused(0, "the answer to the upgrade has a wrong Sec-WebSocket-Accept");
+    throw new Rejected(0, "the response to the upgrade has a wrong Sec-WebSocket-Accept");
   }
 
   private static int statusOf(String statusLine) {
@@ -128,20 +129,21 @@ final class UpgradeExchange {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /// The server did not switch to WebSocket; the message says what it did.
-  static final class Refused extends Exception {
+  /// The server rejected the upgrade; the message says how.
+  static final class Rejected extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
-    Refused(int status, String message) {
+    Rejected(int status, String message) {
       super(message);
       this.status = status;
     }
 
-    /// The connection's end: the HTTP status in place of a close code, where there is one.
-    Ending ending() {
-      return new Ending(status == 0 ? Ending.ABNORMAL : status, String.valueOf(getMessage()));
+    /// The close status: the HTTP status in place of a close code, if there is one.
+    CloseStatus closeStatus() {
+      return new CloseStatus(
+          status == 0 ? CloseStatus.ABNORMAL : status, String.valueOf(getMessage()));
     }
   }
 }

@@ -1,5 +1,5 @@
-/// A WebSocket client for very many connections: event loops, sockets, TLS and frames on plain
-/// `java.nio`. Owns everything up to one binary message; knows no packet and no room.
+/// A WebSocket client for many connections: event loops, sockets, TLS and frames on plain
+/// `java.nio`. Knows no packets and no rooms.
 @NullMarked
 package wsroom.loadtest.client;
 

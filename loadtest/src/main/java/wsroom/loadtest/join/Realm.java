@@ -17,14 +17,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
-import wsroom.loadtest.client.Failure;
-import wsroom.loadtest.client.RefusalText;
+import wsroom.loadtest.client.ErrorBody;
+import wsroom.loadtest.client.FailureText;
 import wsroom.loadtest.client.ServerTrust;
 
-/// A realm (ADR-110), which leads to a room: at once, or by a signed login (ADR-180).
+/// Resolves a realm (ADR-110) to a room, directly or by a signed login (ADR-180).
 public final class Realm {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final String ROOM = "ws-room:";
   private static final String LOGIN = "signed-login:";
   private static final String FIXED = "fixed-adapter:";
@@ -35,23 +35,23 @@ public final class Realm {
   private final @Nullable ServerTrust trust;
 
   /// @param url such as `http://localhost:5000`
-  /// @param trust which certificates are believed; null for those that the system knows
+  /// @param trust certificates to trust; null for the system's
   public Realm(String url, @Nullable ServerTrust trust) {
     this.url = url.replaceFirst("/+$", "");
     this.trust = trust;
   }
 
-  /// What a realm says to who wants to come in.
+  /// The result of resolving a realm.
   public sealed interface Answer {
 
-    /// @param uri of a room, which may carry a token
+    /// @param uri of a room; it may hold a token
     record Room(String uri) implements Answer {}
 
-    /// @param why words for a person
-    record Refused(String why) implements Answer {}
+    /// @param why a message for the user
+    record Rejected(String why) implements Answer {}
   }
 
-  /// Whether a text names a realm, or what a realm's adapter may lead to, and not a room.
+  /// Whether a text is a realm or an adapter, not a room.
   public static boolean isNamedBy(String uri) {
     return uri.startsWith("http://")
         || uri.startsWith("https://")
@@ -59,34 +59,35 @@ public final class Realm {
         || uri.startsWith(LOGIN);
   }
 
-  /// Asks for the realm's room, and logs in where that takes a login.
+  /// Resolves the realm's room, with a login where it is required.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user, if the URL is none
+  /// @throws IllegalArgumentException with a message for the user, if the URL is invalid
   public Answer room(Identity identity, Instant now) throws InterruptedException {
-    var builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+    var builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
     if (trust != null) {
       builder.sslContext(trust.context());
     }
     try (HttpClient http = builder.build()) {
       if (url.startsWith(FIXED) || url.startsWith(LOGIN)) {
-        return follow(http, url, identity, now);
+        return resolve(http, url, identity, now);
       }
       HttpResponse<String> about = ask(http, request(url + "/about").build());
       if (about.statusCode() != 200) {
         String hint = about.statusCode() == 404 ? "; is REALM_NAME set there?" : "";
-        return new Answer.Refused("/about answered " + said(about) + hint);
+        return new Answer.Rejected("/about answered " + describe(about) + hint);
       }
       Optional<String> adapter = adapter(about.body());
       return adapter.isPresent()
-          ? follow(http, adapter.get(), identity, now)
-          : new Answer.Refused("/about answered 200, but names no adapter for comms");
+          ? resolve(http, adapter.get(), identity, now)
+          : new Answer.Rejected("/about answered 200, but names no adapter for comms");
     } catch (IOException broken) {
-      return new Answer.Refused("the realm " + url + " does not answer: " + Failure.words(broken));
+      return new Answer.Rejected(
+          "the realm " + url + " does not answer: " + FailureText.describe(broken));
     }
   }
 
-  /// Where a realm's adapter leads.
-  private Answer follow(HttpClient http, String adapter, Identity identity, Instant now)
+  /// Resolves an adapter to a room.
+  private Answer resolve(HttpClient http, String adapter, Identity identity, Instant now)
       throws IOException, InterruptedException {
     String known = adapter.startsWith(FIXED) ? adapter.substring(FIXED.length()) : adapter;
     if (known.startsWith(LOGIN)) {
@@ -94,7 +95,7 @@ public final class Realm {
     }
     return known.startsWith(ROOM)
         ? roomOf(known)
-        : new Answer.Refused(
+        : new Answer.Rejected(
             "the realm " + url + " leads to no room: its adapter is " + withoutQuery(adapter));
   }
 
@@ -112,32 +113,32 @@ public final class Realm {
       return roomOf(given.get());
     }
     if (given.isPresent()) {
-      return new Answer.Refused(
+      return new Answer.Rejected(
           "the login leads to no room of this kind: its adapter is " + withoutQuery(given.get()));
     }
-    String why = RefusalText.of(answer.body());
-    return new Answer.Refused(
+    String why = ErrorBody.of(answer.body());
+    return new Answer.Rejected(
         "the login was refused: "
-            + (answer.statusCode() == 200 && !why.isEmpty() ? why : said(answer)));
+            + (answer.statusCode() == 200 && !why.isEmpty() ? why : describe(answer)));
   }
 
-  /// `fixedAdapter` is what clients of the last years read; `adapter` is what today's worlds have.
+  /// `fixedAdapter` is what older clients read; `adapter` is what worlds send now.
   private static Optional<String> adapter(String json) {
     return property(json, "fixedAdapter").or(() -> property(json, "adapter"));
   }
 
-  /// A status, and what was said with it.
-  private static String said(HttpResponse<String> answer) {
-    String why = RefusalText.of(answer.body());
+  /// The status of a response, with its error text.
+  private static String describe(HttpResponse<String> answer) {
+    String why = ErrorBody.of(answer.body());
     return answer.statusCode() + (why.isEmpty() ? "" : " (" + why + ")");
   }
 
-  /// A query may be a token.
+  /// Hides the query, which may hold a token.
   private static String withoutQuery(String adapter) {
     return adapter.replaceFirst("\\?.*", "?…");
   }
 
-  /// Where the adapter names no scheme, `wss` is meant.
+  /// `wss` is the default scheme.
   private static Answer roomOf(String adapter) {
     String uri = adapter.substring(ROOM.length());
     return new Answer.Room(uri.contains("://") ? uri : "wss://" + uri);
@@ -145,7 +146,7 @@ public final class Realm {
 
   private static HttpRequest.Builder request(String url) {
     try {
-      return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+      return HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException("not a URL: " + withoutQuery(url), wrong);
     }
@@ -156,7 +157,7 @@ public final class Realm {
     return http.send(request, BodyHandlers.ofString());
   }
 
-  /// The first text of that name in a JSON document, at any depth.
+  /// The first string property of that name in a JSON document, at any depth.
   private static Optional<String> property(String json, String name) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

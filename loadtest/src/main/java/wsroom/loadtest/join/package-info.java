@@ -1,5 +1,5 @@
-/// A person's client: joins a room, tells what happens there, says what is typed, and walks. The
-/// only part that reads the bodies of updates.
+/// An interactive client: joins a room, prints its events, and sends chat and movements. The only
+/// part that reads the bodies of updates.
 @NullMarked
 package wsroom.loadtest.join;
 

@@ -2,7 +2,7 @@ package wsroom.loadtest.load;
 
 import java.util.Locale;
 
-/// What a server can do wrong, as far as its clients see it.
+/// Faults of a server, as its clients observe them.
 public enum Fault {
   MISSING("reliable updates missing"),
   DUPLICATED("updates delivered more than once"),
@@ -10,8 +10,8 @@ public enum Fault {
   MISATTRIBUTED("updates under another's alias or in another's room"),
   ALTERED("updates with another body, size or reliability"),
   ECHOED("updates that came back to their sender"),
-  UNANNOUNCED("updates from a peer that was not in the room as told"),
-  WRONG_MEMBERSHIP("members told wrongly, or not told"),
+  UNANNOUNCED("updates from a peer that was not announced"),
+  WRONG_MEMBERSHIP("members announced wrongly, or not announced"),
   REFUSED("peers that could not join"),
   DROPPED("connections that the server ended"),
   MISBEHAVED("messages that no ws-room server sends");
@@ -26,7 +26,7 @@ public enum Fault {
     return explanation;
   }
 
-  /// The name for programs.
+  /// The machine-readable name.
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

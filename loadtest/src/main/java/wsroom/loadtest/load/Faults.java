@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// How often each fault was seen, with the first examples that differ. Confined to one thread at a
-/// time.
+/// Counts of each fault, with the first distinct examples. Confined to one thread at a time.
 public final class Faults {
   private static final int EXAMPLES_LIMIT = 3;
 
@@ -33,7 +32,7 @@ public final class Faults {
     }
   }
 
-  /// What others have seen of one fault.
+  /// Adds the occurrences of one fault.
   void add(Fault fault, Faults others) {
     add(fault, others.count(fault));
     others.examples(fault).forEach(example -> remember(fault, example));
@@ -58,15 +57,15 @@ public final class Faults {
     return counts.isEmpty();
   }
 
-  /// All that was seen, in one line.
-  String inShort() {
+  /// All faults in one line.
+  String summary() {
     return Arrays.stream(Fault.values())
         .filter(fault -> count(fault) > 0)
-        .map(this::inShort)
+        .map(this::summary)
         .collect(Collectors.joining("; "));
   }
 
-  private String inShort(Fault fault) {
+  private String summary(Fault fault) {
     String example =
         examples(fault).stream().findFirst().map(first -> " (" + first + ")").orElse("");
     return "%,d %s%s".formatted(count(fault), fault.explanation(), example);

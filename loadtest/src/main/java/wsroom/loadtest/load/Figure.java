@@ -1,7 +1,7 @@
 package wsroom.loadtest.load;
 
-/// One figure of a run. `name` is for programs and stays, `label` is for people.
+/// One figure of a run. `name` is machine-readable and stable, `label` is for people.
 public record Figure(String name, String label, double value, String unit) {
-  /// The unit of a share of one.
+  /// The unit of a fraction.
   public static final String SHARE = "share";
 }

@@ -3,15 +3,14 @@ package wsroom.loadtest.load;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// What is told of latencies.
+/// Figures derived from latency histograms.
 final class LatencyFigures {
   private LatencyFigures() {}
 
-  /// Where there are both, the small updates' own latencies show whether large ones are in their
-  /// way.
-  static void addBySize(List<Figure> figures, Measured measured) {
-    Histogram small = measured.smallLatency();
-    Histogram large = measured.largeLatency();
+  /// Latencies of small and large updates apart, which show whether large ones delay small ones.
+  static void addBySize(List<Figure> figures, Measurement measurement) {
+    Histogram small = measurement.smallLatency();
+    Histogram large = measurement.largeLatency();
     if (small.getTotalCount() == 0 || large.getTotalCount() == 0) {
       return;
     }
@@ -23,13 +22,13 @@ final class LatencyFigures {
         new Figure(
             "usual_small_p99_beside_large_ms",
             "small p99, interval with large ones",
-            measured.usualSmallP99Millis(true),
+            measurement.medianSmallP99Millis(true),
             "ms"));
     figures.add(
         new Figure(
             "usual_small_p99_without_large_ms",
             "small p99, interval without them",
-            measured.usualSmallP99Millis(false),
+            measurement.medianSmallP99Millis(false),
             "ms"));
   }
 

@@ -2,15 +2,15 @@ package wsroom.loadtest.load;
 
 import wsroom.loadtest.client.ClientLoop;
 
-/// One thread of the load: its connections, what recurs on it, and what it has counted.
+/// One event loop of the load: its connections, timers and counters.
 final class LoadLoop implements AutoCloseable {
-  private final Timetable timetable = new Timetable();
-  private final Tally tally = new Tally();
-  private final Tally slowTally = new Tally();
+  private final TimerHeap timers = new TimerHeap();
+  private final LoopCounters counters = new LoopCounters();
+  private final LoopCounters slowCounters = new LoopCounters();
   private final ClientLoop client;
 
   LoadLoop(String name) {
-    this.client = new ClientLoop(name, timetable);
+    this.client = new ClientLoop(name, timers);
   }
 
   void start() {
@@ -22,21 +22,21 @@ final class LoadLoop implements AutoCloseable {
   }
 
   /// Confined to the loop's thread.
-  Tally tally() {
+  LoopCounters counters() {
     assert client.onThread();
-    return tally;
+    return counters;
   }
 
-  /// Of the peers that read slowly on purpose: what they get late says nothing about the server.
-  Tally slowTally() {
+  /// Counters of deliberately slow peers, whose latencies say nothing about the server.
+  LoopCounters slowCounters() {
     assert client.onThread();
-    return slowTally;
+    return slowCounters;
   }
 
   /// Confined to the loop's thread.
-  Timetable timetable() {
+  TimerHeap timers() {
     assert client.onThread();
-    return timetable;
+    return timers;
   }
 
   @Override

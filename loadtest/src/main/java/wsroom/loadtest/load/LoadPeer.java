@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import wsroom.loadtest.client.CloseStatus;
 import wsroom.loadtest.client.Connection;
-import wsroom.loadtest.client.Ending;
 import wsroom.loadtest.client.FrameWriter;
 import wsroom.loadtest.client.Handler;
 import wsroom.proto.rfc5.WsIdentification;
@@ -15,31 +15,31 @@ import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsSignedChallenge;
 import wsroom.proto.rfc5.WsWelcome;
 
-/// One peer under load: its handshake, what it says, and the check of what it hears. Confined to
-/// its loop's thread.
+/// One peer: its handshake, its traffic, and the checks of what it receives. Confined to its loop's
+/// thread.
 final class LoadPeer implements Handler {
-  /// A peer whose socket has so much to send already says nothing new.
+  /// Beyond this backlog a peer skips its sends.
   private static final int UNSENT_LIMIT_BYTES = 256 * 1024;
 
-  /// Small, so that a peer that does not read is felt soon.
+  /// Small, so that a peer that does not read builds up a backlog soon.
   private static final int SLOW_RECEIVE_BUFFER_BYTES = 16 * 1024;
 
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long COMING_BACK_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long BUSY_RETRY_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long BUSY_RETRY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private final Run run;
+  private final RunContext run;
   private final LoadLoop loop;
-  private final Tally tally;
+  private final LoopCounters counters;
   private final Login login;
   private final boolean slow;
   private final int session;
   private final int room;
-  private final Receipts receipts;
-  private final Hearing hearing;
+  private final DeliveryTracker tracker;
+  private final UpdateChecker checker;
   private final Observer observer;
   private Stage stage = Stage.CONNECTING;
   private @Nullable Connection connection;
-  private @Nullable Ending ending;
+  private @Nullable CloseStatus closeStatus;
   private boolean leaving;
   private long startedAt;
   private long signingNanos;
@@ -51,28 +51,28 @@ final class LoadPeer implements Handler {
     SIGNING,
     SIGNED,
     JOINED,
-    GONE
+    CLOSED
   }
 
-  /// Hears what becomes of a peer, on the peer's loop.
+  /// Observer of a peer. Called on the peer's loop.
   interface Observer {
     void joined(LoadPeer peer);
 
-    /// The peer is gone, wanted or not. It may never have joined.
-    void gone(LoadPeer peer, Ending ending);
+    /// The connection is closed, requested or not. The peer may never have joined.
+    void closed(LoadPeer peer, CloseStatus closeStatus);
   }
 
-  LoadPeer(Run run, LoadLoop loop, Fleet.Recruit recruit, Observer observer) {
+  LoadPeer(RunContext run, LoadLoop loop, PeerPool.PeerSpec spec, Observer observer) {
     this.run = run;
     this.loop = loop;
-    this.slow = recruit.slow();
-    this.tally = slow ? loop.slowTally() : loop.tally();
-    this.login = recruit.login();
-    this.room = recruit.room();
+    this.slow = spec.slow();
+    this.counters = slow ? loop.slowCounters() : loop.counters();
+    this.login = spec.login();
+    this.room = spec.room();
     this.observer = observer;
-    this.session = run.roster().register(room, login.address());
-    this.receipts = new Receipts(run.roster(), tally, session);
-    this.hearing = new Hearing(run, tally, receipts, room);
+    this.session = run.registry().register(room, login.address());
+    this.tracker = new DeliveryTracker(run.registry(), counters, session);
+    this.checker = new UpdateChecker(run, counters, tracker, room);
   }
 
   void connect() {
@@ -80,21 +80,21 @@ final class LoadPeer implements Handler {
     open();
   }
 
-  /// As clients do whom a busy server has turned away.
-  private long comeBack(long due) {
+  /// Connects again, as clients do after 503.
+  private long retry(long due) {
     if (!leaving) {
       open();
     }
-    return Timetable.NEVER;
+    return TimerHeap.NEVER;
   }
 
   private void open() {
     try {
       connection =
           Connection.open(
-              loop.client(), run.dial(room, slow ? SLOW_RECEIVE_BUFFER_BYTES : 0), this);
+              loop.client(), run.connectOptions(room, slow ? SLOW_RECEIVE_BUFFER_BYTES : 0), this);
     } catch (IOException refused) {
-      closed(Ending.broken(refused));
+      closed(CloseStatus.abnormal(refused));
     }
   }
 
@@ -106,38 +106,38 @@ final class LoadPeer implements Handler {
     return loop;
   }
 
-  Receipts receipts() {
-    return receipts;
+  DeliveryTracker tracker() {
+    return tracker;
   }
 
   @Nullable Connection connection() {
     return connection;
   }
 
-  /// How the connection ended; null as long as it has not.
-  @Nullable Ending ending() {
-    return ending;
+  /// How the connection ended; null while it is open.
+  @Nullable CloseStatus closeStatus() {
+    return closeStatus;
   }
 
-  /// From connecting to the welcome, without the time that the peer itself took to sign.
+  /// From connect to welcome, without the time that the peer itself spent signing.
   long handshakeNanos() {
     return handshakeNanos;
   }
 
-  /// True if it reads slowly on purpose, so that the server may end its connection.
+  /// Whether the peer reads slowly on purpose, so that the server may close it.
   boolean isSlow() {
     return slow;
   }
 
-  /// Says something `count` times, with one write, if the socket has room.
-  void say(Kind kind, int count, long due) {
+  /// Sends `count` updates with one write, unless the backlog is too large.
+  void sendUpdates(UpdateKind kind, int count, long due) {
     Connection to = connection;
     if (stage != Stage.JOINED || leaving || to == null) {
       return;
     }
-    tally.sendLag(System.nanoTime() - due);
+    counters.sendLag(System.nanoTime() - due);
     if (to.unsentBytes() > UNSENT_LIMIT_BYTES) {
-      tally.heldBack += count;
+      counters.skippedSends += count;
       return;
     }
     FrameWriter frames = to.frames();
@@ -148,23 +148,24 @@ final class LoadPeer implements Handler {
         to.send();
         frames = to.frames();
       }
-      int sequence = run.roster().number(session, kind.reliable());
+      int sequence = run.registry().nextSequence(session, kind.reliable());
       long header = UpdateHeader.pack(run.number(), kind.number(), session, sequence);
       kind.put(frames.beginBinary(packetBytes), header, micros, run.noise());
       frames.end();
     }
-    tally.sent(count, kind.reliable());
+    counters.sent(count, kind.reliable());
     to.send();
   }
 
-  /// Leaves, as a client does that is closed, or just drops the socket.
-  void leave(boolean politely) {
-    if (connection == null || stage == Stage.GONE || leaving) {
+  /// Leaves with a close frame, or aborts the connection.
+  void leave(boolean gracefully) {
+    if (connection == null || stage == Stage.CLOSED || leaving) {
       return;
     }
     leaving = true;
-    run.roster().setState(session, politely ? Roster.PARTED : Roster.LOST);
-    if (politely) {
+    run.registry()
+        .setState(session, gracefully ? SessionRegistry.LEFT_CLEANLY : SessionRegistry.LOST);
+    if (gracefully) {
       connection.close(1000, "");
     } else {
       connection.drop();
@@ -181,71 +182,71 @@ final class LoadPeer implements Handler {
   }
 
   @Override
-  public void readBegins() {
-    tally.micros = run.micros(System.nanoTime());
+  public void readStarted() {
+    counters.micros = run.micros(System.nanoTime());
   }
 
   @Override
   public void binary(ByteBuffer in, int from, int to) {
     if (leaving) {
-      return; // whatever comes now may come or not
+      return; // updates are no longer expected
     }
-    if (stage != Stage.JOINED || !hearing.hear(in, from, to)) {
-      rare(in, from, to);
+    if (stage != Stage.JOINED || !checker.tryCheck(in, from, to)) {
+      handleUncommon(in, from, to);
     }
   }
 
   @Override
-  public void misbehaved(String what) {
-    tally.faults.add(Fault.MISBEHAVED, what);
+  public void violation(String what) {
+    counters.faults.add(Fault.MISBEHAVED, what);
   }
 
   @Override
-  public void closed(Ending how) {
-    if (how.isBusy() && !leaving && System.nanoTime() - startedAt < COMING_BACK_LIMIT_NANOS) {
-      tally.comebacks++;
-      loop.timetable().add(System.nanoTime() + PAUSE_NANOS, this::comeBack);
+  public void closed(CloseStatus how) {
+    if (how.isBusy() && !leaving && System.nanoTime() - startedAt < BUSY_RETRY_TIMEOUT_NANOS) {
+      counters.busyRetries++;
+      loop.timers().add(System.nanoTime() + BUSY_RETRY_DELAY_NANOS, this::retry);
       return;
     }
-    ending = how;
+    closeStatus = how;
     boolean joined = stage == Stage.JOINED;
-    stage = Stage.GONE;
+    stage = Stage.CLOSED;
     if (!leaving) {
-      run.roster().setState(session, Roster.LOST);
+      run.registry().setState(session, SessionRegistry.LOST);
       if (!joined) {
-        tally.faults.add(Fault.REFUSED, how.toString());
+        counters.faults.add(Fault.REFUSED, how.toString());
       } else if (!slow) {
-        tally.faults.add(Fault.DROPPED, how.toString());
+        counters.faults.add(Fault.DROPPED, how.toString());
       }
     }
-    observer.gone(this, how);
+    observer.closed(this, how);
   }
 
-  private void rare(ByteBuffer in, int from, int to) {
+  private void handleUncommon(ByteBuffer in, int from, int to) {
     WsPacket packet;
     try {
       packet = WsPacket.parseFrom(in.duplicate().limit(to).position(from));
     } catch (InvalidProtocolBufferException broken) {
-      misbehaved("a packet that cannot be read");
+      violation("a malformed packet");
       return;
     }
     switch (packet.getMessageCase()) {
       case CHALLENGE_MESSAGE -> sign(packet.getChallengeMessage().getChallengeToSign());
-      case WELCOME_MESSAGE -> welcomed(packet.getWelcomeMessage());
+      case WELCOME_MESSAGE -> onWelcomed(packet.getWelcomeMessage());
       case PEER_JOIN_MESSAGE ->
-          receipts.toldOf(
+          tracker.memberAnnounced(
               packet.getPeerJoinMessage().getAlias(), packet.getPeerJoinMessage().getAddress());
-      case PEER_LEAVE_MESSAGE -> receipts.toldOfLeave(packet.getPeerLeaveMessage().getAlias());
-      case PEER_UPDATE_MESSAGE -> hearing.hear(packet.getPeerUpdateMessage());
-      case PEER_KICKED -> {} // the close that follows is what counts
+      case PEER_LEAVE_MESSAGE -> tracker.leaveAnnounced(packet.getPeerLeaveMessage().getAlias());
+      case PEER_UPDATE_MESSAGE -> checker.check(packet.getPeerUpdateMessage());
+      case PEER_KICKED -> {} // the close that follows is counted
       case SIGNED_CHALLENGE_FOR_SERVER, PEER_IDENTIFICATION, MESSAGE_NOT_SET ->
-          misbehaved("a " + packet.getMessageCase() + " from a server");
+          violation("a " + packet.getMessageCase() + " from a server");
     }
   }
 
   private void sign(String challenge) {
     if (stage != Stage.IDENTIFIED) {
-      misbehaved("a challenge at the wrong time");
+      violation("a challenge at the wrong time");
       return;
     }
     stage = Stage.SIGNING;
@@ -260,7 +261,7 @@ final class LoadPeer implements Handler {
 
   private void signed(String chain, long began) {
     if (stage != Stage.SIGNING) {
-      return; // gone meanwhile
+      return; // closed meanwhile
     }
     signingNanos = System.nanoTime() - began;
     stage = Stage.SIGNED;
@@ -270,16 +271,16 @@ final class LoadPeer implements Handler {
             .build());
   }
 
-  private void welcomed(WsWelcome welcome) {
+  private void onWelcomed(WsWelcome welcome) {
     if (stage != Stage.SIGNED) {
-      misbehaved("a welcome at the wrong time");
+      violation("a welcome at the wrong time");
       return;
     }
     handshakeNanos = System.nanoTime() - startedAt - signingNanos;
     stage = Stage.JOINED;
-    receipts.begin();
-    run.roster().welcomed(session, welcome.getAlias());
-    welcome.getPeerIdentitiesMap().forEach(receipts::toldOf);
+    tracker.start();
+    run.registry().welcomed(session, welcome.getAlias());
+    welcome.getPeerIdentitiesMap().forEach(tracker::memberAnnounced);
     observer.joined(this);
   }
 

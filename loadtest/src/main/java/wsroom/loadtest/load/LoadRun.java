@@ -2,33 +2,33 @@ package wsroom.loadtest.load;
 
 import java.util.List;
 
-/// Runs a plan.
+/// Runs the scenario of a plan.
 public final class LoadRun {
   private LoadRun() {}
 
   /// Blocks until the run is over.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user, if the plan cannot be run
-  public static Result run(Plan plan, Watch watch) throws InterruptedException {
+  /// @throws IllegalArgumentException with a message for the user, if the plan cannot be run
+  public static Result run(Plan plan, ProgressListener listener) throws InterruptedException {
     return switch (plan.scenario()) {
-      case ISLAND, CITY, TOWN, IDLE, BURST -> steady(plan, plan.joinsAtATime(), watch);
-      case CROWD -> steady(plan, plan.connections(), watch);
-      case CHURN -> new Churn(plan, watch).run();
-      case STALL -> Stall.run(plan, watch);
-      case SLOW -> new Slow(plan, watch).run();
-      case RAMP -> Ramp.run(plan, watch);
+      case ISLAND, CITY, TOWN, IDLE, BURST -> steady(plan, plan.joinsAtATime(), listener);
+      case CROWD -> steady(plan, plan.connections(), listener);
+      case CHURN -> new ChurnScenario(plan, listener).run();
+      case STALL -> StallScenario.run(plan, listener);
+      case SLOW -> new SlowScenario(plan, listener).run();
+      case RAMP -> RampScenario.run(plan, listener);
     };
   }
 
-  private static Result steady(Plan plan, int joinsAtATime, Watch watch)
+  private static Result steady(Plan plan, int joinsAtATime, ProgressListener listener)
       throws InterruptedException {
     Traffic traffic = plan.traffic();
-    try (Bench bench = new Bench(plan, traffic, 0, watch)) {
-      bench.join(joinsAtATime);
-      bench.fleet().talk(traffic, plan.scattered());
-      Measured measured = bench.measure(plan.warmup(), plan.duration());
-      Audit audit = bench.settle();
-      return bench.result(measured, audit, List.of(), List.of());
+    try (LoadHarness harness = new LoadHarness(plan, traffic, 0, listener)) {
+      harness.join(joinsAtATime);
+      harness.pool().startTraffic(traffic, plan.scattered());
+      Measurement measurement = harness.measure(plan.warmup(), plan.duration());
+      DeliveryCheck check = harness.awaitDeliveries();
+      return harness.result(measurement, check, List.of(), List.of());
     }
   }
 }

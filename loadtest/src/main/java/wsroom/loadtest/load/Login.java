@@ -1,9 +1,9 @@
 package wsroom.loadtest.load;
 
-/// Who can log in at a server.
+/// Credentials of one peer.
 public interface Login {
   String address();
 
-  /// The auth chain that signs the challenge, as JSON. Takes about a millisecond.
+  /// The auth chain for the challenge, as JSON. Takes about a millisecond.
   String sign(String challenge);
 }

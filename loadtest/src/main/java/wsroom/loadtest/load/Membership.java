@@ -1,9 +1,9 @@
 package wsroom.loadtest.load;
 
-/// How a server is judged that tells nothing about the members of a room.
+/// How a server is judged that announces no members.
 public enum Membership {
-  /// What it tells is checked, if it tells of anybody at all.
+  /// Announcements are checked if there are any.
   AUTO,
-  /// It has to tell.
+  /// Announcements are required.
   REQUIRED
 }

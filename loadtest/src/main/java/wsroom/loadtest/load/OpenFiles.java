@@ -5,22 +5,22 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The files that a process may have open: each connection is one.
+/// Limits on open files: each connection is one.
 final class OpenFiles {
-  /// What a process has open besides: its code, its log, its selectors.
+  /// Other open files of a process: code, log, selectors.
   private static final int SPARE = 100;
 
   private OpenFiles() {}
 
-  /// What keeps this tool from that many connections, in a sentence for the user.
+  /// Why this tool cannot open so many connections, as a message for the user.
   static Optional<String> shortageOfThisTool(int connections) {
-    // The JVM has raised its limit as far as it may when it started.
+    // The JVM raises its limit to the maximum at start.
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
         ? shortage(connections, system.getMaxFileDescriptorCount(), "this tool")
         : Optional.empty();
   }
 
-  /// @param limit 0 if it is not known
+  /// @param limit 0 if unknown
   static Optional<String> shortage(int connections, long limit, String whose) {
     int needed = connections + SPARE;
     return limit <= 0 || needed <= limit

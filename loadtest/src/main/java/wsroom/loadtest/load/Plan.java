@@ -8,24 +8,22 @@ import org.jspecify.annotations.Nullable;
 import wsroom.loadtest.client.ServerTrust;
 import wsroom.loadtest.client.Target;
 
-/// Everything that makes a run what it is.
+/// All settings of a run.
 ///
-/// @param pid the server's process; 0 if it is not known
-/// @param peers in each room; of `town`, in the largest
-/// @param mixed whether the peers say what those of an island say, in place of updates of one size
-/// @param rate updates a second and peer; with `mixed`, a factor of ten times the usual rates
-/// @param burst updates that a peer says at a time; 0 for one, or as few as 100 writes a second
-/// need
-/// @param scattered whether the members of a room speak scattered over the interval, as people do,
-/// and not one after the other and then none for a while
-/// @param patience so long nothing may arrive before what is outstanding counts as missing
+/// @param pid the server's process; 0 if unknown
+/// @param peers per room; of `town`, in the largest
+/// @param mixed whether peers send the traffic mix of an island, not updates of one size
+/// @param rate updates per second and peer; with `mixed`, ten times the factor on the usual rates
+/// @param burst updates per write; 0 for one, or as few as 100 writes per second allow
+/// @param scattered whether the peers of a room send spread over the interval, not in a burst
+/// @param patience time without deliveries after which outstanding updates count as missing
 /// @param threads event loops of the tool
-/// @param joinsAtATime handshakes under way at once
-/// @param churnPerSecond joins, and as many leaves, a second
-/// @param slowShare of the peers that read slowly; half of them do not read at all
+/// @param joinsAtATime concurrent handshakes
+/// @param churnPerSecond joins per second, and as many leaves
+/// @param slowShare share of slow peers; half of them do not read at all
 /// @param stall how long the server is paused
-/// @param sceneBursts what some peers of `burst` say beside the others' updates
-/// @param p99Limit what `ramp` still counts as held
+/// @param sceneBursts large updates that some peers of `burst` send
+/// @param p99Limit highest p99 at which `ramp` counts a rate as held
 /// @param precision `ramp` ends when the bounds of the highest rate are this close: 0.1 is 10%
 public record Plan(
     Scenario scenario,
@@ -54,7 +52,7 @@ public record Plan(
 
   private static final double USUAL_RATE = 10;
   private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(5);
-  private static final int WARM_UP_IDLERS = 100;
+  private static final int WARM_UP_IDLE_PEERS = 100;
 
   public int connections() {
     int connections = 0;
@@ -64,9 +62,8 @@ public record Plan(
     return connections;
   }
 
-  /// How many peers a room has. Those of a town follow Zipf's law: the second has half as many as
-  /// the first, the third a third. The first that has one peer ends a town, and the next one
-  /// begins.
+  /// Peers of a room. Those of a town follow Zipf's law: the second room has half as many as the
+  /// first, the third a third. A room of one peer ends a town, and the next town begins.
   int peersIn(int room) {
     return scenario == Scenario.TOWN ? peers / (room % peers + 1) : peers;
   }
@@ -76,14 +73,14 @@ public record Plan(
       return Traffic.bursts(bodyBytes, rate, sceneBursts);
     }
     if (rate == 0) {
-      return Traffic.SILENCE;
+      return Traffic.NONE;
     }
     return mixed
         ? Traffic.island().times(rate / USUAL_RATE)
         : Traffic.plain(bodyBytes, rate, burst);
   }
 
-  /// How many deliveries a second the traffic means, all peers together.
+  /// Expected deliveries per second of all peers together.
   public double expectedDeliveriesPerSecond() {
     double pairs = 0;
     for (int room = 0; room < rooms; room++) {
@@ -92,9 +89,9 @@ public record Plan(
     return traffic().perSecond() * pairs;
   }
 
-  /// Whether the run can be made at all, as far as that shows before it.
+  /// Checks preconditions of the run.
   ///
-  /// @throws IllegalArgumentException with a sentence for the user, if it cannot
+  /// @throws IllegalArgumentException with a message for the user, if one does not hold
   public void check() {
     if (pid != 0 && ServerProcess.of(pid).isGone()) {
       throw new IllegalArgumentException("--pid: no process " + pid + " under /proc");
@@ -106,8 +103,8 @@ public record Plan(
             });
   }
 
-  /// The settings by the names of the command line's options, so that a run can be repeated. Those
-  /// of `server` and `scenario` stand there without a name.
+  /// The settings by option name, so that a run can be repeated. `server` and `scenario` are
+  /// positional.
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("scenario", scenario.key());
@@ -156,16 +153,15 @@ public record Plan(
     return duration.toMillis() + "ms";
   }
 
-  /// The same against another server.
+  /// A copy for another server.
   public Plan at(Target other, long itsPid) {
     return with(scenario, other, itsPid, rooms, peers, warmup, duration);
   }
 
-  /// A short stretch of the same, for a tool and a server that have just started: nothing is
-  /// paused, and no rate is sought. Where memory is weighed, only a few come, so that thousands of
-  /// others have not been there before.
+  /// A short version of the plan that warms up tool and server, without pauses and rate search.
+  /// Where memory is measured, it has few peers, so that the heap has not grown before.
   public Plan toWarmUp() {
-    boolean weighs = scenario == Scenario.IDLE;
+    boolean measuresMemory = scenario == Scenario.IDLE;
     Scenario plain =
         scenario == Scenario.RAMP || scenario == Scenario.STALL ? Scenario.ISLAND : scenario;
     Duration whole = warmup.plus(duration);
@@ -173,8 +169,8 @@ public record Plan(
         plain,
         target,
         pid,
-        weighs ? 1 : rooms,
-        weighs ? Math.min(peers, WARM_UP_IDLERS) : peers,
+        measuresMemory ? 1 : rooms,
+        measuresMemory ? Math.min(peers, WARM_UP_IDLE_PEERS) : peers,
         Duration.ZERO,
         whole.compareTo(WARM_UP_LIMIT) < 0 ? whole : WARM_UP_LIMIT);
   }

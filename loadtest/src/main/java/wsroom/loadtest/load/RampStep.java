@@ -1,6 +1,6 @@
 package wsroom.loadtest.load;
 
-/// One rate that `ramp` tried. `verdict` says what gave, and is empty if it was held.
+/// One rate that `ramp` tried. `verdict` says why it was not held, and is empty if it was.
 public record RampStep(
     double updatesPerSecond,
     double expectedPerSecond,

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
-/// What a run has shown.
+/// The result of a run.
 ///
-/// @param latency in microseconds, from the moment that an update was to be sent
-/// @param notes what else was seen, in sentences
-/// @param warnings about the run itself, in sentences
+/// @param latency in microseconds, from the scheduled send time
+/// @param notes observations, in sentences
+/// @param warnings about the validity of the figures, in sentences
 public record Result(
     Plan plan,
     List<Figure> figures,
@@ -17,7 +17,7 @@ public record Result(
     List<Sample> samples,
     List<RampStep> steps,
     Faults faults,
-    boolean membershipTold,
+    boolean membershipAnnounced,
     List<String> notes,
     List<String> warnings) {
   public Result {
@@ -28,7 +28,7 @@ public record Result(
     warnings = List.copyOf(warnings);
   }
 
-  /// True if the server did nothing wrong.
+  /// Whether no fault was found.
   public boolean passed() {
     return faults.isEmpty();
   }

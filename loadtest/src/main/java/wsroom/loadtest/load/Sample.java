@@ -1,14 +1,14 @@
 package wsroom.loadtest.load;
 
-/// What happened in one short interval of a run.
+/// Figures of one sampling interval.
 ///
-/// @param atSeconds the end of the interval, from the first measured moment
+/// @param atSeconds the end of the interval, since the start of the measurement
 /// @param p50Millis NaN if nothing arrived, as are the other latencies
-/// @param smallP99Millis of small updates alone
-/// @param largeCame whether large updates arrived too
-/// @param serverCpuShare of one core; NaN if the server's process is not known
-/// @param residentBytes of the server's process; 0 if it is not known
-/// @param toolBusyShare of the time of its threads that the tool was not waiting
+/// @param smallP99Millis small updates only
+/// @param hasLarge whether large updates arrived too
+/// @param serverCpuShare of one core; NaN if the server's process is unknown
+/// @param residentBytes of the server's process; 0 if unknown
+/// @param toolBusyShare share of time in which the tool's threads were not blocked
 public record Sample(
     double atSeconds,
     double deliveriesPerSecond,
@@ -17,7 +17,7 @@ public record Sample(
     double p99Millis,
     double maxMillis,
     double smallP99Millis,
-    boolean largeCame,
+    boolean hasLarge,
     double serverCpuShare,
     long residentBytes,
     double toolBusyShare) {}

@@ -3,15 +3,15 @@ package wsroom.loadtest.load;
 import java.time.Duration;
 import java.util.Locale;
 
-/// What a run is about, with the sizes that it has unless told otherwise.
+/// Load scenarios with their default sizes.
 public enum Scenario {
-  ISLAND("one full room that moves, chats and speaks", 1, 100, true, 10, 60),
+  ISLAND("one full room with movement, chat and voice", 1, 100, true, 10, 60),
   CITY("many rooms", 20, 50, true, 10, 60),
-  TOWN("rooms as in life: one is full, some are half full, most are small", 100, 100, true, 10, 60),
-  CROWD("everyone joins at once", 10, 100, false, 1, 60),
+  TOWN("realistic room sizes: one full, some half full, most small", 100, 100, true, 10, 60),
+  CROWD("all peers join at once", 10, 100, false, 1, 60),
   CHURN("steady joins and leaves", 2, 50, false, 10, 60),
-  IDLE("thousands who say nothing", 100, 100, false, 0, 60),
-  STALL("the server is paused in the middle", 1, 100, false, 20, 60),
+  IDLE("thousands of idle peers", 100, 100, false, 0, 60),
+  STALL("the server is paused in mid-run", 1, 100, false, 20, 60),
   SLOW("some peers read slowly, some not at all", 1, 100, false, 20, 500),
   BURST("some peers send large updates in bursts", 1, 100, false, 10, 60),
   RAMP("the highest rate that the server holds", 1, 100, false, 10, 60);
@@ -32,7 +32,7 @@ public enum Scenario {
     this.bodyBytes = bodyBytes;
   }
 
-  /// @throws IllegalArgumentException with a sentence for the user, if there is no such scenario
+  /// @throws IllegalArgumentException with a message for the user, if there is no such scenario
   public static Scenario of(String key) {
     for (Scenario scenario : values()) {
       if (scenario.key().equals(key)) {
@@ -55,33 +55,33 @@ public enum Scenario {
     return rooms;
   }
 
-  /// Peers in each room; of `town`, in the largest.
+  /// Peers per room; of `town`, in the largest.
   public int peers() {
     return peers;
   }
 
-  /// True if the peers say what those of an island say, false if all updates are alike.
+  /// Whether peers send the traffic mix of an island; otherwise all updates are alike.
   public boolean mixed() {
     return mixed;
   }
 
-  /// Updates a second and peer, if all updates are alike.
+  /// Updates per second and peer, if all updates are alike.
   public double rate() {
     return rate;
   }
 
-  /// Size of an update's body, if all updates are alike.
+  /// Body size of an update, if all updates are alike.
   public int bodyBytes() {
     return bodyBytes;
   }
 
-  /// Talk that does not count.
+  /// Traffic before the measurement.
   public Duration warmup() {
     return Duration.ofSeconds(this == RAMP ? 1 : 2);
   }
 
-  /// How long is measured; of `ramp`, each rate. Memory that the joins of thousands took is given
-  /// back only after several seconds, and `idle` weighs what stays.
+  /// Length of the measurement; of `ramp`, of each rate. `idle` measures the memory that remains
+  /// after joins, which takes several seconds to be released.
   public Duration duration() {
     return switch (this) {
       case IDLE -> Duration.ofSeconds(25);

@@ -5,24 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/// The server's process, as Linux shows it under `/proc`.
+/// The server's process, read from Linux's `/proc`.
 record ServerProcess(long pid, Path proc) {
   /// The kernel counts CPU time for user space in hundredths of a second.
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /// The state of a process that has ended, and whose parent has not asked how yet.
+  /// The state of a zombie: an ended process that its parent has not waited for.
   private static final String ENDED = "Z";
 
   static ServerProcess of(long pid) {
     return new ServerProcess(pid, Path.of("/proc", Long.toString(pid)));
   }
 
-  /// True once it has ended. From then on it tells nothing, which is no failure of this tool.
+  /// Whether the process has ended. From then on all figures are empty, which is no failure of this
+  /// tool.
   boolean isGone() {
     return stat().length == 0;
   }
 
-  /// From its state on; empty once it has ended.
+  /// The fields from the state on; empty once it has ended.
   private String[] stat() {
     String stat = read("stat");
     // The name, in parentheses, may hold spaces; what follows does not.
@@ -30,7 +31,7 @@ record ServerProcess(long pid, Path proc) {
     return fields[0].isEmpty() || fields[0].equals(ENDED) ? new String[0] : fields;
   }
 
-  /// CPU time of all its threads so far; -1 once it is gone.
+  /// CPU time of all its threads; -1 once it has ended.
   long cpuNanos() {
     String[] fields = stat();
     if (fields.length == 0) {
@@ -41,37 +42,37 @@ record ServerProcess(long pid, Path proc) {
     return (userTicks + systemTicks) * TICK_NANOS;
   }
 
-  /// 0 once it is gone.
+  /// 0 once it has ended.
   long residentBytes() {
     return number("status", "VmRSS:") * 1024;
   }
 
-  /// Calls of the kernel that read or wrote so far, files and sockets alike.
+  /// Read and write system calls so far, of files and sockets alike.
   ///
-  /// @param reads `read` and its kin, but not `recv`
-  /// @param writes `write` and its kin, but not `send`
+  /// @param reads `read` and its variants, but not `recv`
+  /// @param writes `write` and its variants, but not `send`
   record Calls(long reads, long writes) {
     static final Calls NONE = new Calls(0, 0);
 
-    /// None, too, if the process has ended meanwhile.
+    /// None if the process has ended meanwhile.
     Calls since(Calls earlier) {
       return equals(NONE) ? NONE : new Calls(reads - earlier.reads, writes - earlier.writes);
     }
   }
 
-  /// Nothing of a process of another user, as the kernel does not tell, and of one that is gone.
+  /// None for a process of another user, which the kernel hides, and for an ended one.
   Calls calls() {
     return Files.isReadable(proc.resolve("io")) && !isGone()
         ? new Calls(number("io", "syscr:"), number("io", "syscw:"))
         : Calls.NONE;
   }
 
-  /// How many files, and so connections, it may have open; 0 if it does not say.
+  /// The limit on open files, and so on connections; 0 if unknown.
   long openFilesLimit() {
     return number("limits", "Max open files");
   }
 
-  /// The first number in a line that begins like that; 0 without such a line.
+  /// The first number in the line with that prefix; 0 without one.
   private long number(String file, String beginning) {
     for (String line : read(file).split("\n", -1)) {
       if (line.startsWith(beginning)) {
@@ -82,24 +83,24 @@ record ServerProcess(long pid, Path proc) {
     return 0;
   }
 
-  /// Stops the process for a while, whatever happens.
+  /// Pauses the process for a while, and resumes it in any case.
   void pause(long nanos) throws InterruptedException {
-    Thread rescue = new Thread(() -> signal("CONT"), "resume server");
-    Runtime.getRuntime().addShutdownHook(rescue);
+    Thread resumeHook = new Thread(() -> signal("CONT"), "resume server");
+    Runtime.getRuntime().addShutdownHook(resumeHook);
     signal("STOP");
     try {
       TimeUnit.NANOSECONDS.sleep(nanos);
     } finally {
       signal("CONT");
-      dismiss(rescue);
+      removeHook(resumeHook);
     }
   }
 
-  private static void dismiss(Thread hook) {
+  private static void removeHook(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
-      // This tool is told to end, and the hook at work.
+    } catch (IllegalStateException shuttingDown) {
+      // The JVM is shutting down and runs the hook.
     }
   }
 
@@ -108,7 +109,7 @@ record ServerProcess(long pid, Path proc) {
       Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
       if (kill.waitFor() != 0) {
         throw new IllegalStateException(
-            "kill -%s %d failed: the process is gone, or another user's".formatted(name, pid));
+            "kill -%s %d failed: no such process, or another user's".formatted(name, pid));
       }
     } catch (IOException failed) {
       throw new IllegalStateException("no kill command", failed);

@@ -1,12 +1,12 @@
 package wsroom.loadtest.load;
 
-/// The first twelve bytes of each body: who sent it in which run, the kind, its number among the
-/// sender's reliable or unreliable updates, and when it was to be sent. Small, because the smallest
-/// updates of real clients are hardly larger.
+/// The first twelve bytes of each body: run, kind, sender, sequence number among the sender's
+/// reliable or unreliable updates, and scheduled send time. Small, because the smallest updates of
+/// real clients are hardly larger.
 ///
 /// | bits | 8 | 4 | 20 | 32 | 32 |
 /// | --- | --- | --- | --- | --- | --- |
-/// | | run | kind | sender | sequence number | µs since the run began |
+/// | | run | kind | sender | sequence number | µs since the start of the run |
 final class UpdateHeader {
   static final int BYTES = 12;
   static final int KINDS_LIMIT = 16;

@@ -1,5 +1,5 @@
-/// Loads a server and checks what it does: the peers and their talk, who must hear what, the
-/// scenarios and their figures. Owns no output.
+/// Loads a server and verifies deliveries: peers, traffic, expected updates, scenarios and figures.
+/// Owns no output.
 @NullMarked
 package wsroom.loadtest.load;
 

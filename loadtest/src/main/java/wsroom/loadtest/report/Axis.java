@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
-/// One axis of a plot: how values become lengths, and where it is marked.
+/// One axis of a plot: the scale and its ticks.
 ///
-/// @param place a value's place from 0, the beginning, to 1, the end
+/// @param place maps a value to its position, from 0, the start, to 1, the end
 record Axis(String label, DoubleUnaryOperator place, List<Tick> ticks) {
   private static final int TICKS_WANTED = 5;
   private static final String[] PREFIXES = {"", " k", " M", " G"};
@@ -26,14 +26,14 @@ record Axis(String label, DoubleUnaryOperator place, List<Tick> ticks) {
     return new Axis(label, value -> value / end, ticks);
   }
 
-  /// From 0 to exactly `end`, for what ends there.
+  /// From 0 to exactly `end`.
   static Axis upTo(String label, double end) {
     Axis wider = linear(label, end);
     List<Tick> within = wider.ticks.stream().filter(tick -> tick.value <= end * 1.001).toList();
     return new Axis(label, value -> value / end, within);
   }
 
-  /// Powers of ten, wide enough for both.
+  /// Powers of ten that include both values.
   static Axis logarithmic(String label, double least, double most) {
     int from = (int) Math.floor(Math.log10(Math.max(least, 1e-3)));
     int to = Math.max(from + 1, (int) Math.ceil(Math.log10(Math.max(most, 1e-3)) - 1e-9));
@@ -46,7 +46,7 @@ record Axis(String label, DoubleUnaryOperator place, List<Tick> ticks) {
         label, value -> (Math.log10(Math.max(value, floor)) - from) / (to - from), ticks);
   }
 
-  /// Percentiles, so that each further nine takes as much room as the one before.
+  /// Percentiles on a scale on which each further nine takes equal space.
   static Axis percentiles(String label) {
     int nines = 4;
     List<Tick> ticks =

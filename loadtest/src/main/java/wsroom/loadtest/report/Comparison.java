@@ -6,13 +6,13 @@ import java.util.OptionalDouble;
 import wsroom.loadtest.load.Figure;
 import wsroom.loadtest.load.Result;
 
-/// Two servers that took turns, figure by figure: the means of their runs, and how they compare.
+/// Compares two servers figure by figure: the means of their runs and their ratio.
 public record Comparison(String first, String second, int runs, List<Row> rows) {
   public Comparison {
     rows = List.copyOf(rows);
   }
 
-  /// `ratio` is the first server's figure divided by the second's; NaN where that says nothing.
+  /// `ratio` is the first server's figure divided by the second's; NaN if undefined.
   public record Row(Figure figure, double first, double second, double ratio) {}
 
   public static Comparison of(List<Result> first, List<Result> second) {

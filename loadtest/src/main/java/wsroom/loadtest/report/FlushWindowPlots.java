@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Draws what `loadtest/flush-window.sh` has measured: CPU and latency by flush window, as two
+/// Plots the measurements of `loadtest/flush-window.sh`: CPU and latency by flush window, as two
 /// files beside the table.
 final class FlushWindowPlots {
   private static final String TABLE_SUFFIX = ".tsv";
@@ -27,7 +27,7 @@ final class FlushWindowPlots {
 
   private FlushWindowPlots() {}
 
-  /// @param arguments the table, a file whose name ends in `.tsv`
+  /// @param arguments the table, a `.tsv` file
   public static void main(String[] arguments) throws IOException {
     String table = arguments[0];
     if (!table.endsWith(TABLE_SUFFIX)) {

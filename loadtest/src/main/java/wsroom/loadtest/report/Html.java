@@ -1,6 +1,6 @@
 package wsroom.loadtest.report;
 
-/// Text within a page.
+/// HTML escaping.
 final class Html {
   private Html() {}
 

@@ -14,7 +14,7 @@ import wsroom.loadtest.load.RampStep;
 import wsroom.loadtest.load.Result;
 import wsroom.loadtest.load.Scenario;
 
-/// Runs as one page that needs nothing else: figures, plots, and the settings to repeat them.
+/// A self-contained HTML report: figures, plots, and the settings to repeat the runs.
 public final class HtmlReport {
   private static final Map<String, String> TILES =
       Map.of(
@@ -67,16 +67,16 @@ public final class HtmlReport {
                     Html.escape(plan.target().toString())));
     if (outcome.isComparison()) {
       page.append(
-          "<p class=\"soft\">A is %s, B is %s. They took turns, %d each, after a short one to warm up</p>\n"
+          "<p class=\"soft\">A is %s, B is %s. Runs alternated, %d each, after a short warm-up</p>\n"
               .formatted(
                   Html.escape(plan.target().toString()),
                   Html.escape(servers.getLast().getFirst().plan().target().toString()),
                   servers.getFirst().size()));
     }
-    servers.forEach(this::addVerdict);
+    servers.forEach(this::addResults);
     addTiles();
     page.append(
-        outcome.isComparison() ? "<h2>Plots of the last turn of each</h2>\n" : "<h2>Plots</h2>\n");
+        outcome.isComparison() ? "<h2>Plots of the last run of each</h2>\n" : "<h2>Plots</h2>\n");
     new Plots(servers).addTo(page);
     servers.forEach(runs -> addSteps(runs.getLast()));
     addFigures();
@@ -84,13 +84,13 @@ public final class HtmlReport {
     return page.append("</html>\n").toString();
   }
 
-  /// What several runs of a server have in common is said once.
-  private void addVerdict(List<Result> runs) {
+  /// Lists results of all runs of a server without duplicates.
+  private void addResults(List<Result> runs) {
     String server = outcome.isComparison() ? targetOf(runs.getFirst()) + ": " : "";
     Set<String> sentences = new LinkedHashSet<>();
     for (Result result : runs) {
       if (result.passed()) {
-        sentences.add(sentence("good", server + "Nothing missing, nothing wrong."));
+        sentences.add(sentence("good", server + "No faults."));
       }
       for (Fault fault : Fault.values()) {
         long count = result.faults().count(fault);
@@ -98,8 +98,9 @@ public final class HtmlReport {
           sentences.add(sentence("bad", "%s%,d %s".formatted(server, count, fault.explanation())));
         }
       }
-      if (!result.membershipTold()) {
-        sentences.add(sentence("warn", server + "Membership not told, so it was not checked."));
+      if (!result.membershipAnnounced()) {
+        sentences.add(
+            sentence("warn", server + "Members not announced, so membership was not checked."));
       }
       result.notes().forEach(note -> sentences.add(sentence("soft", server + note)));
       result.warnings().forEach(warning -> sentences.add(sentence("warn", server + warning)));
@@ -150,7 +151,7 @@ public final class HtmlReport {
   private void addFigures() {
     page.append(
             outcome.isComparison()
-                ? "<h2>Figures, turns averaged: %d</h2>\n".formatted(outcome.first().size())
+                ? "<h2>Figures, means of %d runs</h2>\n".formatted(outcome.first().size())
                 : "<h2>Figures</h2>\n")
         .append("<div class=\"wide\"><table>\n");
     Section.split(outcome.comparison().rows(), Comparison.Row::figure)
@@ -185,13 +186,13 @@ public final class HtmlReport {
   }
 
   private void addSettings() {
-    page.append("<h2>To repeat it</h2>\n<pre>")
-        .append(Html.escape(Repetition.command(servers)))
+    page.append("<h2>Command to repeat</h2>\n<pre>")
+        .append(Html.escape(RepeatCommand.command(servers)))
         .append("</pre>\n<p class=\"soft\">The tool ran on %s.</p>\n".formatted(machine()));
   }
 
   private static String machine() {
-    return Html.escape(Repetition.machine());
+    return Html.escape(RepeatCommand.machine());
   }
 
   private static String targetOf(Result result) {

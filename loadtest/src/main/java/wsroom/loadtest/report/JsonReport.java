@@ -17,7 +17,7 @@ import wsroom.loadtest.load.RampStep;
 import wsroom.loadtest.load.Result;
 import wsroom.loadtest.load.Sample;
 
-/// Runs as JSON, for programs.
+/// Writes runs as JSON.
 public final class JsonReport {
   private static final int PERCENTILE_TICKS = 5;
 
@@ -32,8 +32,8 @@ public final class JsonReport {
     try (JsonGenerator json =
         JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
-      json.writeStringProperty("command", Repetition.command(outcome.servers()));
-      json.writeStringProperty("machine", Repetition.machine());
+      json.writeStringProperty("command", RepeatCommand.command(outcome.servers()));
+      json.writeStringProperty("machine", RepeatCommand.machine());
       json.writeArrayPropertyStart("runs");
       outcome.servers().forEach(runs -> runs.forEach(run -> write(json, run)));
       json.writeEndArray();
@@ -46,7 +46,7 @@ public final class JsonReport {
     return text.append('\n').toString();
   }
 
-  /// Without figures: they do not count.
+  /// Warm-up runs without figures: they are not counted.
   private static void writeWarmUps(JsonGenerator json, List<Result> warmUps) {
     json.writeArrayPropertyStart("warm_ups");
     for (Result warmUp : warmUps) {
@@ -68,7 +68,7 @@ public final class JsonReport {
     }
     json.writeEndObject();
     json.writeBooleanProperty("passed", result.passed());
-    json.writeBooleanProperty("membership_told", result.membershipTold());
+    json.writeBooleanProperty("membership_told", result.membershipAnnounced());
     json.writeObjectPropertyStart("figures");
     for (Figure figure : result.figures()) {
       json.writeNumberProperty(figure.name(), figure.value());
@@ -156,7 +156,7 @@ public final class JsonReport {
     json.writeEndArray();
   }
 
-  /// JSON has no way to say that a number is none.
+  /// NaN becomes null: JSON has no NaN.
   private static void writeKnown(JsonGenerator json, String name, double value) {
     if (Double.isNaN(value)) {
       json.writeNullProperty(name);

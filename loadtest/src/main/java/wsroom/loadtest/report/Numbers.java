@@ -2,7 +2,7 @@ package wsroom.loadtest.report;
 
 import java.util.Locale;
 
-/// Figures as people read them: three digits that count, thousands apart.
+/// Number formatting: three significant digits, grouped thousands.
 final class Numbers {
   private Numbers() {}
 
@@ -20,12 +20,12 @@ final class Numbers {
     if (size >= 10) {
       return String.format(Locale.ROOT, "%.2f", value);
     }
-    // 0.00031 must not look like nothing.
+    // 0.00031 must not be shown as 0.
     int decimals = size >= 0.1 ? 3 : Math.min(1 - (int) Math.floor(Math.log10(size)), 6);
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
-  /// A share of one as percent; what is almost all is not called all.
+  /// A fraction as percent; a fraction below 1 is never shown as 100 %.
   static String percent(double share) {
     double percent = share * 100;
     String text = String.format(Locale.ROOT, "%.2f %%", percent);

@@ -3,17 +3,17 @@ package wsroom.loadtest.report;
 import java.util.List;
 import wsroom.loadtest.load.Result;
 
-/// All runs of one server, or of two that took turns.
+/// All runs of one server, or of two that alternated.
 ///
-/// @param servers the runs whose figures count, by server; as many of each
-/// @param warmUps those before them, whose figures do not
+/// @param servers the counted runs by server, equally many of each
+/// @param warmUps runs before them, not counted
 public record Outcome(List<List<Result>> servers, List<Result> warmUps) {
   public Outcome {
     servers = servers.stream().map(List::copyOf).toList();
     warmUps = List.copyOf(warmUps);
   }
 
-  /// True if there are two servers to compare.
+  /// Whether two servers are compared.
   public boolean isComparison() {
     return servers.size() > 1;
   }
@@ -26,12 +26,12 @@ public record Outcome(List<List<Result>> servers, List<Result> warmUps) {
     return servers.getLast();
   }
 
-  /// What the two are to each other; of one server alone, its own means.
+  /// The comparison of both servers; for one server, its own means.
   public Comparison comparison() {
     return Comparison.of(first(), last());
   }
 
-  /// True if the first server did nothing wrong, not even while it warmed up.
+  /// Whether the first server had no faults, warm-up included.
   public boolean passed() {
     return first().stream().allMatch(Result::passed)
         && warmUps.stream().limit(1).allMatch(Result::passed);

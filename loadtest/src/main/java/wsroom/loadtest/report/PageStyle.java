@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/// How pages and plots look.
+/// Styles of pages and plots.
 final class PageStyle {
   private PageStyle() {}
 
@@ -20,7 +20,7 @@ final class PageStyle {
     }
   }
 
-  /// For a plot that is a file of its own: the colours, and what is said of plots.
+  /// The rules for a stand-alone plot: colours and SVG rules only.
   static String forPlots() {
     String rules =
         forPages()

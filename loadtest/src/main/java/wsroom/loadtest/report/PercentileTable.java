@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wsroom.loadtest.load.Figure;
 
-/// Figures that are percentiles of the same thing, a line each in place of one for every figure.
+/// Groups percentile figures of one quantity into a table row.
 final class PercentileTable {
   private static final Pattern NAME = Pattern.compile("(.+)_(p50|p90|p99|p999|max)_ms");
   private static final List<String> COLUMNS = List.of("p50", "p90", "p99", "p999", "max");
@@ -35,12 +35,12 @@ final class PercentileTable {
     }
   }
 
-  /// The figures that are none of the kind.
+  /// The other figures.
   List<Figure> others() {
     return others;
   }
 
-  /// A line of headings, and one for each thing; none if there is nothing.
+  /// The header line and one line per quantity; none without percentiles.
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (!rows.isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 
-/// Lines over two axes, as SVG.
+/// A line plot as SVG.
 final class Plot {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
@@ -14,7 +14,7 @@ final class Plot {
   private static final int TOP = 28;
   private static final int BOTTOM = 44;
 
-  /// Of the widest letters that names of lines are made of, about.
+  /// Approximate width of the widest letters in line names.
   private static final int LETTER_WIDTH = 7;
 
   private final Axis x;
@@ -53,7 +53,7 @@ final class Plot {
     return svg.append("</svg>\n").toString();
   }
 
-  /// The same as a file of its own.
+  /// A stand-alone SVG file.
   ///
   /// @param style a style sheet
   String svgFile(String title, String style) {
@@ -97,7 +97,7 @@ final class Plot {
             .append(' ')
             .append(text(yOf(point.y)));
       }
-      pen = isKnown(point); // where nothing is known the line has a gap
+      pen = isKnown(point); // unknown values leave a gap in the line
     }
     if (!path.isEmpty()) {
       svg.append("<path class=\"line %s\" d=\"%s\"/>\n".formatted(line.style, path));

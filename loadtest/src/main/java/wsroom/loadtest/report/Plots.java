@@ -9,7 +9,7 @@ import wsroom.loadtest.load.RampStep;
 import wsroom.loadtest.load.Result;
 import wsroom.loadtest.load.Sample;
 
-/// The plots of a page: the last run of each server.
+/// The plots of a report: the last run of each server.
 final class Plots {
   private static final int PERCENTILE_TICKS = 5;
   private static final int SMOOTHING = 5;
@@ -82,7 +82,7 @@ final class Plots {
     return plot;
   }
 
-  /// The kernel counts in hundredths of a second: one sample alone would be a staircase.
+  /// Smoothed: the kernel counts CPU in hundredths of a second.
   private Plot cpuOverTime() {
     Plot plot = new Plot(timeAxis(), Axis.linear("cores", most(Sample::serverCpuShare)));
     for (int i = 0; i < runs.size(); i++) {

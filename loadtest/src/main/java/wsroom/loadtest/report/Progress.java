@@ -4,18 +4,18 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import wsroom.loadtest.load.Watch;
+import wsroom.loadtest.load.ProgressListener;
 
-/// Shows on a terminal how a run goes: the phase, a bar, the current figures, the time left. Where
-/// the output is no terminal, one line a phase.
-public final class Progress implements Watch {
+/// Shows the progress of a run on a terminal: phase, bar, current figures, time left. Without a
+/// terminal it prints one line per phase.
+public final class Progress implements ProgressListener {
   private static final int BAR_WIDTH = 24;
 
-  /// Back to the line's beginning, and clear it. What is too long for the terminal is cut off: on a
-  /// second line it could not be cleared.
-  private static final String AFRESH = "\r\u001b[K\u001b[?7l";
+  /// Returns to the start of the line and clears it, without wrapping: a second line could not be
+  /// cleared.
+  private static final String CLEAR_LINE = "\r\u001b[K\u001b[?7l";
 
-  private static final String WRAP_AGAIN = "\u001b[?7h";
+  private static final String ENABLE_WRAP = "\u001b[?7h";
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -35,7 +35,7 @@ public final class Progress implements Watch {
     phase = name;
     began = clock.millis();
     if (terminal) {
-      out.print(AFRESH + name + " …" + WRAP_AGAIN);
+      out.print(CLEAR_LINE + name + " …" + ENABLE_WRAP);
     } else if (!sameAgain) {
       out.println(name);
     }
@@ -43,8 +43,8 @@ public final class Progress implements Watch {
   }
 
   @Override
-  public void found(String sentence) {
-    out.println((terminal ? AFRESH + WRAP_AGAIN : "") + sentence);
+  public void message(String sentence) {
+    out.println((terminal ? CLEAR_LINE + ENABLE_WRAP : "") + sentence);
     out.flush();
   }
 
@@ -58,21 +58,21 @@ public final class Progress implements Watch {
         String.format(
             Locale.ROOT,
             "%s%s %s%s %3.0f%% %s left, %s%s",
-            AFRESH,
+            CLEAR_LINE,
             phase,
             "█".repeat(done),
             "░".repeat(BAR_WIDTH - done),
             share * 100,
             left(share),
             figures,
-            WRAP_AGAIN));
+            ENABLE_WRAP));
     out.flush();
   }
 
-  /// Clears the line for what follows.
+  /// Clears the line for other output.
   public void end() {
     if (terminal) {
-      out.print(AFRESH + WRAP_AGAIN);
+      out.print(CLEAR_LINE + ENABLE_WRAP);
       out.flush();
     }
   }

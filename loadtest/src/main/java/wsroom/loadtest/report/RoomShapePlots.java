@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// Draws what `loadtest/room-shapes.sh` has measured: CPU and latency by the size of the rooms,
-/// with and without a flush window, as files beside the table.
+/// Plots the measurements of `loadtest/room-shapes.sh`: CPU and latency by room size, with and
+/// without a flush window, as files beside the table.
 final class RoomShapePlots {
   private static final String TABLE_SUFFIX = ".tsv";
 
-  /// The style of a number of players, and of the same without a window.
+  /// Styles by number of players, with and without a flush window.
   private static final List<List<String>> STYLES = List.of(List.of("a", "a2"), List.of("b", "b2"));
 
   /// One measurement: a line of the table.
@@ -36,7 +36,7 @@ final class RoomShapePlots {
 
   private RoomShapePlots() {}
 
-  /// @param arguments the table, a file whose name ends in `.tsv`
+  /// @param arguments the table, a `.tsv` file
   public static void main(String[] arguments) throws IOException {
     String table = arguments[0];
     if (!table.endsWith(TABLE_SUFFIX)) {

@@ -8,22 +8,20 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import wsroom.loadtest.load.Figure;
 
-/// What figures are about. People get them under headings that say what they mean.
+/// Sections of a report, with a heading and its meaning.
 enum Section {
-  TRAFFIC("Traffic", "what the peers said, and what reached the others", ".*"),
+  TRAFFIC("Traffic", "updates sent by peers, and their deliveries", ".*"),
   LATENCY(
-      "Latency",
-      "from when an update was due to be sent until it was read",
-      "(latency|usual|stall)_.*"),
+      "Latency", "from the scheduled send of an update to its read", "(latency|usual|stall)_.*"),
   HANDSHAKE(
       "Handshakes",
-      "from connecting to the welcome, without the peer's own signing",
+      "from connect to welcome, without the peer's own signing",
       "(handshake|joins)_.*"),
   SERVER(
       "The server's process",
-      "as the kernel counts it, while it was measured",
+      "as counted by the kernel during the measurement",
       "(cpu|reads|writes|resident|kb)_.*"),
-  TOOL("This tool", "near 100 % its own slowness is in the figures", "tool_.*");
+  TOOL("This tool", "near 100 % the tool itself distorts the figures", "tool_.*");
 
   private final String heading;
   private final String meaning;
@@ -44,7 +42,7 @@ enum Section {
     return meaning;
   }
 
-  /// What no other section claims is of the traffic.
+  /// The section of a figure; traffic is the default.
   private static Section of(Figure figure) {
     return Arrays.stream(values())
         .filter(section -> section != TRAFFIC && figure.name().matches(section.names))
@@ -52,7 +50,7 @@ enum Section {
         .orElse(TRAFFIC);
   }
 
-  /// Things that have a figure, by section, in the order in which they come.
+  /// Groups items by section, in their order.
   static <T> Map<Section, List<T>> split(List<T> things, Function<T, Figure> figure) {
     return things.stream()
         .collect(

@@ -7,7 +7,7 @@ import wsroom.loadtest.load.Figure;
 import wsroom.loadtest.load.RampStep;
 import wsroom.loadtest.load.Result;
 
-/// The figures of a run on a terminal.
+/// Prints the figures of a run as text.
 public final class TextReport {
   private final PrintWriter out;
 
@@ -27,7 +27,7 @@ public final class TextReport {
               }
             });
     printSteps(result);
-    printVerdict(result);
+    printConclusion(result);
     out.flush();
   }
 
@@ -41,7 +41,7 @@ public final class TextReport {
         comparison.first(),
         comparison.second(),
         comparison.runs(),
-        comparison.runs() == 1 ? "turn" : "turns");
+        comparison.runs() == 1 ? "run" : "runs");
     out.printf("%n    %-42s %12s %12s %7s%n", "", "A", "B", "A / B");
     Section.split(comparison.rows(), Comparison.Row::figure)
         .forEach(
@@ -100,28 +100,28 @@ public final class TextReport {
     }
   }
 
-  private void printVerdict(Result result) {
+  private void printConclusion(Result result) {
     out.println();
     result.notes().forEach(note -> out.println("  " + note));
     result.warnings().forEach(warning -> out.println("  Warning: " + warning));
-    if (!result.membershipTold()) {
+    if (!result.membershipAnnounced()) {
       out.println(
-          "  Membership not told: this server never says who is in a room, so that was not"
+          "  Members not announced: this server never announces members, so membership was not"
               + " checked.");
     }
     if (result.passed()) {
-      out.println("  Nothing missing, nothing wrong.");
+      out.println("  No faults.");
     } else {
       printFaults(result);
     }
   }
 
-  /// What the server did wrong; nothing if that is nothing.
+  /// Prints the faults of the server, if any.
   public void printFaults(Result result) {
     for (Fault fault : Fault.values()) {
       if (result.faults().count(fault) > 0) {
         out.printf(
-            Locale.ROOT, "  WRONG: %,d %s%n", result.faults().count(fault), fault.explanation());
+            Locale.ROOT, "  FAULT: %,d %s%n", result.faults().count(fault), fault.explanation());
         result.faults().examples(fault).forEach(example -> out.println("    e.g. " + example));
       }
     }

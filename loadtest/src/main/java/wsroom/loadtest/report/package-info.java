@@ -1,4 +1,4 @@
-/// What a run has shown, for people on a terminal, as JSON and as a page. Owns all output.
+/// Reports of runs: text on a terminal, JSON and HTML. Owns all output.
 @NullMarked
 package wsroom.loadtest.report;
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import wsroom.loadtest.fake.FakeSocket;
 import wsroom.loadtest.fake.ScriptedServer;
 
-/// What a client hears from a server that plays by a script.
+/// The client connection against scripted servers.
 class ConnectionTest {
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-  private final ClientLoop loop = new ClientLoop("test", _ -> Agenda.NEVER);
+  private final ClientLoop loop = new ClientLoop("test", _ -> Timers.NEVER);
 
   @BeforeEach
   void start() {
@@ -33,7 +33,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aMessageThatComesByteByByteIsHandedOverWhole() {
+  void messageReceivedByteByByteIsPassedOnWhole() {
     hears(
         socket -> {
           for (int one : new int[] {0x82, 5, 'h', 'e', 'l', 'l', 'o', 0x82, 1, '!'}) {
@@ -47,7 +47,7 @@ class ConnectionTest {
   }
 
   @Test
-  void messagesOfEveryLengthAreUnderstood() {
+  void messagesOfEveryLengthAreParsed() {
     hears(
         socket -> {
           socket.write(0x82, 0);
@@ -67,7 +67,7 @@ class ConnectionTest {
   }
 
   @Test
-  void messagesInOneReadAreHandedOverInOrder() {
+  void messagesInOneReadArePassedOnInOrder() {
     hears(
         socket -> {
           socket.write(0x82, 1, 'a', 0x82, 1, 'b', 0x82, 1, 'c');
@@ -80,7 +80,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aPingIsAnsweredWithItsPayload() {
+  void pingIsAnsweredWithItsPayload() {
     ScriptedServer server =
         hears(
             socket -> {
@@ -97,7 +97,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aCloseIsAnsweredAndItsReasonKept() {
+  void closeIsAnsweredAndItsReasonKept() {
     ScriptedServer server =
         hears(
             socket -> {
@@ -113,12 +113,12 @@ class ConnectionTest {
   }
 
   @Test
-  void aServerThatHangsUpEndsTheConnection() {
-    hears(_ -> {}, "opened", "closed: the server hung up");
+  void endOfStreamClosesTheConnection() {
+    hears(_ -> {}, "opened", "closed: connection closed by server");
   }
 
   @Test
-  void textIsMisbehaviourButNoEnd() {
+  void textFrameIsAViolationButKeepsTheConnection() {
     hears(
         socket -> {
           socket.write(0x81, 1, 'a', 0x82, 1, 'b');
@@ -130,7 +130,7 @@ class ConnectionTest {
   }
 
   @Test
-  void fragmentsAreJoinedThoughTheyAreMisbehaviour() {
+  void fragmentsAreAViolationButJoined() {
     hears(
         socket -> {
           socket.write(0x02, 1, 'a', 0x89, 0, 0x00, 1, 'b', 0x80, 1, 'c', 0x82, 1, 'd');
@@ -144,7 +144,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aMaskedFrameFromAServerEndsTheConnection() {
+  void maskedServerFrameFailsTheConnection() {
     hears(
         socket -> {
           socket.write(0x82, 0x81, 0, 0, 0, 0, 'a');
@@ -156,7 +156,7 @@ class ConnectionTest {
   }
 
   @Test
-  void anEndlessFrameEndsTheConnection() {
+  void oversizedFrameFailsTheConnection() {
     hears(
         socket -> {
           socket.write(0x82, 127, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
@@ -168,7 +168,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aRefusedUpgradeNamesTheAnswer() {
+  void rejectedUpgradeReportsTheStatus() {
     ScriptedServer server =
         ScriptedServer.start(
             socket -> {
@@ -184,7 +184,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aRefusedUpgradeShowsWhatTheServerSays() {
+  void rejectedUpgradeReportsTheBody() {
     String json = "{\"error\":\"Unauthorized\",\"message\":\"this room takes an access token\"}";
     answered(
         "HTTP/1.1 401 Unauthorized\r\nContent-Length: " + json.length() + "\r\n\r\n" + json,
@@ -220,7 +220,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whatIsSentArrivesUnmasked() {
+  void sentMessagesArriveUnmasked() {
     try (ScriptedServer server =
         ScriptedServer.start(
             socket -> {
@@ -273,11 +273,11 @@ class ConnectionTest {
   }
 
   private Connection connect(ScriptedServer server) {
-    Dial dial = new Dial(Target.parse(server.uri()), "room", null, 0);
+    ConnectOptions connectOptions = new ConnectOptions(Target.parse(server.uri()), "room", null, 0);
     return loop.ask(
             () -> {
               try {
-                return Connection.open(loop, dial, new Recorder());
+                return Connection.open(loop, connectOptions, new Recorder());
               } catch (IOException refused) {
                 throw new UncheckedIOException(refused);
               }
@@ -305,13 +305,13 @@ class ConnectionTest {
     }
 
     @Override
-    public void misbehaved(String what) {
+    public void violation(String what) {
       events.add("misbehaved: " + what);
     }
 
     @Override
-    public void closed(Ending ending) {
-      events.add("closed: " + ending);
+    public void closed(CloseStatus closeStatus) {
+      events.add("closed: " + closeStatus);
     }
   }
 }

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/// How a server is named.
+/// Parsing of server URIs.
 class TargetTest {
   @Test
-  void roomsAreUnderRoomsUnlessToldOtherwise() {
+  void defaultPathOfRoomsIsRooms() {
     assertThat(Target.parse("ws://127.0.0.1:5000").pathOf("a b/c")).isEqualTo("/rooms/a%20b%2Fc");
     assertThat(Target.parse("ws://127.0.0.1:5000/mini-comms/").pathOf("a"))
         .isEqualTo("/mini-comms/a");
   }
 
   @Test
-  void aQueryFollowsEveryRoomAndIsNotShown() {
+  void queryIsSentWithEveryRoomAndNotShown() {
     Target target = Target.parse("ws://127.0.0.1:5000").with("access_token=x");
 
     assertThat(target.pathOf("a b")).isEqualTo("/rooms/a%20b?access_token=x");
@@ -30,15 +30,15 @@ class TargetTest {
   }
 
   @Test
-  void onlyThisMachineIsLoopback() {
+  void onlyLocalAddressesAreLoopback() {
     assertThat(Target.parse("ws://localhost:1").isLoopback()).isTrue();
     assertThat(Target.parse("ws://192.0.2.1:1").isLoopback()).isFalse();
   }
 
   @Test
-  void whatIsNoServerIsRefusedInASentence() {
+  void invalidServerIsRejectedWithAMessage() {
     assertThatThrownBy(() -> Target.parse("http://127.0.0.1"))
-        .hasMessage("a server is ws://host:port or wss://host, was http://127.0.0.1");
+        .hasMessage("server must be ws://host:port or wss://host, was http://127.0.0.1");
     assertThatThrownBy(() -> Target.parse("ws://a b")).hasMessage("not a URI: ws://a b");
   }
 }

@@ -12,7 +12,7 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// A fresh self-signed certificate for loopback, made by the JDK's own keytool.
+/// A new self-signed certificate for loopback, created with keytool.
 public record Certificates(Path keyStore, Path pem) {
   private static final String PASSWORD = "password";
 

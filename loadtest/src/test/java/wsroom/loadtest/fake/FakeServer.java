@@ -18,11 +18,11 @@ import wsroom.proto.rfc5.WsPeerJoin;
 import wsroom.proto.rfc5.WsPeerLeave;
 import wsroom.proto.rfc5.WsWelcome;
 
-/// The least that a ws-room server does, on a free port of loopback, one thread a connection. It
-/// believes every signature.
+/// A minimal ws-room server on a free loopback port, one thread per connection. It accepts every
+/// signature.
 public final class FakeServer implements AutoCloseable {
   private final ServerSocket listener;
-  private final Mischief mischief;
+  private final FaultInjection faults;
   private final Map<String, Room> rooms = new ConcurrentHashMap<>();
   private final AtomicInteger aliases = new AtomicInteger();
   private final Map<Socket, Boolean> sockets = new ConcurrentHashMap<>();
@@ -34,8 +34,8 @@ public final class FakeServer implements AutoCloseable {
 
   private record Member(FakeSocket socket, String address) {}
 
-  private FakeServer(ServerSocketFactory factory, Mischief mischief) {
-    this.mischief = mischief;
+  private FakeServer(ServerSocketFactory factory, FaultInjection faults) {
+    this.faults = faults;
     try {
       this.listener = factory.createServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
     } catch (IOException noPort) {
@@ -43,12 +43,12 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
-  public static FakeServer start(Mischief mischief) {
-    return start(ServerSocketFactory.getDefault(), mischief);
+  public static FakeServer start(FaultInjection faults) {
+    return start(ServerSocketFactory.getDefault(), faults);
   }
 
-  public static FakeServer start(ServerSocketFactory factory, Mischief mischief) {
-    FakeServer server = new FakeServer(factory, mischief);
+  public static FakeServer start(ServerSocketFactory factory, FaultInjection faults) {
+    FakeServer server = new FakeServer(factory, faults);
     Thread.ofVirtual().start(server::accept);
     return server;
   }
@@ -61,7 +61,7 @@ public final class FakeServer implements AutoCloseable {
     return "ws://127.0.0.1:" + port();
   }
 
-  /// How many have joined so far.
+  /// Number of joins so far.
   public int joins() {
     return aliases.get();
   }
@@ -113,7 +113,7 @@ public final class FakeServer implements AutoCloseable {
         leave(room, alias);
       }
     } catch (IOException gone) {
-      // As clients do.
+      // The client disconnected.
     } finally {
       sockets.remove(connection);
     }
@@ -177,13 +177,13 @@ public final class FakeServer implements AutoCloseable {
           try {
             pass(alias, member, packet);
           } catch (IOException gone) {
-            // Its own thread sees to it.
+            // Handled on its own thread.
           }
         });
   }
 
   private void pass(int alias, Member member, WsPacket packet) throws IOException {
-    for (WsPacket one : mischief.pass(alias, packet)) {
+    for (WsPacket one : faults.pass(alias, packet)) {
       send(member.socket, one);
     }
   }

@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/// The server's side of one WebSocket, blocking.
+/// The server side of one WebSocket, blocking.
 public final class FakeSocket {
   private static final String KEY_HEADER = "Sec-WebSocket-Key: ";
 
@@ -25,7 +25,7 @@ public final class FakeSocket {
     this.out = socket.getOutputStream();
   }
 
-  /// @return the path that was asked for
+  /// @return the request path
   public String upgrade() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
@@ -61,7 +61,7 @@ public final class FakeSocket {
     frame(0x2, payload);
   }
 
-  /// Bytes as they are, in a packet of their own as far as the kernel allows.
+  /// Writes raw bytes, in a packet of their own as far as the kernel allows.
   public void write(int... bytes) throws IOException {
     byte[] raw = new byte[bytes.length];
     for (int i = 0; i < raw.length; i++) {

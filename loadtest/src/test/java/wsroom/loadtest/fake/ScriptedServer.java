@@ -7,12 +7,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 
-/// Serves one connection, on a free port of loopback, by a script.
+/// A server that runs a script on one connection, on a free loopback port.
 public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listener;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  /// What the server does with its one connection.
+  /// The server side of the connection.
   @FunctionalInterface
   public interface Script {
     void play(FakeSocket socket) throws IOException;
@@ -36,7 +36,7 @@ public final class ScriptedServer implements AutoCloseable {
     return "ws://127.0.0.1:" + listener.getLocalPort();
   }
 
-  /// Waits for the script's end, and fails as the script did.
+  /// Waits for the end of the script and rethrows its failure.
   public void awaitEnd() {
     done.join();
   }

@@ -1,4 +1,4 @@
-/// A small ws-room server for tests, honest or not.
+/// A minimal ws-room server for tests, with fault injection.
 @NullMarked
 package wsroom.loadtest.fake;
 

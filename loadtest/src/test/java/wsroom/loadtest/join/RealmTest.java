@@ -18,10 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import wsroom.loadtest.join.Realm.Answer;
 
-/// A person on the way from a realm to a room.
+/// Resolution of realms to rooms.
 class RealmTest {
   private final Identity ann = Identity.named("ann", Instant.now().plusSeconds(600));
-  private final SignedFetch logins =
+  private final SignedFetch loginFactory =
       SignedFetch.builder(AuthChainVerifier.builder().build())
           .purpose("dcl:explorer", "dcl:explorer:comms-handshake")
           .build();
@@ -32,7 +32,7 @@ class RealmTest {
   private volatile boolean full;
 
   @BeforeEach
-  void starts() throws IOException {
+  void startServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     url = "http://127.0.0.1:" + server.getAddress().getPort();
     server.createContext(
@@ -42,12 +42,12 @@ class RealmTest {
   }
 
   @AfterEach
-  void stops() {
+  void stopServer() {
     server.stop(0);
   }
 
   @Test
-  void aRealmMayLeadToItsRoomAtOnce() throws InterruptedException {
+  void realmResolvesToItsRoom() throws InterruptedException {
     adapter = "ws-room:ws://rooms.example/rooms/plaza";
     assertThat(asks(url)).isEqualTo(new Answer.Room("ws://rooms.example/rooms/plaza"));
 
@@ -56,7 +56,7 @@ class RealmTest {
   }
 
   @Test
-  void aRealmMayAskForALogin() throws InterruptedException {
+  void realmMayRequireALogin() throws InterruptedException {
     adapter = "signed-login:" + url + "/login/plaza";
 
     assertThat(asks(url))
@@ -64,35 +64,35 @@ class RealmTest {
   }
 
   @Test
-  void aLoginThatIsRefusedSaysWhy() throws InterruptedException {
+  void rejectedLoginReportsTheReason() throws InterruptedException {
     adapter = "signed-login:" + url + "/login/plaza";
     full = true;
 
-    assertThat(asks(url)).isEqualTo(new Answer.Refused("the login was refused: the room is full"));
+    assertThat(asks(url)).isEqualTo(new Answer.Rejected("the login was refused: the room is full"));
   }
 
   @Test
-  void aRealmWithoutARoomIsToldFromOne() throws InterruptedException {
+  void realmWithoutARoomIsReported() throws InterruptedException {
     adapter = "offline:offline";
 
     assertThat(asks(url))
         .isEqualTo(
-            new Answer.Refused(
+            new Answer.Rejected(
                 "the realm " + url + " leads to no room: its adapter is offline:offline"));
     adapter = "livekit:wss://live.example?access_token=hidden";
     assertThat(asks(url))
         .isEqualTo(
-            new Answer.Refused(
+            new Answer.Rejected(
                 "the realm "
                     + url
                     + " leads to no room: its adapter is livekit:wss://live.example?…"));
     property = "other";
     assertThat(asks(url))
-        .isEqualTo(new Answer.Refused("/about answered 200, but names no adapter for comms"));
+        .isEqualTo(new Answer.Rejected("/about answered 200, but names no adapter for comms"));
   }
 
   @Test
-  void aWorldOfTodayLeadsToItsRoomByItsAdapter() throws InterruptedException {
+  void worldResolvesToItsRoomByItsAdapter() throws InterruptedException {
     property = "adapter";
     adapter = "fixed-adapter:signed-login:" + url + "/login/plaza";
     Answer room = new Answer.Room("ws://rooms.example/rooms/plaza?access_token=" + ann.address());
@@ -107,34 +107,35 @@ class RealmTest {
   }
 
   @Test
-  void aServerThatIsNoRealmIsToldFromOneThatHasNoRoom() throws InterruptedException {
+  void missingRealmAndMissingRoomAreDistinguished() throws InterruptedException {
     server.removeContext("/about");
     server.createContext("/about", asked -> answer(asked, 404, "{\"error\":\"Not Found\"}"));
     assertThat(asks(url))
-        .isEqualTo(new Answer.Refused("/about answered 404 (Not Found); is REALM_NAME set there?"));
+        .isEqualTo(
+            new Answer.Rejected("/about answered 404 (Not Found); is REALM_NAME set there?"));
 
     server.removeContext("/about");
     server.createContext("/about", asked -> answer(asked, 503, "<html>going away</html>"));
-    assertThat(asks(url)).isEqualTo(new Answer.Refused("/about answered 503 (going away)"));
+    assertThat(asks(url)).isEqualTo(new Answer.Rejected("/about answered 503 (going away)"));
   }
 
   @Test
-  void aLoginThatIsNoneSaysWhatWasAnswered() throws InterruptedException {
+  void invalidLoginReportsTheStatus() throws InterruptedException {
     adapter = "signed-login:" + url + "/nothing";
     server.createContext("/nothing", asked -> answer(asked, 403, "no"));
-    assertThat(asks(url)).isEqualTo(new Answer.Refused("the login was refused: 403 (no)"));
+    assertThat(asks(url)).isEqualTo(new Answer.Rejected("the login was refused: 403 (no)"));
   }
 
   @Test
-  void aServerThatIsNotThereIsNamed() throws InterruptedException {
+  void unreachableRealmIsReported() throws InterruptedException {
     server.stop(0);
 
     assertThat(asks(url))
         .isInstanceOfSatisfying(
-            Answer.Refused.class,
+            Answer.Rejected.class,
             refused ->
                 assertThat(refused.why())
-                    .isEqualTo("the realm " + url + " does not answer: nobody listens there"));
+                    .isEqualTo("the realm " + url + " does not answer: connection refused"));
   }
 
   private Answer asks(String realm) throws InterruptedException {
@@ -143,7 +144,7 @@ class RealmTest {
 
   private void login(HttpExchange asked) throws IOException {
     var verdict =
-        logins.verify(
+        loginFactory.verify(
             asked.getRequestMethod(),
             asked.getRequestURI().getRawPath(),
             asked.getRequestHeaders());
@@ -155,7 +156,7 @@ class RealmTest {
               "{\"fixedAdapter\":\"ws-room:ws://rooms.example/rooms/plaza?access_token="
                   + accepted.owner()
                   + "\"}";
-          case FetchVerdict.Refused refused -> "{\"message\":\"" + refused.tag() + "\"}";
+          case FetchVerdict.Rejected refused -> "{\"message\":\"" + refused.tag() + "\"}";
         });
   }
 

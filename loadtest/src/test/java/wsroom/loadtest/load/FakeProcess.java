@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The files by which the kernel shows a process, as a test wants them.
+/// A fake `/proc` folder of a process.
 final class FakeProcess {
   private final Path proc;
 
@@ -21,7 +21,7 @@ final class FakeProcess {
     write("status", "VmRSS:\t%d kB\n".formatted(kilobytes));
   }
 
-  /// Its parent has not asked yet how it ended.
+  /// A zombie: its parent has not waited for it.
   void hasEnded() {
     write("stat", "1 (fake server) Z" + " 0".repeat(40));
   }

@@ -13,26 +13,26 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import wsroom.loadtest.client.Target;
 import wsroom.loadtest.fake.FakeServer;
-import wsroom.loadtest.fake.Mischief;
+import wsroom.loadtest.fake.FaultInjection;
 
-/// The load tool against servers that are honest, and against those that are not.
+/// The load tool against correct and faulty servers.
 class LoadRunTest {
   @Test
-  void anHonestServerPassesAndAllIsDelivered() throws InterruptedException {
-    Result result = load(Mischief.HONEST, Scenario.ISLAND);
+  void correctServerPassesWithAllDelivered() throws InterruptedException {
+    Result result = load(FaultInjection.NONE, Scenario.ISLAND);
 
     assertThat(result.passed()).isTrue();
-    assertThat(result.membershipTold()).isTrue();
+    assertThat(result.membershipAnnounced()).isTrue();
     assertThat(result.figure("reliable_share")).hasValue(1);
     assertThat(result.figure("deliveries_per_second").orElseThrow()).isPositive();
     assertThat(result.latency().getTotalCount()).isPositive();
     assertThat(result.handshakes().getTotalCount()).isEqualTo(6);
   }
 
-  /// Rooms of 4, 2, 1 and 1, and of 4 and 2 in the next town.
+  /// Rooms of 4, 2, 1 and 1, then of 4 and 2 in the next town.
   @Test
-  void townHasRoomsOfZipfsSizes() throws InterruptedException {
-    Result result = load(Mischief.HONEST, Scenario.TOWN, 6, 4);
+  void townRoomSizesFollowZipf() throws InterruptedException {
+    Result result = load(FaultInjection.NONE, Scenario.TOWN, 6, 4);
 
     assertThat(result.passed()).isTrue();
     assertThat(result.handshakes().getTotalCount()).isEqualTo(14);
@@ -41,8 +41,8 @@ class LoadRunTest {
   }
 
   @Test
-  void aLostUpdateIsMissing() throws InterruptedException {
-    Result result = load(Mischief.withEach(10, Mischief.lose()), Scenario.ISLAND);
+  void lostUpdateIsMissing() throws InterruptedException {
+    Result result = load(FaultInjection.everyNth(10, FaultInjection.drop()), Scenario.ISLAND);
 
     assertThat(result.passed()).isFalse();
     assertThat(result.faults().count(Fault.MISSING)).isPositive();
@@ -51,15 +51,15 @@ class LoadRunTest {
   }
 
   @Test
-  void aRepeatedUpdateIsADuplicate() throws InterruptedException {
-    Result result = load(Mischief.withEach(10, Mischief.repeat()), Scenario.ISLAND);
+  void repeatedUpdateIsADuplicate() throws InterruptedException {
+    Result result = load(FaultInjection.everyNth(10, FaultInjection.repeat()), Scenario.ISLAND);
 
     assertOnly(result, Fault.DUPLICATED);
   }
 
   @Test
-  void aLateUpdateIsOutOfOrderButNotMissing() throws InterruptedException {
-    Result result = load(Mischief.swap(5), Scenario.ISLAND, 1, 2);
+  void lateUpdateIsReorderedButNotMissing() throws InterruptedException {
+    Result result = load(FaultInjection.reorder(5), Scenario.ISLAND, 1, 2);
 
     assertThat(result.faults().count(Fault.REORDERED)).isPositive();
     assertThat(result.faults().count(Fault.DUPLICATED)).isZero();
@@ -67,102 +67,104 @@ class LoadRunTest {
   }
 
   @Test
-  void anotherBodyIsNoticedInASampleOfUpdates() throws InterruptedException {
-    Result result = load(Mischief.withEach(1, Mischief.garble()), Scenario.ISLAND);
+  void corruptedBodyIsDetectedInASample() throws InterruptedException {
+    Result result = load(FaultInjection.everyNth(1, FaultInjection.corrupt()), Scenario.ISLAND);
 
     assertThat(result.faults().count(Fault.ALTERED)).isPositive();
   }
 
   @Test
-  void aShorterBodyIsAltered() throws InterruptedException {
-    Result result = load(Mischief.withEach(10, Mischief.cutShort()), Scenario.ISLAND);
+  void truncatedBodyIsAltered() throws InterruptedException {
+    Result result = load(FaultInjection.everyNth(10, FaultInjection.truncate()), Scenario.ISLAND);
 
     assertThat(result.faults().count(Fault.ALTERED)).isPositive();
   }
 
   @Test
-  void anUpdateMadeUnreliableIsAltered() throws InterruptedException {
-    Result result = load(Mischief.withEach(10, Mischief.makeUnreliable()), Scenario.ISLAND);
+  void updateMadeUnreliableIsAltered() throws InterruptedException {
+    Result result =
+        load(FaultInjection.everyNth(10, FaultInjection.makeUnreliable()), Scenario.ISLAND);
 
     assertThat(result.faults().count(Fault.ALTERED)).isPositive();
   }
 
   @Test
-  void anotherAliasIsNoticed() throws InterruptedException {
-    Result result = load(Mischief.withEach(10, Mischief.stampAnother()), Scenario.ISLAND);
+  void wrongAliasIsMisattributed() throws InterruptedException {
+    Result result = load(FaultInjection.everyNth(10, FaultInjection.wrongAlias()), Scenario.ISLAND);
 
     assertThat(result.faults().count(Fault.MISATTRIBUTED)).isPositive();
   }
 
   @Test
-  void aForgottenJoinIsWrongMembership() throws InterruptedException {
-    Result result = load(Mischief.forgetJoins(), Scenario.ISLAND);
+  void missingJoinIsWrongMembership() throws InterruptedException {
+    Result result = load(FaultInjection.dropJoins(), Scenario.ISLAND);
 
-    assertThat(result.membershipTold()).isTrue();
+    assertThat(result.membershipAnnounced()).isTrue();
     assertThat(result.faults().count(Fault.WRONG_MEMBERSHIP)).isPositive();
     assertThat(result.faults().count(Fault.UNANNOUNCED)).isPositive();
   }
 
   @Test
-  void aJoinToldTwiceIsWrongMembership() throws InterruptedException {
-    Result result = load(Mischief.joinTwice(), Scenario.ISLAND);
+  void duplicateJoinIsWrongMembership() throws InterruptedException {
+    Result result = load(FaultInjection.duplicateJoins(), Scenario.ISLAND);
 
     assertOnly(result, Fault.WRONG_MEMBERSHIP);
   }
 
   @Test
-  void aServerThatTellsNothingOfMembersIsSaidToDoSo() throws InterruptedException {
-    Result result = load(Mischief.tellNothingOfMembers(), Scenario.ISLAND);
+  void serverWithoutAnnouncementsIsReported() throws InterruptedException {
+    Result result = load(FaultInjection.hideMembership(), Scenario.ISLAND);
 
-    assertThat(result.membershipTold()).isFalse();
+    assertThat(result.membershipAnnounced()).isFalse();
     assertThat(result.passed()).isTrue();
   }
 
   @Test
-  void whoRequiresMembershipFailsAServerThatTellsNothing() throws InterruptedException {
-    try (FakeServer server = FakeServer.start(Mischief.tellNothingOfMembers())) {
-      Plan plan = Plans.small(Scenario.ISLAND, Target.parse(server.uri()), 1, 3);
-      Result result = LoadRun.run(Plans.withMembership(plan, Membership.REQUIRED), Watch.NONE);
+  void requiredMembershipFailsAServerWithoutAnnouncements() throws InterruptedException {
+    try (FakeServer server = FakeServer.start(FaultInjection.hideMembership())) {
+      Plan plan = TestPlans.small(Scenario.ISLAND, Target.parse(server.uri()), 1, 3);
+      Result result =
+          LoadRun.run(TestPlans.withMembership(plan, Membership.REQUIRED), ProgressListener.NONE);
 
       assertThat(result.faults().count(Fault.WRONG_MEMBERSHIP)).isEqualTo(3);
     }
   }
 
   @Test
-  void withChurnEverybodyHearsEverybodyAndTheViewsAgree() throws InterruptedException {
-    Result result = load(Mischief.HONEST, Scenario.CHURN);
+  void churnDeliversAllAndMembershipAgrees() throws InterruptedException {
+    Result result = load(FaultInjection.NONE, Scenario.CHURN);
 
     assertThat(result.passed()).isTrue();
     assertThat(result.figure("churn_joins").orElseThrow()).isPositive();
   }
 
   @Test
-  void whoIsNotToldOfALeaveSeesAGhost() throws InterruptedException {
-    Result result = load(Mischief.forgetLeaves(), Scenario.CHURN);
+  void missingLeaveIsWrongMembership() throws InterruptedException {
+    Result result = load(FaultInjection.dropLeaves(), Scenario.CHURN);
 
     assertOnly(result, Fault.WRONG_MEMBERSHIP);
   }
 
   @Test
-  void aSilentCrowdIsCheckedToo() throws InterruptedException {
-    Result result = load(Mischief.HONEST, Scenario.IDLE, 3, 5);
+  void idlePeersAreCheckedToo() throws InterruptedException {
+    Result result = load(FaultInjection.NONE, Scenario.IDLE, 3, 5);
 
     assertThat(result.passed()).isTrue();
     assertThat(result.handshakes().getTotalCount()).isEqualTo(15);
   }
 
   @Test
-  void aServerThatGoesAwayHasDroppedEverybody() throws InterruptedException {
+  void serverThatStopsDropsAllConnections() throws InterruptedException {
     AtomicReference<FakeServer> running = new AtomicReference<>();
-    Mischief goAway =
+    FaultInjection goAway =
         (_, packet) -> {
           Objects.requireNonNull(running.get()).close();
           return List.of(packet);
         };
-    try (FakeServer server = FakeServer.start(Mischief.withEach(10, goAway))) {
+    try (FakeServer server = FakeServer.start(FaultInjection.everyNth(10, goAway))) {
       running.set(server);
-      Plan plan = Plans.small(Scenario.ISLAND, Target.parse(server.uri()), 2, 3);
-      Result result = LoadRun.run(plan, Watch.NONE);
+      Plan plan = TestPlans.small(Scenario.ISLAND, Target.parse(server.uri()), 2, 3);
+      Result result = LoadRun.run(plan, ProgressListener.NONE);
 
       assertThat(result.passed()).isFalse();
       assertThat(result.faults().count(Fault.DROPPED)).isEqualTo(6);
@@ -171,20 +173,20 @@ class LoadRunTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aServersProcessThatEndsInTheMiddleLeavesTheOtherFigures()
-      throws IOException, InterruptedException {
+  void serverProcessThatExitsLeavesTheOtherFigures() throws IOException, InterruptedException {
     Process child = new ProcessBuilder("sleep", "60").start();
-    Mischief end =
+    FaultInjection end =
         (_, packet) -> {
           child.destroyForcibly().onExit().join();
           return List.of(packet);
         };
-    try (FakeServer server = FakeServer.start(Mischief.withEach(100, end))) {
+    try (FakeServer server = FakeServer.start(FaultInjection.everyNth(100, end))) {
       Target target = Target.parse(server.uri());
-      Plan plan = Plans.small(Scenario.ISLAND, target, 1, 3).at(target, child.pid());
-      Result result = LoadRun.run(plan, Watch.NONE);
+      Plan plan = TestPlans.small(Scenario.ISLAND, target, 1, 3).at(target, child.pid());
+      Result result = LoadRun.run(plan, ProgressListener.NONE);
 
-      assertThat(result.warnings()).contains("The server's process " + child.pid() + " is gone.");
+      assertThat(result.warnings())
+          .contains("The server's process " + child.pid() + " has exited.");
       assertThat(result.figure("latency_p50_ms")).isPresent();
       assertThat(result.figure("cpu_us_per_delivery")).isEmpty();
       assertThat(result.figure("resident_mb")).isEmpty();
@@ -195,11 +197,11 @@ class LoadRunTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aStallWarmsUpMeasuresAndPauses() throws IOException, InterruptedException {
+  void stallWarmsUpMeasuresAndPauses() throws IOException, InterruptedException {
     Process child = new ProcessBuilder("sleep", "60").start();
     List<String> phases = new ArrayList<>();
-    Watch watch =
-        new Watch() {
+    ProgressListener listener =
+        new ProgressListener() {
           @Override
           public void phase(String name) {
             phases.add(name);
@@ -208,10 +210,10 @@ class LoadRunTest {
           @Override
           public void progress(double share, String figures) {}
         };
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
       Target target = Target.parse(server.uri());
-      Plan plan = Plans.small(Scenario.STALL, target, 1, 3).at(target, child.pid());
-      assertThat(LoadRun.run(plan, watch).passed()).isTrue();
+      Plan plan = TestPlans.small(Scenario.STALL, target, 1, 3).at(target, child.pid());
+      assertThat(LoadRun.run(plan, listener).passed()).isTrue();
     } finally {
       child.destroyForcibly();
     }
@@ -226,24 +228,25 @@ class LoadRunTest {
   }
 
   @Test
-  void whatWasWrongManyTimesInTheSameWayIsShownOnce() throws InterruptedException {
-    Result result = load(Mischief.withEach(3, Mischief.cutShort()), Scenario.ISLAND, 1, 2);
+  void repeatedFaultIsShownOnce() throws InterruptedException {
+    Result result =
+        load(FaultInjection.everyNth(3, FaultInjection.truncate()), Scenario.ISLAND, 1, 2);
 
     assertThat(result.faults().count(Fault.ALTERED)).isGreaterThan(3);
     assertThat(result.faults().examples(Fault.ALTERED)).doesNotHaveDuplicates();
   }
 
   @Test
-  void slowPeersDisturbNobodyAndStillGetAll() throws InterruptedException {
-    Result result = load(Mischief.HONEST, Scenario.SLOW, 1, 10);
+  void slowPeersDisturbNoOtherAndReceiveAll() throws InterruptedException {
+    Result result = load(FaultInjection.NONE, Scenario.SLOW, 1, 10);
 
     assertThat(result.passed()).isTrue();
     assertThat(result.figure("slow_peers")).hasValue(5);
   }
 
   @Test
-  void burstsOfSomePeersReachAllAndTheSmallUpdatesAreToldApart() throws InterruptedException {
-    Result result = load(Mischief.HONEST, Scenario.BURST, 1, 4);
+  void burstsReachAllAndSmallUpdatesAreSeparate() throws InterruptedException {
+    Result result = load(FaultInjection.NONE, Scenario.BURST, 1, 4);
 
     assertThat(result.passed()).isTrue();
     for (String figure :
@@ -258,13 +261,13 @@ class LoadRunTest {
   }
 
   @Test
-  void whereAllUpdatesAreSmallTheyAreNotToldApart() throws InterruptedException {
-    assertThat(load(Mischief.HONEST, Scenario.ISLAND).figure("latency_small_p99_ms")).isEmpty();
+  void uniformSmallUpdatesHaveNoSeparateFigures() throws InterruptedException {
+    assertThat(load(FaultInjection.NONE, Scenario.ISLAND).figure("latency_small_p99_ms")).isEmpty();
   }
 
   @Test
-  void rampEndsWithTheRateThatTheServerLosesUpdatesAt() throws InterruptedException {
-    Result result = load(Mischief.withEach(10, Mischief.lose()), Scenario.RAMP, 1, 4);
+  void rampEndsAtTheRateThatLosesUpdates() throws InterruptedException {
+    Result result = load(FaultInjection.everyNth(10, FaultInjection.drop()), Scenario.RAMP, 1, 4);
 
     assertThat(result.steps()).hasSize(1).noneMatch(RampStep::held);
     assertThat(result.figure("held_deliveries_per_second")).hasValue(0);
@@ -272,10 +275,11 @@ class LoadRunTest {
   }
 
   @Test
-  void rampLetsNewPeersTryARateAgainThatWasOnlyLate() throws InterruptedException {
-    try (FakeServer server = FakeServer.start(Mischief.HONEST)) {
-      Plan plan = Plans.small(Scenario.RAMP, Target.parse(server.uri()), 1, 4);
-      Result result = LoadRun.run(Plans.withP99Limit(plan, Duration.ZERO), Watch.NONE);
+  void rampRetriesALateRateWithNewPeers() throws InterruptedException {
+    try (FakeServer server = FakeServer.start(FaultInjection.NONE)) {
+      Plan plan = TestPlans.small(Scenario.RAMP, Target.parse(server.uri()), 1, 4);
+      Result result =
+          LoadRun.run(TestPlans.withP99Limit(plan, Duration.ZERO), ProgressListener.NONE);
 
       assertThat(result.steps()).hasSize(2).noneMatch(RampStep::held);
       assertThat(result.steps()).allMatch(step -> step.updatesPerSecond() == 100);
@@ -283,15 +287,16 @@ class LoadRunTest {
     }
   }
 
-  private static Result load(Mischief mischief, Scenario scenario) throws InterruptedException {
-    return load(mischief, scenario, 2, 3);
+  private static Result load(FaultInjection faults, Scenario scenario) throws InterruptedException {
+    return load(faults, scenario, 2, 3);
   }
 
-  private static Result load(Mischief mischief, Scenario scenario, int rooms, int peers)
+  private static Result load(FaultInjection faults, Scenario scenario, int rooms, int peers)
       throws InterruptedException {
-    try (FakeServer server = FakeServer.start(mischief)) {
+    try (FakeServer server = FakeServer.start(faults)) {
       return LoadRun.run(
-          Plans.small(scenario, Target.parse(server.uri()), rooms, peers), Watch.NONE);
+          TestPlans.small(scenario, Target.parse(server.uri()), rooms, peers),
+          ProgressListener.NONE);
     }
   }
 

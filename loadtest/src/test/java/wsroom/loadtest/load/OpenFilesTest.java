@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Whether a process may hold as many connections as are wanted.
+/// The check of the limit on open files.
 class OpenFilesTest {
   @Test
-  void tooLowALimitIsSaidWithWhatWouldDo() {
+  void lowLimitIsReportedWithTheNeededOne() {
     assertThat(OpenFiles.shortage(10_000, 4_096, "this tool"))
         .hasValue(
             "10,000 connections need 10,100 open files, but this tool may have 4,096: raise its"
@@ -15,14 +15,14 @@ class OpenFilesTest {
   }
 
   @Test
-  void enoughAndUnknownLimitsAreFine() {
+  void sufficientAndUnknownLimitsPass() {
     assertThat(OpenFiles.shortage(10_000, 10_100, "this tool")).isEmpty();
     assertThat(OpenFiles.shortage(10_000, 0, "this tool")).isEmpty();
     assertThat(OpenFiles.shortageOfThisTool(10)).isEmpty();
   }
 
   @Test
-  void moreThanAnyProcessMayOpenIsTooMuch() {
+  void moreThanAnyProcessMayOpenIsReported() {
     assertThat(OpenFiles.shortageOfThisTool(Integer.MAX_VALUE / 2)).isPresent();
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process as the kernel shows it.
+/// Process figures read from `/proc`.
 @EnabledOnOs(OS.LINUX)
 class ServerProcessTest {
   @Test
@@ -25,7 +25,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void whatItReadsAndWritesIsCounted(@TempDir Path folder) throws IOException {
+  void readAndWriteCallsAreCounted(@TempDir Path folder) throws IOException {
     ServerProcess self = ServerProcess.of(ProcessHandle.current().pid());
     ServerProcess.Calls before = self.calls();
     try (OutputStream out = Files.newOutputStream(folder.resolve("file"))) {
@@ -41,7 +41,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void aProcessThatEndsTellsNothingMoreAndHarmsNobody() throws IOException, InterruptedException {
+  void endedProcessHasNoFiguresAndThrowsNothing() throws IOException, InterruptedException {
     Process child = new ProcessBuilder("sleep", "60").start();
     ServerProcess process = ServerProcess.of(child.pid());
     assertThat(process.isGone()).isFalse();
@@ -56,7 +56,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void aProcessThatHasEndedIsGoneAlsoIfItsParentDoesNotCare(@TempDir Path proc) {
+  void zombieProcessHasEnded(@TempDir Path proc) {
     FakeProcess fake = new FakeProcess(proc);
     assertThat(fake.process().isGone()).isFalse();
 
@@ -65,13 +65,13 @@ class ServerProcessTest {
   }
 
   @Test
-  void aProcessThatIsGoneCannotBePausedAndThatIsSaid() {
+  void pausingAnEndedProcessFailsWithAMessage() {
     assertThatThrownBy(() -> ServerProcess.of(999_999_999).pause(1))
-        .hasMessage("kill -STOP 999999999 failed: the process is gone, or another user's");
+        .hasMessage("kill -STOP 999999999 failed: no such process, or another user's");
   }
 
   @Test
-  void aPausedProcessStandsStillAndGoesOn() throws IOException, InterruptedException {
+  void pausedProcessStopsAndResumes() throws IOException, InterruptedException {
     Process child = new ProcessBuilder("sleep", "60").start();
     try {
       ServerProcess process = ServerProcess.of(child.pid());

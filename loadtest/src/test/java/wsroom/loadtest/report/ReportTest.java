@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 import wsroom.loadtest.load.Figure;
 
-/// Figures and progress as people see them.
+/// Texts of figures and progress.
 class ReportTest {
   private final StringWriter text = new StringWriter();
   private Instant now = Instant.EPOCH;
 
   @Test
-  void figuresHaveAsManyDigitsAsCount() {
+  void figuresHaveThreeSignificantDigits() {
     assertThat(
             List.of(
                 Numbers.text(6_012_345.6),
@@ -34,7 +34,7 @@ class ReportTest {
   }
 
   @Test
-  void almostAllIsNotAll() {
+  void almostAllIsNotShownAsAll() {
     assertThat(Numbers.percent(1)).isEqualTo("100.00 %");
     assertThat(Numbers.percent(0.9999999)).isEqualTo("> 99.99 %");
     assertThat(Numbers.percent(0.5)).isEqualTo("50.00 %");
@@ -53,7 +53,7 @@ class ReportTest {
   }
 
   @Test
-  void onATerminalOneLineShowsBarFiguresAndTimeLeft() {
+  void terminalShowsBarFiguresAndTimeLeftOnOneLine() {
     Progress progress = new Progress(new PrintWriter(text), true, () -> now);
     progress.phase("measuring");
     now = now.plusSeconds(3);
@@ -66,7 +66,7 @@ class ReportTest {
   }
 
   @Test
-  void elsewhereItIsOneLineAPhase() {
+  void otherOutputShowsOneLinePerPhase() {
     Progress progress = new Progress(new PrintWriter(text), false, () -> now);
     progress.phase("joining");
     progress.progress(0.25, "1 delivery/s");
@@ -76,7 +76,7 @@ class ReportTest {
   }
 
   @Test
-  void aPhaseThatGoesOnIsNotSaidAgain() {
+  void repeatedPhaseIsNotPrintedAgain() {
     Progress progress = new Progress(new PrintWriter(text), false, () -> now);
     progress.phase("warming up A");
     progress.phase("warming up A");
@@ -85,17 +85,17 @@ class ReportTest {
   }
 
   @Test
-  void whatWasFoundStaysOnTheTerminal() {
+  void resultsStayOnTheTerminal() {
     Progress progress = new Progress(new PrintWriter(text), true, () -> now);
     progress.phase("trying 99,000 deliveries/s");
-    progress.found("99,000 deliveries/s held");
+    progress.message("99,000 deliveries/s held");
     progress.phase("trying 198,000 deliveries/s");
 
     assertThat(text.toString()).contains("\u001b[?7h99,000 deliveries/s held\n");
   }
 
   @Test
-  void percentilesOfTheSameThingShareALine() {
+  void percentilesOfOneQuantityShareALine() {
     PercentileTable table =
         new PercentileTable(
             List.of(
@@ -114,7 +114,7 @@ class ReportTest {
   }
 
   @Test
-  void figuresComeUnderTheHeadingsThatSayWhatTheyMean() {
+  void figuresAreGroupedUnderHeadings() {
     List<Figure> figures =
         List.of(
             new Figure("connections", "connections", 100, ""),
@@ -131,7 +131,7 @@ class ReportTest {
   }
 
   @Test
-  void aLineThatIsTooLongIsCutOffAndTheTerminalWrapsAgainBehindIt() {
+  void longLineIsCutAndWrappingIsRestored() {
     Progress progress = new Progress(new PrintWriter(text), true, () -> now);
     progress.phase("measuring");
     progress.progress(0.5, "figures");
@@ -143,7 +143,7 @@ class ReportTest {
   }
 
   @Test
-  void whereNothingIsKnownALineHasAGap() {
+  void unknownValuesLeaveAGapInTheLine() {
     String svg =
         new Plot(Axis.linear("s", 4), Axis.linear("ms", 4))
             .line(
@@ -165,7 +165,7 @@ class ReportTest {
   }
 
   @Test
-  void aPlotCanBeAFileOfItsOwn() throws Exception {
+  void plotCanBeAStandAloneFile() throws Exception {
     String svg =
         new Plot(Axis.linear("s", 4), Axis.linear("ms", 4))
             .line("p50", "a", List.of(new Plot.Point(0, 1), new Plot.Point(4, 3)))
@@ -183,7 +183,7 @@ class ReportTest {
   }
 
   @Test
-  void theWindowsOfTheStudyAreAveragedAndInOrder() {
+  void flushWindowsAreAveragedAndSorted() {
     String table =
         """
         window ms\tCPU\tp50 ms\tp99 ms
@@ -214,7 +214,7 @@ class ReportTest {
   }
 
   @Test
-  void namesCannotBreakOutOfThePage() {
+  void namesAreEscapedInThePage() {
     assertThat(Html.escape("<a href=\"x\">&")).isEqualTo("&lt;a href=&quot;x&quot;>&amp;");
   }
 }

@@ -1,0 +1,5 @@
+/// Prints a server's events.
+@NullMarked
+package wsroom.loadtest.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom.loadtest.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package wsroom.loadtest.watch;
-
-import org.jspecify.annotations.NullMarked;
