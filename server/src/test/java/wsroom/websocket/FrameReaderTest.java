@@ -364,7 +364,7 @@ class FrameReaderTest {
     reader.read(binary(bytes(60_000)));
 
     assertThat(reader.heard).hasSize(2);
-    assertThat(reader.frames.heldBytes()).isZero();
+    assertThat(reader.frames.bufferedBytes()).isZero();
   }
 
   @Test
@@ -372,10 +372,10 @@ class FrameReaderTest {
     Reader reader = new Reader(false, LIMIT);
 
     reader.read(Arrays.copyOf(binary(bytes(65_535)), 100));
-    assertThat(reader.frames.heldBytes()).isLessThanOrEqualTo(256);
+    assertThat(reader.frames.bufferedBytes()).isLessThanOrEqualTo(256);
 
     reader.read(new byte[900]);
-    assertThat(reader.frames.heldBytes()).isLessThanOrEqualTo(2_048);
+    assertThat(reader.frames.bufferedBytes()).isLessThanOrEqualTo(2_048);
   }
 
   @Test
@@ -386,7 +386,7 @@ class FrameReaderTest {
       reader.read(frame(false, 0x0, bytes(0)));
     }
 
-    assertThat(reader.frames.heldBytes()).isLessThanOrEqualTo(64);
+    assertThat(reader.frames.bufferedBytes()).isLessThanOrEqualTo(64);
   }
 
   @Test
@@ -397,7 +397,7 @@ class FrameReaderTest {
 
     reader.frames.stop();
 
-    assertThat(reader.frames.heldBytes()).isZero();
+    assertThat(reader.frames.bufferedBytes()).isZero();
   }
 
   @Test
@@ -436,7 +436,7 @@ class FrameReaderTest {
             ping(bytes(1)), binary(bytes(5)), pong(bytes(2)), binary(bytes(6)), binary(bytes(7)));
     reader.read(Arrays.copyOf(stream, stream.length - 4));
     assertThat(reader.heard).containsExactly("ping " + hex(bytes(1)), "binary " + hex(bytes(5)));
-    assertThat(reader.frames.heldBytes()).isGreaterThan(0).isLessThan(100);
+    assertThat(reader.frames.bufferedBytes()).isGreaterThan(0).isLessThan(100);
 
     reader.frames.resume();
     reader.frames.resume();
@@ -451,7 +451,7 @@ class FrameReaderTest {
             "binary " + hex(bytes(6)),
             "binary " + hex(bytes(6)),
             "binary " + hex(bytes(7)));
-    assertThat(reader.frames.heldBytes()).isZero();
+    assertThat(reader.frames.bufferedBytes()).isZero();
   }
 
   /// Each message is postponed once, and the stream is cut anywhere: the sink is given what it is
@@ -516,7 +516,7 @@ class FrameReaderTest {
     @Override
     public void onMessage(boolean text, ByteBuffer payload) {
       if (limitAfterFirstMessage > 0) {
-        frames.limitMessages(limitAfterFirstMessage);
+        frames.setMaxMessageBytes(limitAfterFirstMessage);
       }
       heard.add((text ? "text " : "binary ") + hex(payload));
       // The second message after it is postponed as well, so that a resumed read is interrupted.

@@ -68,7 +68,7 @@ class WebSocketConnectionTest {
 
   @Test
   void aMessageBeyondTheLimitIsRefusedUntilTheLimitIsRaised() {
-    onThread(connection -> connection.limitMessages(200));
+    onThread(connection -> connection.setMaxMessageBytes(200));
     client.sends(binary(new byte[200]));
     settles();
     assertThat(server.told).hasSize(1);
@@ -778,7 +778,7 @@ class WebSocketConnectionTest {
             case ConnectionEnd.Lost _ -> "end lost";
             case ConnectionEnd.Violation(int code, String _) -> "end violation " + code;
             case ConnectionEnd.Overflowed _ -> "end overflown";
-            case ConnectionEnd.Behind _ -> "end behind";
+            case ConnectionEnd.FramesLost _ -> "end behind";
             case ConnectionEnd.BacklogMemoryExceeded _ -> "end backlog memory";
             case ConnectionEnd.Fault(RuntimeException cause) -> "end fault " + cause.getMessage();
           });

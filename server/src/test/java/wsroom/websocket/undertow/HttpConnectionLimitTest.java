@@ -38,7 +38,7 @@ import wsroom.websocket.Frames;
 
 /// What HTTP is lent it gives back, and not too much of it is lent at once.
 class HttpConnectionLimitTest {
-  private static final int MAX_LENT = 4;
+  private static final int MAX_CONNECTIONS = 4;
   private static final int PATIENCE_MILLIS = 10_000;
   private static final String REQUEST =
       String.join(
@@ -56,7 +56,7 @@ class HttpConnectionLimitTest {
   private final LongAdder evictions = new LongAdder();
   private final BlockingQueue<WeakReference<Object>> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<HttpServerExchange> slow = new LinkedBlockingQueue<>();
-  private final AtomicInteger mostUnderWay = new AtomicInteger();
+  private final AtomicInteger maxPending = new AtomicInteger();
   private volatile boolean acceptorFails;
   private final List<Socket> sockets = new ArrayList<>();
   private XnioWorker worker;
@@ -75,7 +75,7 @@ class HttpConnectionLimitTest {
         worker.createStreamConnectionServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             ChannelListeners.openListenerAdapter(
-                new HttpConnectionLimit(http, evictions, MAX_LENT)),
+                new HttpConnectionLimit(http, evictions, MAX_CONNECTIONS)),
             OptionMap.EMPTY);
     listener.resumeAccepts();
   }
@@ -91,7 +91,7 @@ class HttpConnectionLimitTest {
 
   @Test
   void whoHasSaidNothingForLongestGoesForWhoComesLast() throws Exception {
-    List<Socket> first = connect(MAX_LENT);
+    List<Socket> first = connect(MAX_CONNECTIONS);
     List<Socket> last = connect(2);
 
     assertThat(first.get(0).getInputStream().read()).isEqualTo(-1);
@@ -104,13 +104,13 @@ class HttpConnectionLimitTest {
 
   @Test
   void aWebSocketIsLentNoMore() throws Exception {
-    List<Socket> first = connect(MAX_LENT);
+    List<Socket> first = connect(MAX_CONNECTIONS);
     for (Socket socket : first) {
       answer(socket, REQUEST);
       assertThat(echoed(socket, "one")).isEqualTo("one");
     }
 
-    for (Socket socket : connect(MAX_LENT)) {
+    for (Socket socket : connect(MAX_CONNECTIONS)) {
       answer(socket, REQUEST);
       assertThat(echoed(socket, "two")).isEqualTo("two");
     }
@@ -139,7 +139,7 @@ class HttpConnectionLimitTest {
 
   @Test
   void aConnectionThatEndsUnheardIsNoLongerLent() throws Exception {
-    for (int i = 0; i < 3 * MAX_LENT; i++) {
+    for (int i = 0; i < 3 * MAX_CONNECTIONS; i++) {
       try (Socket socket = connect(1).getFirst()) {
         assertThat(answer(socket, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
             .startsWith("HTTP/1.1 ");
@@ -156,7 +156,7 @@ class HttpConnectionLimitTest {
     assertThat(answer(scraper, GET)).startsWith("HTTP/1.1 400");
     Socket login = connect(1).getFirst();
     HttpServerExchange underWay = begins(login);
-    List<Socket> silent = connect(MAX_LENT + 1);
+    List<Socket> silent = connect(MAX_CONNECTIONS + 1);
 
     for (Socket evicted : silent.subList(0, 3)) {
       assertThat(evicted.getInputStream().read()).isEqualTo(-1);
@@ -188,7 +188,7 @@ class HttpConnectionLimitTest {
 
   @Test
   void oldestRequestIsEvictedWhenAllConnectionsHaveOne() throws Exception {
-    List<Socket> busy = connect(MAX_LENT);
+    List<Socket> busy = connect(MAX_CONNECTIONS);
     for (Socket socket : busy) {
       begins(socket);
     }
@@ -205,8 +205,8 @@ class HttpConnectionLimitTest {
     answer(socket, REQUEST);
     assertThat(echoed(socket, "one")).isEqualTo("one");
 
-    assertThat(mostUnderWay.get()).isEqualTo(1);
-    assertThat(upgrade.underWay()).isZero();
+    assertThat(maxPending.get()).isEqualTo(1);
+    assertThat(upgrade.pendingUpgrades()).isZero();
   }
 
   @Test
@@ -220,7 +220,7 @@ class HttpConnectionLimitTest {
     Socket other = connect(1).getFirst();
     answer(other, REQUEST);
     assertThat(echoed(other, "one")).isEqualTo("one");
-    assertThat(upgrade.underWay()).isZero();
+    assertThat(upgrade.pendingUpgrades()).isZero();
   }
 
   /// Sends a request that is answered when the test says so.
@@ -253,7 +253,7 @@ class HttpConnectionLimitTest {
     if (acceptorFails) {
       throw new IllegalStateException("a fault of the test's");
     }
-    mostUnderWay.accumulateAndGet(upgrade.underWay(), Math::max);
+    maxPending.accumulateAndGet(upgrade.pendingUpgrades(), Math::max);
     return new Echo(connection);
   }
 

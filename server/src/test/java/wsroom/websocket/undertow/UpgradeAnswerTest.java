@@ -104,7 +104,7 @@ class UpgradeAnswerTest {
       assertThat(connection.clientAddress()).isEqualTo(InetAddress.getLoopbackAddress());
       connection.ioThread().execute(() -> connection.send(Frames.binary(new byte[] {'!'})));
       assertThat(socket.getInputStream().readNBytes(3)).containsExactly(0x82, 1, '!');
-      assertThat(upgrade.underWay()).isZero();
+      assertThat(upgrade.pendingUpgrades()).isZero();
     }
     assertThat(next()).isEqualTo("end Lost");
     assertThat(next()).isEqualTo("closed");
@@ -135,10 +135,10 @@ class UpgradeAnswerTest {
     try (Socket socket = connects()) {
       answer(socket, "");
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-      while (upgrade.underWay() > 0 && System.nanoTime() - deadline < 0) {
+      while (upgrade.pendingUpgrades() > 0 && System.nanoTime() - deadline < 0) {
         Thread.onSpinWait();
       }
-      assertThat(upgrade.underWay()).isZero();
+      assertThat(upgrade.pendingUpgrades()).isZero();
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wsroom.websocket.undertow.WebSocketUpgrade.Refusal;
+import wsroom.websocket.undertow.WebSocketUpgrade.Rejection;
 
 /// Which requests can be upgraded, and what the others are told (RFC 6455, section 4.2.1).
 class WebSocketUpgradeTest {
@@ -38,7 +38,7 @@ class WebSocketUpgradeTest {
     exchange.setRequestMethod(new HttpString("POST"));
 
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(405, "a WebSocket upgrade is a GET"));
+        .contains(new Rejection(405, "a WebSocket upgrade is a GET"));
   }
 
   @Test
@@ -46,7 +46,7 @@ class WebSocketUpgradeTest {
     exchange.setProtocol(Protocols.HTTP_1_0);
 
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(426, "a WebSocket upgrade needs HTTP/1.1"));
+        .contains(new Rejection(426, "a WebSocket upgrade needs HTTP/1.1"));
     saysWhatItWouldUpgradeTo();
   }
 
@@ -55,11 +55,11 @@ class WebSocketUpgradeTest {
   void requestWithoutTheWishIsToldWhatThisIs(String name) {
     header(name, "something-else");
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(426, "this is a WebSocket address"));
+        .contains(new Rejection(426, "WebSocket upgrade required"));
     saysWhatItWouldUpgradeTo();
 
     exchange.getRequestHeaders().remove(new HttpString(name));
-    assertThat(WebSocketUpgrade.check(exchange)).map(Refusal::status).contains(426);
+    assertThat(WebSocketUpgrade.check(exchange)).map(Rejection::status).contains(426);
   }
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ class WebSocketUpgradeTest {
     header("Sec-WebSocket-Version", version);
 
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(426, "Sec-WebSocket-Version must be 13"));
+        .contains(new Rejection(426, "Sec-WebSocket-Version must be 13"));
     saysWhatItWouldUpgradeTo();
   }
 
@@ -78,16 +78,16 @@ class WebSocketUpgradeTest {
     header("Sec-WebSocket-Key", key);
 
     assertThat(WebSocketUpgrade.check(exchange))
-        .isEqualTo(refusal("Sec-WebSocket-Key must be 16 bytes in base64, once"));
+        .isEqualTo(rejection("Sec-WebSocket-Key must be 16 bytes in base64, once"));
   }
 
   @Test
   void keyMustComeOnce() {
     exchange.getRequestHeaders().add(new HttpString("Sec-WebSocket-Key"), KEY);
-    assertThat(WebSocketUpgrade.check(exchange)).map(Refusal::status).contains(400);
+    assertThat(WebSocketUpgrade.check(exchange)).map(Rejection::status).contains(400);
 
     exchange.getRequestHeaders().remove(new HttpString("Sec-WebSocket-Key"));
-    assertThat(WebSocketUpgrade.check(exchange)).map(Refusal::status).contains(400);
+    assertThat(WebSocketUpgrade.check(exchange)).map(Rejection::status).contains(400);
   }
 
   private void saysWhatItWouldUpgradeTo() {
@@ -95,8 +95,8 @@ class WebSocketUpgradeTest {
     assertThat(exchange.getResponseHeaders().getFirst("Sec-WebSocket-Version")).isEqualTo("13");
   }
 
-  private static Optional<Refusal> refusal(String why) {
-    return Optional.of(new Refusal(400, why));
+  private static Optional<Rejection> rejection(String why) {
+    return Optional.of(new Rejection(400, why));
   }
 
   private void header(String name, String value) {
