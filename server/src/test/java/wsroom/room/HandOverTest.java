@@ -40,7 +40,7 @@ class HandOverTest {
     for (int i = 0; i < 5; i++) {
       speaks(alice);
     }
-    threads.settle();
+    threads.runAll();
 
     assertThat(bob.frames - before).isEqualTo(5);
   }

@@ -35,9 +35,9 @@ import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.Frames;
 import wsroom.websocket.ServerFrames;
 
-/// What an upgrade is answered, byte for byte, and the connection that comes of it.
+/// The response to an upgrade, byte for byte, and the connection after it.
 class UpgradeAnswerTest {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
 
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
@@ -111,7 +111,7 @@ class UpgradeAnswerTest {
   }
 
   @Test
-  void messageBeyondTheFirstLimitIsAViolation() throws Exception {
+  void messageBeyondTheInitialLimitIsAViolation() throws Exception {
     try (Socket socket = connects()) {
       answer(socket, "");
       socket.getOutputStream().write(ClientFrames.binary(new byte[101]));
@@ -125,7 +125,7 @@ class UpgradeAnswerTest {
   }
 
   @Test
-  void clientThatGoesBeforeItsAnswerIsNoUpgradeUnderWay() throws Exception {
+  void clientThatDisconnectsBeforeItsAnswerIsNoPendingUpgrade() throws Exception {
     for (int i = 0; i < 20; i++) {
       Socket socket = connects();
       socket.setSoLinger(true, 0);
@@ -134,7 +134,7 @@ class UpgradeAnswerTest {
     }
     try (Socket socket = connects()) {
       answer(socket, "");
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
       while (upgrade.pendingUpgrades() > 0 && System.nanoTime() - deadline < 0) {
         Thread.onSpinWait();
       }
@@ -176,13 +176,13 @@ class UpgradeAnswerTest {
   }
 
   private String next() throws InterruptedException {
-    return String.valueOf(told.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+    return String.valueOf(told.poll(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
   }
 
   private Socket connects() throws IOException {
     InetSocketAddress address = listener.getLocalAddress(InetSocketAddress.class);
     Socket socket = new Socket(address.getAddress(), address.getPort());
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     return socket;
   }
 

@@ -11,20 +11,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.websocket.undertow.WebSocketUpgrade.Rejection;
 
-/// Which requests can be upgraded, and what the others are told (RFC 6455, section 4.2.1).
+/// Valid upgrade requests, and the responses to invalid ones (RFC 6455, section 4.2.1).
 class WebSocketUpgradeTest {
   private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
   private final HttpServerExchange exchange = request();
 
   @Test
-  void completeRequestCanBeUpgraded() {
+  void completeRequestIsAccepted() {
     assertThat(WebSocketUpgrade.check(exchange)).isEmpty();
     assertThat(exchange.getResponseHeaders().size()).isZero();
   }
 
   @Test
-  void tokensCountInAnyCaseAndAmongOthers() {
+  void tokensAreFoundInAnyCaseAndAmongOthers() {
     header("Upgrade", "h2c, WebSocket");
     header("Connection", "keep-alive , UPGRADE");
     header("Sec-WebSocket-Version", " 13 ");
@@ -34,7 +34,7 @@ class WebSocketUpgradeTest {
   }
 
   @Test
-  void onlyAGetIsAnUpgrade() {
+  void methodOtherThanGetIsRejected() {
     exchange.setRequestMethod(new HttpString("POST"));
 
     assertThat(WebSocketUpgrade.check(exchange))
@@ -42,7 +42,7 @@ class WebSocketUpgradeTest {
   }
 
   @Test
-  void otherVersionsOfHttpAreToldWhichToUse() {
+  void otherHttpVersionIsRejectedNamingTheSupportedUpgrade() {
     exchange.setProtocol(Protocols.HTTP_1_0);
 
     assertThat(WebSocketUpgrade.check(exchange))
@@ -52,7 +52,7 @@ class WebSocketUpgradeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Upgrade", "Connection"})
-  void requestWithoutTheWishIsToldWhatThisIs(String name) {
+  void requestWithoutUpgradeHeadersIsRejectedNamingTheUpgrade(String name) {
     header(name, "something-else");
     assertThat(WebSocketUpgrade.check(exchange))
         .contains(new Rejection(426, "WebSocket upgrade required"));
@@ -64,7 +64,7 @@ class WebSocketUpgradeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"8", "12", "13, 8", ""})
-  void otherVersionsOfWebSocketAreToldWhichToUse(String version) {
+  void otherWebSocketVersionIsRejectedNamingTheSupportedOne(String version) {
     header("Sec-WebSocket-Version", version);
 
     assertThat(WebSocketUpgrade.check(exchange))
@@ -74,7 +74,7 @@ class WebSocketUpgradeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "c2hvcnQ=", "dGhlIHNhbXBsZSBub25jZSE=", "not base64!"})
-  void keyMustBeSixteenBytesInBase64(String key) {
+  void keyThatIsNotSixteenBytesInBase64IsRejected(String key) {
     header("Sec-WebSocket-Key", key);
 
     assertThat(WebSocketUpgrade.check(exchange))
@@ -82,7 +82,7 @@ class WebSocketUpgradeTest {
   }
 
   @Test
-  void keyMustComeOnce() {
+  void missingOrRepeatedKeyIsRejected() {
     exchange.getRequestHeaders().add(new HttpString("Sec-WebSocket-Key"), KEY);
     assertThat(WebSocketUpgrade.check(exchange)).map(Rejection::status).contains(400);
 
