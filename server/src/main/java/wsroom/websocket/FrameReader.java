@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Parses a client's byte stream into frames and messages, and reports a violation of RFC 6455 at
 /// the first byte that shows it.
 ///
-/// Frames are parsed in place, in the I/O thread's buffer. Copied are only an incomplete frame, the
-/// fragments of a message, and a [postponed][#postpone] message with the bytes after it.
+/// Frames are parsed in place, in the I/O thread's buffer. The reader keeps only an incomplete
+/// frame, the fragments of a message, and a [postponed][#postpone] message with the bytes after it.
 ///
 /// Confined to the connection's I/O thread.
 final class FrameReader {

@@ -47,7 +47,8 @@ final class Outbound extends BacklogMemory.Holder {
   /// Whether the output from before the cork was drained only after it.
   private boolean drainedWhileCorked;
 
-  /// Set once a reliable frame is lost, or the connection is closed: later frames are ignored.
+  /// Set once a reliable frame is lost, or the connection is closed: frames other than the close
+  /// frame are ignored.
   private boolean stopped;
 
   /// Whether the rest of a partly written frame was discarded.
@@ -116,9 +117,9 @@ final class Outbound extends BacklogMemory.Holder {
     if (awaitsWritable || corked) {
       Backlog queue = openBacklog();
       long now = ioThread.nanoTime();
-      boolean shares = Backlog.isWorthSharing((int) size, batch.sizeBytes());
+      boolean share = Backlog.isWorthSharing((int) size, batch.sizeBytes());
       for (int range = 0; range < ranges.count(); range++) {
-        enqueue(queue, batch, ranges.from(range), ranges.to(range), shares, now);
+        enqueue(queue, batch, ranges.from(range), ranges.to(range), share, now);
       }
       queue.dropStale(now, Integer.MAX_VALUE);
       checkLimits(queue);
@@ -350,7 +351,7 @@ final class Outbound extends BacklogMemory.Holder {
     endBacklog();
   }
 
-  /// What the line takes before a droppable frame passes the minimum age for dropping.
+  /// How much the line takes before a droppable frame passes the minimum age for dropping.
   private int freshBytes() {
     return Math.max(
         MIN_WRITE_BYTES, drainRate.bytesIn(Backlog.MIN_DROPPABLE_AGE_NANOS, Integer.MAX_VALUE));
@@ -359,7 +360,7 @@ final class Outbound extends BacklogMemory.Holder {
   private void enqueueUnwritten(FrameBatch batch, FrameRanges ranges, long written, long size) {
     Backlog queue = startBacklog();
     long now = ioThread.nanoTime();
-    boolean shares = Backlog.isWorthSharing((int) (size - written), batch.sizeBytes());
+    boolean share = Backlog.isWorthSharing((int) (size - written), batch.sizeBytes());
     long left = written;
     for (int range = 0; range < ranges.count(); range++) {
       int from = ranges.from(range);
@@ -380,17 +381,17 @@ final class Outbound extends BacklogMemory.Holder {
         left = Math.max(0, left - length);
         frame++;
       }
-      enqueue(queue, batch, frame, to, shares, now);
+      enqueue(queue, batch, frame, to, share, now);
     }
     checkLimits(queue);
   }
 
   private static void enqueue(
-      Backlog queue, FrameBatch batch, int from, int to, boolean shares, long now) {
+      Backlog queue, FrameBatch batch, int from, int to, boolean share, long now) {
     if (from == to || queue.isOverflowed()) {
       return;
     }
-    if (shares) {
+    if (share) {
       queue.add(batch.shared(), from, to, now);
     } else {
       queue.add(FrameRun.copyOf(batch, from, to), 0, to - from, now);

@@ -74,8 +74,8 @@ class DeadlineWheelTest {
 
   @Test
   void manyDeadlinesDueAtOnceFireInTurnsWithSocketsServedInBetween() {
-    int crowd = 5 * DeadlineWheel.MAX_PER_TURN + 1;
-    for (int i = 0; i < crowd; i++) {
+    int due = 5 * DeadlineWheel.MAX_PER_TURN + 1;
+    for (int i = 0; i < due; i++) {
       set(new Alarm("alarm " + i), Duration.ofSeconds(5));
     }
     threads.passes(Duration.ofMillis(4_999));
@@ -88,7 +88,7 @@ class DeadlineWheelTest {
     }
 
     assertThat(most).isEqualTo(DeadlineWheel.MAX_PER_TURN);
-    assertThat(met).hasSize(crowd).doesNotHaveDuplicates();
+    assertThat(met).hasSize(due).doesNotHaveDuplicates();
     assertThat(wheel.size()).isZero();
   }
 
@@ -234,8 +234,8 @@ class DeadlineWheelTest {
         }
       }
     }
-    long waiting = alarms.stream().filter(alarm -> alarm.dueNanos != Long.MAX_VALUE).count();
-    assertThat(wheel.size()).isEqualTo((int) waiting);
+    long pending = alarms.stream().filter(alarm -> alarm.dueNanos != Long.MAX_VALUE).count();
+    assertThat(wheel.size()).isEqualTo((int) pending);
   }
 
   private void passesDespiteFault(Duration time) {

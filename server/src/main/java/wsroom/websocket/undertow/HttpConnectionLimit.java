@@ -30,7 +30,7 @@ public final class HttpConnectionLimit implements ChannelListener<StreamConnecti
   /// many takes an I/O thread 30 ms.
   private static final int MAX_CONNECTIONS = 4096;
 
-  /// What a connection is used for, in the order of eviction.
+  /// The uses of a connection, in the order of eviction.
   enum Use {
     /// No complete request head has been received.
     UNUSED,

@@ -117,7 +117,7 @@ public final class XnioThreads {
       return System.nanoTime();
     }
 
-    /// XNIO logs whatever a task throws and continues, which is wrong after an [Error].
+    /// XNIO logs exceptions of tasks and continues, which is wrong after an [Error].
     private void run(Runnable task) {
       try {
         task.run();

@@ -39,7 +39,7 @@ import wsroom.websocket.ServerFrames;
 class UpgradeAnswerTest {
   private static final int TIMEOUT_MILLIS = 10_000;
 
-  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
   private XnioWorker worker;
   private WebSocketUpgrade upgrade;
@@ -152,12 +152,12 @@ class UpgradeAnswerTest {
     return new ConnectionListener() {
       @Override
       public void onOpen() {
-        told.add("open");
+        events.add("open");
       }
 
       @Override
       public void onMessage(ByteBuffer message) {
-        told.add(US_ASCII.decode(message).toString());
+        events.add(US_ASCII.decode(message).toString());
       }
 
       @Override
@@ -165,18 +165,18 @@ class UpgradeAnswerTest {
 
       @Override
       public void onEnd(ConnectionEnd end) {
-        told.add("end " + end.getClass().getSimpleName());
+        events.add("end " + end.getClass().getSimpleName());
       }
 
       @Override
       public void onClosed() {
-        told.add("closed");
+        events.add("closed");
       }
     };
   }
 
   private String next() throws InterruptedException {
-    return String.valueOf(told.poll(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
+    return String.valueOf(events.poll(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
   }
 
   private Socket connects() throws IOException {
