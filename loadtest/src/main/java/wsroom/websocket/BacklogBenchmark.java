@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// A peer that reads slowly, so that each frame waits in its backlog: time for one frame, with a
-/// body of 60 bytes, in and out again.
+/// A slow consumer, so that each frame is queued in its backlog: time for one frame, with a body of
+/// 60 bytes, to be queued and written.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -41,15 +41,15 @@ public class BacklogBenchmark {
       batch.end(i % 2 == 0);
     }
     everything.add(0, FRAMES);
-    // From now on there is always something left, so that the same backlog stays in use.
-    socket.takenAtATime = 0;
+    // From now on some frame is always left, so that the same backlog is reused.
+    socket.maxBytesPerWrite = 0;
     outbound.send(batch, everything);
   }
 
   @Benchmark
   @OperationsPerInvocation(FRAMES)
-  public int keptAndSentLater() throws IOException {
-    socket.takenAtATime = batch.sizeBytes();
+  public int queueAndWrite() throws IOException {
+    socket.maxBytesPerWrite = batch.sizeBytes();
     outbound.send(batch, everything);
     outbound.onWritable();
     return outbound.backlogBytes();

@@ -2,7 +2,7 @@ package wsroom.websocket;
 
 import java.util.ArrayDeque;
 
-/// The benchmark's own thread as an I/O thread: its tasks run when it says so.
+/// The benchmark's own thread as an I/O thread: its tasks run on [#runAll].
 final class BenchThread implements IoThread {
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 

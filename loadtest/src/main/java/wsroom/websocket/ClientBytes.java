@@ -2,13 +2,13 @@ package wsroom.websocket;
 
 import java.nio.ByteBuffer;
 
-/// What a client sends: masked frames with updates in them.
+/// The bytes that a client sends: masked frames with updates.
 final class ClientBytes {
   private static final int MASK = 0x37FA213D;
 
   private ClientBytes() {}
 
-  /// `count` frames, one after the other, each with an update of `bodyBytes`, at most 119.
+  /// `count` consecutive frames, each with an update of `bodyBytes`, at most 119.
   static byte[] updates(int count, int bodyBytes) {
     byte[] packet = packet(bodyBytes);
     ByteBuffer out = ByteBuffer.allocate(count * (2 + 4 + packet.length));
@@ -21,7 +21,7 @@ final class ClientBytes {
     return out.array();
   }
 
-  /// A `WsPacket` with a `WsPeerUpdate` that has nothing but a body.
+  /// A `WsPacket` with a `WsPeerUpdate` that has only a body.
   private static byte[] packet(int bodyBytes) {
     byte[] packet = new byte[4 + bodyBytes];
     packet[0] = 3 << 3 | 2;

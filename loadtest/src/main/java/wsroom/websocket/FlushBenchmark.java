@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// A batch of frames, each with a body of 60 bytes: filling it, and giving it to one peer.
+/// A batch of frames, each with a body of 60 bytes: filling it, and sending it to one peer.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FlushBenchmark {
   private static final int FRAME_BYTES = 68;
 
-  /// What a room of a hundred says within a flush window, at ten updates a second and more.
+  /// The updates of a room of a hundred peers in a flush window, at ten updates a second and more.
   @Param({"5", "100"})
   public int frames = 5;
 
@@ -55,7 +55,7 @@ public class FlushBenchmark {
     }
   }
 
-  /// All frames of a flush, added to a batch that is used again.
+  /// All frames of a flush, added to a reused batch.
   @Benchmark
   public int fillTheBatch() {
     filling.clear();
@@ -63,14 +63,14 @@ public class FlushBenchmark {
     return filling.count();
   }
 
-  /// To a peer that was silent: one write of one range.
+  /// To a peer that sent none of them: one write of one range.
   @Benchmark
   public long sendAll() throws IOException {
     outbound.send(full, everything);
     return socket.writtenBytes;
   }
 
-  /// To a peer that said one of them: one write of what is before and what is behind.
+  /// To a peer that sent one of them: one write of the frames before and after it.
   @Benchmark
   public long sendAllButOne() throws IOException {
     outbound.send(full, butOne);

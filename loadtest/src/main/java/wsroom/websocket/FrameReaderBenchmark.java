@@ -15,8 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Finding a frame in what a socket gave, its mask taken off: time for one frame, a body of 60
-/// bytes in it.
+/// Parsing and unmasking a frame: time for one, with a body of 60 bytes.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -55,7 +54,7 @@ public class FrameReaderBenchmark {
     return counter.messages;
   }
 
-  /// The reader hands each frame in two parts over, so that it has to keep the first.
+  /// The frame arrives in two parts, so that the reader has to buffer the first.
   @Benchmark
   public long oneFrameInTwoReads() {
     int end = oneFrame.capacity();

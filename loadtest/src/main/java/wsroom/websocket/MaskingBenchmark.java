@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Taking the mask off one payload.
+/// Unmasking one payload.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,14 +32,14 @@ public class MaskingBenchmark {
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(LARGEST + 8).order(ByteOrder.nativeOrder());
 
-  /// Payloads begin wherever their header ends: here at the sixth byte, as short ones do.
+  /// Payloads begin after their header: here at the sixth byte, as short ones do.
   @Benchmark
   public ByteBuffer unmask() {
     Masking.unmask(buffer, 6, 6 + payloadBytes, MASK);
     return buffer;
   }
 
-  /// What a loop over single bytes would take.
+  /// The time of a loop over single bytes, for comparison.
   @Benchmark
   public ByteBuffer byteByByte() {
     for (int i = 0; i < payloadBytes; i++) {

@@ -2,14 +2,14 @@ package wsroom.websocket;
 
 import java.nio.ByteBuffer;
 
-/// A socket without a kernel behind it: it gives the same bytes at each read, and takes all that is
-/// written, or just so much of it.
+/// A socket without a kernel: it delivers the same bytes at each read, and takes all that is
+/// written, or up to a limit.
 final class NullTransport implements Transport {
   private final byte[] incoming;
   long writtenBytes;
-  long takenAtATime = Long.MAX_VALUE;
+  long maxBytesPerWrite = Long.MAX_VALUE;
 
-  /// @param incoming what each read gives
+  /// @param incoming the bytes of each read
   NullTransport(byte[] incoming) {
     this.incoming = incoming;
   }
@@ -25,7 +25,7 @@ final class NullTransport implements Transport {
     long taken = 0;
     for (int i = 0; i < count; i++) {
       ByteBuffer source = sources[i];
-      int length = (int) Math.min(source.remaining(), takenAtATime - taken);
+      int length = (int) Math.min(source.remaining(), maxBytesPerWrite - taken);
       source.position(source.position() + length);
       taken += length;
     }

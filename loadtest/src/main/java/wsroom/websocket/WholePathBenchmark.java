@@ -21,8 +21,8 @@ import wsroom.room.Peer;
 import wsroom.room.RoomReplica;
 import wsroom.room.ThreadRooms;
 
-/// From read to write, all but the kernel: in a room of a hundred some peers say something with a
-/// body of 60 bytes, and then it is flushed. Time for one delivery.
+/// From read to write, without the kernel: in a room of a hundred, some peers send an update with a
+/// body of 60 bytes, and then the room is flushed. Time for one delivery.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,45 +38,45 @@ public class WholePathBenchmark {
   private final PeerUpdate update = new PeerUpdate();
   private final ThreadRooms rooms =
       ThreadRooms.onEach(List.of(thread), 0, lagNanos -> {}).getFirst();
-  private final List<Guest> guests = new ArrayList<>();
+  private final List<BenchPeer> peers = new ArrayList<>();
   private int next;
 
   @Setup
   public void join() {
     RoomReplica room = rooms.room("plaza");
     for (int alias = 1; alias <= PEERS; alias++) {
-      guests.add(new Guest(room, alias));
+      peers.add(new BenchPeer(room, alias));
     }
     thread.runAll();
   }
 
-  /// Five speak between two flushes, as at ten updates a second and a window of 5 ms.
+  /// Five peers send between two flushes, as at ten updates a second and a window of 5 ms.
   @Benchmark
   @OperationsPerInvocation(5 * (PEERS - 1))
-  public long fiveSpeak() {
-    return speak(5);
+  public long fiveSend() {
+    return send(5);
   }
 
   @Benchmark
   @OperationsPerInvocation(PEERS * (PEERS - 1))
-  public long everyoneSpeaks() {
-    return speak(PEERS);
+  public long allSend() {
+    return send(PEERS);
   }
 
-  private long speak(int count) {
+  private long send(int count) {
     for (int i = 0; i < count; i++) {
-      guests.get(next++ % PEERS).connection.onReadable();
+      peers.get(next++ % PEERS).connection.onReadable();
     }
     thread.runAll();
     return rooms.counters().outMessages();
   }
 
-  private final class Guest implements ConnectionListener {
+  private final class BenchPeer implements ConnectionListener {
     private final RoomReplica room;
     private final WebSocketConnection connection;
     private final Peer peer;
 
-    Guest(RoomReplica room, int alias) {
+    BenchPeer(RoomReplica room, int alias) {
       this.room = room;
       this.connection =
           new WebSocketConnection(
@@ -97,7 +97,7 @@ public class WholePathBenchmark {
     @Override
     public void onMessage(ByteBuffer message) {
       if (!update.read(message)) {
-        throw new IllegalStateException("the benchmark measures something else than it says");
+        throw new IllegalStateException("the update did not take the fast path");
       }
       room.relay(peer, message, update.bodyStart(), update.bodyLength(), update.unreliable());
     }
@@ -107,7 +107,7 @@ public class WholePathBenchmark {
 
     @Override
     public void onEnd(ConnectionEnd end) {
-      throw new IllegalStateException("a connection has ended: " + end);
+      throw new IllegalStateException("a connection ended: " + end);
     }
 
     @Override

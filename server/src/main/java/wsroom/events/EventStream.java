@@ -174,7 +174,7 @@ final class EventStream implements ConnectionListener, Runnable {
       // Its own layer closes it, or has done so.
       case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Violation _, ConnectionEnd.Lost _ -> {}
       case ConnectionEnd.Overflowed _,
-          ConnectionEnd.Behind _,
+          ConnectionEnd.FramesLost _,
           ConnectionEnd.BacklogMemoryExceeded _ ->
           connection.closeWithoutBacklog(CloseCode.TRY_AGAIN_LATER, "reads too slowly");
       case ConnectionEnd.Fault _ -> connection.close(CloseCode.INTERNAL_ERROR, "internal error");

@@ -162,7 +162,7 @@ public final class RoomReplica {
   void endBehind() {
     assert rooms.onIoThread();
     for (Peer peer : peers) {
-      peer.connection.endBehind();
+      peer.connection.endFramesLost();
     }
   }
 

@@ -286,7 +286,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private void awaitClosed(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     try {
-      while (upgrade.underWay() + metrics.sessions().openConnections() > 0
+      while (upgrade.pendingUpgrades() + metrics.sessions().openConnections() > 0
           && System.nanoTime() - deadline < 0) {
         Thread.sleep(CLOSE_POLL);
       }

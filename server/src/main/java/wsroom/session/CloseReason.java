@@ -131,7 +131,7 @@ public enum CloseReason {
       case ConnectionEnd.Lost _ -> CONNECTION_LOST;
       case ConnectionEnd.Overflowed _ -> BACKLOG_OVERFLOW;
       case ConnectionEnd.BacklogMemoryExceeded _ -> BACKLOG_MEMORY;
-      case ConnectionEnd.Behind _ -> SERVER_BEHIND;
+      case ConnectionEnd.FramesLost _ -> SERVER_BEHIND;
       case ConnectionEnd.Fault _ -> INTERNAL_ERROR;
       case ConnectionEnd.Violation(int code, String _) ->
           switch (code) {

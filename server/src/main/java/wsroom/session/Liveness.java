@@ -54,11 +54,11 @@ final class Liveness {
   /// The socket does not take all any more.
   void fellBehind(long now) {
     paceStartNanos = now;
-    takenBefore = connection.takenBytes();
+    takenBefore = connection.drainedBytes();
   }
 
   Verdict check(long now) {
-    if (connection.isBehind()) {
+    if (connection.hasBacklog()) {
       return checkPace(now);
     }
     long last = lastSignNanos();
@@ -73,7 +73,7 @@ final class Liveness {
       return Verdict.STALLED;
     }
     if (now - paceDeadline() >= 0) {
-      if (connection.takenBytes() - takenBefore < leastBytes) {
+      if (connection.drainedBytes() - takenBefore < leastBytes) {
         return Verdict.BELOW_LEAST_PACE;
       }
       fellBehind(now);
@@ -88,7 +88,7 @@ final class Liveness {
 
   /// When to look again.
   long nextCheck() {
-    if (connection.isBehind()) {
+    if (connection.hasBacklog()) {
       return paceDeadline() - stallDeadline() < 0 ? paceDeadline() : stallDeadline();
     }
     long last = lastSignNanos();

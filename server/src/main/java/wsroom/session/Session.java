@@ -213,7 +213,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
 
   private void join(Seat seat) {
     int alias = services.aliases().next();
-    connection.limitMessages(Frames.MAX_PAYLOAD_BYTES);
+    connection.setMaxMessageBytes(Frames.MAX_PAYLOAD_BYTES);
     RoomReplica room = thread.rooms().room(permit.roomId());
     Peer peer =
         room.join(
@@ -407,7 +407,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
       case ConnectionEnd.Violation(int _, String what) -> endWithoutClose(reason, what);
       case ConnectionEnd.Overflowed _,
           ConnectionEnd.BacklogMemoryExceeded _,
-          ConnectionEnd.Behind _ ->
+          ConnectionEnd.FramesLost _ ->
           endWith(reason);
       case ConnectionEnd.Fault(RuntimeException cause) -> {
         logFault(cause);

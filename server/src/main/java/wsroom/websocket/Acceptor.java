@@ -1,7 +1,7 @@
 package wsroom.websocket;
 
-/// Takes a new connection and says who listens to it. Called on the connection's I/O thread, before
-/// the connection can send or be closed: the listener begins in [ConnectionListener#onOpen].
+/// Accepts a new connection and returns its listener. Called on the connection's I/O thread, before
+/// the connection can send or close: the listener begins in [ConnectionListener#onOpen].
 @FunctionalInterface
 public interface Acceptor {
   ConnectionListener accept(Connection connection);

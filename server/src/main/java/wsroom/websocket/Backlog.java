@@ -5,25 +5,24 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What waits for a connection that reads more slowly than it is written to: reliable frames, all
-/// of them, in order; droppable ones as long as they are fresh and there is room; and control
-/// frames, which go before all of them.
+/// The frames queued for a slow consumer: reliable frames, all of them, in order; droppable ones
+/// while they are fresh and fit; and control frames, which precede both.
 ///
 /// An entry is a part of a [FrameRun], which other backlogs share. Droppable frames are dropped
-/// from the oldest on, so that a cursor tells those that are dropped from those that wait: in
-/// entries before [#freshEntry], and in that entry before [#freshFrame], only reliable frames are
-/// left.
+/// oldest first, so a cursor separates dropped from queued ones: entries before [#freshEntry], and
+/// frames of that entry before [#freshFrame], have only reliable frames left.
 ///
-/// Exists only while something waits. Confined to the connection's I/O thread.
+/// Exists only while frames are queued. Confined to the connection's I/O thread.
 final class Backlog {
-  /// A droppable frame that could not be sent within this time is worth nothing any more.
+  /// Beyond this age a droppable frame is stale and dropped.
   static final long MAX_DROPPABLE_AGE_NANOS = 500_000_000L;
 
-  /// A droppable frame this young waits even if the line will not take it soon: a short stall
+  /// Up to this age a droppable frame is kept even on a line too slow for it, so that a short stall
   /// drops nothing.
   static final long MIN_DROPPABLE_AGE_NANOS = 100_000_000L;
 
-  /// Pongs beyond that replace older ones: RFC 6455 lets us answer only the latest ping.
+  /// Beyond this size, newer pongs replace older ones: RFC 6455 allows answering only the latest
+  /// ping.
   static final int MAX_CONTROL_BYTES = 16 * 1024;
 
   private static final int MIN_ENTRIES = 4;
@@ -37,10 +36,10 @@ final class Backlog {
   private final OutboundCounters counters;
   private final ArrayDeque<byte[]> control = new ArrayDeque<>(MIN_ENTRIES);
   private int controlBytes;
-  private byte @Nullable [] underWay;
-  private int underWayOffset;
+  private byte @Nullable [] partialFrame;
+  private int partialFrameOffset;
 
-  // The entries, a ring: frames [from, to) of a run that came at a time. A run that is null has no
+  // The entries, as a ring: frames [from, to) of a run, and when they were added. A null run has no
   // frames left.
   private @Nullable FrameRun[] runs = NO_RUNS;
   private int[] from = NO_FRAMES;
@@ -53,7 +52,7 @@ final class Backlog {
   private int freshFrame;
   private int reliableBytes;
   private int droppableBytes;
-  private boolean overflown;
+  private boolean overflowed;
 
   Backlog(int limitBytes, BacklogMemory memory, OutboundCounters counters) {
     this.limitBytes = limitBytes;
@@ -61,19 +60,19 @@ final class Backlog {
     this.counters = counters;
   }
 
-  // --- What comes ---
+  // --- Adding ---
 
-  /// The rest of a frame that the socket took a part of: it goes first, whatever happens.
+  /// Adds the rest of a partly written frame: it precedes everything else.
   void addPartialFrame(byte[] rest) {
-    assert underWay == null && isEmpty();
-    startUnderWay(rest);
+    assert partialFrame == null && isEmpty();
+    setPartialFrame(rest);
     counters.backlogBytes.add(rest.length);
   }
 
   /// Adds the frames from `first` to before `end`.
   void add(FrameRun run, int first, int end, long now) {
     int size = run.sizeBytes(first, end);
-    if (!overflown && !isTooMuch(size)) {
+    if (!overflowed && !exceedsLimit(size)) {
       append(run, first, end, now);
       return;
     }
@@ -88,17 +87,17 @@ final class Backlog {
     add(FrameRun.of(frame, mayBeDropped), 0, 1, now);
   }
 
-  /// Adds pings or pongs, encoded: they go as soon as the frame under way is whole. Of pongs that
-  /// a client does not fetch, the latest are kept.
+  /// Adds encoded pings or pongs: they follow the partial frame. If a client does not read its
+  /// pongs, only the latest are kept.
   void addControl(byte[] frames) {
     while (!control.isEmpty()
-        && (controlBytes + frames.length > MAX_CONTROL_BYTES || isTooMuch(frames.length))) {
+        && (controlBytes + frames.length > MAX_CONTROL_BYTES || exceedsLimit(frames.length))) {
       removeControl();
     }
-    while (droppableBytes > 0 && isTooMuch(frames.length)) {
+    while (droppableBytes > 0 && exceedsLimit(frames.length)) {
       dropOldest();
     }
-    if (!isTooMuch(frames.length)) {
+    if (!exceedsLimit(frames.length)) {
       control.addLast(frames);
       controlBytes += frames.length;
       counters.backlogBytes.add(frames.length);
@@ -106,12 +105,12 @@ final class Backlog {
     }
   }
 
-  /// Adds the last frame of all, for which there is always room.
+  /// Adds the last frame, which is exempt from the limit.
   void addLast(byte[] frame, long now) {
     append(FrameRun.of(frame, false), 0, 1, now);
   }
 
-  /// Forgets all but the frame under way.
+  /// Discards everything but the partial frame.
   void discard() {
     while (!control.isEmpty()) {
       removeControl();
@@ -130,42 +129,42 @@ final class Backlog {
     resize(0);
   }
 
-  /// Takes nothing more in, and forgets all but the frame under way.
-  void giveUp() {
-    overflown = true;
+  /// Discards everything but the partial frame, and accepts no more frames.
+  void stop() {
+    overflowed = true;
     discard();
   }
 
-  // --- What it holds ---
+  // --- Size ---
 
-  /// Whether a frame that must not be dropped found no room: the connection cannot go on.
+  /// Whether a reliable frame did not fit: the connection must end.
   boolean isOverflowed() {
-    return overflown;
+    return overflowed;
   }
 
   boolean isEmpty() {
-    return underWay == null && controlBytes == 0 && reliableBytes == 0 && droppableBytes == 0;
+    return partialFrame == null && controlBytes == 0 && reliableBytes == 0 && droppableBytes == 0;
   }
 
   int sizeBytes() {
-    return underWayBytes() + controlBytes + reliableBytes + droppableBytes;
+    return partialFrameBytes() + controlBytes + reliableBytes + droppableBytes;
   }
 
-  int underWayBytes() {
-    return underWay == null ? 0 : underWay.length - underWayOffset;
+  int partialFrameBytes() {
+    return partialFrame == null ? 0 : partialFrame.length - partialFrameOffset;
   }
 
-  // --- What goes ---
+  // --- Writing ---
 
-  /// Drops what is not worth sending any more: droppable frames that are too old, and those that
-  /// are not quite fresh if more waits than the line takes soon.
+  /// Drops stale droppable frames, and those past the minimum age if the backlog exceeds what the
+  /// line takes soon.
   ///
-  /// @param soonBytes what the line takes soon
-  void dropStale(long now, int soonBytes) {
+  /// @param freshBytes what the line takes soon
+  void dropStale(long now, int freshBytes) {
     while (droppableBytes > 0) {
       skipToDroppable();
-      long age = now - times[place(freshEntry)];
-      boolean isLate = sizeBytes() > soonBytes && age > MIN_DROPPABLE_AGE_NANOS;
+      long age = now - times[indexOf(freshEntry)];
+      boolean isLate = sizeBytes() > freshBytes && age > MIN_DROPPABLE_AGE_NANOS;
       if (age <= MAX_DROPPABLE_AGE_NANOS && !isLate) {
         return;
       }
@@ -173,12 +172,12 @@ final class Backlog {
     }
   }
 
-  /// Puts what goes next into the buffer, in order, whole frames after the one under way.
+  /// Copies the next frames into the buffer, in order: the partial frame, then complete frames.
   ///
-  /// @param bytes how much, though at least one frame
+  /// @param bytes the size to aim at; one frame is copied in any case
   void stage(ByteBuffer target, int bytes) {
-    if (underWay != null) {
-      target.put(underWay, underWayOffset, underWay.length - underWayOffset);
+    if (partialFrame != null) {
+      target.put(partialFrame, partialFrameOffset, partialFrame.length - partialFrameOffset);
     }
     for (byte[] frames : control) {
       if (frames.length > target.remaining()) {
@@ -187,12 +186,12 @@ final class Backlog {
       target.put(frames);
     }
     for (int entry = 0; entry < count; entry++) {
-      FrameRun run = runs[place(entry)];
+      FrameRun run = runs[indexOf(entry)];
       if (run == null) {
         continue;
       }
-      int end = to[place(entry)];
-      for (int frame = from[place(entry)]; frame < end; frame++) {
+      int end = to[indexOf(entry)];
+      for (int frame = from[indexOf(entry)]; frame < end; frame++) {
         if (isDropped(run, entry, frame)) {
           continue;
         }
@@ -206,26 +205,26 @@ final class Backlog {
     }
   }
 
-  /// Takes away what was written of what [#stage] gave. The rest of a frame cut in two is under
-  /// way.
+  /// Removes the written bytes of what [#stage] copied. The rest of a partly written frame becomes
+  /// the partial frame.
   void removeWritten(long written) {
     counters.backlogBytes.add(-written);
     int left = (int) written;
-    if (underWay != null) {
-      int taken = Math.min(underWayBytes(), left);
+    if (partialFrame != null) {
+      int taken = Math.min(partialFrameBytes(), left);
       left -= taken;
-      underWayOffset += taken;
-      if (underWayOffset < underWay.length) {
+      partialFrameOffset += taken;
+      if (partialFrameOffset < partialFrame.length) {
         return;
       }
-      endUnderWay();
+      clearPartialFrame();
     }
     while (left > 0 && !control.isEmpty()) {
       byte[] frames = control.removeFirst();
       controlBytes -= frames.length;
       memory.add(-frames.length);
       if (left < frames.length) {
-        startUnderWay(Arrays.copyOfRange(frames, left, frames.length));
+        setPartialFrame(Arrays.copyOfRange(frames, left, frames.length));
         return;
       }
       left -= frames.length;
@@ -236,30 +235,30 @@ final class Backlog {
     removeEmptyEntries();
   }
 
-  /// No longer used: what still waits is lost with the connection.
+  /// Discards everything, with the connection.
   void release() {
     discard();
-    if (underWay != null) {
-      counters.backlogBytes.add(-underWayBytes());
-      endUnderWay();
+    if (partialFrame != null) {
+      counters.backlogBytes.add(-partialFrameBytes());
+      clearPartialFrame();
     }
   }
 
   // --- Entries ---
 
   private void append(FrameRun run, int first, int end, long now) {
-    int last = place(count - 1);
+    int last = indexOf(count - 1);
     if (count > 0 && run.equals(runs[last]) && to[last] == first) {
       to[last] = end;
     } else {
       if (count == runs.length) {
         resize(Math.max(MIN_ENTRIES, 2 * count));
       }
-      int place = place(count);
-      runs[place] = run;
-      from[place] = first;
-      to[place] = end;
-      times[place] = now;
+      int index = indexOf(count);
+      runs[index] = run;
+      from[index] = first;
+      to[index] = end;
+      times[index] = now;
       count++;
       run.retain(memory);
     }
@@ -272,8 +271,8 @@ final class Backlog {
 
   /// Removes the oldest frame.
   ///
-  /// @param written at most that many of its bytes; the rest is under way
-  /// @return how many were written of the frames behind it
+  /// @param written at most that many of its bytes; the rest becomes the partial frame
+  /// @return how many bytes were written of the frames after it
   private int removeFrame(int written) {
     removeEmptyEntries();
     FrameRun run = runs[head];
@@ -289,7 +288,7 @@ final class Backlog {
       reliableBytes -= length;
     }
     if (written < length) {
-      startUnderWay(run.rest(frame, written));
+      setPartialFrame(run.rest(frame, written));
       return 0;
     }
     return written - length;
@@ -309,14 +308,14 @@ final class Backlog {
   }
 
   private void release(int entry) {
-    FrameRun run = runs[place(entry)];
+    FrameRun run = runs[indexOf(entry)];
     if (run != null) {
       run.release(memory);
-      runs[place(entry)] = null;
+      runs[indexOf(entry)] = null;
     }
   }
 
-  private int place(int entry) {
+  private int indexOf(int entry) {
     return (head + entry) & (runs.length - 1);
   }
 
@@ -349,33 +348,33 @@ final class Backlog {
   }
 
   private boolean makeRoom(int length, boolean mayBeDropped) {
-    if (overflown) {
-      // What came after a frame that was lost must not arrive without it.
+    if (overflowed) {
+      // A frame after a lost one must not arrive without it.
       return false;
     }
-    while (isTooMuch(length) && droppableBytes > 0) {
+    while (exceedsLimit(length) && droppableBytes > 0) {
       dropOldest();
     }
-    if (!isTooMuch(length)) {
+    if (!exceedsLimit(length)) {
       return true;
     }
     if (mayBeDropped) {
       counters.droppedFrames.add(1);
     } else {
-      overflown = true;
+      overflowed = true;
     }
     return false;
   }
 
-  private boolean isTooMuch(int moreBytes) {
+  private boolean exceedsLimit(int moreBytes) {
     return sizeBytes() + moreBytes > limitBytes;
   }
 
   private void dropOldest() {
     skipToDroppable();
-    int place = place(freshEntry);
+    int index = indexOf(freshEntry);
     FrameRun run = freshRun();
-    int frame = Math.max(freshFrame, from[place]);
+    int frame = Math.max(freshFrame, from[index]);
     while (!run.mayBeDropped(frame)) {
       frame++;
     }
@@ -384,10 +383,10 @@ final class Backlog {
   }
 
   private void dropRestOfEntry() {
-    int place = place(freshEntry);
+    int index = indexOf(freshEntry);
     FrameRun run = freshRun();
-    int first = Math.max(freshFrame, from[place]);
-    int end = to[place];
+    int first = Math.max(freshFrame, from[index]);
+    int end = to[index];
     freshFrame = end;
     dropped(
         end - first - run.reliableCount(first, end),
@@ -401,61 +400,61 @@ final class Backlog {
     skipToDroppable();
   }
 
-  /// Moves the cursor past entries without a droppable frame that still waits, and lets go of what
-  /// they no longer need.
+  /// Moves the cursor past entries without a queued droppable frame, and releases the runs they no
+  /// longer need.
   private void skipToDroppable() {
     while (freshEntry < count) {
-      int place = place(freshEntry);
-      FrameRun run = runs[place];
-      int first = Math.max(freshFrame, from[place]);
-      if (run != null && run.reliableCount(first, to[place]) < to[place] - first) {
+      int index = indexOf(freshEntry);
+      FrameRun run = runs[index];
+      int first = Math.max(freshFrame, from[index]);
+      if (run != null && run.reliableCount(first, to[index]) < to[index] - first) {
         return;
       }
-      keepReliable(place);
+      keepReliable(index);
       freshEntry++;
       freshFrame = 0;
     }
   }
 
-  /// Replaces an entry's run by its reliable frames. A run of which this entry needs but a small
-  /// part is not kept for it.
-  private void keepReliable(int place) {
-    FrameRun run = runs[place];
+  /// Replaces an entry's run by its reliable frames, so that a small part does not keep the whole
+  /// run in memory.
+  private void keepReliable(int index) {
+    FrameRun run = runs[index];
     if (run == null) {
       return;
     }
-    int first = from[place];
-    int end = to[place];
+    int first = from[index];
+    int end = to[index];
     int kept = run.reliableCount(first, end);
     if (kept == run.count()) {
       return;
     }
     if (kept == 0) {
-      runs[place] = null;
-      from[place] = to[place];
+      runs[index] = null;
+      from[index] = to[index];
     } else if (isWorthSharing(run.reliableBytes(first, end), run.reliableBytes(0, run.count()))) {
-      put(place, run.reliableOnly(), run.reliablePlace(first), run.reliablePlace(end));
+      replaceEntry(index, run.reliableOnly(), run.reliableIndex(first), run.reliableIndex(end));
     } else {
-      put(place, run.reliableOf(first, end), 0, kept);
+      replaceEntry(index, run.reliableOf(first, end), 0, kept);
     }
     run.release(memory);
   }
 
-  private void put(int place, FrameRun run, int first, int end) {
+  private void replaceEntry(int index, FrameRun run, int first, int end) {
     run.retain(memory);
-    runs[place] = run;
-    from[place] = first;
-    to[place] = end;
+    runs[index] = run;
+    from[index] = first;
+    to[index] = end;
   }
 
-  /// Whether a backlog that waits for a part of a run shares it, rather than having a copy: so no
-  /// backlog holds more than twice what waits in it.
+  /// Whether a backlog shares the run instead of copying its part, so that it never holds more than
+  /// twice the size of its frames.
   static boolean isWorthSharing(int partBytes, int runBytes) {
     return 2L * partBytes >= runBytes;
   }
 
   private FrameRun freshRun() {
-    FrameRun run = runs[place(freshEntry)];
+    FrameRun run = runs[indexOf(freshEntry)];
     assert run != null;
     return run;
   }
@@ -463,28 +462,28 @@ final class Backlog {
   private int freshDroppableCount() {
     int droppable = 0;
     for (int entry = freshEntry; entry < count; entry++) {
-      int place = place(entry);
-      FrameRun run = runs[place];
+      int index = indexOf(entry);
+      FrameRun run = runs[index];
       if (run != null) {
-        int first = entry == freshEntry ? Math.max(freshFrame, from[place]) : from[place];
-        droppable += to[place] - first - run.reliableCount(first, to[place]);
+        int first = entry == freshEntry ? Math.max(freshFrame, from[index]) : from[index];
+        droppable += to[index] - first - run.reliableCount(first, to[index]);
       }
     }
     return droppable;
   }
 
-  // --- The frame under way ---
+  // --- The partial frame ---
 
-  private void startUnderWay(byte[] rest) {
-    underWay = rest;
-    underWayOffset = 0;
+  private void setPartialFrame(byte[] rest) {
+    partialFrame = rest;
+    partialFrameOffset = 0;
     memory.add(rest.length);
   }
 
-  private void endUnderWay() {
-    if (underWay != null) {
-      memory.add(-underWay.length);
-      underWay = null;
+  private void clearPartialFrame() {
+    if (partialFrame != null) {
+      memory.add(-partialFrame.length);
+      partialFrame = null;
     }
   }
 

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The memory that the backlogs of one I/O thread hold together, and its limit. Beyond the limit
-/// the connections with the largest backlogs are given up, until an eighth of it is free again.
+/// The memory used by all backlogs of one I/O thread, and its limit. Beyond the limit the largest
+/// backlogs are discarded, until an eighth of the limit is free again.
 ///
-/// Each thread has an equal share of the server's limit, so that threads need not ask each other:
-/// XNIO spreads connections evenly. What several backlogs share counts once.
+/// Each thread has an equal share of the server's limit, so threads need not coordinate: XNIO
+/// spreads connections evenly. A run shared by several backlogs counts once.
 ///
 /// Confined to its I/O thread.
 final class BacklogMemory {
@@ -25,13 +25,13 @@ final class BacklogMemory {
 
   /// A connection with a backlog.
   abstract static class Holder {
-    /// Its place among all holders, or -1.
-    private int place = -1;
+    /// Its index in the list of holders, or -1.
+    private int index = -1;
 
     abstract int backlogBytes();
 
-    /// Discards the backlog: the connection ends because of it.
-    abstract void giveUp();
+    /// Discards the backlog, which ends the connection.
+    abstract void discardBacklog();
   }
 
   void add(int bytes) {
@@ -43,36 +43,36 @@ final class BacklogMemory {
     return usedBytes;
   }
 
-  void enter(Holder holder) {
-    assert holder.place < 0;
-    holder.place = holders.size();
+  void register(Holder holder) {
+    assert holder.index < 0;
+    holder.index = holders.size();
     holders.add(holder);
     counters.backloggedConnections.add(1);
   }
 
-  void leave(Holder holder) {
+  void unregister(Holder holder) {
     Holder last = holders.removeLast();
     if (!last.equals(holder)) {
-      holders.set(holder.place, last);
-      last.place = holder.place;
+      holders.set(holder.index, last);
+      last.index = holder.index;
     }
-    holder.place = -1;
+    holder.index = -1;
     counters.backloggedConnections.add(-1);
   }
 
-  /// Gives up the worst connections if backlogs hold more than they may.
+  /// Discards the largest backlogs if all of them exceed the limit.
   void enforceLimit() {
     if (limitBytes == 0 || usedBytes <= limitBytes) {
       return;
     }
-    long enough = limitBytes - limitBytes / 8;
-    List<Holder> worstFirst = new ArrayList<>(holders);
-    worstFirst.sort(Comparator.comparingInt(Holder::backlogBytes).reversed());
-    for (Holder holder : worstFirst) {
-      if (usedBytes <= enough) {
+    long targetBytes = limitBytes - limitBytes / 8;
+    List<Holder> largestFirst = new ArrayList<>(holders);
+    largestFirst.sort(Comparator.comparingInt(Holder::backlogBytes).reversed());
+    for (Holder holder : largestFirst) {
+      if (usedBytes <= targetBytes) {
         return;
       }
-      holder.giveUp();
+      holder.discardBacklog();
     }
   }
 }

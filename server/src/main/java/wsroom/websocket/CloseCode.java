@@ -1,17 +1,17 @@
 package wsroom.websocket;
 
-/// The close codes of RFC 6455, section 7.4, and of IANA's registry, as far as this server sends or
-/// judges them.
+/// The close codes of RFC 6455, section 7.4, and of the IANA registry that this server sends or
+/// checks.
 public final class CloseCode {
   public static final int NORMAL = 1000;
   public static final int GOING_AWAY = 1001;
   public static final int PROTOCOL_ERROR = 1002;
   public static final int UNSUPPORTED_DATA = 1003;
 
-  /// Never on the wire: a close frame came without a code.
+  /// Never sent: stands for a close frame without a code.
   public static final int NO_STATUS = 1005;
 
-  /// Never on the wire: the connection was lost without a close frame.
+  /// Never sent: stands for a connection lost without a close frame.
   public static final int ABNORMAL = 1006;
 
   public static final int INVALID_PAYLOAD = 1007;

@@ -2,11 +2,11 @@ package wsroom.websocket;
 
 import java.nio.ByteBuffer;
 
-/// Reads the payload of a close frame (RFC 6455, section 5.5.1): nothing, or a code and a reason.
+/// Decodes the payload of a close frame (RFC 6455, section 5.5.1): empty, or a code and a reason.
 final class CloseFrames {
   private CloseFrames() {}
 
-  /// The code that the peer sent, 1005 for none. The payload stays as it is.
+  /// The peer's close code, 1005 for none. The payload is not consumed.
   static int code(ByteBuffer payload) {
     if (payload.remaining() < 2) {
       return CloseCode.NO_STATUS;
@@ -15,7 +15,7 @@ final class CloseFrames {
     return (payload.get(at) & 0xFF) << 8 | (payload.get(at + 1) & 0xFF);
   }
 
-  /// The code to answer with: the peer's own, or what is wrong with its frame.
+  /// The code to answer with: the peer's own, or the error in its frame.
   static int answerTo(ByteBuffer payload) {
     if (payload.remaining() == 0) {
       return CloseCode.NO_STATUS;

@@ -4,131 +4,129 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/// How one connection ends: who is told, the close handshake, and the drop of the socket; each of
-/// them once.
+/// The end of one connection: the listener's notification, the close handshake, and the closing of
+/// the socket, each at most once.
 ///
-/// What fails in [#guard] ends this connection and reaches no other; an [Error] goes to the
-/// process's own handler.
+/// A failure inside [#guard] ends only this connection; an [Error] goes to the handler of the
+/// process.
 ///
 /// Confined to the connection's I/O thread.
 final class CloseSequence {
 
-  /// What a peer may still send before it has seen our close frame. One that goes on is cut off.
+  /// Bytes that a peer may still send after our close frame. Beyond that the connection is aborted.
   private static final long MAX_BYTES_AFTER_CLOSE = 4L * 1024 * 1024;
 
   private enum Phase {
     OPEN,
-    /// Our close frame is sent or on its way.
+    /// Our close frame has been sent or queued.
     CLOSING,
     CLOSED
   }
 
-  /// Whose end it is.
-  interface Subject {
-    /// The end comes, and not by a call of its own.
+  /// The connection that is ending.
+  interface Owner {
+    /// The connection is ending, without a close or abort from this side.
     void onEnd(ConnectionEnd end);
 
-    /// The socket is gone, last of all.
-    void onDropped();
+    /// The socket is closed. Called last.
+    void onClosed();
   }
 
-  private final Subject subject;
+  private final Owner owner;
   private final Transport transport;
   private final Outbound outbound;
   private final IoThread ioThread;
   private final Consumer<Error> onError;
   private Phase phase = Phase.OPEN;
-  private boolean told;
-  private boolean willBeTold;
-  private boolean peerHasClosed;
-  private boolean streamIsBroken;
+  private boolean endNotified;
+  private boolean endQueued;
+  private boolean closeReceived;
+  private boolean streamInvalid;
   private long bytesAfterClose;
 
-  /// @param onError what to do with an [Error] on an I/O thread
+  /// @param onError handles an [Error] on an I/O thread
   CloseSequence(
-      Subject subject,
+      Owner owner,
       Transport transport,
       Outbound outbound,
       IoThread ioThread,
       Consumer<Error> onError) {
-    this.subject = subject;
+    this.owner = owner;
     this.transport = transport;
     this.outbound = outbound;
     this.ioThread = ioThread;
     this.onError = onError;
   }
 
-  /// Whether nothing has begun to end it.
+  /// Whether neither side has begun to close.
   boolean isOpen() {
     return phase == Phase.OPEN;
   }
 
-  /// Whether the socket is gone.
-  boolean isOver() {
+  /// Whether the socket is closed.
+  boolean isClosed() {
     return phase == Phase.CLOSED;
   }
 
-  /// Whether what has been read still means something.
-  ///
-  /// @param length of what has been read, in bytes
-  boolean mayStillRead(int length) {
+  /// Counts bytes just read, and returns whether they are still to be parsed.
+  boolean shouldParse(int length) {
     if (phase == Phase.CLOSING) {
       bytesAfterClose += length;
       if (bytesAfterClose > MAX_BYTES_AFTER_CLOSE) {
-        drop();
+        closeTransport();
         return false;
       }
     }
-    return !streamIsBroken;
+    return !streamInvalid;
   }
 
-  // --- Who is told ---
+  // --- The notification ---
 
-  /// Tells of the end, unless it was asked for or has been told before.
-  void tell(ConnectionEnd end) {
-    if (!told) {
-      told = true;
-      subject.onEnd(end);
+  /// Notifies the owner of the end, unless this side asked for it or the owner has been notified.
+  void notifyEnd(ConnectionEnd end) {
+    if (!endNotified) {
+      endNotified = true;
+      owner.onEnd(end);
     }
   }
 
-  /// The same, but after whatever runs now: a room may be in the middle of a flush.
+  /// Like [#notifyEnd], but once the current task is done: a room may be in the middle of a flush.
   void queueEnd(ConnectionEnd end) {
-    if (told || willBeTold) {
+    if (endNotified || endQueued) {
       return;
     }
-    willBeTold = true;
+    endQueued = true;
     ioThread.execute(
         () ->
             guard(
                 () -> {
-                  tell(end);
+                  notifyEnd(end);
                   if (end instanceof ConnectionEnd.Lost) {
-                    drop();
+                    closeTransport();
                   }
                 }));
   }
 
   // --- The close handshake ---
 
-  /// Begins it, as was asked for: nobody needs to be told.
+  /// Begins the close handshake at this side's request, so that the owner is not notified.
   ///
-  /// @param discardBacklog whether what waits for the peer is forgotten
+  /// @param discardBacklog whether to discard the frames queued for the peer
   void close(byte[] closeFrame, boolean discardBacklog) {
-    told = true;
+    endNotified = true;
     beginHandshake(closeFrame, discardBacklog);
   }
 
-  /// The peer began it, or answers.
+  /// The peer began the close handshake, or answered ours.
   void onCloseFrame(ByteBuffer payload) {
-    peerHasClosed = true;
+    closeReceived = true;
     if (phase != Phase.OPEN) {
       guard(this::finishIfDrained);
       return;
     }
     int code = CloseFrames.code(payload);
     int answer = CloseFrames.answerTo(payload);
-    tell(
+    notifyEnd(
         answer == code
             ? new ConnectionEnd.ClosedByPeer(code)
             : new ConnectionEnd.Violation(answer, "a malformed close frame"));
@@ -136,11 +134,11 @@ final class CloseSequence {
     beginHandshake(frame, true);
   }
 
-  /// The peer broke the protocol, so that nothing it sends can be understood any more.
+  /// The peer broke the protocol, so nothing more it sends can be parsed.
   void onViolation(int closeCode, String what) {
-    streamIsBroken = true;
+    streamInvalid = true;
     if (phase == Phase.OPEN) {
-      tell(new ConnectionEnd.Violation(closeCode, what));
+      notifyEnd(new ConnectionEnd.Violation(closeCode, what));
       beginHandshake(Frames.close(closeCode, what), true);
     }
   }
@@ -160,69 +158,69 @@ final class CloseSequence {
     ioThread.execute(() -> guard(this::finishIfDrained));
   }
 
-  /// Ends the handshake, if it has come so far and all is sent.
+  /// Closes the socket once both close frames are exchanged and everything is written.
   void finishIfDrained() throws IOException {
     if (phase != Phase.CLOSING || !outbound.isIdle()) {
       return;
     }
-    if (peerHasClosed) {
-      drop();
-    } else if (streamIsBroken) {
-      // The peer's close frame can no longer be told apart: what is left is to wait for its end.
+    if (closeReceived) {
+      closeTransport();
+    } else if (streamInvalid) {
+      // The peer's close frame can no longer be recognized, so its end of stream is awaited.
       transport.shutdownWrites();
     }
   }
 
-  // --- The drop ---
+  // --- The socket ---
 
-  /// Drops the socket after whatever runs now, as was asked for.
+  /// Closes the socket without a close handshake, once the current task is done.
   void abort() {
-    told = true;
+    endNotified = true;
     if (phase != Phase.CLOSED) {
-      ioThread.execute(() -> guard(this::drop));
+      ioThread.execute(() -> guard(this::closeTransport));
     }
   }
 
-  /// The socket is lost.
+  /// The socket failed, or its stream ended without a close frame.
   void onLost() {
     onLost(new ConnectionEnd.Lost());
   }
 
   private void onLost(ConnectionEnd end) {
     try {
-      tell(end);
+      notifyEnd(end);
     } finally {
-      drop();
+      closeTransport();
     }
   }
 
-  private void drop() {
+  private void closeTransport() {
     if (phase == Phase.CLOSED) {
       return;
     }
     phase = Phase.CLOSED;
     outbound.release();
     transport.close();
-    subject.onDropped();
+    owner.onClosed();
   }
 
-  // --- The edge ---
+  // --- Failures ---
 
   interface Step {
     void run() throws IOException;
   }
 
-  /// Runs something whose failure ends this connection and no other.
+  /// Runs a step whose failure ends only this connection.
   void guard(Step step) {
     try {
       step.run();
     } catch (Throwable e) {
-      failed(e);
+      onFailure(e);
     }
   }
 
-  /// What follows a failure.
-  void failed(Throwable failure) {
+  /// Ends the connection after a failure.
+  void onFailure(Throwable failure) {
     switch (failure) {
       case Error error -> onError.accept(error);
       case RuntimeException bug -> onLost(new ConnectionEnd.Fault(bug));
@@ -230,8 +228,8 @@ final class CloseSequence {
     }
   }
 
-  /// The same, but after whatever runs now.
-  void failedSoon(Exception failure) {
+  /// Like [#onFailure], but once the current task is done.
+  void queueFailure(Exception failure) {
     queueEnd(
         failure instanceof RuntimeException bug
             ? new ConnectionEnd.Fault(bug)

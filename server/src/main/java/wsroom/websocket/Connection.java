@@ -2,68 +2,68 @@ package wsroom.websocket;
 
 import java.net.InetAddress;
 
-/// A WebSocket connection as a session and a room see it.
+/// A WebSocket connection as a session and a room use it.
 ///
-/// A port: the real one is [WebSocketConnection]; tests hear through one of their own what a peer
-/// would hear. Confined to its I/O thread; nothing here calls back before it returns.
+/// A port: the implementation is [WebSocketConnection]; tests have one that records what is sent.
+/// Confined to its I/O thread; no method calls a listener before it returns.
 public interface Connection {
 
-  /// The thread that this connection lives on.
+  /// The I/O thread of this connection.
   IoThread ioThread();
 
-  /// Sends some frames of a batch, in order. What the socket does not take waits in the
-  /// connection's backlog, the droppable frames among it only for a short while. No more is sent
-  /// once the connection is closing.
+  /// Sends some frames of a batch, in order. Frames that the socket does not take join the backlog,
+  /// droppable ones only for a short while. A closing connection sends nothing more.
   void send(FrameBatch batch, FrameRanges ranges);
 
-  /// Sends one encoded frame that must arrive.
+  /// Sends one encoded, reliable frame.
   void send(byte[] frame);
 
-  /// Sends a ping with a payload of at most 125 bytes. It passes all that waits but the frame under
-  /// way.
+  /// Sends a ping with a payload of at most 125 bytes. It overtakes the backlog, except a partly
+  /// written frame.
   void ping(byte[] payload);
 
-  /// Postpones the message that the listener is being given: it is given again, before anything
-  /// that came after it, in about that time, and the socket is not read until then. To be called
-  /// only while the listener is given a message.
+  /// Postpones the message being delivered: the listener receives it again after about that time,
+  /// before any later message, and the socket is not read until then. May be called only during the
+  /// delivery of a message.
   void postpone(long nanos);
 
-  /// From now on takes messages of up to that many bytes.
-  void limitMessages(int bytes);
+  /// Sets the limit of a message's size from the next frame on.
+  void setMaxMessageBytes(int bytes);
 
-  /// Holds back what is sent from now on, and sends it together after a while, or as soon as it is
-  /// more than a little.
+  /// Queues output from now on, and writes it at once after that time, or earlier if it exceeds a
+  /// limit.
   void cork(long millis);
 
-  /// Sends what waits, then a close frame, and drops the socket when the peer has answered.
+  /// Sends the backlog, then a close frame, and closes the socket when the peer has answered.
   void close(int code, String reason);
 
-  /// Forgets what waits, sends a close frame as soon as the socket takes one, and drops it when the
-  /// peer has answered.
+  /// Discards the backlog, sends a close frame as soon as the socket takes one, and closes the
+  /// socket when the peer has answered.
   void closeWithoutBacklog(int code, String reason);
 
-  /// Ends the connection after whatever runs now, because frames that it must not miss were lost on
-  /// their way to it: [ConnectionEnd.Behind].
-  void endBehind();
+  /// Ends the connection once the current task is done, because reliable frames for it were lost
+  /// inside the server: [ConnectionEnd.FramesLost].
+  void endFramesLost();
 
-  /// Drops the socket at once.
+  /// Closes the socket without a close handshake, once the current task is done.
   void abort();
 
-  /// When the last whole frame came from the peer, on the I/O thread's clock.
+  /// When the last complete frame was received, on the I/O thread's clock.
   long lastFrameNanos();
 
-  /// Bytes that wait because the peer reads too slowly.
+  /// The size of the backlog.
   int backlogBytes();
 
-  /// Whether the socket has not taken all that it was to take, because the peer reads too slowly.
-  boolean isBehind();
+  /// Whether the socket has not yet taken everything written to it, because the peer reads too
+  /// slowly.
+  boolean hasBacklog();
 
-  /// When the socket last took something of what waited, or when something began to wait.
+  /// When the socket last took a part of the backlog, or when the backlog began.
   long lastProgressNanos();
 
-  /// How many bytes of what waited the socket has taken so far.
-  long takenBytes();
+  /// How many bytes of backlog the socket has taken since the connection opened.
+  long drainedBytes();
 
-  /// The network address of the client, for limits; it is never shown to others.
+  /// The client address, for limits; it is never sent to other peers.
   InetAddress clientAddress();
 }

@@ -1,6 +1,6 @@
 package wsroom.websocket;
 
-/// How a connection came to its end without being told to.
+/// Why a connection ended, when this side did not ask for it.
 public sealed interface ConnectionEnd {
 
   /// The peer sent a close frame.
@@ -8,23 +8,23 @@ public sealed interface ConnectionEnd {
   /// @param code its close code, 1005 if it had none
   record ClosedByPeer(int code) implements ConnectionEnd {}
 
-  /// The socket broke, or the peer ended the stream without a close frame.
+  /// The socket failed, or the peer ended the stream without a close frame.
   record Lost() implements ConnectionEnd {}
 
-  /// The peer broke RFC 6455 or sent more than is allowed; it is being told by a close frame.
+  /// The peer broke RFC 6455 or exceeded a limit; a close frame to it is queued.
   record Violation(int closeCode, String what) implements ConnectionEnd {}
 
-  /// More waits for the peer than its backlog holds. The connection is still to be closed.
+  /// A reliable frame did not fit into the backlog. The connection has still to be closed.
   record Overflowed() implements ConnectionEnd {}
 
-  /// The server could not keep up, and lost frames that this connection must not miss. The
-  /// connection is still to be closed.
-  record Behind() implements ConnectionEnd {}
+  /// The server was overloaded and lost reliable frames for this connection, which has still to be
+  /// closed.
+  record FramesLost() implements ConnectionEnd {}
 
-  /// What waited for the peer was discarded, because backlogs held more memory than they may. The
-  /// connection is still to be closed.
+  /// The backlog was discarded, because backlogs exceeded their memory limit. The connection has
+  /// still to be closed.
   record BacklogMemoryExceeded() implements ConnectionEnd {}
 
-  /// A fault of ours while a message was handled. The connection is still to be closed.
+  /// The listener threw an exception. The connection has still to be closed.
   record Fault(RuntimeException cause) implements ConnectionEnd {}
 }

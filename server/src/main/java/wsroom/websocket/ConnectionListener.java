@@ -2,18 +2,18 @@ package wsroom.websocket;
 
 import java.nio.ByteBuffer;
 
-/// Who is told what happens on a connection, on its I/O thread.
+/// Receives the events of one connection, on its I/O thread.
 public interface ConnectionListener {
 
-  /// The connection can be used: from now on the listener may send and close. Called once, before
-  /// anything else.
+  /// The connection is open: the listener may send and close from now on. Called once, before any
+  /// other event.
   default void onOpen() {}
 
-  /// A whole binary message, between position and limit; valid only during the call. A listener
-  /// that cannot take it now may [postpone][Connection#postpone] it.
+  /// A complete binary message, between position and limit; valid only during the call. A listener
+  /// that cannot handle it now may [postpone][Connection#postpone] it.
   void onMessage(ByteBuffer message);
 
-  /// A whole text message, valid UTF-8. Only where [#acceptsText] says so.
+  /// A complete text message, valid UTF-8. Called only if [#acceptsText] returns true.
   default void onText(ByteBuffer message) {
     throw new IllegalStateException("text was not accepted");
   }
@@ -22,19 +22,19 @@ public interface ConnectionListener {
     return false;
   }
 
-  /// A frame that is no whole message: a ping, a pong, a fragment. Listeners that bound what a
-  /// client sends count them.
+  /// A frame that is not a complete message: a ping, a pong, a fragment. A listener that limits a
+  /// client's rate counts them.
   default void onOverhead() {}
 
-  /// A pong came, asked for or not. [#onOverhead] follows.
+  /// A pong was received, solicited or not. [#onOverhead] follows.
   default void onPong() {}
 
-  /// Something begins to wait because the peer reads too slowly.
+  /// A backlog begins, because the peer reads too slowly.
   void onBacklog();
 
-  /// The connection comes to its end, and not by a call of ours. No message follows.
+  /// The connection is ending, without a close or abort from this side. No message follows.
   void onEnd(ConnectionEnd end);
 
-  /// The socket is gone. Called once, last of all, however the end came.
+  /// The socket is closed. Called once, as the last event, whatever the cause.
   void onClosed();
 }

@@ -3,36 +3,37 @@ package wsroom.websocket;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The deadlines of all that lives on one I/O thread: a hashed wheel under a single coarse timer,
-/// so that a connection costs no timer of its own. Deadlines are met up to one tick late.
+/// A hashed timer wheel for all deadlines of one I/O thread, driven by a single coarse timer, so
+/// that a connection needs no timer of its own. A deadline fires up to one tick late.
 ///
-/// When more than [#MAX_PER_TURN] are due at once, the thread serves its sockets in between: five
-/// hundred slow consumers that are closed at the same time must not hold up the others.
+/// When more than [#MAX_PER_TURN] are due at once, the thread serves its sockets in between:
+/// closing five hundred slow consumers must not delay the other connections.
 ///
 /// Confined to its I/O thread.
 public final class DeadlineWheel {
-  /// How often deadlines are looked at.
+  /// How often the wheel advances.
   public static final long TICK_MILLIS = 100;
 
   private static final long TICK_NANOS = TICK_MILLIS * 1_000_000;
   private static final int SLOTS = 256;
 
-  /// A close costs up to 0.1 ms.
+  /// One deadline that closes a connection costs up to 0.1 ms.
   static final int MAX_PER_TURN = 64;
 
   private static final long NEXT_TURN_MILLIS = 1;
 
-  /// A tick that comes this late means that the whole thread, or machine, was held up.
-  private static final int PAUSE_TICKS = 10;
+  /// A tick this late means that the whole thread or machine was stalled.
+  private static final int STALL_TICKS = 10;
 
-  /// Something with a deadline: kept in the wheel's own lists, without an object of the wheel's.
+  /// An entry with a deadline; it is its own node in the wheel's lists, so the wheel allocates
+  /// nothing.
   public abstract static class Entry {
     private @Nullable Entry previous;
     private @Nullable Entry next;
     private int slot = -1;
     private long deadlineNanos;
 
-    /// The deadline has come, and the entry is out of the wheel.
+    /// The deadline has passed, and the entry has been removed from the wheel.
     protected abstract void onDeadline(long now);
   }
 
@@ -40,30 +41,30 @@ public final class DeadlineWheel {
   private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
   private int size;
   private boolean ticking;
-  private boolean heldUp;
-  private long tickedTo;
+  private boolean stalled;
+  private long lastTick;
 
-  /// How many deadlines this turn may still meet.
-  private int dueLeft;
+  /// How many deadlines may still fire in this turn.
+  private int turnBudget;
 
-  /// Whom the walk through a slot visits next, kept right when that entry is taken out meanwhile.
-  private @Nullable Entry upNext;
+  /// The next entry of the iteration over a slot; moved on if that entry is removed meanwhile.
+  private @Nullable Entry nextEntry;
 
   public DeadlineWheel(IoThread ioThread) {
     this.ioThread = ioThread;
   }
 
-  /// Sets or moves the deadline of an entry.
+  /// Sets or changes the deadline of an entry.
   public void set(Entry entry, long deadlineNanos) {
     assert ioThread.isCurrent();
     cancel(entry);
     if (!ticking) {
       ticking = true;
-      tickedTo = tickOf(ioThread.nanoTime());
+      lastTick = tickOf(ioThread.nanoTime());
       ioThread.executeAfter(this::tick, TICK_MILLIS);
     }
-    // Never into a slot that this lap has already passed.
-    long tick = Math.max(tickOf(deadlineNanos) + 1, tickedTo + 1);
+    // Never a slot that this round has already passed.
+    long tick = Math.max(tickOf(deadlineNanos) + 1, lastTick + 1);
     entry.deadlineNanos = deadlineNanos;
     link(entry, (int) Math.floorMod(tick, (long) SLOTS));
     size++;
@@ -81,14 +82,14 @@ public final class DeadlineWheel {
     return size;
   }
 
-  /// Calls for each entry; the call may set and cancel deadlines.
+  /// Calls the action for each entry; it may set and cancel deadlines.
   public void forEach(Consumer<Entry> action) {
     assert ioThread.isCurrent();
     for (int slot = 0; slot < SLOTS; slot++) {
-      upNext = slots[slot];
-      while (upNext != null) {
-        Entry entry = upNext;
-        upNext = entry.next;
+      nextEntry = slots[slot];
+      while (nextEntry != null) {
+        Entry entry = nextEntry;
+        nextEntry = entry.next;
         action.accept(entry);
       }
     }
@@ -97,46 +98,46 @@ public final class DeadlineWheel {
   private void tick() {
     long now = ioThread.nanoTime();
     long current = tickOf(now);
-    if (current - tickedTo > PAUSE_TICKS && !heldUp) {
-      // What came meanwhile still waits in the sockets, and is read before anyone is given up.
-      heldUp = true;
+    if (current - lastTick > STALL_TICKS && !stalled) {
+      // Frames received during the stall are read from the sockets before any deadline fires.
+      stalled = true;
       ioThread.executeAfter(this::tick, 1);
       return;
     }
-    heldUp = false;
-    dueLeft = MAX_PER_TURN;
+    stalled = false;
+    turnBudget = MAX_PER_TURN;
     try {
-      // After a pause of a whole lap, each slot is due once.
-      long first = Math.max(tickedTo + 1, current - SLOTS + 1);
-      for (long tick = first; tick <= current && dueLeft > 0; tick++) {
-        tickedTo = tick;
+      // After a stall longer than a round, each slot is due once.
+      long first = Math.max(lastTick + 1, current - SLOTS + 1);
+      for (long tick = first; tick <= current && turnBudget > 0; tick++) {
+        lastTick = tick;
         expire((int) Math.floorMod(tick, (long) SLOTS), now);
       }
-      if (dueLeft == 0) {
-        // There may be more in this slot.
-        tickedTo--;
+      if (turnBudget == 0) {
+        // This slot may contain more.
+        lastTick--;
       }
     } finally {
-      // Even after a fault of one entry: all the others on this thread have deadlines, too.
+      // Even after an exception: all other entries on this thread have deadlines, too.
       ticking = size > 0;
       if (ticking) {
-        ioThread.executeAfter(this::tick, dueLeft == 0 ? NEXT_TURN_MILLIS : TICK_MILLIS);
+        ioThread.executeAfter(this::tick, turnBudget == 0 ? NEXT_TURN_MILLIS : TICK_MILLIS);
       }
     }
   }
 
   private void expire(int slot, long now) {
-    upNext = slots[slot];
-    while (upNext != null && dueLeft > 0) {
-      Entry entry = upNext;
-      upNext = entry.next;
+    nextEntry = slots[slot];
+    while (nextEntry != null && turnBudget > 0) {
+      Entry entry = nextEntry;
+      nextEntry = entry.next;
       if (now - entry.deadlineNanos >= 0) {
-        dueLeft--;
+        turnBudget--;
         cancel(entry);
         entry.onDeadline(now);
       }
     }
-    upNext = null;
+    nextEntry = null;
   }
 
   private static long tickOf(long nanos) {
@@ -157,8 +158,8 @@ public final class DeadlineWheel {
   private void unlink(Entry entry) {
     Entry before = entry.previous;
     Entry after = entry.next;
-    if (entry.equals(upNext)) {
-      upNext = after;
+    if (entry.equals(nextEntry)) {
+      nextEntry = after;
     }
     if (before == null) {
       slots[entry.slot] = after;

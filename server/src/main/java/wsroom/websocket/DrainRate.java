@@ -1,7 +1,7 @@
 package wsroom.websocket;
 
-/// How fast a line takes what waits for it, measured while something waits: a mean in which each
-/// sample counts as much as all before it.
+/// The rate at which a line takes a backlog, measured while there is one: an exponential mean in
+/// which each sample has the weight of all before it.
 ///
 /// Confined to the connection's I/O thread.
 final class DrainRate {
@@ -15,13 +15,13 @@ final class DrainRate {
   /// 0 while unknown.
   private double bytesPerSecond;
 
-  /// Something begins to wait: the socket is full.
+  /// A backlog begins: the socket is full.
   void begin() {
     sampling = false;
   }
 
-  /// The socket, asking for more, took some bytes. It has passed on what it took before.
-  void took(long bytes, long now) {
+  /// Records that the writable socket took some bytes, and so has passed on what it took before.
+  void record(long bytes, long now) {
     if (!sampling) {
       sampling = true;
       sampleStartNanos = now;
@@ -37,10 +37,10 @@ final class DrainRate {
     sampleBytes += bytes;
   }
 
-  /// How much the line takes in a time, or `otherwise` while that is unknown.
-  int bytesIn(long nanos, int otherwise) {
+  /// How much the line takes in a time, or `whileUnknown` before the first sample.
+  int bytesIn(long nanos, int whileUnknown) {
     return bytesPerSecond == 0
-        ? otherwise
+        ? whileUnknown
         : (int) Math.min(Integer.MAX_VALUE, bytesPerSecond * nanos / NANOS_PER_SECOND);
   }
 }

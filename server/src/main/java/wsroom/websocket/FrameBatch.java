@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Frames ready to be sent, one after the other in one direct buffer, so that a single write takes
-/// any run of them. Each frame is encoded once, however many connections get it.
+/// Encoded frames, one after the other in one direct buffer, so that a single write sends any
+/// sequence of them. Each frame is encoded once, however many connections receive it.
 ///
-/// Confined to one I/O thread, or handed over from one to others and then left as it is.
+/// Confined to one I/O thread, or handed over to others and not changed any more.
 public final class FrameBatch {
   private static final int INITIAL_FRAMES = 64;
 
@@ -27,7 +27,7 @@ public final class FrameBatch {
     this.bytes = allocate(initialBytes);
   }
 
-  /// A batch that is written to sockets, again and again.
+  /// A batch that is written to sockets and reused.
   public static FrameBatch forSockets(int initialBytes) {
     return new FrameBatch(initialBytes, true);
   }
@@ -38,17 +38,17 @@ public final class FrameBatch {
     return new FrameBatch(initialBytes, false);
   }
 
-  /// Begins a binary frame. The caller puts exactly `payloadBytes` (at most 65,535) into the buffer
-  /// returned, and then calls [#end].
+  /// Begins a binary frame. The caller puts exactly `payloadBytes` (at most 65,535) into the
+  /// returned buffer, then calls [#end].
   public ByteBuffer begin(int payloadBytes) {
     reserve(Frames.headerBytes(payloadBytes) + payloadBytes);
     Frames.putHeader(bytes, Opcode.BINARY, payloadBytes);
     return bytes;
   }
 
-  /// Ends the frame that [#begin] began.
+  /// Ends the frame begun by [#begin].
   ///
-  /// @param mayBeDropped whether a connection that reads too slowly may lose this frame
+  /// @param mayBeDropped whether a slow consumer may miss this frame
   public void end(boolean mayBeDropped) {
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, 2 * count);
@@ -59,14 +59,14 @@ public final class FrameBatch {
     count++;
   }
 
-  /// Adds a frame that is already encoded, header and all.
+  /// Adds an encoded frame, including its header.
   public void add(byte[] frame, boolean mayBeDropped) {
     reserve(frame.length);
     bytes.put(frame);
     end(mayBeDropped);
   }
 
-  /// Adds a frame of another batch, which stays as it is.
+  /// Adds a copy of a frame of another batch.
   public void append(FrameBatch source, int frame) {
     int start = source.start(frame);
     int length = source.start(frame + 1) - start;
@@ -88,8 +88,7 @@ public final class FrameBatch {
     return bytes.position();
   }
 
-  /// Where a frame starts, in bytes from the start of the batch; of the frame after the last one,
-  /// where the batch ends.
+  /// The offset of a frame in the batch; for the frame after the last one, the end of the batch.
   public int start(int frame) {
     return frame == 0 ? 0 : ends[frame - 1];
   }
@@ -104,13 +103,12 @@ public final class FrameBatch {
     return droppable[frame];
   }
 
-  /// Copies bytes of the batch out, from an offset on.
+  /// Copies bytes of the batch, from an offset on.
   public void copy(int offset, byte[] target, int targetOffset, int length) {
     bytes.get(offset, target, targetOffset, length);
   }
 
-  /// All frames in memory of their own, for those who cannot take them now: the same for all who
-  /// ask until another frame is added.
+  /// A copy of all frames for backlogs, made once and shared until another frame is added.
   FrameRun shared() {
     if (shared == null || shared.count() != count) {
       shared = FrameRun.copyOf(this, 0, count);
@@ -118,8 +116,8 @@ public final class FrameBatch {
     return shared;
   }
 
-  /// A view of the buffer for each range, at the start of an array that the batch keeps: valid
-  /// until the next call, or the next frame.
+  /// A view of the buffer for each range, in an array that the batch reuses: valid until the next
+  /// call, or the next frame.
   ByteBuffer[] views(FrameRanges ranges) {
     if (views.length < ranges.count()) {
       growViews(ranges.count());
@@ -130,8 +128,7 @@ public final class FrameBatch {
     return views;
   }
 
-  /// Empties the batch for its next use. After a burst, it gives memory back as soon as its recent
-  /// sizes show that it is not needed.
+  /// Empties the batch for reuse. After a burst it shrinks as soon as its recent sizes allow.
   public void clear() {
     recentPeakBytes = Math.max(sizeBytes(), recentPeakBytes - recentPeakBytes / 16);
     count = 0;
@@ -145,7 +142,7 @@ public final class FrameBatch {
     }
   }
 
-  /// What the batch takes of the memory.
+  /// The size of the buffer in memory.
   public int capacityBytes() {
     return bytes.capacity();
   }

@@ -2,8 +2,8 @@ package wsroom.websocket;
 
 import java.util.Arrays;
 
-/// Which frames of a [FrameBatch] one peer gets: ascending ranges of frame numbers, used over and
-/// over.
+/// The frames of a [FrameBatch] that one peer receives, as ascending ranges of frame numbers.
+/// Reused for each peer.
 public final class FrameRanges {
   private int[] bounds = new int[16];
   private int count;
@@ -12,7 +12,7 @@ public final class FrameRanges {
     count = 0;
   }
 
-  /// Adds the frames from `from` to before `to`; an empty range is left out.
+  /// Adds the frames from `from` to before `to`; an empty range is omitted.
   public void add(int from, int to) {
     if (from >= to) {
       return;

@@ -5,16 +5,15 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a client's byte stream apart into frames and messages, and refuses what RFC 6455 forbids
-/// as soon as it shows.
+/// Parses a client's byte stream into frames and messages, and reports a violation of RFC 6455 at
+/// the first byte that shows it.
 ///
-/// Frames are read where they lie, in the I/O thread's buffer. Only a frame that is not yet whole,
-/// the fragments of a message, and a message that the sink has [postponed][#postpone] with what
-/// followed it in the buffer, are kept here.
+/// Frames are parsed in place, in the I/O thread's buffer. The reader keeps only an incomplete
+/// frame, the fragments of a message, and a [postponed][#postpone] message with the bytes after it.
 ///
 /// Confined to the connection's I/O thread.
 final class FrameReader {
-  private static final byte[] NOTHING = new byte[0];
+  private static final byte[] EMPTY = new byte[0];
   private static final int FIN = 0x80;
   private static final int RESERVED_BITS = 0x70;
   private static final int OPCODE_BITS = 0x0F;
@@ -22,9 +21,10 @@ final class FrameReader {
   private static final int MASK_BYTES = 4;
   private static final int MIN_PARTIAL_BYTES = 256;
 
-  /// What the reader finds. Buffers are valid only during the call, between position and limit.
+  /// Receives the parsed frames. Buffers are valid only during the call, between position and
+  /// limit.
   interface Sink {
-    /// Whether text messages are welcome here.
+    /// Whether text messages are accepted.
     boolean acceptsText();
 
     void onMessage(boolean text, ByteBuffer payload);
@@ -33,12 +33,12 @@ final class FrameReader {
 
     void onPong();
 
-    /// A fragment of a message.
+    /// A fragment of a message was received.
     void onFragment();
 
     void onClose(ByteBuffer payload);
 
-    /// The stream breaks the protocol; the reader reads no further.
+    /// The stream violates the protocol; the reader has stopped.
     void onViolation(int closeCode, String what);
   }
 
@@ -46,24 +46,24 @@ final class FrameReader {
   private int maxMessageBytes;
   private boolean stopped;
 
-  // A frame of which only a part has come.
-  private byte[] partial = NOTHING;
+  // An incomplete frame.
+  private byte[] partial = EMPTY;
   private int partialLength;
 
-  // The fragments of a message so far, and the opcode that began it; 0 outside a message.
-  private byte[] message = NOTHING;
+  // The fragments of a message so far, and the opcode of its first; 0 between messages.
+  private byte[] message = EMPTY;
   private int messageLength;
   private int messageOpcode;
   private @Nullable Utf8Validator utf8;
 
-  // The message that was postponed; null if there is none.
+  // The postponed message; null if there is none.
   private byte @Nullable [] postponed;
   private boolean postponedIsText;
   private boolean postponing;
 
   private long framesRead;
 
-  // The header of the frame at hand, set by parseHeader.
+  // The header of the current frame, set by parseHeader.
   private int opcode;
   private boolean fin;
   private int headerLength;
@@ -74,22 +74,22 @@ final class FrameReader {
     this.maxMessageBytes = maxMessageBytes;
   }
 
-  void limitMessages(int bytes) {
+  void setMaxMessageBytes(int bytes) {
     maxMessageBytes = bytes;
   }
 
-  /// Reads no further: what is left of the stream means nothing.
+  /// Stops parsing and discards the rest of the stream.
   void stop() {
     stopped = true;
-    partial = NOTHING;
+    partial = EMPTY;
     partialLength = 0;
-    message = NOTHING;
+    message = EMPTY;
     postponed = null;
     postponing = false;
   }
 
-  /// Keeps the message that the sink is being given, and all that follows it, for [#resume]. Called
-  /// by the sink while it is given a message, and after that no more is read.
+  /// Keeps the message being delivered, and everything after it, for [#resume]. Called by the sink
+  /// during the delivery; parsing stops after it.
   void postpone() {
     postponing = true;
   }
@@ -99,7 +99,7 @@ final class FrameReader {
     return postponing;
   }
 
-  /// Gives the sink the postponed message again, and then what followed it.
+  /// Delivers the postponed message again, then parses what followed it.
   void resume() {
     byte[] message = postponed;
     if (message == null) {
@@ -110,24 +110,24 @@ final class FrameReader {
     deliver(postponedIsText, ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()));
     if (!stopped && !postponing && partialLength > 0) {
       ByteBuffer rest = ByteBuffer.wrap(partial, 0, partialLength).order(ByteOrder.nativeOrder());
-      partial = NOTHING;
+      partial = EMPTY;
       partialLength = 0;
       read(rest);
     }
   }
 
-  /// Whether the frame at hand is the first of a fragmented message. Known while the sink is told
-  /// of a fragment.
+  /// Whether the current frame is the first of a fragmented message. Valid during
+  /// [Sink#onFragment].
   boolean isFirstFragment() {
     return opcode != Opcode.CONTINUATION;
   }
 
-  /// Whether a fragmented message has begun and is not whole.
+  /// Whether a fragmented message is incomplete.
   boolean isInMessage() {
     return messageOpcode != 0;
   }
 
-  /// Reads all that is in the buffer, which it may change.
+  /// Parses everything in the buffer, whose content it may change.
   void read(ByteBuffer in) {
     if (partialLength > 0) {
       completePartial(in);
@@ -153,13 +153,13 @@ final class FrameReader {
     }
   }
 
-  /// How many whole frames have come.
+  /// How many complete frames have been parsed.
   long framesRead() {
     return framesRead;
   }
 
-  /// Bytes kept for a frame or message that is not whole yet, or postponed.
-  int heldBytes() {
+  /// Bytes kept for an incomplete frame or message, or a postponed one.
+  int bufferedBytes() {
     return partial.length + message.length + (postponed == null ? 0 : postponed.length);
   }
 
@@ -172,7 +172,7 @@ final class FrameReader {
       }
       int wanted = headerKnown ? headerLength + payloadLength : headerLength;
       if (headerKnown && partialLength == wanted) {
-        partial = NOTHING;
+        partial = EMPTY;
         partialLength = 0;
         dispatch(frame, 0);
         return;
@@ -197,7 +197,7 @@ final class FrameReader {
     partialLength = length;
   }
 
-  /// Grows with what has come, not with what the header claims.
+  /// Grows with the bytes received, not with the length claimed in the header.
   private void growPartial(int needed, int claimed) {
     if (partial.length < needed) {
       int doubled = Math.max(MIN_PARTIAL_BYTES, 2 * partial.length);
@@ -205,8 +205,8 @@ final class FrameReader {
     }
   }
 
-  /// Reads the header that starts at an index. Returns false if it is not whole yet; then
-  /// `headerLength` is what is known of its length. A violation that shows stops the reader.
+  /// Parses the header at an index. Returns false if it is incomplete; then `headerLength` is its
+  /// length as far as known. A violation stops the reader.
   private boolean parseHeader(ByteBuffer in, int at, int available) {
     if (available < 2) {
       headerLength = 2;
@@ -216,7 +216,7 @@ final class FrameReader {
     int second = in.get(at + 1) & 0xFF;
     fin = (first & FIN) != 0;
     opcode = first & OPCODE_BITS;
-    if (!startIsLegal(first, second)) {
+    if (!firstBytesAreLegal(first, second)) {
       return true;
     }
     int length = second & ~MASKED;
@@ -242,7 +242,7 @@ final class FrameReader {
     return true;
   }
 
-  private boolean startIsLegal(int first, int second) {
+  private boolean firstBytesAreLegal(int first, int second) {
     if ((first & RESERVED_BITS) != 0) {
       return violation(CloseCode.PROTOCOL_ERROR, "a reserved bit that no extension explains");
     }
@@ -281,7 +281,8 @@ final class FrameReader {
     return value;
   }
 
-  /// Handles the frame whose header has been parsed at an index, in a buffer that holds all of it.
+  /// Handles the frame whose header has been parsed, at an index of a buffer that contains all of
+  /// it.
   private void dispatch(ByteBuffer in, int at) {
     framesRead++;
     int start = at + headerLength;
@@ -321,7 +322,7 @@ final class FrameReader {
     if (fin) {
       ByteBuffer whole = ByteBuffer.wrap(message, 0, messageLength).order(ByteOrder.nativeOrder());
       boolean text = messageOpcode == Opcode.TEXT;
-      message = NOTHING;
+      message = EMPTY;
       messageLength = 0;
       messageOpcode = 0;
       deliver(text, whole);

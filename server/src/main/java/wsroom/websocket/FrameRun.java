@@ -3,13 +3,13 @@ package wsroom.websocket;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Consecutive frames in memory of their own, shared by reference among all backlogs that wait for
-/// them: a flush of one room is copied once, however many of its peers are slow.
+/// An immutable sequence of frames, shared by reference among all backlogs that queue them: a flush
+/// of one room is copied once, however many of its peers are slow.
 ///
 /// Each backlog entry holds a reference. The thread's [BacklogMemory] counts the run once, from the
-/// first reference to the last. Immutable but for that count; confined to one I/O thread.
+/// first reference to the last. Only the reference count changes; confined to one I/O thread.
 final class FrameRun {
-  /// Objects and arrays of a run, beyond its frames.
+  /// The memory of a run's objects and arrays, in addition to its frames.
   private static final int OVERHEAD_BYTES = 96;
 
   private static final int COLUMNS = 3;
@@ -19,8 +19,8 @@ final class FrameRun {
 
   private final byte[] bytes;
 
-  /// Sums over the frames before each one, and over all: bytes, bytes of reliable frames, and the
-  /// number of reliable frames.
+  /// Prefix sums at each frame, and over all: bytes, bytes of reliable frames, number of reliable
+  /// frames.
   private final int[] sums;
 
   private final int count;
@@ -33,14 +33,14 @@ final class FrameRun {
     this.sums = new int[COLUMNS * (count + 1)];
   }
 
-  /// A run of one frame that is encoded already.
+  /// A run of one encoded frame.
   static FrameRun of(byte[] frame, boolean mayBeDropped) {
     FrameRun run = new FrameRun(frame, 1);
     run.setFrame(0, frame.length, mayBeDropped);
     return run;
   }
 
-  /// Copies frames of a batch, which goes on to be reused.
+  /// Copies frames of a batch, which is going to be reused.
   static FrameRun copyOf(FrameBatch batch, int from, int to) {
     int offset = batch.start(from);
     byte[] bytes = new byte[batch.start(to) - offset];
@@ -82,15 +82,15 @@ final class FrameRun {
     target.put(bytes, sum(frame, BYTES), length(frame));
   }
 
-  /// The bytes of a frame behind those that were written already.
+  /// The bytes of a frame after those already written.
   byte[] rest(int frame, int written) {
     byte[] rest = new byte[length(frame) - written];
     System.arraycopy(bytes, sum(frame, BYTES) + written, rest, 0, rest.length);
     return rest;
   }
 
-  /// The same frames without the droppable ones. Made once and shared, so that the droppable ones
-  /// of a flush are kept no longer than anyone may still get them.
+  /// The same frames without the droppable ones. Made once and shared, so that droppable frames are
+  /// released once no backlog can send them.
   FrameRun reliableOnly() {
     if (reliableOnly == null) {
       reliableOnly = reliableOf(0, count);
@@ -98,7 +98,7 @@ final class FrameRun {
     return reliableOnly;
   }
 
-  /// The reliable frames of a part of the run, in memory of their own.
+  /// A copy of the reliable frames in a part of the run.
   FrameRun reliableOf(int from, int to) {
     FrameRun reliable = new FrameRun(new byte[reliableBytes(from, to)], reliableCount(from, to));
     int next = 0;
@@ -113,25 +113,25 @@ final class FrameRun {
     return reliable;
   }
 
-  /// Where a frame of this run is in [#reliableOnly].
-  int reliablePlace(int frame) {
+  /// The index of a frame of this run in [#reliableOnly].
+  int reliableIndex(int frame) {
     return sum(frame, RELIABLE_COUNT);
   }
 
   void retain(BacklogMemory memory) {
     if (references++ == 0) {
-      memory.add(heldBytes());
+      memory.add(memoryBytes());
     }
   }
 
   void release(BacklogMemory memory) {
     assert references > 0;
     if (--references == 0) {
-      memory.add(-heldBytes());
+      memory.add(-memoryBytes());
     }
   }
 
-  int heldBytes() {
+  int memoryBytes() {
     return OVERHEAD_BYTES + bytes.length + Integer.BYTES * sums.length;
   }
 

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Frames as a server sends them: unfragmented and unmasked (RFC 6455, section 5.2).
+/// Encodes frames as a server sends them: unfragmented and unmasked (RFC 6455, section 5.2).
 public final class Frames {
-  /// The longest payload that every client takes in one frame.
+  /// The longest payload that every client accepts in one frame.
   public static final int MAX_PAYLOAD_BYTES = 65_535;
 
   /// The longest payload of a control frame.
@@ -18,7 +18,7 @@ public final class Frames {
 
   private Frames() {}
 
-  /// The length of the header of a frame with that much payload.
+  /// The length of the header of a frame with a payload of that length.
   public static int headerBytes(int payloadBytes) {
     return payloadBytes < SHORT_LENGTH ? 2 : 4;
   }
@@ -35,7 +35,7 @@ public final class Frames {
     }
   }
 
-  /// A whole binary frame around a payload of at most 65,535 bytes.
+  /// A complete binary frame with a payload of at most 65,535 bytes.
   public static byte[] binary(byte[] payload) {
     return frame(Opcode.BINARY, payload);
   }
@@ -46,7 +46,7 @@ public final class Frames {
     return frame.put(payload).array();
   }
 
-  /// A close frame. A reason that is too long for it is cut between two characters.
+  /// A close frame. A reason that is too long is truncated between two characters.
   static byte[] close(int code, String reason) {
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(text.length, MAX_REASON_BYTES);
@@ -60,7 +60,7 @@ public final class Frames {
     return frame(Opcode.CLOSE, payload);
   }
 
-  /// A close frame without a code, as the answer to one without.
+  /// A close frame without a code, the answer to one without.
   static byte[] emptyClose() {
     return Arrays.copyOf(new byte[] {(byte) (FIN | Opcode.CLOSE)}, 2);
   }

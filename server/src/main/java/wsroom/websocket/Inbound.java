@@ -3,19 +3,19 @@ package wsroom.websocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// The way into a connection: reads its socket, and suspends that while a message is postponed.
+/// Reads a connection's socket, and suspends reading while a message is postponed.
 ///
-/// What a suspended sender sends meanwhile waits in the kernels' buffers, and TCP holds the sender
-/// back. The connection keeps the postponed message and the rest of the read that it came in, at
+/// Meanwhile the client's data waits in the kernels' buffers, and TCP's flow control slows the
+/// client down. The connection keeps the postponed message and the rest of the read it came in, at
 /// most 128 KiB.
 ///
 /// Confined to the connection's I/O thread.
 final class Inbound {
   /// The time from the first fragment of a message to its last. Beyond it the connection is closed:
-  /// pings and pongs between fragments would keep the message in memory for ever.
+  /// otherwise pings and pongs between fragments could keep the message in memory for ever.
   static final long MESSAGE_TIMEOUT_MILLIS = 30_000;
 
-  // After a pause of the whole process the rest of the message may lie in the socket.
+  // After a stall of the whole process, the rest of the message may be in the socket.
   private static final long GRACE_MILLIS = 1_000;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -23,49 +23,49 @@ final class Inbound {
   private final Transport transport;
   private final IoThread ioThread;
   private final ThreadBuffers buffers;
-  private final CloseSequence ending;
+  private final CloseSequence closing;
   private final FrameReader reader;
   private final WebSocketConnection connection;
   private long lastFrameNanos;
   private long postponedNanos;
   private boolean suspended;
-  private boolean watchesMessages;
-  private boolean messageIsOverdue;
-  private long messageBeganNanos;
+  private boolean timesMessages;
+  private boolean messageOverdue;
+  private long messageStartNanos;
 
   Inbound(
       Transport transport,
       IoThread ioThread,
       ThreadBuffers buffers,
-      CloseSequence ending,
+      CloseSequence closing,
       FrameReader reader,
       WebSocketConnection connection) {
     this.transport = transport;
     this.ioThread = ioThread;
     this.buffers = buffers;
-    this.ending = ending;
+    this.closing = closing;
     this.reader = reader;
     this.connection = connection;
     this.lastFrameNanos = ioThread.nanoTime();
   }
 
-  /// When the last whole frame came. While reading is suspended, nothing can be heard, and that is
-  /// not the peer's fault.
+  /// When the last complete frame was received. While reading is suspended, no frame can arrive, so
+  /// the time does not count as idle.
   long lastFrameNanos() {
     return suspended ? ioThread.nanoTime() : lastFrameNanos;
   }
 
   void read() throws IOException {
-    if (ending.isOver() || suspended) {
+    if (closing.isClosed() || suspended) {
       return;
     }
     ByteBuffer in = buffers.read.clear();
     int length = transport.read(in);
     if (length < 0) {
-      ending.onLost();
+      closing.onLost();
       return;
     }
-    if (length == 0 || !ending.mayStillRead(length)) {
+    if (length == 0 || !closing.shouldParse(length)) {
       return;
     }
     long framesBefore = reader.framesRead();
@@ -78,15 +78,15 @@ final class Inbound {
     suspendIfPostponed();
   }
 
-  /// Postpones the message that is being given to the listener: see [Connection#postpone].
+  /// Postpones the message being delivered: see [Connection#postpone].
   void postpone(long nanos) {
     postponedNanos = nanos;
     reader.postpone();
   }
 
   private void suspendIfPostponed() {
-    if (!ending.isOpen()) {
-      // What is left is given to nobody any more, but a close frame may be in it.
+    if (!closing.isOpen()) {
+      // No further message is delivered, but the rest may contain a close frame.
       reader.resume();
     }
     if (!reader.isPostponing()) {
@@ -99,12 +99,12 @@ final class Inbound {
     }
     buffers.inboundCounters.pauses.add(1);
     long millis = Math.max(1, (postponedNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-    ioThread.executeAfter(() -> ending.guard(this::resume), millis);
+    ioThread.executeAfter(() -> closing.guard(this::resume), millis);
   }
 
-  /// Reads on, if reading is suspended.
+  /// Resumes reading, if it is suspended.
   void resume() {
-    if (!suspended || ending.isOver()) {
+    if (!suspended || closing.isClosed()) {
       return;
     }
     buffers.pongs.clear();
@@ -118,10 +118,10 @@ final class Inbound {
     }
   }
 
-  /// Reads on at once: the connection is closing, and what comes is no longer given to anyone.
+  /// Resumes reading without delay: the connection is closing, and no further message is delivered.
   void resumeSoon() {
     if (suspended) {
-      ioThread.execute(() -> ending.guard(this::resume));
+      ioThread.execute(() -> closing.guard(this::resume));
     }
   }
 
@@ -137,37 +137,37 @@ final class Inbound {
     }
   }
 
-  /// A fragment has come. One timer watches over all fragmented messages of a connection, however
+  /// A fragment was received. One timer covers all fragmented messages of a connection, however
   /// many there are.
   void onFragment() {
     if (reader.isFirstFragment()) {
-      messageBeganNanos = ioThread.nanoTime();
-      messageIsOverdue = false;
-      if (!watchesMessages) {
-        watchesMessages = true;
+      messageStartNanos = ioThread.nanoTime();
+      messageOverdue = false;
+      if (!timesMessages) {
+        timesMessages = true;
         checkMessageAfter(MESSAGE_TIMEOUT_MILLIS);
       }
     }
   }
 
   private void checkMessageAfter(long millis) {
-    ioThread.executeAfter(() -> ending.guard(this::checkMessage), millis);
+    ioThread.executeAfter(() -> closing.guard(this::checkMessage), millis);
   }
 
   private void checkMessage() {
-    watchesMessages = ending.isOpen() && reader.isInMessage();
-    if (!watchesMessages) {
+    timesMessages = closing.isOpen() && reader.isInMessage();
+    if (!timesMessages) {
       return;
     }
-    long ageMillis = (ioThread.nanoTime() - messageBeganNanos) / NANOS_PER_MILLI;
+    long ageMillis = (ioThread.nanoTime() - messageStartNanos) / NANOS_PER_MILLI;
     if (ageMillis < MESSAGE_TIMEOUT_MILLIS) {
       checkMessageAfter(MESSAGE_TIMEOUT_MILLIS - ageMillis);
-    } else if (!messageIsOverdue) {
-      messageIsOverdue = true;
+    } else if (!messageOverdue) {
+      messageOverdue = true;
       checkMessageAfter(GRACE_MILLIS);
     } else {
       reader.stop();
-      ending.onViolation(CloseCode.POLICY_VIOLATION, "a fragmented message that is not completed");
+      closing.onViolation(CloseCode.POLICY_VIOLATION, "a fragmented message that is not completed");
     }
   }
 }

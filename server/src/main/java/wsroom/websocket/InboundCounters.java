@@ -1,6 +1,6 @@
 package wsroom.websocket;
 
-/// What the connections of one I/O thread have postponed. Kept by that thread, read by any.
+/// Counts suspended reads of one I/O thread's connections. Written by that thread, read by any.
 public final class InboundCounters {
   final ThreadCounter pauses = new ThreadCounter();
   final ThreadCounter pausedConnections = new ThreadCounter();
@@ -10,7 +10,7 @@ public final class InboundCounters {
     return pauses.get();
   }
 
-  /// Connections from which reading is suspended now.
+  /// Connections whose reading is suspended now.
   public long pausedConnections() {
     return pausedConnections.get();
   }

@@ -3,14 +3,14 @@ package wsroom.websocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The mask that a client lays over its payloads (RFC 6455, section 5.3).
+/// Removes the mask of a client's payload (RFC 6455, section 5.3).
 final class Masking {
   private Masking() {}
 
-  /// Takes the mask off the bytes between two indices, in place, eight at a time.
+  /// Unmasks the bytes between two indices, in place, eight at a time.
   ///
-  /// @param buffer in the machine's byte order, so that no word needs turning
-  /// @param mask the four bytes of the masking key, read as an int in that same order
+  /// @param buffer in native byte order, so that no word is swapped
+  /// @param mask the four bytes of the masking key, read as an int in the same order
   static void unmask(ByteBuffer buffer, int from, int to, int mask) {
     assert buffer.order() == ByteOrder.nativeOrder();
     if (mask == 0) {
@@ -27,8 +27,8 @@ final class Masking {
   }
 
   private static int keyByte(int mask, int position) {
-    int place = position & 3;
-    int shift = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 8 * place : 8 * (3 - place);
+    int index = position & 3;
+    int shift = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 8 * index : 8 * (3 - index);
     return mask >>> shift;
   }
 }

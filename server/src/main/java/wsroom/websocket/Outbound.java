@@ -4,287 +4,291 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The way out of a connection: straight to the socket as long as that takes everything, through a
-/// [Backlog] from then on until it is empty again.
+/// The output of a connection: written directly while the socket takes everything, and through a
+/// [Backlog] from the first partial write until that is empty again.
 ///
-/// A backlog is written in pieces that the line takes in a moment, by its [DrainRate], and each is
-/// written only when the socket asks for more. So little waits in the kernel, where nothing is
-/// dropped for its age.
+/// A backlog is written in chunks that the line takes within [#WRITE_NANOS], measured by
+/// [DrainRate], each when the socket becomes writable. So few frames queue in the kernel, where a
+/// stale one cannot be dropped.
 ///
 /// Confined to the connection's I/O thread.
 final class Outbound extends BacklogMemory.Holder {
-  /// What is held back of at most, so that it stays far from the backlog's limit. The joins of
-  /// 5,000 members fit.
-  static final int MAX_HELD_BACK_BYTES = 256 * 1024;
+  /// The most that is corked; beyond it, output is uncorked early, far from the backlog's limit.
+  /// The joins of 5,000 members fit.
+  static final int MAX_CORKED_BYTES = 256 * 1024;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /// For how long one write should keep the line busy.
-  private static final long PIECE_NANOS = 50_000_000L;
+  /// For how long one write of backlog should keep the line busy.
+  private static final long WRITE_NANOS = 50_000_000L;
 
-  private static final int MIN_PIECE_BYTES = 2 * 1024;
-  private static final int FIRST_PIECE_BYTES = 16 * 1024;
+  private static final int MIN_WRITE_BYTES = 2 * 1024;
+  private static final int FIRST_WRITE_BYTES = 16 * 1024;
 
-  /// More than that is not waited for when a connection is given up: the frame is cut off.
-  private static final int MAX_LAST_REST_BYTES = 1024;
+  /// A longer remainder of a partly written frame is discarded with the backlog, and the stream
+  /// ends.
+  private static final int MAX_REMAINDER_BYTES = 1024;
 
   private final Transport transport;
   private final ThreadBuffers buffers;
   private final IoThread ioThread;
   private final int backlogLimitBytes;
-  private final Runnable onGivenUp;
+  private final Runnable onBacklogDiscarded;
   private final DrainRate drainRate = new DrainRate();
   private @Nullable Backlog backlog;
   private boolean awaitsWritable;
-  private boolean holdsBack;
+  private boolean corked;
 
-  /// What is held back. Not the backlog: that has what was sent before, and goes on meanwhile.
-  private @Nullable Backlog held;
+  /// Frames sent while corked. The backlog, which was sent before, keeps draining meanwhile.
+  private @Nullable Backlog corkedBacklog;
 
-  private long holdBackMillis;
+  private long corkMillis;
 
-  /// Whether what was sent before the pause was with the socket only after it had begun.
-  private boolean lastSentLate;
+  /// Whether the output from before the cork was drained only after it.
+  private boolean drainedWhileCorked;
 
-  /// Set once a frame that must not be dropped was: nothing more may follow it.
-  private boolean shut;
+  /// Set once a reliable frame is lost, or the connection is closed: frames other than the close
+  /// frame are ignored.
+  private boolean stopped;
 
-  /// Whether a frame was written in part and its rest was discarded.
-  private boolean cutOff;
+  /// Whether the rest of a partly written frame was discarded.
+  private boolean frameTruncated;
 
   private long lastProgressNanos;
-  private long takenBytes;
+  private long drainedBytes;
 
-  /// @param onGivenUp told when the backlog was discarded because backlogs hold too much memory
+  /// @param onBacklogDiscarded called when the backlog is discarded, because all backlogs exceed
+  ///     their memory limit
   Outbound(
       Transport transport,
       IoThread ioThread,
       ThreadBuffers buffers,
       int backlogLimitBytes,
-      Runnable onGivenUp) {
+      Runnable onBacklogDiscarded) {
     this.transport = transport;
     this.ioThread = ioThread;
     this.buffers = buffers;
     this.backlogLimitBytes = backlogLimitBytes;
-    this.onGivenUp = onGivenUp;
+    this.onBacklogDiscarded = onBacklogDiscarded;
     this.lastProgressNanos = ioThread.nanoTime();
   }
 
-  /// Whether all that was sent is with the socket.
+  /// Whether the socket has taken everything sent, and output is not corked.
   boolean isIdle() {
-    return !awaitsWritable && !holdsBack;
+    return !awaitsWritable && !corked;
   }
 
-  /// Whether the socket has not taken all that it was to take.
-  boolean isBehind() {
+  /// Whether the socket has not taken everything written to it.
+  boolean isBlocked() {
     return awaitsWritable;
   }
 
-  /// Whether a frame that must not be dropped found no room.
+  /// Whether a reliable frame did not fit into the backlog.
   boolean isOverflowed() {
-    return (backlog != null && backlog.isOverflowed()) || (held != null && held.isOverflowed());
+    return (backlog != null && backlog.isOverflowed())
+        || (corkedBacklog != null && corkedBacklog.isOverflowed());
   }
 
   @Override
   int backlogBytes() {
-    return (backlog == null ? 0 : backlog.sizeBytes()) + heldBytes();
+    return (backlog == null ? 0 : backlog.sizeBytes()) + corkedBytes();
   }
 
-  private int heldBytes() {
-    return held == null ? 0 : held.sizeBytes();
+  private int corkedBytes() {
+    return corkedBacklog == null ? 0 : corkedBacklog.sizeBytes();
   }
 
-  /// When the socket last took something of what waited, or when something began to wait.
+  /// When the socket last took a part of the backlog, or when the backlog began.
   long lastProgressNanos() {
     return lastProgressNanos;
   }
 
-  /// How much the socket has taken so far of what waited.
-  long takenBytes() {
-    return takenBytes;
+  /// How many bytes of backlog the socket has taken so far.
+  long drainedBytes() {
+    return drainedBytes;
   }
 
   void send(FrameBatch batch, FrameRanges ranges) throws IOException {
-    if (ranges.count() == 0 || shut) {
+    if (ranges.count() == 0 || stopped) {
       return;
     }
     long size = size(batch, ranges);
-    makeRoom(size);
-    if (awaitsWritable || holdsBack) {
-      Backlog waiting = last();
+    uncorkIfFull(size);
+    if (awaitsWritable || corked) {
+      Backlog queue = openBacklog();
       long now = ioThread.nanoTime();
-      boolean shares = Backlog.isWorthSharing((int) size, batch.sizeBytes());
+      boolean share = Backlog.isWorthSharing((int) size, batch.sizeBytes());
       for (int range = 0; range < ranges.count(); range++) {
-        keep(waiting, batch, ranges.from(range), ranges.to(range), shares, now);
+        enqueue(queue, batch, ranges.from(range), ranges.to(range), share, now);
       }
-      waiting.dropStale(now, Integer.MAX_VALUE);
-      checkLimits(waiting);
+      queue.dropStale(now, Integer.MAX_VALUE);
+      checkLimits(queue);
       return;
     }
     long written = transport.write(batch.views(ranges), ranges.count());
     buffers.counters.writes.add(1);
     if (written < size) {
-      keepUnwritten(batch, ranges, written, size);
+      enqueueUnwritten(batch, ranges, written, size);
     }
     awaitFlush();
   }
 
   /// Sends one encoded frame, or several droppable ones that belong together.
   void send(byte[] frame, boolean mayBeDropped) throws IOException {
-    if (shut) {
+    if (stopped) {
       return;
     }
-    makeRoom(frame.length);
-    if (awaitsWritable || holdsBack) {
-      Backlog waiting = last();
-      waiting.add(frame, mayBeDropped, ioThread.nanoTime());
-      checkLimits(waiting);
-    } else if (!writes(frame)) {
+    uncorkIfFull(frame.length);
+    if (awaitsWritable || corked) {
+      Backlog queue = openBacklog();
+      queue.add(frame, mayBeDropped, ioThread.nanoTime());
+      checkLimits(queue);
+    } else if (!tryWrite(frame)) {
       startBacklog().add(frame, mayBeDropped, ioThread.nanoTime());
       awaitFlush();
     }
   }
 
-  /// Sends control frames, encoded: they pass all that waits but the frame under way.
+  /// Sends encoded control frames. They overtake the backlog, except a partly written frame.
   void sendControl(byte[] frames) throws IOException {
-    if (shut) {
+    if (stopped) {
       return;
     }
-    makeRoom(frames.length);
-    if (awaitsWritable || holdsBack) {
-      Backlog waiting = last();
-      waiting.addControl(frames);
-      checkLimits(waiting);
-    } else if (!writes(frames)) {
+    uncorkIfFull(frames.length);
+    if (awaitsWritable || corked) {
+      Backlog queue = openBacklog();
+      queue.addControl(frames);
+      checkLimits(queue);
+    } else if (!tryWrite(frames)) {
       startBacklog().addControl(frames);
       awaitFlush();
     }
   }
 
-  /// Sends the last frame of all, behind what waits or, if `discardBacklog`, in its place.
+  /// Sends the last frame, after the backlog or, if `discardBacklog`, in its place.
   ///
-  /// @throws IOException if a frame was cut off, behind which nothing can follow
+  /// @throws IOException if a frame was truncated, after which nothing can follow
   void sendLast(byte[] frame, boolean discardBacklog) throws IOException {
-    if (cutOff) {
-      throw new IOException("a frame was cut off");
+    if (frameTruncated) {
+      throw new IOException("a frame was truncated");
     }
-    if (awaitsWritable || holdsBack) {
-      Backlog waiting = last();
+    if (awaitsWritable || corked) {
+      Backlog queue = openBacklog();
       if (discardBacklog) {
-        waiting.discard();
+        queue.discard();
         if (backlog != null) {
           backlog.discard();
         }
       }
-      waiting.addLast(frame, ioThread.nanoTime());
-    } else if (!writes(frame)) {
+      queue.addLast(frame, ioThread.nanoTime());
+    } else if (!tryWrite(frame)) {
       startBacklog().addLast(frame, ioThread.nanoTime());
       awaitFlush();
     }
   }
 
-  /// Holds back what is sent from now on, until [#uncork]. What was sent before goes on as the
-  /// socket takes it.
+  /// Queues what is sent from now on, until [#uncork]. Earlier output is written as the socket
+  /// takes it.
   void cork(long millis) {
-    holdsBack = true;
-    holdBackMillis = millis;
+    corked = true;
+    corkMillis = millis;
   }
 
-  /// Sends what was held back, and holds nothing back any more; but not before all that was sent
-  /// before has been with the socket for that long.
+  /// Writes the corked frames and ends the cork; but only once all earlier output has been with the
+  /// socket for the cork's time.
   ///
-  /// @return after how many milliseconds to ask again; 0 if there is no need to
+  /// @return the milliseconds after which to call again; 0 if that is not needed
   long uncork() throws IOException {
-    if (!holdsBack) {
+    if (!corked) {
       return 0;
     }
     if (awaitsWritable) {
-      return holdBackMillis;
+      return corkMillis;
     }
-    if (lastSentLate) {
+    if (drainedWhileCorked) {
       long since = (ioThread.nanoTime() - lastProgressNanos) / NANOS_PER_MILLI;
-      if (since < holdBackMillis) {
-        return holdBackMillis - since;
+      if (since < corkMillis) {
+        return corkMillis - since;
       }
     }
-    stopHoldingBack();
+    sendCorked();
     return 0;
   }
 
-  private void stopHoldingBack() throws IOException {
-    holdsBack = false;
-    lastSentLate = false;
-    if (held != null) {
-      backlog = held;
-      held = null;
+  private void sendCorked() throws IOException {
+    corked = false;
+    drainedWhileCorked = false;
+    if (corkedBacklog != null) {
+      backlog = corkedBacklog;
+      corkedBacklog = null;
       drainRate.begin();
       drain(backlog, Integer.MAX_VALUE);
       awaitFlush();
     }
   }
 
-  /// Writes what the socket takes now. Called when it takes something again.
+  /// Writes what the socket takes. Called when it becomes writable.
   void onWritable() throws IOException {
     if (backlog != null) {
-      drain(backlog, drainRate.bytesIn(PIECE_NANOS, FIRST_PIECE_BYTES));
+      drain(backlog, drainRate.bytesIn(WRITE_NANOS, FIRST_WRITE_BYTES));
     }
     if (backlog == null && transport.flush()) {
       awaitsWritable = false;
       transport.notifyWhenWritable(false);
-      lastSentLate = holdsBack;
+      drainedWhileCorked = corked;
     }
   }
 
   void release() {
     endBacklog();
-    endHeld();
+    endCorkedBacklog();
     awaitsWritable = true;
-    holdsBack = false;
-    shut = true;
+    corked = false;
+    stopped = true;
   }
 
   @Override
-  void giveUp() {
-    if (shut) {
+  void discardBacklog() {
+    if (stopped) {
       return;
     }
-    shut = true;
-    if (held != null) {
-      held.giveUp();
+    stopped = true;
+    if (corkedBacklog != null) {
+      corkedBacklog.stop();
     }
     if (backlog != null) {
-      backlog.giveUp();
-      if (backlog.underWayBytes() > MAX_LAST_REST_BYTES) {
+      backlog.stop();
+      if (backlog.partialFrameBytes() > MAX_REMAINDER_BYTES) {
         backlog.release();
-        cutOff = true;
+        frameTruncated = true;
       }
     }
-    onGivenUp.run();
+    onBacklogDiscarded.run();
   }
 
-  /// Goes on early if more is to be sent than can be held back.
-  private void makeRoom(long bytes) throws IOException {
-    if (holdsBack
+  /// Uncorks early if the corked frames would exceed their limit.
+  private void uncorkIfFull(long bytes) throws IOException {
+    if (corked
         && !awaitsWritable
-        && heldBytes() + bytes > Math.min(MAX_HELD_BACK_BYTES, backlogLimitBytes)) {
-      stopHoldingBack();
+        && corkedBytes() + bytes > Math.min(MAX_CORKED_BYTES, backlogLimitBytes)) {
+      sendCorked();
     }
   }
 
-  /// Where a frame has to wait that is sent now.
-  private Backlog last() {
-    if (!holdsBack) {
+  /// The backlog that a frame sent now joins.
+  private Backlog openBacklog() {
+    if (!corked) {
       return backlog();
     }
-    if (held == null) {
+    if (corkedBacklog == null) {
       boolean isFirst = backlog == null;
-      held =
+      corkedBacklog =
           new Backlog(backlogLimitBytes - backlogBytes(), buffers.backlogMemory, buffers.counters);
       if (isFirst) {
-        buffers.backlogMemory.enter(this);
+        buffers.backlogMemory.register(this);
       }
     }
-    return held;
+    return corkedBacklog;
   }
 
   private static long size(FrameBatch batch, FrameRanges ranges) {
@@ -295,10 +299,10 @@ final class Outbound extends BacklogMemory.Holder {
     return size;
   }
 
-  /// Writes what the socket takes.
+  /// Writes what the socket takes; a remainder becomes the partial frame of the backlog.
   ///
-  /// @return false if that was nothing; the rest of anything else is under way
-  private boolean writes(byte[] frames) throws IOException {
+  /// @return false if it took nothing
+  private boolean tryWrite(byte[] frames) throws IOException {
     ByteBuffer staging = buffers.staging.clear().put(frames).flip();
     long written = transport.write(buffers.stagingOnly, 1);
     buffers.counters.writes.add(1);
@@ -314,49 +318,49 @@ final class Outbound extends BacklogMemory.Holder {
     return true;
   }
 
-  /// @param pieceBytes what to write before the socket asks for more; beyond what one write holds,
-  ///     all that it takes
-  private void drain(Backlog waiting, int pieceBytes) throws IOException {
+  /// @param maxBytes the size of a chunk; if it is the buffer's capacity or more, writing continues
+  ///     until the socket is full
+  private void drain(Backlog queue, int maxBytes) throws IOException {
     ByteBuffer staging = buffers.staging;
-    int piece = Math.clamp(pieceBytes, MIN_PIECE_BYTES, staging.capacity());
-    while (!waiting.isEmpty()) {
+    int chunk = Math.clamp(maxBytes, MIN_WRITE_BYTES, staging.capacity());
+    while (!queue.isEmpty()) {
       long now = ioThread.nanoTime();
-      waiting.dropStale(now, soonBytes());
+      queue.dropStale(now, freshBytes());
       staging.clear();
-      waiting.stage(staging, piece);
+      queue.stage(staging, chunk);
       staging.flip();
       if (!staging.hasRemaining()) {
         break;
       }
       long written = transport.write(buffers.stagingOnly, 1);
       buffers.counters.writes.add(1);
-      waiting.removeWritten(written);
+      queue.removeWritten(written);
       if (written > 0) {
         lastProgressNanos = now;
-        takenBytes += written;
-        drainRate.took(written, now);
+        drainedBytes += written;
+        drainRate.record(written, now);
       }
       if (staging.hasRemaining()) {
         buffers.counters.partialWrites.add(1);
         return;
       }
-      if (piece < staging.capacity() && !waiting.isEmpty()) {
+      if (chunk < staging.capacity() && !queue.isEmpty()) {
         return;
       }
     }
     endBacklog();
   }
 
-  /// What the line takes before a droppable frame is no longer quite fresh.
-  private int soonBytes() {
+  /// How much the line takes before a droppable frame passes the minimum age for dropping.
+  private int freshBytes() {
     return Math.max(
-        MIN_PIECE_BYTES, drainRate.bytesIn(Backlog.MIN_DROPPABLE_AGE_NANOS, Integer.MAX_VALUE));
+        MIN_WRITE_BYTES, drainRate.bytesIn(Backlog.MIN_DROPPABLE_AGE_NANOS, Integer.MAX_VALUE));
   }
 
-  private void keepUnwritten(FrameBatch batch, FrameRanges ranges, long written, long size) {
-    Backlog waiting = startBacklog();
+  private void enqueueUnwritten(FrameBatch batch, FrameRanges ranges, long written, long size) {
+    Backlog queue = startBacklog();
     long now = ioThread.nanoTime();
-    boolean shares = Backlog.isWorthSharing((int) (size - written), batch.sizeBytes());
+    boolean share = Backlog.isWorthSharing((int) (size - written), batch.sizeBytes());
     long left = written;
     for (int range = 0; range < ranges.count(); range++) {
       int from = ranges.from(range);
@@ -372,30 +376,30 @@ final class Outbound extends BacklogMemory.Holder {
         if (left < length) {
           byte[] rest = new byte[(int) (length - left)];
           batch.copy(batch.start(frame) + (int) left, rest, 0, rest.length);
-          waiting.addPartialFrame(rest);
+          queue.addPartialFrame(rest);
         }
         left = Math.max(0, left - length);
         frame++;
       }
-      keep(waiting, batch, frame, to, shares, now);
+      enqueue(queue, batch, frame, to, share, now);
     }
-    checkLimits(waiting);
+    checkLimits(queue);
   }
 
-  private static void keep(
-      Backlog waiting, FrameBatch batch, int from, int to, boolean shares, long now) {
-    if (from == to || waiting.isOverflowed()) {
+  private static void enqueue(
+      Backlog queue, FrameBatch batch, int from, int to, boolean share, long now) {
+    if (from == to || queue.isOverflowed()) {
       return;
     }
-    if (shares) {
-      waiting.add(batch.shared(), from, to, now);
+    if (share) {
+      queue.add(batch.shared(), from, to, now);
     } else {
-      waiting.add(FrameRun.copyOf(batch, from, to), 0, to - from, now);
+      queue.add(FrameRun.copyOf(batch, from, to), 0, to - from, now);
     }
   }
 
-  private void checkLimits(Backlog waiting) {
-    shut |= waiting.isOverflowed();
+  private void checkLimits(Backlog queue) {
+    stopped |= queue.isOverflowed();
     buffers.backlogMemory.enforceLimit();
   }
 
@@ -403,8 +407,8 @@ final class Outbound extends BacklogMemory.Holder {
     if (backlog == null) {
       backlog = new Backlog(backlogLimitBytes, buffers.backlogMemory, buffers.counters);
       drainRate.begin();
-      if (held == null) {
-        buffers.backlogMemory.enter(this);
+      if (corkedBacklog == null) {
+        buffers.backlogMemory.register(this);
       }
     }
     return backlog;
@@ -414,18 +418,18 @@ final class Outbound extends BacklogMemory.Holder {
     if (backlog != null) {
       backlog.release();
       backlog = null;
-      if (held == null) {
-        buffers.backlogMemory.leave(this);
+      if (corkedBacklog == null) {
+        buffers.backlogMemory.unregister(this);
       }
     }
   }
 
-  private void endHeld() {
-    if (held != null) {
-      held.release();
-      held = null;
+  private void endCorkedBacklog() {
+    if (corkedBacklog != null) {
+      corkedBacklog.release();
+      corkedBacklog = null;
       if (backlog == null) {
-        buffers.backlogMemory.leave(this);
+        buffers.backlogMemory.unregister(this);
       }
     }
   }
@@ -435,7 +439,8 @@ final class Outbound extends BacklogMemory.Holder {
     return backlog();
   }
 
-  /// After a write: if anything is left, here or in the TLS layer, asks to hear when it can go on.
+  /// After a write: if anything is left, here or in the TLS layer, requests a call when the socket
+  /// is writable.
   private void awaitFlush() throws IOException {
     if (backlog != null || !transport.flush()) {
       awaitsWritable = true;

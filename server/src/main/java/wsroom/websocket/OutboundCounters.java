@@ -1,7 +1,7 @@
 package wsroom.websocket;
 
-/// What the connections of one I/O thread have written, lost and kept waiting. Kept by that thread,
-/// read by any.
+/// Counts writes, dropped frames and backlogs of one I/O thread's connections. Written by that
+/// thread, read by any.
 public final class OutboundCounters {
   final ThreadCounter writes = new ThreadCounter();
   final ThreadCounter partialWrites = new ThreadCounter();
@@ -20,22 +20,22 @@ public final class OutboundCounters {
     return partialWrites.get();
   }
 
-  /// Droppable frames that a slow reader did not get.
+  /// Droppable frames dropped for slow consumers.
   public long droppedFrames() {
     return droppedFrames.get();
   }
 
-  /// Bytes that wait for slow readers now.
+  /// Bytes queued in backlogs now.
   public long backlogBytes() {
     return backlogBytes.get();
   }
 
-  /// Memory that backlogs hold now; what several of them share counts once.
+  /// Memory used by backlogs now; a run shared by several counts once.
   public long backlogMemoryBytes() {
     return backlogMemoryBytes.get();
   }
 
-  /// Connections for which something waits now.
+  /// Connections with a backlog now.
   public long backloggedConnections() {
     return backloggedConnections.get();
   }

@@ -3,9 +3,9 @@ package wsroom.websocket;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// A count that one I/O thread keeps and any thread may read: an addition to a field, no atomic
-/// instruction and no contention. A reader may be some nanoseconds behind, but never sees a torn
-/// value.
+/// A counter written by one I/O thread and readable from any: a plain addition, no atomic
+/// instruction and no contention. A reader may see a value some nanoseconds old, but never a torn
+/// one.
 public final class ThreadCounter {
   private static final VarHandle VALUE;
 
@@ -19,7 +19,7 @@ public final class ThreadCounter {
 
   private long value;
 
-  /// Adds to the count. Only on the thread that keeps it.
+  /// Adds to the counter. Only on the thread that owns it.
   public void add(long amount) {
     VALUE.setOpaque(this, value + amount);
   }

@@ -3,32 +3,32 @@ package wsroom.websocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// The byte stream below a WebSocket connection: a socket, with TLS or without. Nothing here
-/// blocks.
+/// The byte stream below a WebSocket connection: a socket, with TLS or without. No method blocks.
 ///
-/// A port: the real one is XNIO's, that of the tests takes as many bytes as it is told to.
+/// A port: the implementation is XNIO's; that of the tests takes as many bytes as a test allows.
 public interface Transport {
 
-  /// Reads what there is. Returns the number of bytes, 0 if there are none now, -1 at the end.
+  /// Reads available bytes. Returns their number, 0 if there are none now, -1 at the end of the
+  /// stream.
   int read(ByteBuffer target) throws IOException;
 
   /// Writes what the socket takes of the buffers from `sources[0]` to `sources[count - 1]`, and
-  /// returns how many bytes that was.
+  /// returns the number of bytes written.
   long write(ByteBuffer[] sources, int count) throws IOException;
 
-  /// Pushes out what a TLS layer still holds. Returns whether nothing is left.
+  /// Flushes the TLS layer. Returns whether it holds no more bytes.
   boolean flush() throws IOException;
 
-  /// Asks to be told, or not to be told, when there is something to read. When asked again after a
-  /// pause, tells once at least, for what came meanwhile.
+  /// Enables or disables notification of readable bytes. Enabling it notifies at least once,
+  /// because bytes may have arrived meanwhile.
   void notifyWhenReadable(boolean wanted);
 
-  /// Asks to be told, or not to be told, when the socket takes bytes again.
+  /// Enables or disables notification that the socket is writable.
   void notifyWhenWritable(boolean wanted);
 
-  /// Ends this side of the stream; the other may still be read.
+  /// Ends the outgoing direction of the stream; the other may still be read.
   void shutdownWrites() throws IOException;
 
-  /// Drops the stream at once.
+  /// Closes the stream at once.
   void close();
 }

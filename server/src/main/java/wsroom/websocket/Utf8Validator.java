@@ -2,14 +2,14 @@ package wsroom.websocket;
 
 import java.nio.ByteBuffer;
 
-/// Whether a text message is UTF-8, told fragment by fragment (RFC 3629: no overlong forms, no
+/// Validates a text message as UTF-8, fragment by fragment (RFC 3629: no overlong forms, no
 /// surrogates, nothing above U+10FFFF).
 final class Utf8Validator {
   private int expected;
   private int lowest = 0x80;
   private int highest = 0xBF;
 
-  /// Reads a fragment, leaving the buffer as it is. Returns false once the text cannot be UTF-8.
+  /// Checks a fragment without consuming it. Returns false as soon as the text cannot be UTF-8.
   boolean accept(ByteBuffer fragment, boolean last) {
     for (int index = fragment.position(); index < fragment.limit(); index++) {
       if (!accept(fragment.get(index) & 0xFF)) {

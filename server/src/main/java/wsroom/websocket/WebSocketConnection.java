@@ -5,23 +5,23 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/// One WebSocket connection: frames in, frames out, and the close handshake between them.
+/// One WebSocket connection: incoming frames, outgoing frames, and the close handshake.
 ///
-/// Confined to its I/O thread. A failure of the socket or of a listener ends this connection and
-/// reaches no other; see [CloseSequence].
+/// Confined to its I/O thread. A failure of the socket or of the listener ends only this
+/// connection; see [CloseSequence].
 public final class WebSocketConnection
-    implements Connection, FrameReader.Sink, CloseSequence.Subject {
+    implements Connection, FrameReader.Sink, CloseSequence.Owner {
   private final IoThread ioThread;
   private final ThreadBuffers buffers;
   private final InetAddress clientAddress;
   private final Outbound outbound;
   private final FrameReader reader;
-  private final CloseSequence ending;
+  private final CloseSequence closing;
   private final Inbound inbound;
   private final ConnectionListener listener;
 
-  /// Whether frames were lost that must not be: then nothing after them is sent.
-  private boolean isBehind;
+  /// Whether a reliable frame was lost: nothing after it may be sent.
+  private boolean lostFrames;
 
   public WebSocketConnection(
       Transport transport,
@@ -37,46 +37,46 @@ public final class WebSocketConnection
         new Outbound(
             transport, ioThread, buffers, settings.backlogLimitBytes(), this::onBacklogDiscarded);
     this.reader = new FrameReader(this, settings.maxMessageBytes());
-    this.ending = new CloseSequence(this, transport, outbound, ioThread, settings.onError());
-    this.inbound = new Inbound(transport, ioThread, buffers, ending, reader, this);
+    this.closing = new CloseSequence(this, transport, outbound, ioThread, settings.onError());
+    this.inbound = new Inbound(transport, ioThread, buffers, closing, reader, this);
     this.listener = acceptor.accept(this);
-    // Last: the listener may already send, or close, and is told what comes of it.
-    ending.guard(listener::onOpen);
+    // Last, because the listener may already send or close, and is notified of the result.
+    closing.guard(listener::onOpen);
   }
 
-  /// What all connections have in common.
+  /// Settings that all connections share.
   ///
-  /// @param maxMessageBytes the limit at the beginning; see [Connection#limitMessages]
-  /// @param onError what to do with an [Error] on an I/O thread
+  /// @param maxMessageBytes the initial limit; see [Connection#setMaxMessageBytes]
+  /// @param onError handles an [Error] on an I/O thread
   public record Settings(int maxMessageBytes, int backlogLimitBytes, Consumer<Error> onError) {}
 
-  // --- The socket has something for us ---
+  // --- Socket events ---
 
   public void onReadable() {
-    // Not in Ending.guard: an object for each read.
+    // Not through CloseSequence.guard, which would allocate an object for each read.
     try {
       inbound.read();
     } catch (Throwable e) {
-      ending.failed(e);
+      closing.onFailure(e);
     }
   }
 
   public void onWritable() {
-    ending.guard(
+    closing.guard(
         () -> {
-          if (!ending.isOver()) {
+          if (!closing.isClosed()) {
             outbound.onWritable();
-            ending.finishIfDrained();
+            closing.finishIfDrained();
           }
         });
   }
 
-  /// The socket was closed, by us or by someone else.
+  /// The socket was closed, by this connection or from outside.
   public void onTransportClosed() {
-    ending.guard(ending::onLost);
+    closing.guard(closing::onLost);
   }
 
-  // --- What the reader finds ---
+  // --- Parsed frames ---
 
   @Override
   public boolean acceptsText() {
@@ -85,10 +85,10 @@ public final class WebSocketConnection
 
   @Override
   public void onMessage(boolean text, ByteBuffer payload) {
-    if (!ending.isOpen()) {
+    if (!closing.isOpen()) {
       return;
     }
-    // What answers this message must not overtake the answer to a ping before it.
+    // A reply to this message must not overtake the pong for an earlier ping.
     sendPongs();
     try {
       if (text) {
@@ -97,18 +97,18 @@ public final class WebSocketConnection
         listener.onMessage(payload);
       }
     } catch (RuntimeException e) {
-      ending.tell(new ConnectionEnd.Fault(e));
+      closing.notifyEnd(new ConnectionEnd.Fault(e));
       close(CloseCode.INTERNAL_ERROR, "internal error");
     }
   }
 
   @Override
   public void onPing(ByteBuffer payload) {
-    if (!ending.isOpen()) {
+    if (!closing.isOpen()) {
       return;
     }
     if (buffers.pongs.remaining() < Frames.headerBytes(0) + payload.remaining()) {
-      // More than one write holds: RFC 6455 lets us answer only the latest.
+      // The pongs exceed one write: RFC 6455 allows answering only the latest ping.
       buffers.pongs.clear();
     }
     Frames.putHeader(buffers.pongs, Opcode.PONG, payload.remaining());
@@ -118,7 +118,7 @@ public final class WebSocketConnection
 
   @Override
   public void onPong() {
-    if (ending.isOpen()) {
+    if (closing.isOpen()) {
       listener.onPong();
     }
     countOverhead();
@@ -131,7 +131,7 @@ public final class WebSocketConnection
   }
 
   private void countOverhead() {
-    if (ending.isOpen()) {
+    if (closing.isOpen()) {
       listener.onOverhead();
     }
   }
@@ -139,13 +139,13 @@ public final class WebSocketConnection
   @Override
   public void onClose(ByteBuffer payload) {
     sendPongs();
-    ending.onCloseFrame(payload);
+    closing.onCloseFrame(payload);
   }
 
   @Override
   public void onViolation(int closeCode, String what) {
     sendPongs();
-    ending.onViolation(closeCode, what);
+    closing.onViolation(closeCode, what);
   }
 
   void sendPongs() {
@@ -157,7 +157,7 @@ public final class WebSocketConnection
     sendControl(frames);
   }
 
-  // --- What a session and a room ask for ---
+  // --- For the session and the room ---
 
   @Override
   public IoThread ioThread() {
@@ -167,15 +167,15 @@ public final class WebSocketConnection
   @Override
   public void send(FrameBatch batch, FrameRanges ranges) {
     assert ioThread.isCurrent();
-    if (!ending.isOpen() || isBehind) {
+    if (!closing.isOpen() || lostFrames) {
       return;
     }
     boolean wasIdle = outbound.isIdle();
     try {
       outbound.send(batch, ranges);
     } catch (IOException | RuntimeException e) {
-      // The caller serves a whole room: it must not fail with one of its connections.
-      ending.failedSoon(e);
+      // The caller is flushing a whole room, which must not fail with one connection.
+      closing.queueFailure(e);
       return;
     }
     checkBacklog(wasIdle);
@@ -197,21 +197,21 @@ public final class WebSocketConnection
 
   private void guardedSend(CloseSequence.Step step) {
     assert ioThread.isCurrent();
-    if (!ending.isOpen()) {
+    if (!closing.isOpen()) {
       return;
     }
     boolean wasIdle = outbound.isIdle();
     try {
       step.run();
     } catch (IOException | RuntimeException e) {
-      ending.failedSoon(e);
+      closing.queueFailure(e);
       return;
     }
     checkBacklog(wasIdle);
   }
 
   private void onBacklogDiscarded() {
-    ending.queueEnd(new ConnectionEnd.BacklogMemoryExceeded());
+    closing.queueEnd(new ConnectionEnd.BacklogMemoryExceeded());
   }
 
   private void checkBacklog(boolean wasIdle) {
@@ -219,43 +219,43 @@ public final class WebSocketConnection
       listener.onBacklog();
     }
     if (outbound.isOverflowed()) {
-      ending.queueEnd(new ConnectionEnd.Overflowed());
+      closing.queueEnd(new ConnectionEnd.Overflowed());
     }
   }
 
   @Override
-  public void limitMessages(int bytes) {
-    reader.limitMessages(bytes);
+  public void setMaxMessageBytes(int bytes) {
+    reader.setMaxMessageBytes(bytes);
   }
 
   @Override
   public void cork(long millis) {
     assert ioThread.isCurrent();
-    if (ending.isOpen()) {
+    if (closing.isOpen()) {
       outbound.cork(millis);
-      ioThread.executeAfter(() -> ending.guard(this::uncork), millis);
+      ioThread.executeAfter(() -> closing.guard(this::uncork), millis);
     }
   }
 
   private void uncork() throws IOException {
-    if (ending.isOver()) {
+    if (closing.isClosed()) {
       return;
     }
-    long more = outbound.uncork();
-    if (more > 0) {
-      ioThread.executeAfter(() -> ending.guard(this::uncork), more);
+    long retryMillis = outbound.uncork();
+    if (retryMillis > 0) {
+      ioThread.executeAfter(() -> closing.guard(this::uncork), retryMillis);
       return;
     }
     if (!outbound.isIdle()) {
       listener.onBacklog();
     }
-    ending.finishIfDrained();
+    closing.finishIfDrained();
   }
 
   @Override
   public void postpone(long nanos) {
     assert ioThread.isCurrent();
-    if (ending.isOpen()) {
+    if (closing.isOpen()) {
       inbound.postpone(nanos);
     }
   }
@@ -263,28 +263,28 @@ public final class WebSocketConnection
   @Override
   public void close(int code, String reason) {
     assert ioThread.isCurrent();
-    ending.close(Frames.close(code, reason), false);
+    closing.close(Frames.close(code, reason), false);
     inbound.resumeSoon();
   }
 
   @Override
   public void closeWithoutBacklog(int code, String reason) {
     assert ioThread.isCurrent();
-    ending.close(Frames.close(code, reason), true);
+    closing.close(Frames.close(code, reason), true);
     inbound.resumeSoon();
   }
 
   @Override
-  public void endBehind() {
+  public void endFramesLost() {
     assert ioThread.isCurrent();
-    isBehind = true;
-    ending.queueEnd(new ConnectionEnd.Behind());
+    lostFrames = true;
+    closing.queueEnd(new ConnectionEnd.FramesLost());
   }
 
   @Override
   public void abort() {
     assert ioThread.isCurrent();
-    ending.abort();
+    closing.abort();
   }
 
   @Override
@@ -298,8 +298,8 @@ public final class WebSocketConnection
   }
 
   @Override
-  public boolean isBehind() {
-    return outbound.isBehind();
+  public boolean hasBacklog() {
+    return outbound.isBlocked();
   }
 
   @Override
@@ -308,8 +308,8 @@ public final class WebSocketConnection
   }
 
   @Override
-  public long takenBytes() {
-    return outbound.takenBytes();
+  public long drainedBytes() {
+    return outbound.drainedBytes();
   }
 
   @Override
@@ -317,7 +317,7 @@ public final class WebSocketConnection
     return clientAddress;
   }
 
-  // --- How it ends ---
+  // --- The end ---
 
   @Override
   public void onEnd(ConnectionEnd end) {
@@ -325,7 +325,7 @@ public final class WebSocketConnection
   }
 
   @Override
-  public void onDropped() {
+  public void onClosed() {
     inbound.release();
     listener.onClosed();
   }

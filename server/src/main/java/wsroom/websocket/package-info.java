@@ -1,7 +1,7 @@
-/// RFC 6455 on raw connections: the upgrade, frames in, frames out, ping, close, and what waits for
-/// a slow reader. Knows no room and no packet.
+/// RFC 6455 on raw connections: frame parsing, frame output, ping, the close handshake, and the
+/// backlog of a slow consumer. Knows no room and no packet.
 ///
-/// A connection lives on one I/O thread for life, and everything here is confined to that thread
+/// A connection stays on one I/O thread for life. Every class here is confined to that thread
 /// unless it says otherwise.
 @NullMarked
 package wsroom.websocket;

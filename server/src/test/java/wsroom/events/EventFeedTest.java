@@ -43,7 +43,7 @@ class EventFeedTest {
     log.kicked(ANN, CloseReason.KICKED, "spam");
     log.left(ANN, CloseReason.KICKED);
     log.refused(new PendingSession(3, "plaza", "0xc"), CloseReason.ROOM_FULL, "the room is full");
-    threads.settle();
+    threads.runAll();
 
     List<Envelope> heard = heard(consumer);
     assertThat(heard)
@@ -89,7 +89,7 @@ class EventFeedTest {
     FakeClient theatre = consumer(new EventFilter(Set.of(), Set.of("theatre")), 0);
     log.joined(ANN);
     log.joined(BOB);
-    threads.settle();
+    threads.runAll();
 
     assertThat(heard(joins))
         .map(EventFeedTest::line)
@@ -158,12 +158,12 @@ class EventFeedTest {
   void eventsGoOneWay() {
     FakeClient talker = consumer(EventFilter.EVERYTHING, 0);
     talker.sendsMessage(new byte[] {1});
-    threads.settle();
+    threads.runAll();
     assertThat(talker.heard()).containsExactly(new Close(1003, "events go one way"));
 
     FakeClient writer = consumer(EventFilter.EVERYTHING, 0);
     writer.sends(ClientFrames.text("hello"));
-    threads.settle();
+    threads.runAll();
     assertThat(writer.heard()).singleElement().isInstanceOf(Close.class);
     assertThat(((Close) writer.heard().getFirst()).code()).isEqualTo(1003);
   }
@@ -189,7 +189,7 @@ class EventFeedTest {
     for (int i = 0; i < 200; i++) {
       flooding.sends(ClientFrames.ping(new byte[] {1}));
     }
-    threads.settle();
+    threads.runAll();
 
     assertThat(flooding.heard()).last().isEqualTo(new Close(1008, "too many frames"));
   }
@@ -199,7 +199,7 @@ class EventFeedTest {
     FakeClient consumer = consumer(EventFilter.EVERYTHING, 0);
     log.joined(ANN);
     feed.close(Duration.ZERO);
-    threads.settle();
+    threads.runAll();
 
     List<ServerFrames.Heard> heard = consumer.heard();
     assertThat(heard(consumer))
@@ -217,7 +217,7 @@ class EventFeedTest {
     consumer(EventFilter.EVERYTHING, 0);
     assertThat(feed.hasPlace()).isFalse();
     first.isCutOff();
-    threads.settle();
+    threads.runAll();
 
     assertThat(feed.hasPlace()).isTrue();
   }
@@ -228,7 +228,7 @@ class EventFeedTest {
             threads.get(0),
             new FakeClient.Settings(1024, 1 << 20),
             connection -> feed.open(connection, filter, after));
-    threads.settle();
+    threads.runAll();
     return client;
   }
 

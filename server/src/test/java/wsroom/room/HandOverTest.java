@@ -40,7 +40,7 @@ class HandOverTest {
     for (int i = 0; i < 5; i++) {
       speaks(alice);
     }
-    threads.settle();
+    threads.runAll();
 
     assertThat(bob.frames - before).isEqualTo(5);
   }
@@ -116,7 +116,7 @@ class HandOverTest {
     public void ping(byte[] payload) {}
 
     @Override
-    public void limitMessages(int bytes) {}
+    public void setMaxMessageBytes(int bytes) {}
 
     @Override
     public void cork(long millis) {}
@@ -141,18 +141,18 @@ class HandOverTest {
     }
 
     @Override
-    public void endBehind() {}
+    public void endFramesLost() {}
 
     @Override
     public void postpone(long nanos) {}
 
     @Override
-    public boolean isBehind() {
+    public boolean hasBacklog() {
       return false;
     }
 
     @Override
-    public long takenBytes() {
+    public long drainedBytes() {
       return 0;
     }
 

@@ -89,11 +89,11 @@ class PeerTest {
 
   private void pings(long now) {
     threads.on(threads.get(0), () -> peer.ping(now));
-    threads.settle();
+    threads.runAll();
   }
 
   private Peer peer() {
-    threads.settle();
+    threads.runAll();
     return opened.getFirst();
   }
 

@@ -111,7 +111,7 @@ final class Relay {
   }
 
   void settles() {
-    threads.settle();
+    threads.runAll();
   }
 
   void passes(Duration time) {
@@ -125,7 +125,7 @@ final class Relay {
 
   void finishesVerifications() {
     holdsVerifications = false;
-    heldVerifications.forEach(threads.elsewhere()::execute);
+    heldVerifications.forEach(threads.offloaded()::execute);
     heldVerifications.clear();
   }
 
@@ -143,7 +143,7 @@ final class Relay {
     if (holdsVerifications) {
       heldVerifications.add(verification);
     } else {
-      threads.elsewhere().execute(verification);
+      threads.offloaded().execute(verification);
     }
   }
 

@@ -29,11 +29,11 @@ import tools.jackson.core.json.JsonFactory;
 /// The suite runs in a process of its own, on Jython. Its reports, one page for each case, are left
 /// in `target/autobahn/reports`. The slow cases, on limits and performance, run on demand:
 /// `-Dautobahn.cases=9.*`. Its cases 12 and 13 are about compression, which this server never
-/// agrees to: `WebSocketUpgrade` names no extension.
+/// negotiates.
 class AutobahnTest {
   private static final String QUICK_CASES = "1.*,2.*,3.*,4.*,5.*,6.*,7.*,10.*";
 
-  /// How many cases each section has. One that goes missing would go unnoticed otherwise.
+  /// The number of cases in each section, so that a missing one is noticed.
   private static final Map<Integer, Section> SECTIONS =
       new TreeMap<>(
           Map.of(
@@ -47,27 +47,27 @@ class AutobahnTest {
               9, new Section("limits and performance", 54),
               10, new Section("automatic fragmentation", 1)));
 
-  /// Text that breaks UTF-8 in a frame of which only the beginning has come. The suite would like
-  /// it refused before the frame is whole; RFC 6455 (section 8.1) asks only that it is refused. The
-  /// relay takes no text at all, so that nothing would be gained by looking into half frames.
+  /// Invalid UTF-8 in an incomplete frame. The suite prefers it rejected before the frame is
+  /// complete; RFC 6455 (section 8.1) only requires that it is rejected. The relay accepts no text,
+  /// so checking incomplete frames would gain nothing.
   private static final List<String> MAY_BE_LATE = List.of("6.4.3", "6.4.4");
 
-  /// Some cases send 16 MiB in one message, and read nothing of its echo until all is sent.
+  /// Some cases send 16 MiB in one message, and read no echo until all is sent.
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
   private static final int BACKLOG_LIMIT_BYTES = 64 << 20;
 
-  /// In the request that a report quotes.
+  /// The key in the request that a report quotes.
   private static final Pattern KEY = Pattern.compile("Sec-WebSocket-Key: ([^\\\\]+)");
 
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final Path folder = Path.of("target", "autobahn").toAbsolutePath();
   private final String cases = System.getProperty("autobahn.cases", QUICK_CASES);
 
   private record Section(String about, int cases) {}
 
-  /// The suite's judgement of one case: of the echo, and of how the connection was closed.
+  /// The suite's result of one case: for the echo, and for how the connection was closed.
   private record Outcome(String id, String behavior, String closing, String report) {
     int section() {
       return Integer.parseInt(id.substring(0, id.indexOf('.')));
@@ -87,7 +87,7 @@ class AutobahnTest {
   @Test
   void everyCasePasses() throws Exception {
     long start = System.nanoTime();
-    Map<String, EchoEndpoint.Ending> ends;
+    Map<String, EchoEndpoint.End> ends;
     try (EchoEndpoint echo = new EchoEndpoint(MAX_MESSAGE_BYTES, BACKLOG_LIMIT_BYTES)) {
       run(echo.uri());
       ends = echo.uncleanEnds();
@@ -125,7 +125,7 @@ class AutobahnTest {
     Process suite =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Most of its time goes into the start.
+                // Most of its time is startup.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
@@ -142,14 +142,14 @@ class AutobahnTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(suite.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ends").isTrue();
+      assertThat(suite.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("ends").isTrue();
     } finally {
       suite.destroyForcibly();
     }
     assertThat(suite.exitValue()).as("exit code; see %s", log).isZero();
   }
 
-  /// The suite's index: by agent, by case, what it thinks.
+  /// The suite's index: its results by agent and case.
   private List<Outcome> outcomes() throws IOException {
     List<Outcome> outcomes = new ArrayList<>();
     String index = Files.readString(folder.resolve("reports").resolve("index.json"));
@@ -206,9 +206,8 @@ class AutobahnTest {
                     "  %s: %s, close %s, see %s%n", o.id(), o.behavior(), o.closing(), o.report()));
   }
 
-  /// Says what is known of a failure: an end of the connection that only one side saw coming can be
-  /// told from one that the server made.
-  private void explain(Outcome outcome, Map<String, EchoEndpoint.Ending> ends) throws IOException {
+  /// Prints the details of a failure, which show whether the server ended the connection.
+  private void explain(Outcome outcome, Map<String, EchoEndpoint.End> ends) throws IOException {
     String report = Files.readString(folder.resolve("reports").resolve(outcome.report()));
     Matcher key = KEY.matcher(report);
     System.out.printf(

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Frames as a client sends them: masked. Written straight from RFC 6455, section 5.2, and able to
-/// break its rules.
+/// Frames as a client sends them: masked. Written directly from RFC 6455, section 5.2, and able to
+/// violate it.
 public final class ClientFrames {
   private static final byte[] MASK = {0x37, (byte) 0xFA, 0x21, 0x3D};
 
@@ -45,7 +45,7 @@ public final class ClientFrames {
   }
 
   /// @param second the second byte: the mask bit and the length's short form
-  /// @param length what a longer form of the length says, true or not
+  /// @param length the value of a longer form of the length, right or wrong
   public static byte[] frame(int first, int second, long length, byte[] payload, byte[] mask) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     frame.write(first);

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CloseFramesTest {
 
   @Test
-  void aCloseWithoutACodeIsAnsweredWithoutOne() {
+  void closeWithoutCodeIsAnsweredWithoutCode() {
     assertThat(CloseFrames.code(payload(""))).isEqualTo(1005);
     assertThat(CloseFrames.answerTo(payload(""))).isEqualTo(1005);
   }
 
   @Test
-  void halfACodeIsAProtocolError() {
+  void truncatedCodeIsProtocolError() {
     assertThat(CloseFrames.code(payload("03"))).isEqualTo(1005);
     assertThat(CloseFrames.answerTo(payload("03"))).isEqualTo(1002);
   }
@@ -29,7 +29,7 @@ class CloseFramesTest {
         1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000,
         4999
       })
-  void aCodeThatAClientMaySendIsAnsweredWithTheSame(int code) {
+  void validCodeIsEchoed(int code) {
     assertThat(CloseFrames.code(payload(code, "bye"))).isEqualTo(code);
     assertThat(CloseFrames.answerTo(payload(code, "bye"))).isEqualTo(code);
   }
@@ -37,18 +37,18 @@ class CloseFramesTest {
   @ParameterizedTest
   @ValueSource(
       ints = {0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 5001, 65_535})
-  void aCodeThatNobodyMaySendIsAProtocolError(int code) {
+  void invalidCodeIsProtocolError(int code) {
     assertThat(CloseFrames.answerTo(payload(code, "bye"))).isEqualTo(1002);
   }
 
   @Test
-  void aReasonThatIsNotUtf8IsRefused() {
+  void reasonThatIsNotUtf8IsRejected() {
     assertThat(CloseFrames.answerTo(payload("03E8CEBAE1BDB9CF83CEBCCEB5EDA080"))).isEqualTo(1007);
     assertThat(CloseFrames.answerTo(payload("03E8C3"))).isEqualTo(1007);
   }
 
   @Test
-  void thePayloadStaysAsItIsWhereverItLies() {
+  void payloadIsNotConsumedAtAnyOffset() {
     ByteBuffer payload = ByteBuffer.wrap(HexFormat.of().parseHex("FFFF03E9C3A9FF"));
     payload.limit(6).position(2);
 

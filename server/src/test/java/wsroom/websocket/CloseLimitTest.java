@@ -13,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import wsroom.websocket.ServerFrames.Close;
 
-/// What a peer may do behind our close frame, and what becomes of faults and errors.
+/// The limit of what a peer may send after our close frame, and the handling of exceptions and
+/// errors.
 class CloseLimitTest {
   private static final int LIMIT_BYTES = 4 * 1024 * 1024;
   private static final int CHUNK_BYTES = 256 * 1024;
 
   private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
   private final FakeIoThread thread = threads.get(0);
-  private final List<String> told = new ArrayList<>();
-  private @Nullable RuntimeException opening;
+  private final List<String> events = new ArrayList<>();
+  private @Nullable RuntimeException openFailure;
 
   @Test
-  void peerThatGoesOnSendingBehindOurCloseIsCutOffAfterFourMebibytes() {
+  void peerThatKeepsSendingAfterOurCloseIsAbortedAfterFourMebibytes() {
     Recorder server = new Recorder();
     FakeClient client = connect(server);
     threads.on(thread, () -> server.connection().close(1001, "going away"));
@@ -33,26 +34,26 @@ class CloseLimitTest {
     for (int sent = 0; sent < LIMIT_BYTES; sent += chunk.length) {
       client.sends(chunk);
     }
-    threads.settle();
+    threads.runAll();
     assertThat(client.isDropped()).isFalse();
 
     client.sends(frame);
-    threads.settle();
+    threads.runAll();
     assertThat(client.isDropped()).isTrue();
-    assertThat(told).containsExactly("open", "closed");
+    assertThat(events).containsExactly("open", "closed");
   }
 
   @Test
-  void openingThatFailsEndsTheConnectionAndTheListenerIsTold() {
-    opening = new IllegalStateException("a bug");
+  void exceptionInOnOpenEndsTheConnectionAndIsReported() {
+    openFailure = new IllegalStateException("a bug");
     FakeClient client = connect(new Recorder());
 
-    assertThat(told).containsExactly("open", "end Fault", "closed");
+    assertThat(events).containsExactly("open", "end Fault", "closed");
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void listenerMayCloseAsItOpensThoughThePeerReadsNothing() {
+  void listenerMayCloseInOnOpenWhileThePeerReadsNothing() {
     Recorder closing =
         new Recorder() {
           @Override
@@ -65,28 +66,28 @@ class CloseLimitTest {
     FakeClient client =
         new FakeClient(thread, new FakeClient.Settings(1000, 10_000), closing::with);
     client.readsNothing();
-    threads.settle();
+    threads.runAll();
     client.readsEverything();
-    threads.settle();
+    threads.runAll();
 
     assertThat(client.heard()).last().isEqualTo(new Close(1013, "full"));
-    assertThat(told).containsExactly("open", "backlog");
+    assertThat(events).containsExactly("open", "backlog");
   }
 
   @Test
-  void errorOfAListenerGoesToTheProcessAndNotToTheConnection() {
+  void errorInAListenerGoesToTheProcessAndLeavesTheConnectionOpen() {
     Recorder server = new Recorder();
     FakeClient client = connect(server);
     Error error = new AssertionError("an error");
     server.failure = error;
     client.sendsMessage(new byte[1]);
 
-    assertThatThrownBy(threads::settle).isSameAs(error);
-    assertThat(told).containsExactly("open", "message");
+    assertThatThrownBy(threads::runAll).isSameAs(error);
+    assertThat(events).containsExactly("open", "message");
   }
 
   @Test
-  void faultInATaskOfTheConnectionEndsIt() {
+  void exceptionInATaskOfTheConnectionEndsIt() {
     Recorder server = new Recorder();
     FakeClient client = connect(server);
     threads.on(thread, () -> server.connection().cork(50));
@@ -94,12 +95,12 @@ class CloseLimitTest {
     client.hasAFaultySocket();
     threads.passes(Duration.ofMillis(60));
 
-    assertThat(told).containsExactly("open", "end Fault", "closed");
+    assertThat(events).containsExactly("open", "end Fault", "closed");
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void droppedConnectionLeavesNothingInTheBacklogsOfItsThread() {
+  void abortedConnectionLeavesTheBacklogCountersOfItsThread() {
     Recorder server = new Recorder();
     FakeClient client = connect(server);
     client.readsNothing();
@@ -107,12 +108,12 @@ class CloseLimitTest {
     assertThat(thread.outboundCounters().backlogBytes()).isEqualTo(client.backlogBytes());
     assertThat(thread.outboundCounters().backloggedConnections()).isEqualTo(1);
     threads.on(thread, () -> server.connection().abort());
-    threads.settle();
+    threads.runAll();
 
     assertThat(client.isDropped()).isTrue();
     assertThat(thread.outboundCounters().backlogBytes()).isZero();
     assertThat(thread.outboundCounters().backloggedConnections()).isZero();
-    assertThat(told).containsExactly("open", "backlog", "closed");
+    assertThat(events).containsExactly("open", "backlog", "closed");
   }
 
   @Test
@@ -126,31 +127,31 @@ class CloseLimitTest {
           server.connection().close(1008, "second");
           server.connection().closeWithoutBacklog(1013, "third");
         });
-    threads.settle();
+    threads.runAll();
 
     assertThat(client.heard()).containsExactly(new Close(1001, "first"));
     assertThat(client.isEnded()).isFalse();
     client.closes(1001);
-    threads.settle();
+    threads.runAll();
     assertThat(client.isDropped()).isTrue();
-    assertThat(told).containsExactly("open", "closed");
+    assertThat(events).containsExactly("open", "closed");
   }
 
   @Test
-  void abortIsNotUndoneByWhatThePeerSends() {
+  void framesAfterAnAbortDoNotChangeTheEnd() {
     Recorder server = new Recorder();
     FakeClient client = connect(server);
     threads.on(thread, () -> server.connection().abort());
     client.sendsMessage(new byte[1]);
     client.closes(1000);
-    threads.settle();
+    threads.runAll();
 
     assertThat(client.isDropped()).isTrue();
-    assertThat(told).endsWith("closed").doesNotContain("end ClosedByPeer");
+    assertThat(events).endsWith("closed").doesNotContain("end ClosedByPeer");
   }
 
   @Test
-  void connectionSaysWhereItLivesAndWhoIsThere() {
+  void connectionExposesItsThreadAndClientAddress() {
     Recorder server = new Recorder();
     connect(server);
 
@@ -162,7 +163,7 @@ class CloseLimitTest {
   private FakeClient connect(Recorder listener) {
     FakeClient client =
         new FakeClient(thread, new FakeClient.Settings(1000, 10_000), listener::with);
-    threads.settle();
+    threads.runAll();
     return client;
   }
 
@@ -189,15 +190,15 @@ class CloseLimitTest {
 
     @Override
     public void onOpen() {
-      told.add("open");
-      if (opening != null) {
-        throw opening;
+      events.add("open");
+      if (openFailure != null) {
+        throw openFailure;
       }
     }
 
     @Override
     public void onMessage(ByteBuffer message) {
-      told.add("message");
+      events.add("message");
       if (failure != null) {
         throw failure;
       }
@@ -205,17 +206,17 @@ class CloseLimitTest {
 
     @Override
     public void onBacklog() {
-      told.add("backlog");
+      events.add("backlog");
     }
 
     @Override
     public void onEnd(ConnectionEnd end) {
-      told.add("end " + end.getClass().getSimpleName());
+      events.add("end " + end.getClass().getSimpleName());
     }
 
     @Override
     public void onClosed() {
-      told.add("closed");
+      events.add("closed");
     }
   }
 }

@@ -16,45 +16,45 @@ import wsroom.websocket.ServerFrames.Close;
 import wsroom.websocket.ServerFrames.Message;
 import wsroom.websocket.ServerFrames.Pong;
 
-/// Which callbacks a listener gets, and what batches and corked output become of.
+/// The callbacks of a listener, and the writing of batches and corked output.
 class ConnectionCallbacksTest {
   private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
   private final FakeIoThread thread = threads.get(0);
-  private final List<String> told = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
   private Consumer<Connection> onMessage = connection -> {};
   private @Nullable Connection opened;
   private final FakeClient client = connect();
 
   @Test
-  void framesThatAreNoMessageCountAsOverhead() {
+  void framesThatAreNotMessagesAreReportedAsOverhead() {
     client.sends(ClientFrames.ping(new byte[] {1}));
     client.sends(ClientFrames.pong(new byte[] {2}));
     client.sends(ClientFrames.frame(false, 2, new byte[] {3}));
     client.sends(ClientFrames.frame(true, 0, new byte[] {4}));
-    threads.settle();
+    threads.runAll();
 
-    assertThat(told).startsWith("overhead", "pong", "overhead", "overhead").endsWith("message 2");
-    assertThat(told).filteredOn("overhead"::equals).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(events).startsWith("overhead", "pong", "overhead", "overhead").endsWith("message 2");
+    assertThat(events).filteredOn("overhead"::equals).hasSizeGreaterThanOrEqualTo(3);
   }
 
   @Test
-  void nothingCountsBehindOurClose() {
+  void noOverheadIsReportedAfterOurClose() {
     on(connection -> connection.close(1001, "bye"));
     client.sends(ClientFrames.ping(new byte[] {1}));
     client.sends(ClientFrames.pong(new byte[] {2}));
     client.sends(ClientFrames.frame(false, 2, new byte[] {3}));
-    threads.settle();
+    threads.runAll();
 
-    assertThat(told).isEmpty();
+    assertThat(events).isEmpty();
   }
 
   @Test
-  void pongGoesOutBeforeTheAnswerToTheMessageBehindThePing() {
+  void pongPrecedesTheReplyToAMessageAfterThePing() {
     onMessage = connection -> connection.send(Frames.binary("answer".getBytes(US_ASCII)));
     client.sends(
         ClientFrames.joined(
             ClientFrames.ping(new byte[] {'p'}), ClientFrames.binary(new byte[] {1})));
-    threads.settle();
+    threads.runAll();
 
     assertThat(client.heard())
         .containsExactly(
@@ -62,7 +62,7 @@ class ConnectionCallbacksTest {
   }
 
   @Test
-  void batchIsSentUntilTheConnectionCloses() {
+  void batchIsIgnoredOnceTheConnectionIsClosing() {
     on(connection -> connection.send(batch("one", "two"), all(2)));
     assertThat(client.messages())
         .containsExactly(ByteString.copyFromUtf8("one"), ByteString.copyFromUtf8("two"));
@@ -73,46 +73,46 @@ class ConnectionCallbacksTest {
   }
 
   @Test
-  void batchThatASocketDoesNotTakeIsABacklog() {
+  void batchThatTheSocketDoesNotTakeBecomesBacklog() {
     client.readsNothing();
     on(connection -> connection.send(batch("one"), all(1)));
-    assertThat(told).containsExactly("backlog");
+    assertThat(events).containsExactly("backlog");
     threads.jumps(Duration.ofSeconds(3));
     long before = thread.nanoTime();
     client.readsEverything();
-    threads.settle();
+    threads.runAll();
 
     assertThat(client.messages()).containsExactly(ByteString.copyFromUtf8("one"));
     assertThat(opened().lastProgressNanos()).isEqualTo(before);
   }
 
   @Test
-  void batchThatFailsEndsTheConnectionAfterTheFlush() {
+  void failedBatchWriteEndsTheConnectionAfterTheFlush() {
     client.breaksSilently();
     threads.on(thread, () -> opened().send(batch("one"), all(1)));
-    assertThat(told).isEmpty();
-    threads.settle();
+    assertThat(events).isEmpty();
+    threads.runAll();
 
-    assertThat(told).containsExactly("end Lost", "closed");
+    assertThat(events).containsExactly("end Lost", "closed");
   }
 
   @Test
-  void heldBackOutputIsSentAtItsTimeAndWhatIsNotTakenThenIsABacklog() {
+  void corkedOutputIsWrittenInTimeAndItsRemainderBecomesBacklog() {
     on(connection -> connection.cork(50));
     on(connection -> connection.send(Frames.binary("later".getBytes(US_ASCII))));
     threads.passes(Duration.ofMillis(49));
     assertThat(client.heard()).isEmpty();
     client.readsNothing();
     threads.passes(Duration.ofMillis(2));
-    assertThat(told).containsExactly("backlog");
+    assertThat(events).containsExactly("backlog");
     client.readsEverything();
-    threads.settle();
+    threads.runAll();
 
     assertThat(client.messages()).containsExactly(ByteString.copyFromUtf8("later"));
   }
 
   @Test
-  void heldBackOutputGoesOutBeforeTheCloseThatFollowsIt() {
+  void corkedOutputPrecedesALaterClose() {
     on(connection -> connection.cork(50));
     on(connection -> connection.send(Frames.binary("later".getBytes(US_ASCII))));
     on(connection -> connection.close(1008, "kicked"));
@@ -122,18 +122,18 @@ class ConnectionCallbacksTest {
     assertThat(client.heard())
         .containsExactly(new Message(ByteString.copyFromUtf8("later")), new Close(1008, "kicked"));
     assertThat(client.isDropped()).isTrue();
-    assertThat(told).containsExactly("closed");
+    assertThat(events).containsExactly("closed");
   }
 
   @Test
-  void connectionThatIsGoneSendsNothingThatItHasHeldBack() {
+  void abortedConnectionDiscardsCorkedOutput() {
     on(connection -> connection.cork(50));
     on(connection -> connection.send(Frames.binary("later".getBytes(US_ASCII))));
     on(Connection::abort);
     threads.passes(Duration.ofMillis(60));
 
     assertThat(client.heard()).isEmpty();
-    assertThat(told).containsExactly("closed");
+    assertThat(events).containsExactly("closed");
   }
 
   private static FrameBatch batch(String... messages) {
@@ -152,7 +152,7 @@ class ConnectionCallbacksTest {
 
   private void on(Consumer<Connection> action) {
     threads.on(thread, () -> action.accept(opened()));
-    threads.settle();
+    threads.runAll();
   }
 
   private Connection opened() {
@@ -168,40 +168,40 @@ class ConnectionCallbacksTest {
               opened = connection;
               return new Recorder();
             });
-    threads.settle();
+    threads.runAll();
     return connected;
   }
 
   private final class Recorder implements ConnectionListener {
     @Override
     public void onMessage(ByteBuffer message) {
-      told.add("message " + message.remaining());
+      events.add("message " + message.remaining());
       onMessage.accept(opened());
     }
 
     @Override
     public void onOverhead() {
-      told.add("overhead");
+      events.add("overhead");
     }
 
     @Override
     public void onPong() {
-      told.add("pong");
+      events.add("pong");
     }
 
     @Override
     public void onBacklog() {
-      told.add("backlog");
+      events.add("backlog");
     }
 
     @Override
     public void onEnd(ConnectionEnd end) {
-      told.add("end " + end.getClass().getSimpleName());
+      events.add("end " + end.getClass().getSimpleName());
     }
 
     @Override
     public void onClosed() {
-      told.add("closed");
+      events.add("closed");
     }
   }
 }

@@ -18,7 +18,7 @@ class DeadlineWheelTest {
   private final List<String> met = new ArrayList<>();
 
   @Test
-  void aDeadlineIsMetNeverEarlyAndAtMostOneTickLate() {
+  void deadlineFiresNeverEarlyAndAtMostOneTickLate() {
     Alarm alarm = new Alarm("one");
     set(alarm, Duration.ofSeconds(5));
 
@@ -30,7 +30,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void aDeadlineLongerThanOneLapOfTheWheelIsNotMetInTheFirst() {
+  void deadlineBeyondOneRoundDoesNotFireInTheFirst() {
     set(new Alarm("far"), Duration.ofMinutes(2));
 
     threads.passes(Duration.ofMillis(119_999));
@@ -40,7 +40,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void aDeadlineThatHasPassedIsMetAtTheNextTick() {
+  void pastDeadlineFiresAtTheNextTick() {
     set(new Alarm("late"), Duration.ofMillis(-700));
 
     threads.passes(Duration.ofMillis(DeadlineWheel.TICK_MILLIS));
@@ -48,7 +48,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void aMovedDeadlineIsMetOnceAtItsNewTime() {
+  void changedDeadlineFiresOnceAtItsNewTime() {
     Alarm alarm = new Alarm("moved");
     set(alarm, Duration.ofMillis(300));
     threads.passes(Duration.ofMillis(200));
@@ -61,7 +61,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void aCancelledDeadlineIsNeverMet() {
+  void cancelledDeadlineNeverFires() {
     Alarm alarm = new Alarm("cancelled");
     set(alarm, Duration.ofMillis(300));
     wheel.cancel(alarm);
@@ -73,9 +73,9 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void aCrowdDueAtOnceIsMetInTurnsBetweenWhichSocketsAreServed() {
-    int crowd = 5 * DeadlineWheel.MAX_PER_TURN + 1;
-    for (int i = 0; i < crowd; i++) {
+  void manyDeadlinesDueAtOnceFireInTurnsWithSocketsServedInBetween() {
+    int due = 5 * DeadlineWheel.MAX_PER_TURN + 1;
+    for (int i = 0; i < due; i++) {
       set(new Alarm("alarm " + i), Duration.ofSeconds(5));
     }
     threads.passes(Duration.ofMillis(4_999));
@@ -88,12 +88,12 @@ class DeadlineWheelTest {
     }
 
     assertThat(most).isEqualTo(DeadlineWheel.MAX_PER_TURN);
-    assertThat(met).hasSize(crowd).doesNotHaveDuplicates();
+    assertThat(met).hasSize(due).doesNotHaveDuplicates();
     assertThat(wheel.size()).isZero();
   }
 
   @Test
-  void theTimerRestsWhileThereIsNothingToWaitFor() {
+  void timerStopsWhileTheWheelIsEmpty() {
     set(new Alarm("only"), Duration.ofMillis(100));
     threads.passes(Duration.ofSeconds(1));
     long before = threads.timersFired();
@@ -107,7 +107,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void anEntryMaySetItselfAgainWhenItsDeadlineComes() {
+  void entryMaySetItselfAgainInItsCallback() {
     Alarm alarm =
         new Alarm("again") {
           @Override
@@ -125,7 +125,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void anEntryMayCancelOrMoveAnyOtherWhenItsDeadlineComes() {
+  void entryMayCancelOrChangeAnyOtherInItsCallback() {
     List<Alarm> alarms = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       alarms.add(new Alarm("alarm " + i));
@@ -140,7 +140,7 @@ class DeadlineWheelTest {
             wheel.cancel(alarms.get(0));
           }
         };
-    // One slot for all; the wheel may visit them in any order.
+    // All are in one slot, and the wheel may visit them in any order.
     alarms.forEach(alarm -> set(alarm, Duration.ofMillis(150)));
     set(first, Duration.ofMillis(150));
 
@@ -151,7 +151,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void aFaultOfOneEntryDoesNotStopTheWheel() {
+  void exceptionInACallbackDoesNotStopTheWheel() {
     set(
         new Alarm("faulty") {
           @Override
@@ -162,13 +162,13 @@ class DeadlineWheelTest {
         Duration.ofMillis(100));
     set(new Alarm("next"), Duration.ofMillis(500));
 
-    passesOverAFault(Duration.ofMillis(300));
+    passesDespiteFault(Duration.ofMillis(300));
     threads.passes(Duration.ofSeconds(1));
     assertThat(met).containsExactly("next");
   }
 
   @Test
-  void allEntriesAreVisitedEvenIfTheyMove() {
+  void allEntriesAreVisitedEvenIfTheirDeadlinesChange() {
     List<Alarm> alarms = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       Alarm alarm = new Alarm("alarm " + i);
@@ -191,7 +191,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void afterALongPauseOfTheThreadEverythingDueIsMetOnce() {
+  void allDueDeadlinesFireOnceAfterALongStall() {
     for (int i = 0; i < 600; i++) {
       set(new Alarm("alarm " + i), Duration.ofMillis(100L * i));
     }
@@ -202,7 +202,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void afterALongPauseOfTheThreadTheSocketsComeFirst() {
+  void socketsAreServedBeforeDeadlinesAfterALongStall() {
     set(new Alarm("alarm"), Duration.ofSeconds(1));
     threads.jumps(Duration.ofSeconds(70));
 
@@ -213,7 +213,7 @@ class DeadlineWheelTest {
   }
 
   @Test
-  void randomDeadlinesAreAllMetInTime() {
+  void randomDeadlinesAllFireInTime() {
     Random random = new Random(5);
     List<Alarm> alarms = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
@@ -230,15 +230,15 @@ class DeadlineWheelTest {
       if (random.nextInt(10) == 0) {
         threads.passes(Duration.ofMillis(random.nextInt(1_500)));
         for (Alarm each : alarms) {
-          each.isNotOverdue();
+          each.assertNotOverdue();
         }
       }
     }
-    long waiting = alarms.stream().filter(alarm -> alarm.dueNanos != Long.MAX_VALUE).count();
-    assertThat(wheel.size()).isEqualTo((int) waiting);
+    long pending = alarms.stream().filter(alarm -> alarm.dueNanos != Long.MAX_VALUE).count();
+    assertThat(wheel.size()).isEqualTo((int) pending);
   }
 
-  private void passesOverAFault(Duration time) {
+  private void passesDespiteFault(Duration time) {
     try {
       threads.passes(time);
     } catch (IllegalStateException fault) {
@@ -266,7 +266,7 @@ class DeadlineWheelTest {
       met.add(name);
     }
 
-    void isNotOverdue() {
+    void assertNotOverdue() {
       if (dueNanos != Long.MAX_VALUE) {
         assertThat(threads.nowNanos() - dueNanos).as(name).isLessThanOrEqualTo(2 * TICK);
       }

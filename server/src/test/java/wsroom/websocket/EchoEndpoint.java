@@ -15,17 +15,17 @@ import wsroom.http.ListenException;
 import wsroom.websocket.undertow.WebSocketUpgrade;
 import wsroom.websocket.undertow.XnioThreads;
 
-/// Sends every message back as it came, text as text, on a real port. All that is between it and
-/// the socket is the server's own code, with limits wide enough for a test suite.
+/// Echoes every message, text as text, on a real port. Everything between it and the socket is the
+/// server's own code, with limits large enough for a test suite.
 final class EchoEndpoint implements AutoCloseable {
-  /// What one frame carries: a longer message goes back in fragments.
+  /// The payload of one frame: a longer message is echoed in fragments.
   private static final int FRAME_BYTES = Frames.MAX_PAYLOAD_BYTES;
 
-  private static final int MOST_CALLERS = 12;
+  private static final int MAX_CALLERS = 12;
 
   private final HttpServer http = new HttpServer(1);
   private final InetSocketAddress address;
-  private final Map<String, Ending> ends = new ConcurrentHashMap<>();
+  private final Map<String, End> ends = new ConcurrentHashMap<>();
 
   EchoEndpoint(int maxMessageBytes, int backlogLimitBytes) throws ListenException {
     XnioThreads threads = new XnioThreads(http.worker(), 0, EchoEndpoint::fail);
@@ -40,20 +40,20 @@ final class EchoEndpoint implements AutoCloseable {
             exchange -> serve(exchange, upgrade));
   }
 
-  /// What an end looked like from this side.
+  /// The end of a connection, as seen by the server.
   ///
-  /// @param by what was called last, the latest first: whether the socket told of its end, or
-  ///     failed, or was closed by someone else
-  record Ending(ConnectionEnd end, List<String> by) {
+  /// @param by the callers, the latest first: they show whether the socket ended, failed, or was
+  ///     closed by someone else
+  record End(ConnectionEnd end, List<String> by) {
     @Override
     public String toString() {
       return end + " by " + String.join(" < ", by);
     }
   }
 
-  /// How connections ended that did not end with the client's close frame, by the
+  /// The ends of connections that did not end with the client's close frame, by the
   /// `Sec-WebSocket-Key` of each.
-  Map<String, Ending> uncleanEnds() {
+  Map<String, End> uncleanEnds() {
     return Map.copyOf(ends);
   }
 
@@ -67,9 +67,9 @@ final class EchoEndpoint implements AutoCloseable {
   }
 
   private void serve(HttpServerExchange exchange, WebSocketUpgrade upgrade) {
-    var wrong = WebSocketUpgrade.check(exchange);
-    if (wrong.isPresent()) {
-      exchange.setStatusCode(wrong.get().status()).endExchange();
+    var rejection = WebSocketUpgrade.check(exchange);
+    if (rejection.isPresent()) {
+      exchange.setStatusCode(rejection.get().status()).endExchange();
       return;
     }
     String key = exchange.getRequestHeaders().getFirst("Sec-WebSocket-Key");
@@ -83,7 +83,7 @@ final class EchoEndpoint implements AutoCloseable {
     throw error;
   }
 
-  private record Echo(Connection connection, Consumer<Ending> ends) implements ConnectionListener {
+  private record Echo(Connection connection, Consumer<End> ends) implements ConnectionListener {
     @Override
     public boolean acceptsText() {
       return true;
@@ -119,7 +119,7 @@ final class EchoEndpoint implements AutoCloseable {
     @Override
     public void onEnd(ConnectionEnd end) {
       if (!(end instanceof ConnectionEnd.ClosedByPeer)) {
-        ends.accept(new Ending(end, callers()));
+        ends.accept(new End(end, callers()));
       }
       if (end instanceof ConnectionEnd.Overflowed) {
         connection.closeWithoutBacklog(CloseCode.INTERNAL_ERROR, "too slow");
@@ -132,7 +132,7 @@ final class EchoEndpoint implements AutoCloseable {
               frames ->
                   frames
                       .skip(2)
-                      .limit(MOST_CALLERS)
+                      .limit(MAX_CALLERS)
                       .map(frame -> frame.getClassName() + "." + frame.getMethodName())
                       .toList());
     }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A client at the other end of a real [WebSocketConnection]: it sends bytes, hears frames, reads
-/// as slowly as it likes, and breaks off.
+/// A client at the other end of a real [WebSocketConnection]: it sends bytes, receives frames,
+/// reads as slowly as the test says, and disconnects.
 ///
-/// What it does happens when its thread gets to it, as on a real socket.
+/// Its actions take effect when its thread runs, as on a real socket.
 public final class FakeClient {
   private final FakeIoThread thread;
   private final FakeTransport transport = new FakeTransport();
@@ -18,7 +18,7 @@ public final class FakeClient {
 
   /// Connects.
   ///
-  /// @param settings what all connections have in common
+  /// @param settings the settings that all connections share
   public FakeClient(FakeIoThread thread, Settings settings, Acceptor acceptor) {
     this.thread = thread;
     thread.onReady(
@@ -45,7 +45,7 @@ public final class FakeClient {
 
   public record Settings(int maxMessageBytes, int backlogLimitBytes) {}
 
-  // --- Says ---
+  // --- Sending ---
 
   public void sends(byte[]... parts) {
     for (byte[] part : parts) {
@@ -68,7 +68,7 @@ public final class FakeClient {
     thread.onReady(this::onReadable);
   }
 
-  /// The network cuts the connection: both ways fail from now on, and the server is told.
+  /// The connection fails in both directions, and the server is notified.
   public void isCutOff() {
     transport.breaks();
     thread.onReady(
@@ -79,19 +79,19 @@ public final class FakeClient {
         });
   }
 
-  /// The network cuts the connection, and the server notices only when it writes.
+  /// The connection fails, and the server notices only when it writes.
   public void breaksSilently() {
     transport.breaks();
   }
 
-  /// The layer below fails at every write from now on, as none should.
+  /// Every write throws an unchecked exception from now on.
   public void hasAFaultySocket() {
     transport.isFaulty();
   }
 
-  // --- Reads ---
+  // --- Reading ---
 
-  /// Reads that many bytes more, and then no more until told again.
+  /// Reads that many bytes more, and then none until the next call.
   public void reads(long bytes) {
     transport.takes(bytes);
     thread.onReady(this::onWritable);
@@ -106,15 +106,15 @@ public final class FakeClient {
     thread.onReady(this::onWritable);
   }
 
-  // --- Hears ---
+  // --- Received ---
 
-  /// All whole frames so far.
+  /// All complete frames received so far.
   public List<ServerFrames.Heard> heard() {
     frames.read(transport.written());
     return frames.frames();
   }
 
-  /// The payloads of all binary messages so far.
+  /// The payloads of all binary messages received so far.
   public List<ByteString> messages() {
     List<ByteString> messages = new ArrayList<>();
     for (ServerFrames.Heard heard : heard()) {
@@ -129,12 +129,12 @@ public final class FakeClient {
     return transport.isClosed();
   }
 
-  /// Whether the server has ended its side of the stream, or dropped it.
+  /// Whether the server has ended its side of the stream, or closed the socket.
   public boolean isEnded() {
     return transport.isClosed() || transport.writesShutDown();
   }
 
-  /// Bytes that wait for this client in its backlog.
+  /// The size of the backlog for this client.
   public int backlogBytes() {
     return connection == null ? 0 : connection.backlogBytes();
   }
@@ -147,7 +147,7 @@ public final class FakeClient {
     return transport.writes();
   }
 
-  /// Whether the server has stopped reading for a while.
+  /// Whether the server has suspended reading.
   public boolean isPaused() {
     return !transport.wantsReadable();
   }

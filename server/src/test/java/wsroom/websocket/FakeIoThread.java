@@ -3,7 +3,7 @@ package wsroom.websocket;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// An I/O thread that is run by hand: see [FakeIoThreads], which it belongs to.
+/// An I/O thread run by hand; see [FakeIoThreads].
 public final class FakeIoThread implements IoThread {
   private final FakeIoThreads all;
   private final int index;
@@ -43,25 +43,25 @@ public final class FakeIoThread implements IoThread {
 
   @Override
   public long nanoTime() {
-    return all.look();
+    return all.readClock();
   }
 
-  /// Something happens on a socket of this thread. Sockets that are ready go before tasks.
+  /// An event on a socket of this thread. Ready sockets are served before tasks.
   void onReady(Runnable event) {
     ready.addLast(event);
   }
 
-  /// Whether a task waits for this thread.
+  /// Whether this thread has a queued task.
   public boolean hasTasks() {
     return !tasks.isEmpty();
   }
 
-  /// What has been written and kept waiting by the connections of this thread.
+  /// The output counters of this thread.
   public OutboundCounters outboundCounters() {
     return buffers().counters;
   }
 
-  /// What the connections of this thread have postponed.
+  /// The input counters of this thread.
   public InboundCounters inboundCounters() {
     return buffers().inboundCounters;
   }

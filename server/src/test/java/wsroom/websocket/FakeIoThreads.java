@@ -10,18 +10,18 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Some I/O threads, and one place elsewhere, that take turns on the test's own thread and on a
-/// clock that goes when it is told to: in order, or interleaved by chance. Whatever depends on a
-/// lucky order of events fails here for some seed, and fails again with the same one.
+/// I/O threads, and an executor for offloaded work, that take turns on the test's own thread and
+/// share a clock set by the test: in order, or randomly interleaved. A test that depends on a lucky
+/// order of events fails for some seed, and fails again with the same one.
 public final class FakeIoThreads {
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final int TOO_MANY_STEPS = 10_000_000;
+  private static final int MAX_STEPS = 10_000_000;
 
   private record Timer(long atNanos, long number, FakeIoThread thread, Runnable task) {}
 
   private final List<FakeIoThread> threads;
   private final @Nullable RandomGenerator random;
-  private final ArrayDeque<Runnable> elsewhere = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> offloaded = new ArrayDeque<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(
           (one, other) ->
@@ -30,7 +30,7 @@ public final class FakeIoThreads {
                   : Long.compare(one.atNanos, other.atNanos));
   private long timerNumber;
   private long nowNanos;
-  private long nanosPerLook;
+  private long nanosPerClockRead;
   private long timersFired;
   private @Nullable FakeIoThread current;
   private @Nullable FakeIoThread stalled;
@@ -38,23 +38,23 @@ public final class FakeIoThreads {
   private FakeIoThreads(int count, @Nullable RandomGenerator random) {
     this.threads = IntStream.range(0, count).mapToObj(i -> new FakeIoThread(this, i)).toList();
     this.random = random;
-    // An arbitrary start, as System.nanoTime() has one: it may as well be below zero.
+    // An arbitrary origin, possibly negative, as that of System.nanoTime.
     this.nowNanos = random == null ? -1_000_000_000L : random.nextLong(-1L << 40, 1L << 40);
   }
 
-  /// One thread or several that take turns in order: sockets first, then tasks.
+  /// Threads that take turns in order: sockets first, then tasks.
   public static FakeIoThreads inOrder(int count) {
     return new FakeIoThreads(count, null);
   }
 
-  /// Threads of which chance picks the one that runs next. Each still does its own tasks in order.
+  /// Threads that run in random order. Each still runs its own tasks in order.
   public static FakeIoThreads interleavedBy(RandomGenerator random, int count) {
     return new FakeIoThreads(count, random);
   }
 
-  /// Lets every look at the clock cost some time, as if there were work to do.
+  /// Makes every reading of the clock cost some time, as if there were work to do.
   public FakeIoThreads whereEachLookTakes(Duration time) {
-    nanosPerLook = time.toNanos();
+    nanosPerClockRead = time.toNanos();
     return this;
   }
 
@@ -70,12 +70,12 @@ public final class FakeIoThreads {
     return threads.size();
   }
 
-  /// Runs what is no I/O thread's work, such as verifications, in turn with them.
-  public Executor elsewhere() {
-    return elsewhere::addLast;
+  /// Runs work of no I/O thread, such as verifications, in turn with the threads.
+  public Executor offloaded() {
+    return offloaded::addLast;
   }
 
-  /// Runs something on a thread, now.
+  /// Runs an action on a thread, now.
   public void on(FakeIoThread thread, Runnable action) {
     FakeIoThread before = current;
     current = thread;
@@ -86,7 +86,7 @@ public final class FakeIoThreads {
     }
   }
 
-  /// From now on a thread does nothing, as if it had far too much to do.
+  /// Stops a thread from running anything, as if it were overloaded.
   public void stalls(FakeIoThread thread) {
     stalled = thread;
   }
@@ -95,16 +95,16 @@ public final class FakeIoThreads {
     stalled = null;
   }
 
-  /// Runs all that is to be done now, and what comes of it. No timer fires.
-  public void settle() {
+  /// Runs everything that is ready, and whatever that makes ready. No timer fires.
+  public void runAll() {
     for (int steps = 0; step(); steps++) {
-      if (steps == TOO_MANY_STEPS) {
-        throw new AssertionError("the threads never come to rest");
+      if (steps == MAX_STEPS) {
+        throw new AssertionError("the threads never become idle");
       }
     }
   }
 
-  /// Runs one thing of one thread. Returns false if there is nothing to do.
+  /// Runs one event or task. Returns false if there is none.
   public boolean step() {
     List<Runnable> choices = new ArrayList<>();
     for (FakeIoThread thread : threads) {
@@ -118,8 +118,8 @@ public final class FakeIoThreads {
         choices.add(() -> on(thread, thread.tasks().removeFirst()));
       }
     }
-    if (!elsewhere.isEmpty()) {
-      choices.add(() -> elsewhere.removeFirst().run());
+    if (!offloaded.isEmpty()) {
+      choices.add(() -> offloaded.removeFirst().run());
     }
     if (choices.isEmpty()) {
       return false;
@@ -128,21 +128,21 @@ public final class FakeIoThreads {
     return true;
   }
 
-  /// Lets time pass: timers fire in order, and all that is to be done is done.
+  /// Lets time pass: timers fire in order, and everything ready is run.
   public void passes(Duration time) {
-    settle();
+    runAll();
     long end = nowNanos + time.toNanos();
     while (!timers.isEmpty() && timers.element().atNanos - end <= 0) {
       Timer timer = timers.remove();
       nowNanos = Math.max(nowNanos, timer.atNanos);
       timersFired++;
       timer.thread.execute(timer.task);
-      settle();
+      runAll();
     }
     nowNanos = Math.max(nowNanos, end);
   }
 
-  /// The clock goes on while all threads stand still, as in a long pause for garbage collection.
+  /// Advances the clock while all threads stand still, as in a long garbage collection.
   public void jumps(Duration time) {
     nowNanos += time.toNanos();
   }
@@ -159,8 +159,8 @@ public final class FakeIoThreads {
     return current;
   }
 
-  long look() {
-    nowNanos += nanosPerLook;
+  long readClock() {
+    nowNanos += nanosPerClockRead;
     return nowNanos;
   }
 

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/// A socket that takes as many bytes as it is told to, gives the bytes it is given, and breaks on
-/// demand. With a layer like TLS's in it, it can hold back what it has taken.
+/// A socket that takes as many bytes as the test says, delivers the bytes given to it, and fails on
+/// demand. It can hold written bytes, as a TLS layer does.
 final class FakeTransport implements Transport {
   private final ArrayDeque<ByteBuffer> incoming = new ArrayDeque<>();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private boolean endOfStream;
   private boolean broken;
   private boolean faulty;
-  private long room = Long.MAX_VALUE;
-  private boolean holdsBack;
+  private long capacity = Long.MAX_VALUE;
+  private boolean tlsHoldsBytes;
   private boolean wantsReadable = true;
   private boolean wantsWritable;
   private boolean writesShutDown;
@@ -23,7 +23,7 @@ final class FakeTransport implements Transport {
   private Runnable onClose = () -> {};
   private Runnable onReadAgain = () -> {};
 
-  // --- What the test tells it ---
+  // --- Set by the test ---
 
   void gives(byte[] bytes) {
     incoming.addLast(ByteBuffer.wrap(bytes.clone()));
@@ -37,36 +37,36 @@ final class FakeTransport implements Transport {
     broken = true;
   }
 
-  /// Writing fails from now on as no socket should.
+  /// Every write throws an unchecked exception from now on.
   void isFaulty() {
     faulty = true;
   }
 
-  /// From now on takes that many bytes, and no more until it is told again.
+  /// Takes that many bytes from now on, and then none until the next call.
   void takes(long bytes) {
-    room = bytes;
+    capacity = bytes;
   }
 
   void takesEverything() {
-    room = Long.MAX_VALUE;
+    capacity = Long.MAX_VALUE;
   }
 
-  /// Whether a layer between keeps some of what was taken.
-  void holdsBack(boolean some) {
-    holdsBack = some;
+  /// Sets whether a layer below holds a part of the written bytes.
+  void tlsHoldsBytes(boolean some) {
+    tlsHoldsBytes = some;
   }
 
-  /// Whom to tell when the socket is closed, whoever closes it.
+  /// Sets the action on the closing of the socket, by either side.
   void onClose(Runnable listener) {
     onClose = listener;
   }
 
-  /// Whom to tell when the socket is read again after a pause.
+  /// Sets the action on the resumption of reading.
   void onReadAgain(Runnable listener) {
     onReadAgain = listener;
   }
 
-  // --- What the test sees ---
+  // --- Read by the test ---
 
   byte[] written() {
     return written.toByteArray();
@@ -93,7 +93,7 @@ final class FakeTransport implements Transport {
   }
 
   boolean canTakeMore() {
-    return broken || room > 0;
+    return broken || capacity > 0;
   }
 
   boolean writesShutDown() {
@@ -104,11 +104,11 @@ final class FakeTransport implements Transport {
     return closed;
   }
 
-  // --- What the connection does with it ---
+  // --- Called by the connection ---
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    failIfGone();
+    failIfClosed();
     ByteBuffer first = incoming.peekFirst();
     if (first == null) {
       return endOfStream ? -1 : 0;
@@ -124,7 +124,7 @@ final class FakeTransport implements Transport {
 
   @Override
   public long write(ByteBuffer[] sources, int count) throws IOException {
-    failIfGone();
+    failIfClosed();
     if (writesShutDown) {
       throw new IOException("written after the end");
     }
@@ -135,11 +135,11 @@ final class FakeTransport implements Transport {
     long total = 0;
     for (int i = 0; i < count; i++) {
       ByteBuffer source = sources[i];
-      int length = (int) Math.min(source.remaining(), room);
+      int length = (int) Math.min(source.remaining(), capacity);
       byte[] taken = new byte[length];
       source.get(taken);
       written.writeBytes(taken);
-      room -= length;
+      capacity -= length;
       total += length;
       if (source.hasRemaining()) {
         break;
@@ -150,8 +150,8 @@ final class FakeTransport implements Transport {
 
   @Override
   public boolean flush() throws IOException {
-    failIfGone();
-    return !holdsBack;
+    failIfClosed();
+    return !tlsHoldsBytes;
   }
 
   @Override
@@ -169,7 +169,7 @@ final class FakeTransport implements Transport {
 
   @Override
   public void shutdownWrites() throws IOException {
-    failIfGone();
+    failIfClosed();
     writesShutDown = true;
   }
 
@@ -181,7 +181,7 @@ final class FakeTransport implements Transport {
     }
   }
 
-  private void failIfGone() throws IOException {
+  private void failIfClosed() throws IOException {
     if (broken || closed) {
       throw new IOException("broken pipe");
     }

@@ -20,7 +20,7 @@ class FrameBatchTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 125, 126, 127, 65_535})
-  void aFrameThatIsPutTogetherInPlaceIsAsOneThatIsAddedWhole(int length) {
+  void frameEncodedInPlaceEqualsAddedFrame(int length) {
     batch.begin(length).put(payload(length));
     batch.end(true);
     batch.add(Frames.binary(payload(length)), false);
@@ -35,7 +35,7 @@ class FrameBatchTest {
   }
 
   @Test
-  void framesOfAnotherBatchAreTakenOverAsTheyAre() {
+  void appendedFramesAreUnchanged() {
     FrameBatch other = FrameBatch.forHandOver(INITIAL_BYTES);
     for (int length = 0; length < 300; length++) {
       other.add(Frames.binary(payload(length)), length % 3 == 0);
@@ -54,7 +54,7 @@ class FrameBatchTest {
   }
 
   @Test
-  void eachRangeIsViewedByItselfWhileTheBatchGrowsInBetween() {
+  void viewsMatchRangesWhileTheBatchGrows() {
     Random random = new Random(6);
     List<Heard> frames = new ArrayList<>();
     for (int round = 0; round < 300; round++) {
@@ -76,7 +76,7 @@ class FrameBatchTest {
   }
 
   @Test
-  void anEmptyRangeIsNoRange() {
+  void emptyRangeIsOmitted() {
     FrameRanges ranges = new FrameRanges();
     ranges.add(3, 3);
     ranges.add(4, 2);
@@ -85,7 +85,7 @@ class FrameBatchTest {
   }
 
   @Test
-  void rangesAreForgottenWhenCleared() {
+  void clearRemovesAllRanges() {
     FrameRanges ranges = new FrameRanges();
     for (int from = 0; from < 100; from += 2) {
       ranges.add(from, from + 1);
@@ -99,7 +99,7 @@ class FrameBatchTest {
   }
 
   @Test
-  void aClearedBatchStartsAnew() {
+  void clearedBatchIsEmptyAndReusable() {
     batch.add(Frames.binary(payload(500)), true);
     batch.clear();
     assertThat(batch.isEmpty()).isTrue();
@@ -111,7 +111,7 @@ class FrameBatchTest {
   }
 
   @Test
-  void theMemoryOfABurstIsGivenBackOnceItIsOver() {
+  void memoryOfABurstIsReleasedAfterIt() {
     for (int i = 0; i < 40; i++) {
       batch.add(Frames.binary(payload(60_000)), true);
     }
@@ -126,7 +126,7 @@ class FrameBatchTest {
   }
 
   @Test
-  void bytesCanBeCopiedOutFromAnyPlace() {
+  void bytesAreCopiedFromAnyOffset() {
     batch.add(Frames.binary(payload(10)), false);
     byte[] copy = new byte[8];
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// What RFC 6455 makes of a whole byte stream, worked out the slow and plain way, to hold
-/// [FrameReader] to.
+/// Parses a complete byte stream by RFC 6455 in the simplest way, as the reference for
+/// [FrameReader].
 final class FrameOracle {
   private static final List<byte[]> ENDS =
       List.of(
@@ -38,7 +38,7 @@ final class FrameOracle {
   static List<String> read(boolean acceptsText, int maxMessageBytes, byte[] stream) {
     FrameOracle oracle = new FrameOracle(acceptsText, maxMessageBytes, stream);
     while (oracle.readFrame()) {
-      // One after the other, until the stream ends or means nothing any more.
+      // One frame after the other, until the stream ends or is invalid.
     }
     return oracle.events;
   }
@@ -125,7 +125,7 @@ final class FrameOracle {
     return true;
   }
 
-  /// Whether a text is UTF-8, or, if it is not whole, can still become so.
+  /// Whether a text is UTF-8, or an incomplete one can still become it.
   private static boolean mayBeUtf8(byte[] text, boolean whole) {
     return (whole ? ENDS.subList(0, 1) : ENDS).stream().anyMatch(end -> isUtf8(text, end));
   }

@@ -13,10 +13,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 
-/// Fuzzes the frame parser: however a stream is cut into reads, what is found in it is what
-/// [FrameOracle] finds, and no more is kept than what a message may have.
+/// Fuzzes the frame parser: however a stream is split into reads, the result is that of
+/// [FrameOracle], and no more is buffered than one message may need.
 ///
-/// The first byte of an input says whether text is taken and how the stream is cut.
+/// The first byte of an input selects whether text is accepted and how the stream is split.
 @Tag("fuzz-frames")
 class FrameReaderFuzzTest {
   private static final int MAX_MESSAGE_BYTES = 70_000;
@@ -37,7 +37,7 @@ class FrameReaderFuzzTest {
     assertThat(read(acceptsText, limit, stream, 2 + ((input[0] >> 2) & 31))).isEqualTo(expected);
   }
 
-  /// @param cut the longest part that is read at once; the others are cut by chance
+  /// @param cut the longest part read at once; the parts' sizes are random
   private static List<String> read(boolean acceptsText, int limit, byte[] stream, int cut) {
     Events events = new Events(acceptsText);
     FrameReader reader = new FrameReader(events, limit);
@@ -49,8 +49,9 @@ class FrameReaderFuzzTest {
       ByteBuffer part = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
       reader.read(part.put(stream, at, length).flip());
       at += length;
-      // Twice a message's limit while its last fragment waits to be whole.
-      assertThat(reader.heldBytes()).isLessThanOrEqualTo(2 * limit + 2 * MAX_HEADER_BYTES + 256);
+      // Twice a message's limit while its last fragment is incomplete.
+      assertThat(reader.bufferedBytes())
+          .isLessThanOrEqualTo(2 * limit + 2 * MAX_HEADER_BYTES + 256);
     }
     return events.found;
   }

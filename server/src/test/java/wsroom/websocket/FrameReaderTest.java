@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// RFC 6455, sections 5.2 to 5.5 and 7, as a server that accepts no extension has to read it.
+/// RFC 6455, sections 5.2 to 5.5 and 7, for a server that negotiates no extension.
 class FrameReaderTest {
   private static final int LIMIT = 65_535;
   private static final byte[] MASK = {1, 2, 3, 4};
@@ -32,14 +32,14 @@ class FrameReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 7, 8, 9, 124, 125, 126, 127, 128, 255, 256, 65_534, 65_535})
-  void aMessageOfAnyLengthIsRead(int length) {
+  void messageOfAnyLengthIsDelivered(int length) {
     byte[] payload = bytes(length);
 
     assertThat(read(binary(payload))).containsExactly("binary " + hex(payload));
   }
 
   @Test
-  void aMessageMayBeAsLongAsTheLimitAndNoLonger() {
+  void messageOfTheMaximumLengthIsAcceptedAndALongerOneRejected() {
     assertThat(readWithLimit(300, binary(bytes(300))))
         .hasSize(1)
         .first()
@@ -50,7 +50,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void aMessageThatIsTooLongIsRefusedAtItsHeader() {
+  void tooLongMessageIsRejectedAtItsHeader() {
     byte[] header = Arrays.copyOf(binary(bytes(70_000)), 10 + 4);
 
     assertThat(read(header)).containsExactly("violation 1009: a message of more than 65535 bytes");
@@ -59,27 +59,27 @@ class FrameReaderTest {
   @ParameterizedTest
   @ValueSource(
       longs = {65_536, Integer.MAX_VALUE, 1L << 31, 1L << 32, (1L << 32) + 5, Long.MAX_VALUE})
-  void aLengthBeyondAllMeasureIsTooMuchAndNothingElse(long length) {
+  void hugeLengthIsRejectedAsTooBig(long length) {
     assertThat(read(frame(0x82, 0xFF, length, new byte[0], MASK)))
         .containsExactly("violation 1009: a message of more than 65535 bytes");
   }
 
   @Test
-  void aLengthOfSixtyFourBitsHasNoSign() {
+  void negativeSixtyFourBitLengthIsRejected() {
     assertThat(read(frame(0x82, 0xFF, -1, new byte[0], MASK)))
         .containsExactly("violation 1002: a length not in its shortest form");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 125})
-  void aLengthOfTwoBytesThatFitsOneIsRefused(int length) {
+  void twoByteLengthThatFitsOneIsRejected(int length) {
     assertThat(read(frame(0x82, 0xFE, length, bytes(length), MASK)))
         .containsExactly("violation 1002: a length not in its shortest form");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 125, 126, 65_535})
-  void aLengthOfEightBytesThatFitsTwoIsRefused(int length) {
+  void eightByteLengthThatFitsTwoIsRejected(int length) {
     assertThat(read(frame(0x82, 0xFF, length, bytes(length), MASK)))
         .containsExactly("violation 1002: a length not in its shortest form");
   }
@@ -87,7 +87,7 @@ class FrameReaderTest {
   // --- Masks ---
 
   @Test
-  void aFrameWithoutAMaskIsRefused() {
+  void unmaskedFrameIsRejected() {
     assertThat(read(frame(0x82, 0x03, 3, bytes(3), NO_MASK)))
         .containsExactly("violation 1002: a frame without a mask");
     assertThat(read(frame(0x89, 0x00, 0, bytes(0), NO_MASK)))
@@ -95,7 +95,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void everyFrameHasItsOwnMask() {
+  void eachFrameIsUnmaskedWithItsOwnKey() {
     byte[] stream =
         joined(
             frame(0x02, bytes(11), MASK),
@@ -110,7 +110,7 @@ class FrameReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70})
-  void aReservedBitIsRefusedInEveryKindOfFrame(int reserved) {
+  void reservedBitIsRejectedInEveryFrameType(int reserved) {
     for (int opcode : new int[] {0x0, 0x1, 0x2, 0x8, 0x9, 0xA}) {
       assertThat(read(frame(0x80 | reserved | opcode, bytes(2), MASK)))
           .containsExactly("violation 1002: a reserved bit that no extension explains");
@@ -119,7 +119,7 @@ class FrameReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x3, 0x4, 0x5, 0x6, 0x7, 0xB, 0xC, 0xD, 0xE, 0xF})
-  void aReservedOpcodeIsRefused(int opcode) {
+  void reservedOpcodeIsRejected(int opcode) {
     assertThat(read(frame(true, opcode, bytes(2))))
         .containsExactly("violation 1002: a reserved opcode");
     assertThat(read(joined(frame(false, 0x2, bytes(2)), frame(true, opcode, bytes(2)))))
@@ -129,7 +129,7 @@ class FrameReaderTest {
   // --- Fragments ---
 
   @Test
-  void fragmentsBecomeOneMessage() {
+  void fragmentsAreDeliveredAsOneMessage() {
     byte[] stream =
         joined(
             frame(false, 0x2, bytes(300)),
@@ -144,7 +144,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void aMessageMayBeginOrEndWithAnEmptyFragmentOrBeNothingElse() {
+  void emptyFragmentsAreAcceptedAnywhereInAMessage() {
     assertThat(read(joined(frame(false, 0x2, bytes(0)), frame(true, 0x0, bytes(3)))))
         .containsExactly("binary " + hex(bytes(3)));
     assertThat(read(joined(frame(false, 0x2, bytes(3)), frame(true, 0x0, bytes(0)))))
@@ -154,7 +154,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void controlFramesMayComeBetweenFragments() {
+  void controlFramesBetweenFragmentsAreDelivered() {
     byte[] stream =
         joined(
             frame(false, 0x2, bytes(4)),
@@ -173,13 +173,13 @@ class FrameReaderTest {
   }
 
   @Test
-  void aCloseMayComeBetweenFragmentsAndEndsAll() {
+  void closeBetweenFragmentsEndsTheStream() {
     assertThat(read(joined(frame(false, 0x2, bytes(4)), close(1000, "bye"), binary(bytes(1)))))
         .containsExactly("close " + hex(closePayload(1000, "bye")));
   }
 
   @Test
-  void aContinuationOfNothingIsRefused() {
+  void continuationWithoutAMessageIsRejected() {
     assertThat(read(frame(true, 0x0, bytes(4))))
         .containsExactly("violation 1002: a continuation of no message");
     assertThat(read(frame(false, 0x0, bytes(4))))
@@ -195,7 +195,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void aMessageInsideAnotherIsRefused() {
+  void messageInsideAnotherIsRejected() {
     assertThat(read(joined(frame(false, 0x2, bytes(1)), binary(bytes(1)))))
         .containsExactly("violation 1002: a message inside another");
     assertThat(readText(joined(frame(false, 0x1, bytes(1)), frame(false, 0x1, bytes(1)))))
@@ -203,7 +203,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void fragmentsMayTogetherBeAsLongAsTheLimitAndNoLonger() {
+  void fragmentsOfTheMaximumTotalAreAcceptedAndMoreRejected() {
     byte[] first = frame(false, 0x2, bytes(200));
 
     assertThat(readWithLimit(300, joined(first, frame(true, 0x0, bytes(100))))).hasSize(1);
@@ -216,14 +216,14 @@ class FrameReaderTest {
   }
 
   @Test
-  void theLengthOfOneMessageDoesNotCountForTheNext() {
+  void lengthOfAMessageDoesNotCountForTheNext() {
     byte[] message = joined(frame(false, 0x2, bytes(200)), frame(true, 0x0, bytes(100)));
 
     assertThat(readWithLimit(300, joined(message, message, message))).hasSize(3);
   }
 
   @Test
-  void aControlFrameBetweenFragmentsHasALimitOfItsOwn() {
+  void controlFrameBetweenFragmentsDoesNotCountForTheMessage() {
     byte[] stream =
         joined(frame(false, 0x2, bytes(100)), ping(bytes(125)), frame(true, 0x0, bytes(0)));
 
@@ -234,21 +234,21 @@ class FrameReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x8, 0x9, 0xA})
-  void aControlFrameIsNeverInFragmentsAndNeverLong(int opcode) {
-    String refusal = "violation 1002: a control frame too long or in fragments";
-    assertThat(read(frame(false, opcode, bytes(2)))).containsExactly(refusal);
-    assertThat(read(frame(true, opcode, bytes(126)))).containsExactly(refusal);
-    assertThat(read(frame(true, opcode, bytes(65_536)))).containsExactly(refusal);
+  void fragmentedOrLongControlFrameIsRejected(int opcode) {
+    String rejection = "violation 1002: a control frame too long or in fragments";
+    assertThat(read(frame(false, opcode, bytes(2)))).containsExactly(rejection);
+    assertThat(read(frame(true, opcode, bytes(126)))).containsExactly(rejection);
+    assertThat(read(frame(true, opcode, bytes(65_536)))).containsExactly(rejection);
   }
 
   @Test
-  void nothingIsReadAfterAClose() {
+  void streamIsIgnoredAfterAClose() {
     assertThat(read(joined(close(1000, ""), binary(bytes(3)), frame(0xFF, bytes(3), MASK))))
         .containsExactly("close " + hex(closePayload(1000, "")));
   }
 
   @Test
-  void nothingIsReadAfterAViolation() {
+  void streamIsIgnoredAfterAViolation() {
     assertThat(read(joined(frame(true, 0x3, bytes(3)), binary(bytes(3)), close(1000, ""))))
         .containsExactly("violation 1002: a reserved opcode");
   }
@@ -256,14 +256,14 @@ class FrameReaderTest {
   // --- Text ---
 
   @Test
-  void textIsRefusedAtItsHeaderWhereNobodyAcceptsIt() {
+  void textIsRejectedAtItsHeaderUnlessAccepted() {
     assertThat(read(Arrays.copyOf(text("hello"), 2)))
         .containsExactly("violation 1003: a text message");
     assertThat(read(frame(false, 0x1, bytes(0)))).containsExactly("violation 1003: a text message");
   }
 
   @Test
-  void textIsCheckedAcrossFragments() {
+  void textIsValidatedAcrossFragments() {
     byte[] euro = "a€".getBytes(UTF_8);
     byte[] start = frame(false, 0x1, Arrays.copyOf(euro, 2));
 
@@ -276,7 +276,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void binaryFragmentsAreNotCheckedAsText() {
+  void binaryFragmentsAreNotValidatedAsText() {
     byte[] stream =
         joined(text("é"), frame(false, 0x2, new byte[] {-1}), frame(true, 0x0, new byte[] {-2}));
 
@@ -306,7 +306,7 @@ class FrameReaderTest {
 
   @ParameterizedTest
   @MethodSource("streams")
-  void aStreamMeansTheSameHoweverItIsCutInTwoOrThree(byte[] stream) {
+  void anySplitIntoTwoOrThreeReadsGivesTheSameFrames(byte[] stream) {
     List<String> whole = read(stream);
     for (int first = 0; first <= stream.length; first++) {
       for (int second = first; second <= stream.length; second += first % 3 == 0 ? 1 : 17) {
@@ -317,7 +317,7 @@ class FrameReaderTest {
 
   @ParameterizedTest
   @MethodSource("streams")
-  void aStreamMeansTheSameByteByByte(byte[] stream) {
+  void singleByteReadsGiveTheSameFrames(byte[] stream) {
     int[] cuts = new int[stream.length];
     Arrays.setAll(cuts, i -> i);
 
@@ -325,7 +325,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void randomStreamsMeanTheSameHoweverTheyAreCut() {
+  void anySplitOfARandomStreamGivesTheSameFrames() {
     Random random = new Random(3);
     for (int round = 0; round < 2_000; round++) {
       byte[] stream = randomStream(random);
@@ -336,12 +336,12 @@ class FrameReaderTest {
   }
 
   @Test
-  void anyBytesAtAllAreReadWithoutAFault() {
+  void arbitraryBytesAreParsedWithoutAnException() {
     Random random = new Random(4);
     for (int round = 0; round < 20_000; round++) {
       byte[] stream = new byte[random.nextInt(200)];
       random.nextBytes(stream);
-      // Half of them with a legal start, or most would end there.
+      // Half of them start legally, or most would end there.
       if (random.nextBoolean() && stream.length > 2) {
         stream[0] = (byte) 0x82;
         stream[1] |= (byte) 0x80;
@@ -355,7 +355,7 @@ class FrameReaderTest {
   // --- Memory ---
 
   @Test
-  void nothingIsHeldBetweenWholeMessages() {
+  void nothingIsBufferedBetweenCompleteMessages() {
     Reader reader = new Reader(false, LIMIT);
     byte[] stream = joined(frame(false, 0x2, bytes(900)), frame(true, 0x0, bytes(100)));
     for (byte octet : stream) {
@@ -363,45 +363,45 @@ class FrameReaderTest {
     }
     reader.read(binary(bytes(60_000)));
 
-    assertThat(reader.heard).hasSize(2);
-    assertThat(reader.frames.heldBytes()).isZero();
+    assertThat(reader.events).hasSize(2);
+    assertThat(reader.frames.bufferedBytes()).isZero();
   }
 
   @Test
-  void aHeaderThatClaimsMuchCostsLittleUntilItComes() {
+  void bufferGrowsWithReceivedBytesNotWithTheClaimedLength() {
     Reader reader = new Reader(false, LIMIT);
 
     reader.read(Arrays.copyOf(binary(bytes(65_535)), 100));
-    assertThat(reader.frames.heldBytes()).isLessThanOrEqualTo(256);
+    assertThat(reader.frames.bufferedBytes()).isLessThanOrEqualTo(256);
 
     reader.read(new byte[900]);
-    assertThat(reader.frames.heldBytes()).isLessThanOrEqualTo(2_048);
+    assertThat(reader.frames.bufferedBytes()).isLessThanOrEqualTo(2_048);
   }
 
   @Test
-  void emptyFragmentsWithoutEndCostNothing() {
+  void endlessEmptyFragmentsUseNoMemory() {
     Reader reader = new Reader(false, LIMIT);
     reader.read(frame(false, 0x2, bytes(10)));
     for (int i = 0; i < 10_000; i++) {
       reader.read(frame(false, 0x0, bytes(0)));
     }
 
-    assertThat(reader.frames.heldBytes()).isLessThanOrEqualTo(64);
+    assertThat(reader.frames.bufferedBytes()).isLessThanOrEqualTo(64);
   }
 
   @Test
-  void nothingIsHeldAfterTheEnd() {
+  void nothingIsBufferedAfterTheEnd() {
     Reader reader = new Reader(false, LIMIT);
     reader.read(frame(false, 0x2, bytes(1_000)));
     reader.read(Arrays.copyOf(frame(false, 0x0, bytes(1_000)), 500));
 
     reader.frames.stop();
 
-    assertThat(reader.frames.heldBytes()).isZero();
+    assertThat(reader.frames.bufferedBytes()).isZero();
   }
 
   @Test
-  void wholeFramesAreCountedOfEveryKind() {
+  void completeFramesOfEveryTypeAreCounted() {
     Reader reader = new Reader(false, LIMIT);
     reader.read(
         joined(binary(bytes(1)), ping(bytes(0)), pong(bytes(0)), frame(false, 0x2, bytes(1))));
@@ -413,12 +413,12 @@ class FrameReaderTest {
   }
 
   @Test
-  void aRaisedLimitHoldsFromTheNextFrameOn() {
+  void changedLimitAppliesFromTheNextFrame() {
     Reader reader = new Reader(false, 100);
     reader.limitAfterFirstMessage = 200;
     reader.read(joined(binary(bytes(100)), binary(bytes(200)), binary(bytes(201))));
 
-    assertThat(reader.heard)
+    assertThat(reader.events)
         .containsExactly(
             "binary " + hex(bytes(100)),
             "binary " + hex(bytes(200)),
@@ -428,21 +428,21 @@ class FrameReaderTest {
   // --- Postponing ---
 
   @Test
-  void aPostponedMessageIsGivenAgainBeforeWhatFollows() {
+  void postponedMessageIsDeliveredAgainBeforeLaterFrames() {
     Reader reader = new Reader(false, LIMIT);
-    reader.postponesAtFirst = true;
+    reader.postponesFirst = true;
     byte[] stream =
         joined(
             ping(bytes(1)), binary(bytes(5)), pong(bytes(2)), binary(bytes(6)), binary(bytes(7)));
     reader.read(Arrays.copyOf(stream, stream.length - 4));
-    assertThat(reader.heard).containsExactly("ping " + hex(bytes(1)), "binary " + hex(bytes(5)));
-    assertThat(reader.frames.heldBytes()).isGreaterThan(0).isLessThan(100);
+    assertThat(reader.events).containsExactly("ping " + hex(bytes(1)), "binary " + hex(bytes(5)));
+    assertThat(reader.frames.bufferedBytes()).isGreaterThan(0).isLessThan(100);
 
     reader.frames.resume();
     reader.frames.resume();
     assertThat(reader.frames.isPostponing()).isFalse();
     reader.read(Arrays.copyOfRange(stream, stream.length - 4, stream.length));
-    assertThat(reader.heard)
+    assertThat(reader.events)
         .containsExactly(
             "ping " + hex(bytes(1)),
             "binary " + hex(bytes(5)),
@@ -451,13 +451,13 @@ class FrameReaderTest {
             "binary " + hex(bytes(6)),
             "binary " + hex(bytes(6)),
             "binary " + hex(bytes(7)));
-    assertThat(reader.frames.heldBytes()).isZero();
+    assertThat(reader.frames.bufferedBytes()).isZero();
   }
 
-  /// Each message is postponed once, and the stream is cut anywhere: the sink is given what it is
-  /// given without that, and each message twice.
+  /// Each message is postponed once, and the stream is split anywhere: the sink receives the same
+  /// as without postponing, but each message twice.
   @Test
-  void howeverOftenMessagesArePostponedNothingIsLostOrOutOfOrder() {
+  void repeatedPostponingKeepsAllMessagesInOrder() {
     for (long seed = 0; seed < 500; seed++) {
       Random random = new Random(seed);
       byte[] stream = randomStream(random);
@@ -473,28 +473,28 @@ class FrameReaderTest {
         from = to;
       }
       List<String> once = new ArrayList<>();
-      for (int i = 0; i < reader.heard.size(); i++) {
-        once.add(reader.heard.get(i));
-        if (reader.heard.get(i).startsWith("binary")) {
+      for (int i = 0; i < reader.events.size(); i++) {
+        once.add(reader.events.get(i));
+        if (reader.events.get(i).startsWith("binary")) {
           i++;
-          assertThat(reader.heard.get(i)).as("seed %d", seed).isEqualTo(once.getLast());
+          assertThat(reader.events.get(i)).as("seed %d", seed).isEqualTo(once.getLast());
         }
       }
       assertThat(once).as("seed %d", seed).isEqualTo(expected);
     }
   }
 
-  // --- Reading ---
+  // --- Helpers ---
 
-  /// A reader with an ear: what it finds, in words.
+  /// A reader that records its events as text.
   private static final class Reader implements FrameReader.Sink {
-    final List<String> heard = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
     final FrameReader frames;
     private final boolean acceptsText;
     int limitAfterFirstMessage;
-    boolean postponesAtFirst;
+    boolean postponesFirst;
     boolean postponesEach;
-    private int given;
+    private int deliveries;
 
     Reader(boolean acceptsText, int limit) {
       this.acceptsText = acceptsText;
@@ -502,7 +502,7 @@ class FrameReaderTest {
     }
 
     void read(byte[] bytes) {
-      // As the I/O thread's buffer: longer than what is in it, and with leftovers behind.
+      // Like the I/O thread's buffer: longer than its content, with stale bytes behind it.
       ByteBuffer in = ByteBuffer.allocate(bytes.length + 20).order(ByteOrder.nativeOrder());
       Arrays.fill(in.array(), (byte) 0x82);
       frames.read(in.put(bytes).flip());
@@ -516,24 +516,26 @@ class FrameReaderTest {
     @Override
     public void onMessage(boolean text, ByteBuffer payload) {
       if (limitAfterFirstMessage > 0) {
-        frames.limitMessages(limitAfterFirstMessage);
+        frames.setMaxMessageBytes(limitAfterFirstMessage);
       }
-      heard.add((text ? "text " : "binary ") + hex(payload));
-      // The second message after it is postponed as well, so that a resumed read is interrupted.
-      given++;
-      if (postponesEach ? given % 2 == 1 : postponesAtFirst && (given == 1 || given == 3)) {
+      events.add((text ? "text " : "binary ") + hex(payload));
+      // The next message but one is postponed as well, so that a resumed read is interrupted.
+      deliveries++;
+      if (postponesEach
+          ? deliveries % 2 == 1
+          : postponesFirst && (deliveries == 1 || deliveries == 3)) {
         frames.postpone();
       }
     }
 
     @Override
     public void onPing(ByteBuffer payload) {
-      heard.add("ping " + hex(payload));
+      events.add("ping " + hex(payload));
     }
 
     @Override
     public void onPong() {
-      heard.add("pong");
+      events.add("pong");
     }
 
     @Override
@@ -541,12 +543,12 @@ class FrameReaderTest {
 
     @Override
     public void onClose(ByteBuffer payload) {
-      heard.add("close " + hex(payload));
+      events.add("close " + hex(payload));
     }
 
     @Override
     public void onViolation(int closeCode, String what) {
-      heard.add("violation " + closeCode + ": " + what);
+      events.add("violation " + closeCode + ": " + what);
     }
   }
 
@@ -557,13 +559,13 @@ class FrameReaderTest {
   private static List<String> readWithLimit(int limit, byte[] stream) {
     Reader reader = new Reader(false, limit);
     reader.read(stream);
-    return reader.heard;
+    return reader.events;
   }
 
   private static List<String> readText(byte[] stream) {
     Reader reader = new Reader(true, LIMIT);
     reader.read(stream);
-    return reader.heard;
+    return reader.events;
   }
 
   private static List<String> readParts(byte[] stream, int... cuts) {
@@ -574,7 +576,7 @@ class FrameReaderTest {
       from = cut;
     }
     reader.read(Arrays.copyOfRange(stream, from, stream.length));
-    return reader.heard;
+    return reader.events;
   }
 
   private static byte[] randomStream(Random random) {

@@ -23,7 +23,7 @@ class FramesTest {
     "127, 827e007f",
     "65535, 827effff"
   })
-  void aBinaryFrameIsWholeAndUnmaskedAndItsLengthInItsShortestForm(int length, String header) {
+  void binaryFrameIsUnfragmentedUnmaskedAndOfMinimalHeader(int length, String header) {
     byte[] frame = Frames.binary(new byte[length]);
 
     assertThat(frame).hasSize(header.length() / 2 + length);
@@ -33,7 +33,7 @@ class FramesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 125, 126, 127, 128, 255, 256, 257, 32_767, 32_768, 65_535})
-  void aClientReadsWhatWasSent(int length) {
+  void clientDecodesTheSentPayload(int length) {
     byte[] payload = new byte[length];
     for (int i = 0; i < length; i++) {
       payload[i] = (byte) (i * 31);
@@ -44,20 +44,20 @@ class FramesTest {
   }
 
   @Test
-  void aCloseFrameCarriesItsCodeAndReason() {
+  void closeFrameCarriesCodeAndReason() {
     assertThat(ServerFrames.exactlyIn(Frames.close(1013, "reads too slowly")))
         .containsExactly(new Close(1013, "reads too slowly"));
     assertThat(ServerFrames.exactlyIn(Frames.close(4999, ""))).containsExactly(new Close(4999, ""));
   }
 
   @Test
-  void aCloseFrameMayHaveNoCode() {
+  void closeFrameMayOmitTheCode() {
     assertThat(ServerFrames.exactlyIn(Frames.emptyClose())).containsExactly(new Close(1005, ""));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "é", "→", "😀"})
-  void aReasonThatIsTooLongIsCutBetweenTwoCharacters(String character) {
+  void longReasonIsTruncatedBetweenTwoCharacters(String character) {
     for (int padding = 0; padding < 5; padding++) {
       String reason = "x".repeat(padding) + character.repeat(200);
 
@@ -71,7 +71,7 @@ class FramesTest {
   }
 
   @Test
-  void aReasonOfJustTheLengthThatFitsIsNotCut() {
+  void reasonOfTheMaximumLengthIsNotTruncated() {
     assertThat(ServerFrames.exactlyIn(Frames.close(1000, "é".repeat(61) + "x")))
         .containsExactly(new Close(1000, "é".repeat(61) + "x"));
   }

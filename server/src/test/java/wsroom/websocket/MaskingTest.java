@@ -14,7 +14,7 @@ class MaskingTest {
   private final Random random = new Random(1);
 
   @Test
-  void eachByteIsUnmaskedByItsOwnByteOfTheKeyAtEveryLengthAndPlace() {
+  void everyByteIsUnmaskedAtAnyLengthAndOffset() {
     for (int length = 0; length <= 40; length++) {
       for (int start = 0; start < 8; start++) {
         unmasksLikeTheStandard(length, start, bytes(4), false);
@@ -24,12 +24,12 @@ class MaskingTest {
   }
 
   @Test
-  void aKeyOfZerosChangesNothing() {
+  void zeroKeyChangesNothing() {
     unmasksLikeTheStandard(33, 1, new byte[4], false);
   }
 
   @Test
-  void aLongPayloadIsUnmaskedToItsEnd() {
+  void longPayloadIsUnmaskedToItsEnd() {
     unmasksLikeTheStandard(65_535, 6, bytes(4), true);
   }
 

@@ -16,11 +16,11 @@ import wsroom.websocket.ServerFrames.Heard;
 import wsroom.websocket.ServerFrames.Message;
 import wsroom.websocket.ServerFrames.Pong;
 
-/// Slow readers: what a socket does not take waits, in order and in bounds, or is dropped in whole
-/// frames.
+/// Slow consumers: frames that the socket does not take are queued in order, within limits, or
+/// dropped whole.
 class OutboundTest {
-  private static final int PAUSE_MILLIS = 50;
-  private static final Duration PAUSE = Duration.ofMillis(PAUSE_MILLIS);
+  private static final int CORK_MILLIS = 50;
+  private static final Duration PAUSE = Duration.ofMillis(CORK_MILLIS);
   private static final int LIMIT = 1_000;
 
   private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
@@ -29,18 +29,18 @@ class OutboundTest {
   private final Outbound out = new Outbound(socket, thread, thread.buffers(), LIMIT, () -> {});
 
   @Test
-  void whatTheSocketTakesAtOnceNeverWaits() throws IOException {
+  void framesThatTheSocketTakesAreNotQueued() throws IOException {
     sends(reliable("a"), droppable("b"));
     sends(reliable("c"));
 
-    heard("a", "b", "c");
+    assertReceived("a", "b", "c");
     assertThat(out.isIdle()).isTrue();
     assertThat(socket.wantsWritable()).isFalse();
     assertThat(socket.writes()).isEqualTo(2);
   }
 
   @Test
-  void aBatchCutAtAnyByteGoesOnWhereItStopped() throws IOException {
+  void batchWrittenUpToAnyByteContinuesThere() throws IOException {
     Frame[] frames = {
       reliable("one"), droppable("two"), reliable(""), droppable("x".repeat(200)), reliable("end")
     };
@@ -71,7 +71,7 @@ class OutboundTest {
   }
 
   @Test
-  void aBatchOfManyRangesCutAtAnyByteGoesOnWhereItStopped() throws IOException {
+  void batchOfManyRangesWrittenUpToAnyByteContinuesThere() throws IOException {
     FrameBatch batch = FrameBatch.forSockets(64);
     FrameRanges ranges = new FrameRanges();
     List<Heard> expected = new ArrayList<>();
@@ -99,7 +99,7 @@ class OutboundTest {
   }
 
   @Test
-  void whatIsSentWhileSomethingWaitsWaitsBehindIt() throws IOException {
+  void framesSentDuringABacklogAreQueuedAfterIt() throws IOException {
     socket.takes(1);
     sends(reliable("a"));
     sends(droppable("b"), reliable("c"));
@@ -107,37 +107,37 @@ class OutboundTest {
     socket.takesEverything();
     out.onWritable();
 
-    heard("a", "b", "c", "d");
+    assertReceived("a", "b", "c", "d");
   }
 
   @Test
-  void unreliableFramesThatWaitedTooLongAreDroppedAndTheOthersAreNot() throws IOException {
+  void staleDroppableFramesAreDroppedAndOthersKept() throws IOException {
     socket.takes(1);
-    sends(droppable("under way"), droppable("old"), reliable("kept"));
+    sends(droppable("partial"), droppable("old"), reliable("kept"));
     threads.jumps(Duration.ofMillis(400));
     sends(droppable("fresh"));
     threads.jumps(Duration.ofMillis(101));
     socket.takesEverything();
     out.onWritable();
 
-    // What is cut in two must go on, however old it is.
-    heard("under way", "kept", "fresh");
+    // A partly written frame must be completed, however old it is.
+    assertReceived("partial", "kept", "fresh");
     assertThat(thread.outboundCounters().droppedFrames()).isEqualTo(1);
   }
 
   @Test
-  void anUnreliableFrameIsStillGoodAfterHalfASecond() throws IOException {
+  void droppableFrameIsKeptForHalfASecond() throws IOException {
     socket.takes(0);
     sends(droppable("just in time"));
     threads.jumps(Duration.ofMillis(500));
     socket.takesEverything();
     out.onWritable();
 
-    heard("just in time");
+    assertReceived("just in time");
   }
 
   @Test
-  void theOldestUnreliableFramesMakeRoomForNewOnes() throws IOException {
+  void oldestDroppableFramesAreDroppedForNewerOnes() throws IOException {
     socket.takes(0);
     sends(droppable("a".repeat(300)), reliable("r".repeat(300)), droppable("b".repeat(300)));
     sends(droppable("c".repeat(200)));
@@ -146,12 +146,12 @@ class OutboundTest {
     socket.takesEverything();
     out.onWritable();
 
-    heard("r".repeat(300), "b".repeat(300), "c".repeat(200));
+    assertReceived("r".repeat(300), "b".repeat(300), "c".repeat(200));
     assertThat(thread.outboundCounters().droppedFrames()).isEqualTo(1);
   }
 
   @Test
-  void unreliableFramesMakeRoomForReliableOnes() throws IOException {
+  void droppableFramesAreDroppedForReliableOnes() throws IOException {
     socket.takes(0);
     sends(droppable("a".repeat(300)), droppable("b".repeat(300)), droppable("c".repeat(300)));
     sends(reliable("r".repeat(900)));
@@ -159,23 +159,23 @@ class OutboundTest {
     socket.takesEverything();
     out.onWritable();
 
-    heard("r".repeat(900));
+    assertReceived("r".repeat(900));
     assertThat(thread.outboundCounters().droppedFrames()).isEqualTo(3);
   }
 
   @Test
-  void anUnreliableFrameThatFindsNoRoomIsDroppedAndEndsNothing() throws IOException {
+  void droppableFrameBeyondTheLimitIsDroppedWithoutOverflow() throws IOException {
     socket.takes(0);
     sends(reliable("r".repeat(900)), droppable("b".repeat(300)));
 
     assertThat(out.isOverflowed()).isFalse();
     socket.takesEverything();
     out.onWritable();
-    heard("r".repeat(900));
+    assertReceived("r".repeat(900));
   }
 
   @Test
-  void aReliableFrameThatFindsNoRoomIsTheEnd() throws IOException {
+  void reliableFrameBeyondTheLimitOverflows() throws IOException {
     socket.takes(0);
     sends(reliable("r".repeat(900)));
     assertThat(out.isOverflowed()).isFalse();
@@ -186,18 +186,18 @@ class OutboundTest {
   }
 
   @Test
-  void nothingIsDeliveredBeyondAReliableFrameThatWasLost() throws IOException {
+  void framesAfterALostReliableFrameAreNotDelivered() throws IOException {
     socket.takes(0);
     sends(reliable("before"), reliable("lost".repeat(300)), reliable("after"));
     assertThat(out.isOverflowed()).isTrue();
     socket.takesEverything();
     out.onWritable();
 
-    heard("before");
+    assertReceived("before");
   }
 
   @Test
-  void theBacklogMayBeFullToItsLastByte() throws IOException {
+  void backlogMayBeFullToItsLastByte() throws IOException {
     socket.takes(0);
     sends(reliable("r".repeat(LIMIT - 4)));
 
@@ -206,7 +206,7 @@ class OutboundTest {
   }
 
   @Test
-  void theCloseFrameComesLastBehindAllThatWaits() throws IOException {
+  void closeFrameFollowsTheBacklog() throws IOException {
     socket.takes(1);
     sends(reliable("a"), droppable("b"), reliable("c"));
     out.sendLast(Frames.close(1001, "bye"), false);
@@ -222,7 +222,7 @@ class OutboundTest {
   }
 
   @Test
-  void theCloseFrameCanTakeThePlaceOfAllThatWaitsButWhatIsCutInTwo() throws IOException {
+  void closeFrameCanReplaceTheBacklogExceptThePartialFrame() throws IOException {
     socket.takes(1);
     sends(reliable("a"), droppable("b"), reliable("c"));
     out.sendLast(Frames.close(1013, "slow"), true);
@@ -235,7 +235,7 @@ class OutboundTest {
   }
 
   @Test
-  void thereIsAlwaysRoomForTheCloseFrame() throws IOException {
+  void closeFrameIsExemptFromTheLimit() throws IOException {
     socket.takes(0);
     sends(reliable("r".repeat(LIMIT - 4)));
     out.sendLast(Frames.close(1001, "bye"), false);
@@ -247,7 +247,7 @@ class OutboundTest {
   }
 
   @Test
-  void itTellsWhenTheSocketLastTookSomething() throws IOException {
+  void lastProgressIsTheTimeOfTheLastWriteOfBacklog() throws IOException {
     socket.takes(3);
     sends(reliable("r".repeat(100)));
     long sent = threads.nowNanos();
@@ -264,8 +264,8 @@ class OutboundTest {
   }
 
   @Test
-  void whatALayerBelowHoldsBackIsWaitedForAsWell() throws IOException {
-    socket.holdsBack(true);
+  void bytesHeldByTheTlsLayerCountAsUnwritten() throws IOException {
+    socket.tlsHoldsBytes(true);
     sends(reliable("a"));
     assertThat(out.isIdle()).isFalse();
     assertThat(socket.wantsWritable()).isTrue();
@@ -273,36 +273,36 @@ class OutboundTest {
     sends(reliable("b"));
     out.onWritable();
     assertThat(out.isIdle()).isFalse();
-    socket.holdsBack(false);
+    socket.tlsHoldsBytes(false);
     out.onWritable();
 
-    heard("a", "b");
+    assertReceived("a", "b");
     assertThat(out.isIdle()).isTrue();
     assertThat(socket.wantsWritable()).isFalse();
   }
 
-  // --- Holding back ---
+  // --- Corking ---
 
   @Test
-  void whatIsHeldBackGoesOutInOrderAndAtOnce() throws IOException {
+  void corkedFramesAreWrittenInOrderInOneWrite() throws IOException {
     sends(reliable("before"));
-    out.cork(PAUSE_MILLIS);
+    out.cork(CORK_MILLIS);
     sends(reliable("a"), droppable("b"));
     out.send(reliable("c").encoded(), false);
-    heard("before");
+    assertReceived("before");
     assertThat(socket.wantsWritable()).isFalse();
 
     assertThat(out.uncork()).isZero();
-    heard("before", "a", "b", "c");
+    assertReceived("before", "a", "b", "c");
     assertThat(out.isIdle()).isTrue();
     assertThat(socket.writes()).isEqualTo(2);
     sends(reliable("d"));
-    heard("before", "a", "b", "c", "d");
+    assertReceived("before", "a", "b", "c", "d");
   }
 
   @Test
-  void aPauseInWhichNothingIsSaidLeavesNothingBehind() throws IOException {
-    out.cork(PAUSE_MILLIS);
+  void corkWithoutOutputLeavesNothingBehind() throws IOException {
+    out.cork(CORK_MILLIS);
     assertThat(out.uncork()).isZero();
     assertThat(out.uncork()).isZero();
 
@@ -312,8 +312,8 @@ class OutboundTest {
   }
 
   @Test
-  void theSocketMayTakeOnlyAPartOfWhatWasHeldBack() throws IOException {
-    out.cork(PAUSE_MILLIS);
+  void partlyWrittenCorkedFramesBecomeBacklog() throws IOException {
+    out.cork(CORK_MILLIS);
     sends(reliable("a"), reliable("b"));
     socket.takes(4);
     assertThat(out.uncork()).isZero();
@@ -322,55 +322,55 @@ class OutboundTest {
 
     socket.takesEverything();
     out.onWritable();
-    heard("a", "b");
+    assertReceived("a", "b");
     assertThat(out.isIdle()).isTrue();
   }
 
   @Test
-  void moreThanTheBacklogMayHoldIsNotHeldBack() throws IOException {
-    out.cork(PAUSE_MILLIS);
+  void outputBeyondTheLimitUncorksEarly() throws IOException {
+    out.cork(CORK_MILLIS);
     sends(reliable("a".repeat(600)));
-    heard();
+    assertReceived();
     sends(reliable("b".repeat(600)));
-    heard("a".repeat(600), "b".repeat(600));
+    assertReceived("a".repeat(600), "b".repeat(600));
     out.send(reliable("c".repeat(2_000)).encoded(), false);
 
-    heard("a".repeat(600), "b".repeat(600), "c".repeat(2_000));
+    assertReceived("a".repeat(600), "b".repeat(600), "c".repeat(2_000));
     assertThat(out.isOverflowed()).isFalse();
     assertThat(thread.outboundCounters().droppedFrames()).isZero();
   }
 
   @Test
-  void aPauseBeginsOnceTheSocketHasAllThatWasSentBefore() throws IOException {
+  void corkTimeBeginsOnceEarlierOutputIsWritten() throws IOException {
     socket.takes(3);
     sends(reliable("welcome"));
-    out.cork(PAUSE_MILLIS);
+    out.cork(CORK_MILLIS);
     sends(reliable("a"));
     threads.jumps(PAUSE);
-    assertThat(out.uncork()).as("the welcome is not written").isEqualTo(PAUSE_MILLIS);
+    assertThat(out.uncork()).as("the welcome is not written").isEqualTo(CORK_MILLIS);
 
     threads.jumps(Duration.ofMillis(10));
     socket.takesEverything();
     out.onWritable();
-    heard("welcome");
+    assertReceived("welcome");
     sends(droppable("b"));
     threads.jumps(PAUSE.minusMillis(10));
     assertThat(out.uncork()).isEqualTo(10);
-    heard("welcome");
+    assertReceived("welcome");
 
     threads.jumps(Duration.ofMillis(10));
     assertThat(out.uncork()).isZero();
-    heard("welcome", "a", "b");
+    assertReceived("welcome", "a", "b");
     assertThat(out.isIdle()).isTrue();
     sends(reliable("c"));
-    heard("welcome", "a", "b", "c");
+    assertReceived("welcome", "a", "b", "c");
   }
 
   @Test
-  void aPauseOfOneWhoReadsNothingHasTheBacklogsBound() throws IOException {
+  void corkedOutputOfASlowConsumerCountsForTheBacklogLimit() throws IOException {
     socket.takes(3);
     sends(reliable("welcome"));
-    out.cork(PAUSE_MILLIS);
+    out.cork(CORK_MILLIS);
     for (int i = 0; i < 20; i++) {
       sends(droppable("d".repeat(100)));
     }
@@ -383,16 +383,16 @@ class OutboundTest {
   // --- Control frames ---
 
   @Test
-  void controlFramesPassAllThatWaitsButTheFrameUnderWay() throws IOException {
+  void controlFramesOvertakeTheBacklogExceptThePartialFrame() throws IOException {
     socket.takes(1);
-    sends(reliable("under way"), reliable("next"), droppable("last"));
+    sends(reliable("partial"), reliable("next"), droppable("last"));
     out.sendControl(Frames.frame(Opcode.PONG, new byte[] {7}));
     socket.takesEverything();
     out.onWritable();
 
     assertThat(ServerFrames.exactlyIn(socket.written()))
         .containsExactly(
-            reliable("under way").message(),
+            reliable("partial").message(),
             new Pong(ByteString.copyFrom(new byte[] {7})),
             reliable("next").message(),
             droppable("last").message());
@@ -401,7 +401,7 @@ class OutboundTest {
   @Test
   void controlFramesAreNeitherStaleNorCountedAsDroppedUpdates() throws IOException {
     socket.takes(1);
-    sends(reliable("under way"));
+    sends(reliable("partial"));
     for (int i = 0; i < 1_000; i++) {
       out.sendControl(Frames.frame(Opcode.PONG, new byte[] {(byte) i, 1}));
     }
@@ -411,14 +411,14 @@ class OutboundTest {
 
     assertThat(thread.outboundCounters().droppedFrames()).isZero();
     assertThat(ServerFrames.exactlyIn(socket.written()))
-        .startsWith(reliable("under way").message())
+        .startsWith(reliable("partial").message())
         .endsWith(new Pong(ByteString.copyFrom(new byte[] {(byte) 999, 1})));
   }
 
-  // --- The newest, on a slow line ---
+  // --- Fresh updates on a slow line ---
 
   @Test
-  void aLineThatTakesAFifthOfWhatIsSaidHearsWhatIsNewAndAllThatIsReliable() throws IOException {
+  void lineAtAFifthOfTheRateReceivesFreshUpdatesAndAllReliableFrames() throws IOException {
     FakeTransport line = new FakeTransport();
     Outbound slow = new Outbound(line, thread, thread.buffers(), 1 << 20, () -> {});
     line.takes(0);
@@ -437,7 +437,7 @@ class OutboundTest {
         reliable.add(chat.message());
       }
       if (millis % 50 == 0) {
-        // 20 kB a second of 100 that are said.
+        // The line takes 20 kB a second of the 100 kB sent.
         line.takes(1_000);
         slow.onWritable();
       }
@@ -453,7 +453,7 @@ class OutboundTest {
     line.takesEverything();
     slow.onWritable();
 
-    // A frame takes 50 ms on this line, and one is cut in two each time.
+    // A frame takes 50 ms on this line, and each write ends within one.
     agesMillis.sort(null);
     assertThat(agesMillis).hasSizeGreaterThan(80);
     assertThat(agesMillis.get(agesMillis.size() / 2)).isLessThanOrEqualTo(250);
@@ -463,7 +463,7 @@ class OutboundTest {
   // --- Memory ---
 
   @Test
-  void whatManyWaitForIsKeptOnce() throws IOException {
+  void framesQueuedForManyConnectionsAreStoredOnce() throws IOException {
     List<Outbound> stuck = new ArrayList<>();
     FrameBatch batch = FrameBatch.forSockets(64);
     FrameRanges everything = new FrameRanges();
@@ -480,7 +480,7 @@ class OutboundTest {
     assertThat(counters.backlogBytes()).isEqualTo(100L * batch.sizeBytes());
     assertThat(counters.backlogMemoryBytes()).isLessThan(batch.sizeBytes() + 100 * 200L);
 
-    // Nobody needs what is stale, so that it is not kept.
+    // Stale frames are dropped, so their memory is released.
     threads.jumps(Duration.ofSeconds(1));
     batch.clear();
     batch.add(reliable("tick").encoded(), false);
@@ -498,7 +498,7 @@ class OutboundTest {
   }
 
   @Test
-  void beyondTheMemoryOfAllTheLargestBacklogsGoFirst() throws IOException {
+  void largestBacklogsAreDiscardedFirstBeyondTheMemoryLimit() throws IOException {
     ThreadBuffers little = new ThreadBuffers(100_000);
     List<String> givenUp = new ArrayList<>();
     List<Outbound> readers = new ArrayList<>();
@@ -532,7 +532,7 @@ class OutboundTest {
   }
 
   @Test
-  void aLargeFrameCutInTwoIsNotKeptForAConnectionThatIsGivenUp() throws IOException {
+  void largePartialFrameIsDiscardedWithItsBacklog() throws IOException {
     ThreadBuffers little = new ThreadBuffers(10_000);
     FakeTransport full = new FakeTransport();
     full.takes(10);
@@ -549,7 +549,7 @@ class OutboundTest {
   }
 
   @Test
-  void theCountersForgetAConnectionThatIsGone() throws IOException {
+  void countersExcludeAReleasedConnection() throws IOException {
     socket.takes(3);
     sends(reliable("r".repeat(100)), droppable("d".repeat(100)));
     assertThat(thread.outboundCounters().backlogBytes()).isEqualTo(204 - 3);
@@ -561,10 +561,10 @@ class OutboundTest {
     assertThat(thread.outboundCounters().backloggedConnections()).isZero();
   }
 
-  /// Bytes out are frames in, less whole unreliable ones, in order; and bounded all the way.
+  /// The bytes written are the frames sent, without some whole droppable ones, in order; and the
+  /// backlog stays within its limit.
   @Test
-  void whateverTheSocketTakesTheStreamIsWholeFramesInOrderWithoutGapsInTheReliableOnes()
-      throws IOException {
+  void anyWriteSizesGiveWholeFramesInOrderWithoutGapsInReliableOnes() throws IOException {
     for (long seed = 0; seed < 400; seed++) {
       try {
         randomRun(new Random(seed));
@@ -598,7 +598,7 @@ class OutboundTest {
         }
         case 3 -> threads.jumps(Duration.ofMillis(random.nextInt(600)));
         case 4 -> {
-          slowOut.cork(PAUSE_MILLIS);
+          slowOut.cork(CORK_MILLIS);
           holding = true;
         }
         case 5 -> holding &= slowOut.uncork() > 0;
@@ -613,7 +613,7 @@ class OutboundTest {
         assertThat(slowOut.isIdle()).isEqualTo(!slow.wantsWritable());
       }
     }
-    boolean overflown = slowOut.isOverflowed();
+    boolean overflowed = slowOut.isOverflowed();
     slow.takesEverything();
     slowOut.onWritable();
     threads.jumps(PAUSE);
@@ -627,12 +627,12 @@ class OutboundTest {
       if (next < heard.size() && heard.get(next).equals(frame.message())) {
         next++;
       } else if (!frame.mayBeDropped) {
-        assertThat(overflown).as("a reliable frame was lost: " + frame.text).isTrue();
+        assertThat(overflowed).as("a reliable frame was lost: " + frame.text).isTrue();
         break;
       }
     }
     assertThat(next)
-        .as("frames heard that were never sent, or out of order")
+        .as("frames received that were never sent, or out of order")
         .isEqualTo(heard.size());
     slowOut.release();
     assertThat(thread.outboundCounters().backlogBytes()).isZero();
@@ -688,7 +688,7 @@ class OutboundTest {
     return List.of(frames).stream().map(Frame::message).toList();
   }
 
-  private void heard(String... texts) {
+  private void assertReceived(String... texts) {
     List<Heard> expected = new ArrayList<>();
     for (String text : texts) {
       expected.add(reliable(text).message());

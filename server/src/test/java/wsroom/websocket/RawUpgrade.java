@@ -6,11 +6,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// How a client asks for a WebSocket, and the head of what it is answered, on a plain socket.
+/// A client's upgrade request, and the head of the response, on a plain socket.
 public final class RawUpgrade {
   private RawUpgrade() {}
 
-  /// @param headers more lines of the head, each with its end
+  /// @param headers more header lines, each with its line end
   public static byte[] request(String room, String... headers) {
     return ("GET /rooms/"
             + room
@@ -21,7 +21,7 @@ public final class RawUpgrade {
         .getBytes(ISO_8859_1);
   }
 
-  /// Reads an answer up to its empty line, and no further.
+  /// Reads a response up to its empty line, and no further.
   ///
   /// @return without the empty line
   public static String readHead(InputStream in) throws IOException {

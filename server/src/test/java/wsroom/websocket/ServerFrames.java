@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes what a server sent apart, as strictly as the strictest client, and complains about all
+/// Parses the bytes sent by a server, as strictly as the strictest client, and fails on everything
 /// that a server must not send.
 public final class ServerFrames {
   private final List<Heard> frames = new ArrayList<>();
   private int taken;
 
-  /// A frame as a client hears it.
+  /// A frame received by a client.
   public sealed interface Heard {}
 
   public record Message(ByteString payload) implements Heard {}
@@ -23,19 +23,19 @@ public final class ServerFrames {
   /// @param code 1005 for none
   public record Close(int code, String reason) implements Heard {}
 
-  /// The frames in a stream of bytes of which the last may be cut.
+  /// The frames in a stream of bytes whose last frame may be incomplete.
   public static List<Heard> in(byte[] stream) {
     ServerFrames reader = new ServerFrames();
     reader.read(stream);
     return reader.frames;
   }
 
-  /// The frames in a stream of bytes that ends with a whole one.
+  /// The frames in a stream of bytes that ends with a complete one.
   public static List<Heard> exactlyIn(byte[] stream) {
     ServerFrames reader = new ServerFrames();
     reader.read(stream);
     if (reader.taken != stream.length) {
-      throw new AssertionError("the last frame is cut");
+      throw new AssertionError("the last frame is incomplete");
     }
     return reader.frames;
   }
@@ -45,7 +45,7 @@ public final class ServerFrames {
     return frames;
   }
 
-  /// Reads on in a stream that has grown since the last time.
+  /// Continues in a stream that has grown since the last call.
   public void read(byte[] stream) {
     int start = taken;
     while (stream.length - start >= 2) {

@@ -16,8 +16,8 @@ import wsroom.room.Peer;
 import wsroom.room.RoomReplica;
 import wsroom.room.ThreadRooms;
 
-/// What an update costs in garbage on its whole way: socket, frame, splice, batch, flush, socket.
-/// All classes between the sockets are the real ones.
+/// The allocation of one update on its whole path: socket, frame, splice, batch, flush, socket. All
+/// classes between the sockets are the real ones.
 final class UpdatePathAllocationTest {
   private static final int PEERS = 100;
   private static final int ROUNDS_TO_WARM_UP = 500;
@@ -31,32 +31,32 @@ final class UpdatePathAllocationTest {
   private final List<Socket> sockets = new ArrayList<>();
 
   @Test
-  void anUpdateToAHundredPeersLeavesLessThanAByteOfGarbage() {
+  void updateToAHundredPeersAllocatesLessThanAByteEach() {
     RoomReplica room = rooms.room("plaza");
     for (int alias = 1; alias <= PEERS; alias++) {
       sockets.add(new Socket(room, alias));
     }
     thread.runAll();
 
-    everyoneSpeaks(ROUNDS_TO_WARM_UP);
+    allSend(ROUNDS_TO_WARM_UP);
     long deliveriesBefore = rooms.counters().outMessages();
     long writtenBefore = written();
     ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = memory.getCurrentThreadAllocatedBytes();
-    everyoneSpeaks(ROUNDS);
+    allSend(ROUNDS);
     long allocated = memory.getCurrentThreadAllocatedBytes() - before;
 
     long deliveries = rooms.counters().outMessages() - deliveriesBefore;
     assertThat(deliveries).isEqualTo((long) ROUNDS * PEERS * (PEERS - 1));
     assertThat(written() - writtenBefore).as("bytes written").isGreaterThan(60 * deliveries);
-    // Not quite none: each flush is a task in the thread's queue.
+    // Not quite zero: each flush is a task in the thread's queue.
     assertThat(allocated).as("bytes allocated").isLessThan((long) ROUNDS * PEERS);
   }
 
-  private void everyoneSpeaks(int rounds) {
+  private void allSend(int rounds) {
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < PEERS; i++) {
-        sockets.get(i).speaks();
+        sockets.get(i).send();
       }
       thread.runAll();
     }
@@ -70,7 +70,7 @@ final class UpdatePathAllocationTest {
     return sum;
   }
 
-  /// A socket that gives the same update again and again, and swallows all it is given.
+  /// A socket that delivers the same update repeatedly, and takes everything written to it.
   private final class Socket implements Transport {
     private final byte[] frame = ClientFrames.binary(packet());
     private final WebSocketConnection connection;
@@ -94,7 +94,7 @@ final class UpdatePathAllocationTest {
       peer = room.join(alias, "0x%040x".formatted(alias), connection);
     }
 
-    void speaks() {
+    void send() {
       connection.onReadable();
     }
 
@@ -166,7 +166,7 @@ final class UpdatePathAllocationTest {
     }
   }
 
-  /// The test's own thread, with tasks run when it says so. [FakeIoThreads] makes garbage itself.
+  /// The test's own thread, whose tasks run on [#runAll]. [FakeIoThreads] allocates itself.
   private static final class LoopThread implements IoThread {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 

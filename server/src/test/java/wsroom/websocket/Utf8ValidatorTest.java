@@ -26,7 +26,7 @@ class Utf8ValidatorTest {
   }
 
   @Test
-  void itAgreesWithTheJdkOnAllTwoByteTextsAndOnManyLongerOnes() {
+  void resultEqualsTheJdkDecoderOnAllTwoByteTextsAndManyLongerOnes() {
     for (int pair = 0; pair < 1 << 16; pair++) {
       agreesWithTheJdk(new byte[] {(byte) (pair >> 8), (byte) pair});
     }
@@ -34,7 +34,7 @@ class Utf8ValidatorTest {
     for (int round = 0; round < 200_000; round++) {
       byte[] bytes = new byte[3 + random.nextInt(3)];
       random.nextBytes(bytes);
-      // Mostly lead and continuation bytes, as plain letters prove little.
+      // Mostly lead and continuation bytes, since plain letters test little.
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] |= (byte) 0x80;
       }
@@ -63,13 +63,13 @@ class Utf8ValidatorTest {
         "FF",
         "CEBAE1BDB9CF83CEBCCEB5EDA080656469746564"
       })
-  void whatRfc3629ForbidsIsRefused(String hex) {
+  void bytesForbiddenByRfc3629AreRejected(String hex) {
     assertThat(isValid(HexFormat.of().parseHex(hex), 0)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"C3", "E2", "E282", "F0", "F09F", "F09F98"})
-  void aCharacterMayBeCutByAFragmentButNotByTheEnd(String hex) {
+  void characterMaySpanFragmentsButNotTheEnd(String hex) {
     ByteBuffer cut = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
 
     assertThat(new Utf8Validator().accept(cut, false)).isTrue();
@@ -77,7 +77,7 @@ class Utf8ValidatorTest {
   }
 
   @Test
-  void theTextIsRefusedAtTheFirstByteThatCannotBeRight() {
+  void textIsRejectedAtItsFirstInvalidByte() {
     // Autobahn 6.4: fail fast, before the character or the message is whole.
     assertThat(new Utf8Validator().accept(ByteBuffer.wrap(new byte[] {(byte) 0xED}), false))
         .isTrue();
@@ -92,7 +92,7 @@ class Utf8ValidatorTest {
   }
 
   @Test
-  void theBufferStaysAsItIs() {
+  void bufferIsNotConsumed() {
     ByteBuffer text = ByteBuffer.wrap("ab".getBytes(UTF_8));
 
     new Utf8Validator().accept(text, true);

@@ -29,8 +29,8 @@ import wsroom.websocket.ServerFrames.Heard;
 import wsroom.websocket.ServerFrames.Message;
 import wsroom.websocket.ServerFrames.Pong;
 
-/// The life of a connection: messages and pings, the close handshake from either side, and every
-/// way in which it can break.
+/// Messages and pings, the close handshake from either side, and every kind of failure of a
+/// connection.
 class WebSocketConnectionTest {
   private static final int BACKLOG_LIMIT = 10_000;
 
@@ -42,156 +42,156 @@ class WebSocketConnectionTest {
   // --- Messages ---
 
   @Test
-  void messagesOfOneReadAllArrive() {
+  void allMessagesOfOneReadAreDelivered() {
     client.sends(joined(binary(utf8("one")), binary(utf8("two")), binary(utf8("three"))));
 
-    told("message one", "message two", "message three");
+    assertEvents("message one", "message two", "message three");
   }
 
   @Test
-  void framesThatCameWithTheUpgradeRequestAreRead() {
+  void framesReceivedWithTheUpgradeRequestAreRead() {
     FakeIoThreads others = FakeIoThreads.inOrder(1);
     Listener listener = new Listener();
     FakeClient early = connect(others.get(0), listener);
     early.sends(binary(utf8("early")));
-    others.settle();
+    others.runAll();
 
-    assertThat(listener.told).containsExactly("message early");
+    assertThat(listener.events).containsExactly("message early");
   }
 
   @Test
-  void whatTheServerSendsArrives() {
+  void sentMessageIsReceivedByTheClient() {
     onThread(connection -> connection.send(Frames.binary(utf8("hello"))));
 
-    heard(message("hello"));
+    assertReceived(message("hello"));
   }
 
   @Test
-  void aMessageBeyondTheLimitIsRefusedUntilTheLimitIsRaised() {
-    onThread(connection -> connection.limitMessages(200));
+  void messageBeyondTheLimitIsRejectedUntilTheLimitIsRaised() {
+    onThread(connection -> connection.setMaxMessageBytes(200));
     client.sends(binary(new byte[200]));
-    settles();
-    assertThat(server.told).hasSize(1);
+    runAll();
+    assertThat(server.events).hasSize(1);
 
     client.sends(binary(new byte[201]));
-    settles();
-    assertThat(server.told.getLast()).isEqualTo("end violation 1009");
-    heard(new Close(1009, "a message of more than 200 bytes"));
+    runAll();
+    assertThat(server.events.getLast()).isEqualTo("end violation 1009");
+    assertReceived(new Close(1009, "a message of more than 200 bytes"));
   }
 
   // --- Postponed messages ---
 
   @Test
-  void aPostponedMessageIsGivenAgainInTimeAndNothingIsReadUntilThen() {
+  void postponedMessageIsDeliveredAgainInTimeAndReadingIsSuspendedUntilThen() {
     server.onMessage = postponing(1, Duration.ofMillis(30));
     client.sends(joined(binary(utf8("one")), binary(utf8("two"))));
-    settles();
+    runAll();
     client.sends(binary(utf8("three")));
-    told("message one");
+    assertEvents("message one");
     assertThat(client.isPaused()).isTrue();
     assertThat(thread.inboundCounters().pausedConnections()).isEqualTo(1);
 
     threads.passes(Duration.ofMillis(29));
-    told("message one");
+    assertEvents("message one");
     threads.passes(Duration.ofMillis(1));
-    told("message one", "message one", "message two", "message three");
+    assertEvents("message one", "message one", "message two", "message three");
     assertThat(client.isPaused()).isFalse();
     assertThat(thread.inboundCounters().pausedConnections()).isZero();
     assertThat(thread.inboundCounters().pauses()).isEqualTo(1);
   }
 
   @Test
-  void whileAMessageIsPostponedTheSilenceIsOurs() {
+  void postponedMessageDoesNotCountAsIdleTime() {
     server.onMessage = postponing(1, Duration.ofSeconds(30));
     client.sends(binary(utf8("one")));
-    settles();
+    runAll();
     threads.passes(Duration.ofSeconds(29));
 
     assertThat(server.connection().lastFrameNanos()).isEqualTo(threads.nowNanos());
   }
 
   @Test
-  void aPingBehindAPostponedMessageIsAnsweredAfterIt() {
+  void pingAfterAPostponedMessageIsAnsweredAfterIt() {
     server.onMessage = postponing(1, Duration.ofMillis(30));
     client.sends(ping(utf8("a")), binary(utf8("one")), ping(utf8("b")));
-    settles();
-    heard(pongOf("a"));
+    runAll();
+    assertReceived(pongOf("a"));
     threads.passes(Duration.ofMillis(30));
 
-    heard(pongOf("a"), pongOf("b"));
+    assertReceived(pongOf("a"), pongOf("b"));
   }
 
   @Test
-  void aCloseOfOursDoesNotWaitForPostponedMessages() {
+  void ourCloseDoesNotWaitForPostponedMessages() {
     server.onMessage = postponing(1, Duration.ofSeconds(30));
     client.sends(binary(utf8("one")), binary(utf8("two")));
-    settles();
+    runAll();
     onThread(connection -> connection.close(1001, "bye"));
-    heard(new Close(1001, "bye"));
+    assertReceived(new Close(1001, "bye"));
     client.closes(1001);
-    settles();
+    runAll();
 
     assertThat(client.isDropped()).isTrue();
-    told("message one", "closed");
+    assertEvents("message one", "closed");
     assertThat(thread.inboundCounters().pausedConnections()).isZero();
   }
 
   @Test
-  void aCloseOfThePeerComesAfterItsPostponedMessages() {
+  void peersCloseFollowsItsPostponedMessages() {
     server.onMessage = postponing(1, Duration.ofMillis(30));
     client.sends(binary(utf8("one")), binary(utf8("two")), close(1000, ""));
-    settles();
-    told("message one");
+    runAll();
+    assertEvents("message one");
     threads.passes(Duration.ofMillis(30));
 
-    told("message one", "message one", "message two", "end closed by peer 1000", "closed");
+    assertEvents("message one", "message one", "message two", "end closed by peer 1000", "closed");
   }
 
   @Test
-  void aConnectionLostWhileAMessageIsPostponedIsGone() {
+  void connectionLostWhileAMessageIsPostponedIsClosed() {
     server.onMessage = postponing(1, Duration.ofMillis(30));
     client.sends(binary(utf8("one")));
-    settles();
+    runAll();
     onThread(Connection::abort);
-    settles();
+    runAll();
     threads.passes(Duration.ofMillis(60));
 
-    told("message one", "closed");
+    assertEvents("message one", "closed");
     assertThat(thread.inboundCounters().pausedConnections()).isZero();
   }
 
   @Test
-  void aFaultWhileAMessageIsPostponedClosesAtOnce() {
+  void exceptionWhileAMessageIsPostponedClosesAtOnce() {
     server.onMessage =
         connection -> {
           connection.postpone(Duration.ofSeconds(30).toNanos());
           throw new IllegalStateException("a bug");
         };
     client.sends(binary(utf8("one")), close(1000, ""));
-    settles();
+    runAll();
 
-    told("message one", "end fault a bug", "closed");
+    assertEvents("message one", "end fault a bug", "closed");
   }
 
   // --- Fragments ---
 
   @Test
-  void aFragmentedMessageThatPongsKeepAliveIsClosedInTime() {
+  void unfinishedFragmentedMessageIsClosedInTimeDespitePongs() {
     client.sends(frame(false, 2, utf8("o")));
     for (int second = 0; second < 30; second++) {
       threads.passes(Duration.ofSeconds(1));
       client.sends(pong(utf8("alive")));
     }
-    settles();
-    told();
+    runAll();
+    assertEvents();
     threads.passes(Duration.ofSeconds(1));
 
-    told("end violation 1008");
-    heard(new Close(1008, "a fragmented message that is not completed"));
+    assertEvents("end violation 1008");
+    assertReceived(new Close(1008, "a fragmented message that is not completed"));
   }
 
   @Test
-  void fragmentedMessagesThatAreCompletedMayGoOnForEver() {
+  void completedFragmentedMessagesMayFollowEachOtherForEver() {
     List<String> all = new ArrayList<>();
     client.sends(frame(false, 2, utf8("o")));
     for (int second = 0; second < 100; second++) {
@@ -199,25 +199,25 @@ class WebSocketConnectionTest {
       client.sends(frame(true, 0, utf8("ne")), frame(false, 2, utf8("o")));
       all.add("message one");
     }
-    settles();
+    runAll();
 
-    assertThat(server.told).isEqualTo(all);
+    assertThat(server.events).isEqualTo(all);
     assertThat(threads.timersFired()).isLessThan(10);
   }
 
   @Test
-  void theRestOfAMessageThatCameDuringAPauseOfTheProcessIsReadFirst() {
+  void restOfAMessageReceivedDuringAStallIsReadBeforeTheTimeout() {
     client.sends(frame(false, 2, utf8("o")));
-    settles();
+    runAll();
     threads.jumps(Duration.ofMinutes(5));
     threads.passes(Duration.ofMillis(1));
     client.sends(frame(true, 0, utf8("ne")));
     threads.passes(Duration.ofMinutes(1));
 
-    told("message one");
+    assertEvents("message one");
   }
 
-  /// A listener that postpones its first message so many times.
+  /// A listener that postpones its first message that many times.
   private static Consumer<Connection> postponing(int times, Duration each) {
     int[] left = {times};
     return connection -> {
@@ -230,113 +230,114 @@ class WebSocketConnectionTest {
   // --- Pings ---
 
   @Test
-  void aPingIsAnsweredWithItsOwnPayload() {
+  void pingIsAnsweredWithItsPayload() {
     client.sends(ping(utf8("are you there?")), ping(new byte[0]), ping(new byte[125]));
 
-    heard(pongOf("are you there?"), pongOf(""), new Pong(ByteString.copyFrom(new byte[125])));
-    told();
+    assertReceived(
+        pongOf("are you there?"), pongOf(""), new Pong(ByteString.copyFrom(new byte[125])));
+    assertEvents();
   }
 
   @Test
-  void aPongNobodyAskedForIsIgnored() {
+  void unsolicitedPongIsIgnored() {
     client.sends(pong(utf8("hello")));
 
-    heard();
-    told();
+    assertReceived();
+    assertEvents();
   }
 
   @Test
-  void aFloodOfPingsInOneReadIsAnsweredByOneWriteThatAnswersTheLatest() {
+  void pingFloodInOneReadIsAnsweredByOneWriteWithTheLatest() {
     byte[] flood = new byte[0];
     for (int i = 0; i < 300; i++) {
       flood = joined(flood, ping(utf8("%0125d".formatted(i))));
     }
     client.sends(flood);
-    settles();
+    runAll();
 
     assertThat(client.writes()).isEqualTo(1);
     assertThat(client.heard().getLast()).isEqualTo(pongOf("%0125d".formatted(299)));
   }
 
   @Test
-  void pongsToOneWhoDoesNotReadAreDroppedRatherThanKept() {
+  void pongsToASlowConsumerAreDroppedNotQueued() {
     client.readsNothing();
     for (int i = 0; i < 1_000; i++) {
       client.sends(ping(new byte[100]));
     }
-    settles();
+    runAll();
 
     assertThat(client.backlogBytes()).isLessThanOrEqualTo(BACKLOG_LIMIT);
-    told("backlog");
+    assertEvents("backlog");
   }
 
   @Test
-  void aPingOfOurOwnArrives() {
+  void ourPingIsReceived() {
     onThread(connection -> connection.ping(new byte[] {0x32, 0x00}));
 
-    heard(new ServerFrames.Ping(ByteString.copyFrom(new byte[] {0x32, 0x00})));
+    assertReceived(new ServerFrames.Ping(ByteString.copyFrom(new byte[] {0x32, 0x00})));
   }
 
   // --- The close handshake ---
 
   @Test
-  void aCloseOfThePeerIsAnsweredWithItsCodeAndTheSocketIsDropped() {
+  void peersCloseIsAnsweredWithItsCodeAndTheSocketIsClosed() {
     client.sends(close(1000, "bye"));
 
-    told("end closed by peer 1000", "closed");
-    heard(new Close(1000, ""));
+    assertEvents("end closed by peer 1000", "closed");
+    assertReceived(new Close(1000, ""));
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void aCloseWithoutACodeIsAnsweredWithoutOne() {
+  void closeWithoutCodeIsAnsweredWithoutCode() {
     client.sends(frame(true, 0x8, new byte[0]));
 
-    told("end closed by peer 1005", "closed");
-    heard(new Close(1005, ""));
+    assertEvents("end closed by peer 1005", "closed");
+    assertReceived(new Close(1005, ""));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"03", "03ED", "0000", "03E8FF"})
-  void aMalformedCloseIsAViolation(String hex) {
+  void malformedCloseIsAViolation(String hex) {
     client.sends(frame(true, 0x8, HexFormat.of().parseHex(hex)));
-    settles();
+    runAll();
 
     int code = hex.endsWith("FF") ? 1007 : 1002;
-    told("end violation " + code, "closed");
-    heard(new Close(code, ""));
+    assertEvents("end violation " + code, "closed");
+    assertReceived(new Close(code, ""));
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void pingsBeforeACloseAreStillAnswered() {
+  void pingsBeforeACloseAreAnswered() {
     client.sends(joined(ping(utf8("one")), close(1000, ""), ping(utf8("two"))));
 
-    heard(pongOf("one"), new Close(1000, ""));
+    assertReceived(pongOf("one"), new Close(1000, ""));
   }
 
   @Test
-  void messagesAfterACloseAreNotHeard() {
+  void messagesAfterACloseAreIgnored() {
     client.sends(joined(close(1000, ""), binary(utf8("late"))));
     client.sends(binary(utf8("later")));
 
-    told("end closed by peer 1000", "closed");
+    assertEvents("end closed by peer 1000", "closed");
   }
 
   @Test
-  void aCloseOfOursWaitsForThePeersAnswer() {
+  void ourCloseAwaitsThePeersAnswer() {
     onThread(connection -> connection.close(1001, "going away"));
-    heard(new Close(1001, "going away"));
+    assertReceived(new Close(1001, "going away"));
     assertThat(client.isDropped()).isFalse();
-    told();
+    assertEvents();
 
     client.closes(1001);
-    told("closed");
+    assertEvents("closed");
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void nothingIsSentOrHeardAfterACloseOfOurs() {
+  void nothingIsSentOrDeliveredAfterOurClose() {
     onThread(
         connection -> {
           connection.close(1001, "going away");
@@ -345,24 +346,24 @@ class WebSocketConnectionTest {
           connection.close(1011, "again");
         });
     client.sends(binary(utf8("late")), ping(utf8("late")));
-    settles();
+    runAll();
 
-    heard(new Close(1001, "going away"));
-    told();
+    assertReceived(new Close(1001, "going away"));
+    assertEvents();
   }
 
   @Test
-  void aListenerMayCloseInTheMiddleOfARead() {
+  void listenerMayCloseDuringARead() {
     server.onMessage = connection -> connection.close(1008, "enough");
     client.sends(joined(binary(utf8("one")), binary(utf8("two")), close(1000, "")));
 
-    told("message one", "closed");
-    heard(new Close(1008, "enough"));
+    assertEvents("message one", "closed");
+    assertReceived(new Close(1008, "enough"));
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void aCloseOfOursFollowsWhatWaits() {
+  void ourCloseFollowsTheBacklog() {
     client.reads(1);
     onThread(
         connection -> {
@@ -371,16 +372,16 @@ class WebSocketConnectionTest {
           connection.close(1001, "going away");
         });
     client.closes(1001);
-    settles();
+    runAll();
     assertThat(client.isDropped()).isFalse();
     client.readsEverything();
 
-    heard(message("one"), message("two"), new Close(1001, "going away"));
+    assertReceived(message("one"), message("two"), new Close(1001, "going away"));
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void aCloseWithoutBacklogForgetsWhatWaitsButNotTheFrameUnderWay() {
+  void closeWithoutBacklogDiscardsAllButThePartialFrame() {
     client.reads(1);
     onThread(
         connection -> {
@@ -390,179 +391,179 @@ class WebSocketConnectionTest {
         });
     client.readsEverything();
 
-    heard(message("one"), new Close(1013, "too slow"));
+    assertReceived(message("one"), new Close(1013, "too slow"));
   }
 
   @Test
-  void bothMayCloseAtOnce() {
+  void bothSidesMayCloseAtOnce() {
     client.readsNothing();
     onThread(connection -> connection.close(1001, "going away"));
     client.closes(1000);
     client.readsEverything();
 
-    heard(new Close(1001, "going away"));
-    told("closed");
+    assertReceived(new Close(1001, "going away"));
+    assertEvents("closed");
     assertThat(client.isDropped()).isTrue();
   }
 
   // --- Violations ---
 
   @Test
-  void aViolationIsToldByACloseFrameAndTheEndOfOurStream() {
+  void violationIsAnsweredByACloseFrameAndTheEndOfOurStream() {
     client.sends(joined(binary(utf8("one")), frame(true, 0x3, new byte[0]), binary(utf8("two"))));
 
-    told("message one", "end violation 1002");
-    heard(new Close(1002, "a reserved opcode"));
+    assertEvents("message one", "end violation 1002");
+    assertReceived(new Close(1002, "a reserved opcode"));
     assertThat(client.isEnded()).isTrue();
     assertThat(client.isDropped()).isFalse();
 
     client.sends(binary(utf8("more of the broken stream")));
     client.hangsUp();
-    told("message one", "end violation 1002", "closed");
+    assertEvents("message one", "end violation 1002", "closed");
   }
 
   @Test
-  void pingsBeforeAViolationAreStillAnswered() {
+  void pingsBeforeAViolationAreAnswered() {
     client.sends(joined(ping(utf8("one")), frame(true, 0x3, new byte[0])));
 
-    heard(pongOf("one"), new Close(1002, "a reserved opcode"));
+    assertReceived(pongOf("one"), new Close(1002, "a reserved opcode"));
   }
 
   @Test
-  void textIsRefusedByOneWhoDoesNotAcceptIt() {
+  void textIsRejectedUnlessTheListenerAcceptsIt() {
     client.sends(text("hello"));
 
-    told("end violation 1003");
-    heard(new Close(1003, "a text message"));
+    assertEvents("end violation 1003");
+    assertReceived(new Close(1003, "a text message"));
   }
 
   @Test
-  void textIsHeardByOneWhoAcceptsIt() {
+  void textIsDeliveredToAListenerThatAcceptsIt() {
     FakeIoThreads others = FakeIoThreads.inOrder(1);
     Listener listener = new Listener();
     listener.acceptsText = true;
     connect(others.get(0), listener).sends(text("héllo"), binary(utf8("b")));
-    others.settle();
+    others.runAll();
 
-    assertThat(listener.told).containsExactly("text héllo", "message b");
+    assertThat(listener.events).containsExactly("text héllo", "message b");
   }
 
   @Test
-  void aListenerMayAnswerAViolationWithACloseOfItsOwn() {
+  void listenerMayAnswerAViolationWithItsOwnClose() {
     server.onEnd = connection -> connection.close(4000, "my own words");
     client.sends(frame(true, 0x3, new byte[0]));
 
-    heard(new Close(4000, "my own words"));
+    assertReceived(new Close(4000, "my own words"));
   }
 
-  // --- Losses ---
+  // --- Socket failures ---
 
   @Test
-  void aStreamThatEndsWithoutACloseIsALoss() {
+  void endOfStreamWithoutACloseIsALoss() {
     client.hangsUp();
 
-    told("end lost", "closed");
+    assertEvents("end lost", "closed");
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void aSocketThatBreaksWhileItIsReadIsALoss() {
+  void socketFailureDuringAReadIsALoss() {
     client.isCutOff();
 
-    told("end lost", "closed");
+    assertEvents("end lost", "closed");
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void aSocketThatBreaksWhileItIsWrittenIsALossThatIsToldAfterTheWrite() {
+  void socketFailureDuringAWriteIsALossReportedAfterTheWrite() {
     client.breaksSilently();
     onThread(
         connection -> {
           connection.send(Frames.binary(utf8("one")));
           connection.send(Frames.binary(utf8("two")));
-          assertThat(server.told).as("told in the middle of a flush").isEmpty();
+          assertThat(server.events).as("reported during a flush").isEmpty();
         });
 
-    told("end lost", "closed");
+    assertEvents("end lost", "closed");
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void aSocketThatBreaksAtTheCloseFrameIsClosedQuietly() {
+  void socketFailureAtTheCloseFrameIsNotReported() {
     client.breaksSilently();
     onThread(connection -> connection.close(1001, "going away"));
 
-    told("closed");
+    assertEvents("closed");
   }
 
   @Test
-  void anAbortDropsTheSocketAfterWhateverRuns() {
+  void abortClosesTheSocketAfterTheCurrentTask() {
     onThread(
         connection -> {
           connection.abort();
           assertThat(client.isDropped()).isFalse();
         });
 
-    told("closed");
+    assertEvents("closed");
     assertThat(client.isDropped()).isTrue();
-    heard();
+    assertReceived();
   }
 
   @Test
-  void anAbortEndsACloseThatThePeerDoesNotAnswer() {
+  void abortEndsAnUnansweredClose() {
     onThread(connection -> connection.close(1001, "going away"));
     onThread(Connection::abort);
     onThread(Connection::abort);
 
-    told("closed");
+    assertEvents("closed");
   }
 
-  // --- Slow readers ---
+  // --- Slow consumers ---
 
   @Test
-  void theListenerIsToldWhenSomethingBeginsToWaitAndAgainTheNextTime() {
+  void everyBeginningOfABacklogIsReported() {
     for (int round = 1; round <= 2; round++) {
       client.readsNothing();
       onThread(connection -> connection.send(Frames.binary(utf8("one"))));
       onThread(connection -> connection.send(Frames.binary(utf8("two"))));
       client.readsEverything();
-      settles();
-      assertThat(server.told).hasSize(round).containsOnly("backlog");
+      runAll();
+      assertThat(server.events).hasSize(round).containsOnly("backlog");
     }
   }
 
   @Test
-  void aBacklogThatOverflowsIsToldAfterTheWriteAndOnce() {
+  void backlogOverflowIsReportedOnceAfterTheWrite() {
     client.readsNothing();
     onThread(
         connection -> {
           for (int i = 0; i < 30; i++) {
             connection.send(Frames.binary(new byte[1_000]));
           }
-          assertThat(server.told).containsExactly("backlog");
+          assertThat(server.events).containsExactly("backlog");
         });
 
-    told("backlog", "end overflown");
+    assertEvents("backlog", "end overflowed");
     assertThat(client.backlogBytes()).isLessThanOrEqualTo(BACKLOG_LIMIT);
     assertThat(client.isDropped()).isFalse();
   }
 
-  // --- Faults ---
+  // --- Exceptions ---
 
   @Test
-  void aFaultOfTheListenerClosesThisConnectionWith1011() {
+  void exceptionInTheListenerClosesTheConnectionWith1011() {
     server.onMessage =
         connection -> {
           throw new IllegalStateException("a bug");
         };
     client.sends(joined(binary(utf8("one")), binary(utf8("two"))));
 
-    told("message one", "end fault a bug");
-    heard(new Close(1011, "internal error"));
+    assertEvents("message one", "end fault a bug");
+    assertReceived(new Close(1011, "internal error"));
   }
 
   @Test
-  void aFaultBelowWhileARoomWritesEndsThisConnectionAfterTheWrite() {
+  void exceptionInTheTransportEndsTheConnectionAfterTheWrite() {
     server.onEnd = connection -> connection.close(1011, "internal error");
     client.hasAFaultySocket();
     onThread(
@@ -573,31 +574,31 @@ class WebSocketConnectionTest {
           all.add(0, 1);
           connection.send(batch, all);
           connection.send(Frames.binary(utf8("two")));
-          assertThat(server.told).as("told in the middle of a flush").isEmpty();
+          assertThat(server.events).as("reported during a flush").isEmpty();
         });
 
-    told("end fault a bug below", "closed");
+    assertEvents("end fault a bug below", "closed");
     assertThat(client.isDropped()).isTrue();
   }
 
   @Test
-  void aFaultWhileTheListenerIsToldOfTheEndStillDropsTheSocket() {
+  void exceptionInOnEndStillClosesTheSocket() {
     server.onEnd =
         connection -> {
           throw new IllegalStateException("a bug");
         };
     client.isCutOff();
-    settlesOverAFault();
+    runAllDespiteFault();
 
     assertThat(client.isDropped()).isTrue();
-    assertThat(server.told).endsWith("closed");
+    assertThat(server.events).endsWith("closed");
   }
 
-  // --- Life ---
+  // --- Idle time ---
 
   @Test
-  void onlyWholeFramesOfThePeerAreASignOfLife() {
-    settles();
+  void onlyCompleteFramesOfThePeerEndItsIdleTime() {
+    runAll();
     long start = threads.nowNanos();
     threads.jumps(Duration.ofSeconds(1));
     client.sends(Arrays.copyOf(binary(new byte[10]), 9));
@@ -606,19 +607,19 @@ class WebSocketConnectionTest {
 
     threads.jumps(Duration.ofSeconds(1));
     client.sends(Arrays.copyOfRange(binary(new byte[10]), 9, 16));
-    settles();
+    runAll();
     assertThat(server.connection().lastFrameNanos()).isEqualTo(threads.nowNanos());
 
     threads.jumps(Duration.ofSeconds(1));
     client.sends(pong(new byte[0]));
-    settles();
+    runAll();
     assertThat(server.connection().lastFrameNanos()).isEqualTo(threads.nowNanos());
   }
 
-  // --- Anything at all ---
+  // --- Random events ---
 
   @Test
-  void whateverHappensTheListenerIsToldOfOneEndAtMostAndOfTheCloseOnceAndLast() {
+  void anySequenceOfEventsReportsAtMostOneEndAndOneCloseLast() {
     for (long seed = 0; seed < 1_000; seed++) {
       try {
         randomLife(new Random(seed));
@@ -655,9 +656,9 @@ class WebSocketConnectionTest {
     for (int round = 0; round < 40; round++) {
       int chance = random.nextInt(30);
       if (chance < 12) {
-        Consumer<Connection> deed = deeds.get(chance < 8 ? 0 : random.nextInt(deeds.size()));
+        Consumer<Connection> action = deeds.get(chance < 8 ? 0 : random.nextInt(deeds.size()));
         if (listener.connection != null) {
-          thread.execute(() -> deed.accept(listener.connection()));
+          thread.execute(() -> action.accept(listener.connection()));
         }
       } else if (chance < 20) {
         fates.get(chance < 17 ? 7 + random.nextInt(3) : random.nextInt(fates.size())).run();
@@ -666,21 +667,21 @@ class WebSocketConnectionTest {
       }
     }
     client.isCutOff();
-    threads.settle();
+    threads.runAll();
     if (listener.connection != null) {
       threads.on(thread, () -> listener.connection().abort());
     }
-    threads.settle();
+    threads.runAll();
 
-    assertThat(listener.told).filteredOn("closed"::equals).hasSize(1);
-    assertThat(listener.told).last().isEqualTo("closed");
-    assertThat(listener.told).filteredOn(what -> what.startsWith("end")).hasSizeLessThan(2);
+    assertThat(listener.events).filteredOn("closed"::equals).hasSize(1);
+    assertThat(listener.events).last().isEqualTo("closed");
+    assertThat(listener.events).filteredOn(what -> what.startsWith("end")).hasSizeLessThan(2);
     assertThat(client.isDropped()).isTrue();
     assertThat(thread.outboundCounters().backlogBytes()).isZero();
     assertThat(thread.outboundCounters().backloggedConnections()).isZero();
   }
 
-  // --- The two ends ---
+  // --- Helpers ---
 
   private FakeClient connect(Listener listener) {
     return connect(thread, listener);
@@ -696,32 +697,32 @@ class WebSocketConnectionTest {
         });
   }
 
-  private void onThread(Consumer<Connection> deed) {
-    settles();
-    threads.on(thread, () -> deed.accept(server.connection()));
-    settles();
+  private void onThread(Consumer<Connection> action) {
+    runAll();
+    threads.on(thread, () -> action.accept(server.connection()));
+    runAll();
   }
 
-  private void settles() {
-    threads.settle();
+  private void runAll() {
+    threads.runAll();
   }
 
-  private void settlesOverAFault() {
+  private void runAllDespiteFault() {
     try {
-      threads.settle();
+      threads.runAll();
     } catch (IllegalStateException fault) {
       assertThat(fault).hasMessage("a bug");
-      threads.settle();
+      threads.runAll();
     }
   }
 
-  private void told(String... expected) {
-    settles();
-    assertThat(server.told).containsExactly(expected);
+  private void assertEvents(String... expected) {
+    runAll();
+    assertThat(server.events).containsExactly(expected);
   }
 
-  private void heard(Heard... expected) {
-    settles();
+  private void assertReceived(Heard... expected) {
+    runAll();
     assertThat(client.heard()).containsExactly(expected);
   }
 
@@ -737,9 +738,9 @@ class WebSocketConnectionTest {
     return text.getBytes(UTF_8);
   }
 
-  /// Writes down what it is told.
+  /// Records its events.
   private static final class Listener implements ConnectionListener {
-    final List<String> told = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
     @Nullable Connection connection;
     boolean acceptsText;
     Consumer<Connection> onMessage = connection -> {};
@@ -756,29 +757,29 @@ class WebSocketConnectionTest {
 
     @Override
     public void onMessage(ByteBuffer message) {
-      told.add("message " + UTF_8.decode(message));
+      events.add("message " + UTF_8.decode(message));
       onMessage.accept(connection());
     }
 
     @Override
     public void onText(ByteBuffer message) {
-      told.add("text " + UTF_8.decode(message));
+      events.add("text " + UTF_8.decode(message));
     }
 
     @Override
     public void onBacklog() {
-      told.add("backlog");
+      events.add("backlog");
     }
 
     @Override
     public void onEnd(ConnectionEnd end) {
-      told.add(
+      events.add(
           switch (end) {
             case ConnectionEnd.ClosedByPeer(int code) -> "end closed by peer " + code;
             case ConnectionEnd.Lost _ -> "end lost";
             case ConnectionEnd.Violation(int code, String _) -> "end violation " + code;
-            case ConnectionEnd.Overflowed _ -> "end overflown";
-            case ConnectionEnd.Behind _ -> "end behind";
+            case ConnectionEnd.Overflowed _ -> "end overflowed";
+            case ConnectionEnd.FramesLost _ -> "end frames lost";
             case ConnectionEnd.BacklogMemoryExceeded _ -> "end backlog memory";
             case ConnectionEnd.Fault(RuntimeException cause) -> "end fault " + cause.getMessage();
           });
@@ -787,7 +788,7 @@ class WebSocketConnectionTest {
 
     @Override
     public void onClosed() {
-      told.add("closed");
+      events.add("closed");
     }
   }
 }

@@ -12,158 +12,158 @@ import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.WriteReadyHandler;
 import org.xnio.ssl.SslConnection;
 
-/// A connection as HTTP is given it: to all appearance the connection itself.
+/// A stand-in for the socket's connection, which HTTP uses until the upgrade.
 ///
-/// Undertow hangs parsers, timers and lists on each connection, and XNIO lets nobody take a close
-/// listener off again, so all of that would live as long as the socket: a kilobyte for a WebSocket
-/// that needs none of it. Here it hangs on a stand-in, which goes once the socket has been
-/// [taken back][#takeBack]: Undertow is told that its connection has closed, and the socket stays.
+/// Undertow attaches parsers, timers and lists to each connection, and XNIO never removes a close
+/// listener, so a WebSocket would keep a kilobyte that it does not need. Here they are attached to
+/// the stand-in, which is released when the socket is [detached][#detach]: to Undertow its
+/// connection has closed, while the socket stays open.
 ///
-/// Confined to the connection's I/O thread, but for its closing, which HTTP may do from any.
+/// Confined to the connection's I/O thread, except that HTTP may close it from any thread.
 sealed class DetachableConnection extends StreamConnection {
-  private final StreamConnection lender;
-  private final HttpConnectionLimit loans;
+  private final StreamConnection socket;
+  private final HttpConnectionLimit limit;
   private final CloseListener onClose;
-  private volatile boolean isBack;
+  private volatile boolean detached;
 
-  /// Belongs to [HttpConnectionLimit], under whose lock it is.
+  /// Guarded by the lock of [HttpConnectionLimit].
   HttpConnectionLimit.Use use = HttpConnectionLimit.Use.UNUSED;
 
-  private DetachableConnection(StreamConnection lender, HttpConnectionLimit loans) {
-    super(lender.getIoThread());
-    this.lender = lender;
-    this.loans = loans;
+  private DetachableConnection(StreamConnection socket, HttpConnectionLimit limit) {
+    super(socket.getIoThread());
+    this.socket = socket;
+    this.limit = limit;
     this.onClose = new CloseListener(() -> IoUtils.safeClose(this));
-    setSourceConduit(lender.getSourceChannel().getConduit());
-    setSinkConduit(lender.getSinkChannel().getConduit());
-    lender.setCloseListener(onClose);
+    setSourceConduit(socket.getSourceChannel().getConduit());
+    setSinkConduit(socket.getSinkChannel().getConduit());
+    socket.setCloseListener(onClose);
   }
 
-  /// @param loans told when the loan is over, however that comes
-  static DetachableConnection of(StreamConnection lender, HttpConnectionLimit loans) {
-    return lender instanceof SslConnection encrypted
-        ? new Encrypted(encrypted, loans)
-        : new DetachableConnection(lender, loans);
+  /// @param limit notified when HTTP no longer uses the connection
+  static DetachableConnection of(StreamConnection socket, HttpConnectionLimit limit) {
+    return socket instanceof SslConnection encrypted
+        ? new Encrypted(encrypted, limit)
+        : new DetachableConnection(socket, limit);
   }
 
-  /// The socket's own connection.
-  StreamConnection lender() {
-    return lender;
+  /// The connection of the socket itself.
+  StreamConnection socket() {
+    return socket;
   }
 
-  /// Has the socket's own connection told, from now on, what happens on the socket. HTTP may have
-  /// read more than the request, which can still be had from here.
+  /// Directs the socket's events to the socket's own connection from now on. Bytes that HTTP has
+  /// read beyond the request can still be read from here.
   ///
-  /// @param whenClosed told of the socket's end
-  void handOver(Runnable whenClosed) {
-    onClose.told = whenClosed;
-    var source = lender.getSourceChannel();
+  /// @param onClosed run when the socket is closed
+  void redirectEvents(Runnable onClosed) {
+    onClose.action = onClosed;
+    var source = socket.getSourceChannel();
     source.getConduit().setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(source));
-    var sink = lender.getSinkChannel();
+    var sink = socket.getSinkChannel();
     sink.getConduit().setWriteReadyHandler(new WriteReadyHandler.ChannelListenerHandler<>(sink));
   }
 
-  /// Tells what HTTP uses the connection for, from now on.
-  void uses(HttpConnectionLimit.Use now) {
-    loans.use(this, now);
+  /// Reports what HTTP uses the connection for from now on.
+  void setUse(HttpConnectionLimit.Use newUse) {
+    limit.setUse(this, newUse);
   }
 
-  /// Ends the loan. What HTTP has read ahead is gone with it.
-  void takeBack() {
-    isBack = true;
+  /// Detaches the socket from HTTP. Bytes that HTTP has read ahead are discarded.
+  void detach() {
+    detached = true;
     IoUtils.safeClose(this);
   }
 
   @Override
   protected void closeAction() {
-    loans.end(this);
-    if (!isBack) {
-      IoUtils.safeClose(lender);
+    limit.onClosed(this);
+    if (!detached) {
+      IoUtils.safeClose(socket);
     }
   }
 
   @Override
   protected void notifyReadClosed() {
-    if (!isBack) {
+    if (!detached) {
       super.notifyReadClosed();
     }
   }
 
   @Override
   protected void notifyWriteClosed() {
-    if (!isBack) {
+    if (!detached) {
       super.notifyWriteClosed();
     }
   }
 
   @Override
   public SocketAddress getPeerAddress() {
-    return lender.getPeerAddress();
+    return socket.getPeerAddress();
   }
 
   @Override
   public SocketAddress getLocalAddress() {
-    return lender.getLocalAddress();
+    return socket.getLocalAddress();
   }
 
   @Override
   public boolean supportsOption(Option<?> option) {
-    return lender.supportsOption(option);
+    return socket.supportsOption(option);
   }
 
   @Override
   public <T> T getOption(Option<T> option) throws IOException {
-    return lender.getOption(option);
+    return socket.getOption(option);
   }
 
   @Override
   public <T> T setOption(Option<T> option, T value) throws IOException {
-    return lender.setOption(option, value);
+    return socket.setOption(option, value);
   }
 
-  /// One with TLS, which HTTP asks about.
+  /// A connection with TLS, about which HTTP asks.
   private static final class Encrypted extends DetachableConnection implements SslChannel {
-    private final SslConnection lender;
+    private final SslConnection socket;
 
-    Encrypted(SslConnection lender, HttpConnectionLimit loans) {
-      super(lender, loans);
-      this.lender = lender;
+    Encrypted(SslConnection socket, HttpConnectionLimit limit) {
+      super(socket, limit);
+      this.socket = socket;
     }
 
     @Override
     public void startHandshake() throws IOException {
-      lender.startHandshake();
+      socket.startHandshake();
     }
 
     @Override
     public SSLSession getSslSession() {
-      return lender.getSslSession();
+      return socket.getSslSession();
     }
 
     @Override
     public ChannelListener.Setter<? extends SslConnection> getHandshakeSetter() {
-      return lender.getHandshakeSetter();
+      return socket.getHandshakeSetter();
     }
 
     @Override
-    @SuppressWarnings("unchecked") // whoever listens is given this connection
+    @SuppressWarnings("unchecked") // listeners receive this connection
     public ChannelListener.Setter<Encrypted> getCloseSetter() {
       return (ChannelListener.Setter<Encrypted>) super.getCloseSetter();
     }
   }
 
-  /// The only close listener that the socket ever gets, so that it refers to no one for longer than
-  /// they are concerned.
+  /// The only close listener of the socket, so that it keeps no reference to anything that is done
+  /// with it.
   private static final class CloseListener implements ChannelListener<StreamConnection> {
-    private Runnable told;
+    private Runnable action;
 
-    CloseListener(Runnable told) {
-      this.told = told;
+    CloseListener(Runnable action) {
+      this.action = action;
     }
 
     @Override
-    public void handleEvent(StreamConnection lender) {
-      told.run();
+    public void handleEvent(StreamConnection closed) {
+      action.run();
     }
   }
 }

@@ -13,115 +13,116 @@ import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
-/// Limits how many connections are with HTTP at once, until they become WebSockets or end. When too
-/// many are, one is evicted for the one that comes last: the oldest of those that have sent no
-/// request; only if there is none, the one that was idle for longest since its last request; and
-/// only if all have a request under way, the one whose request is the oldest.
+/// Limits the number of HTTP connections, which end or become WebSockets. A new connection beyond
+/// the limit evicts another: the oldest that has sent no request; if there is none, the one idle
+/// longest since its last request; and if all have a request in progress, the one with the oldest
+/// request.
 ///
-/// That bounds what a flood of connections can hold: memory, files, and the time to close them all
-/// when it ends. A client that means it sends its request at once, so a flood of connections that
-/// send none evicts only its own.
+/// This bounds the memory and descriptors of a connection flood, and the time to close them all
+/// when it ends. A legitimate client sends its request at once, so a flood of connections without
+/// requests evicts only its own.
 ///
 /// Thread-safe. The lock guards sets; nothing is called under it.
 public final class HttpConnectionLimit implements ChannelListener<StreamConnection> {
   private static final Logger log = LoggerFactory.getLogger(HttpConnectionLimit.class);
 
-  /// More than browsers and probes ever keep open. Closing that many takes an I/O thread 30 ms.
-  private static final int MAX_LENT = 4096;
+  /// More than browsers and probes ever keep open; beyond it a connection is evicted. Closing that
+  /// many takes an I/O thread 30 ms.
+  private static final int MAX_CONNECTIONS = 4096;
 
-  /// What a connection is used for, in the order in which connections are evicted.
+  /// The uses of a connection, in the order of eviction.
   enum Use {
-    /// No request has come yet, or not all of its head.
+    /// No complete request head has been received.
     UNUSED,
     /// Kept alive between two requests.
     IDLE,
-    /// A request is being served, or has been upgraded and not been taken back yet.
+    /// A request is being served, or has been upgraded and the connection is not detached yet.
     BUSY
   }
 
   private final ChannelListener<? super StreamConnection> http;
   private final LongAdder evictions;
-  private final int maxLent;
+  private final int maxConnections;
 
-  // The connections of each use, the one that has been in it for longest first.
+  // The connections of each use, the one longest in it first.
   private final SequencedSet<DetachableConnection> unused = new LinkedHashSet<>();
   private final SequencedSet<DetachableConnection> idle = new LinkedHashSet<>();
   private final SequencedSet<DetachableConnection> busy = new LinkedHashSet<>();
-  private final List<SequencedSet<DetachableConnection>> lent = List.of(unused, idle, busy);
+  private final List<SequencedSet<DetachableConnection>> byUse = List.of(unused, idle, busy);
 
-  /// @param evictions counts those that are evicted
+  /// @param evictions counts evicted connections
   public HttpConnectionLimit(ChannelListener<? super StreamConnection> http, LongAdder evictions) {
-    this(http, evictions, MAX_LENT);
+    this(http, evictions, MAX_CONNECTIONS);
   }
 
   HttpConnectionLimit(
-      ChannelListener<? super StreamConnection> http, LongAdder evictions, int maxLent) {
+      ChannelListener<? super StreamConnection> http, LongAdder evictions, int maxConnections) {
     this.http = http;
     this.evictions = evictions;
-    this.maxLent = maxLent;
+    this.maxConnections = maxConnections;
   }
 
   @Override
   public void handleEvent(StreamConnection connection) {
-    DetachableConnection loan = DetachableConnection.of(connection, this);
-    DetachableConnection evicted = add(loan);
+    DetachableConnection detachable = DetachableConnection.of(connection, this);
+    DetachableConnection evicted = add(detachable);
     if (evicted != null) {
       evictions.increment();
       evicted.getIoThread().execute(() -> IoUtils.safeClose(evicted));
     }
     try {
-      http.handleEvent(loan);
+      http.handleEvent(detachable);
     } catch (RuntimeException e) {
-      log.error("HTTP did not take a connection, which is closed", e);
-      IoUtils.safeClose(loan);
+      log.error("HTTP listener failed, closing the connection", e);
+      IoUtils.safeClose(detachable);
     }
   }
 
-  /// Counts a request as the use of its connection until it is answered; one that is upgraded,
-  /// until the connection is taken back. To be called for each request, when its head has come.
+  /// Marks the connection as busy until the request is answered or, if it is upgraded, until the
+  /// connection is detached. To be called for each request, once its head is complete.
   public static void onRequest(HttpServerExchange exchange) {
     if (exchange.getConnection() instanceof AbstractServerConnection connection
-        && connection.getChannel() instanceof DetachableConnection loan) {
-      loan.uses(Use.BUSY);
+        && connection.getChannel() instanceof DetachableConnection detachable) {
+      detachable.setUse(Use.BUSY);
       exchange.addExchangeCompleteListener(
           (done, next) -> {
             if (!done.isUpgrade()) {
-              loan.uses(Use.IDLE);
+              detachable.setUse(Use.IDLE);
             }
             next.proceed();
           });
     }
   }
 
-  private @Nullable DetachableConnection add(DetachableConnection loan) {
-    synchronized (lent) {
-      of(loan.use).addLast(loan);
-      int count = lent.stream().mapToInt(SequencedSet::size).sum();
-      return count > maxLent ? removeFirst(loan) : null;
+  private @Nullable DetachableConnection add(DetachableConnection connection) {
+    synchronized (byUse) {
+      in(connection.use).addLast(connection);
+      int count = byUse.stream().mapToInt(SequencedSet::size).sum();
+      return count > maxConnections ? removeForEviction(connection) : null;
     }
   }
 
-  /// @param newcomer never the one that is evicted
-  private DetachableConnection removeFirst(DetachableConnection newcomer) {
-    for (SequencedSet<DetachableConnection> same : lent) {
-      if (!same.isEmpty() && !same.getFirst().equals(newcomer)) {
-        return same.removeFirst();
+  /// @param newest never evicted
+  private DetachableConnection removeForEviction(DetachableConnection newest) {
+    for (SequencedSet<DetachableConnection> connections : byUse) {
+      if (!connections.isEmpty() && !connections.getFirst().equals(newest)) {
+        return connections.removeFirst();
       }
     }
-    return newcomer;
+    return newest;
   }
 
-  /// A connection that has ended, or has been evicted, is no longer counted, whatever follows.
-  void use(DetachableConnection loan, Use use) {
-    synchronized (lent) {
-      if (of(loan.use).remove(loan)) {
-        loan.use = use;
-        of(use).addLast(loan);
+  /// Ignored for a connection that is closed or evicted.
+  void setUse(DetachableConnection connection, Use use) {
+    synchronized (byUse) {
+      if (in(connection.use).remove(connection)) {
+        connection.use = use;
+        in(use).addLast(connection);
       }
     }
   }
 
-  private SequencedSet<DetachableConnection> of(Use use) {
+  private SequencedSet<DetachableConnection> in(Use use) {
     return switch (use) {
       case UNUSED -> unused;
       case IDLE -> idle;
@@ -129,9 +130,9 @@ public final class HttpConnectionLimit implements ChannelListener<StreamConnecti
     };
   }
 
-  void end(DetachableConnection loan) {
-    synchronized (lent) {
-      of(loan.use).remove(loan);
+  void onClosed(DetachableConnection connection) {
+    synchronized (byUse) {
+      in(connection.use).remove(connection);
     }
   }
 }

@@ -24,8 +24,8 @@ import org.xnio.StreamConnection;
 import wsroom.websocket.Acceptor;
 import wsroom.websocket.WebSocketConnection;
 
-/// Turns an HTTP request into a WebSocket connection (RFC 6455, section 4.2). No extension is ever
-/// agreed to.
+/// Upgrades an HTTP request to a WebSocket connection (RFC 6455, section 4.2). No extension is ever
+/// negotiated.
 public final class WebSocketUpgrade {
   private static final Logger log = LoggerFactory.getLogger(WebSocketUpgrade.class);
   private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -39,10 +39,10 @@ public final class WebSocketUpgrade {
   private final XnioThreads threads;
   private final WebSocketConnection.Settings settings;
   private final List<String> subprotocols;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger pendingUpgrades = new AtomicInteger();
 
-  /// @param subprotocols those to choose from, the best one first
-  /// @param maxMessageBytes the limit of a message at the beginning of a connection
+  /// @param subprotocols the supported ones, in order of preference
+  /// @param maxMessageBytes the initial limit of a message
   public WebSocketUpgrade(
       XnioThreads threads,
       List<String> subprotocols,
@@ -54,46 +54,46 @@ public final class WebSocketUpgrade {
     this.settings = new WebSocketConnection.Settings(maxMessageBytes, backlogLimitBytes, onError);
   }
 
-  /// Why a request cannot become a WebSocket connection.
+  /// Why a request cannot be upgraded.
   ///
-  /// @param status the HTTP status to answer with
-  public record Refusal(int status, String why) {}
+  /// @param status the HTTP status of the response
+  public record Rejection(int status, String why) {}
 
-  /// What is wrong with the request, if anything. Where another protocol or version would do, the
-  /// answer names it already.
-  public static Optional<Refusal> check(HttpServerExchange exchange) {
+  /// The error in the request, if any. Where another protocol or version would be accepted, this
+  /// adds the headers that name it to the response.
+  public static Optional<Rejection> check(HttpServerExchange exchange) {
     if (!exchange.getRequestMethod().equals(Methods.GET)) {
-      return refuse(405, "a WebSocket upgrade is a GET");
+      return reject(405, "a WebSocket upgrade is a GET");
     }
     if (!exchange.getProtocol().equals(Protocols.HTTP_1_1)) {
       return requireUpgrade(exchange, "a WebSocket upgrade needs HTTP/1.1");
     }
     if (!hasToken(exchange, Headers.UPGRADE, "websocket")
         || !hasToken(exchange, Headers.CONNECTION, "upgrade")) {
-      return requireUpgrade(exchange, "this is a WebSocket address");
+      return requireUpgrade(exchange, "WebSocket upgrade required");
     }
     if (!SUPPORTED_VERSION.equals(single(exchange, VERSION))) {
       return requireUpgrade(exchange, "Sec-WebSocket-Version must be 13");
     }
     String key = single(exchange, KEY);
     if (key == null || !isKey(key)) {
-      return refuse(400, "Sec-WebSocket-Key must be 16 bytes in base64, once");
+      return reject(400, "Sec-WebSocket-Key must be 16 bytes in base64, once");
     }
     return Optional.empty();
   }
 
-  /// An answer with status 426 must name what the server would upgrade to.
-  private static Optional<Refusal> requireUpgrade(HttpServerExchange exchange, String why) {
+  /// A response with status 426 must name the protocol to upgrade to.
+  private static Optional<Rejection> requireUpgrade(HttpServerExchange exchange, String why) {
     exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
     exchange.getResponseHeaders().put(VERSION, SUPPORTED_VERSION);
-    return refuse(426, why);
+    return reject(426, why);
   }
 
-  /// Answers a request in which [#check] found nothing wrong, and hands the connection over.
+  /// Answers a request that passed [#check], and passes the connection on.
   public void accept(HttpServerExchange exchange, InetAddress clientAddress, Acceptor acceptor) {
     String key = exchange.getRequestHeaders().getFirst(KEY);
     boolean encrypted = exchange.getConnection().getSslSession() != null;
-    Runnable done = countAsUnderWay(exchange);
+    Runnable done = countAsPending(exchange);
     exchange.upgradeChannel(
         (stream, closed) -> {
           try {
@@ -102,7 +102,7 @@ public final class WebSocketUpgrade {
             done.run();
           }
         });
-    // Godot compares the whole value with "upgrade", so nothing may be listed beside it.
+    // Godot compares the whole value with "upgrade", so it must be the only token.
     exchange.getResponseHeaders().put(Headers.CONNECTION, "upgrade");
     exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
     exchange.getResponseHeaders().put(ACCEPT, acceptValue(key));
@@ -111,21 +111,21 @@ public final class WebSocketUpgrade {
     exchange.endExchange();
   }
 
-  /// Upgrades that have been answered, and whose connection is not open yet.
-  public int underWay() {
-    return underWay.get();
+  /// Upgrades that have been answered and whose connection is not open yet.
+  public int pendingUpgrades() {
+    return pendingUpgrades.get();
   }
 
-  /// Returns what ends the count; a connection that breaks first ends it as well.
-  private Runnable countAsUnderWay(HttpServerExchange exchange) {
-    AtomicBoolean counts = new AtomicBoolean(true);
+  /// Returns what ends the count; the loss of the connection ends it as well.
+  private Runnable countAsPending(HttpServerExchange exchange) {
+    AtomicBoolean counted = new AtomicBoolean(true);
     Runnable done =
         () -> {
-          if (counts.compareAndSet(true, false)) {
-            underWay.decrementAndGet();
+          if (counted.compareAndSet(true, false)) {
+            pendingUpgrades.decrementAndGet();
           }
         };
-    underWay.incrementAndGet();
+    pendingUpgrades.incrementAndGet();
     exchange.getConnection().addCloseListener(closed -> done.run());
     return done;
   }
@@ -136,11 +136,11 @@ public final class WebSocketUpgrade {
     assert loop.isCurrent();
     XnioTransport transport = new XnioTransport(stream, encrypted);
     try {
-      transport.tell(
+      transport.attach(
           new WebSocketConnection(
               transport, loop, loop.buffers, settings, clientAddress, acceptor));
     } catch (RuntimeException e) {
-      log.error("an upgraded connection could not be opened, and is closed", e);
+      log.error("cannot open an upgraded connection, closing it", e);
       transport.close();
     }
   }
@@ -149,8 +149,8 @@ public final class WebSocketUpgrade {
     return subprotocols.stream().filter(name -> hasToken(exchange, PROTOCOL, name)).findFirst();
   }
 
-  private static Optional<Refusal> refuse(int status, String why) {
-    return Optional.of(new Refusal(status, why));
+  private static Optional<Rejection> reject(int status, String why) {
+    return Optional.of(new Rejection(status, why));
   }
 
   private static @Nullable String single(HttpServerExchange exchange, HttpString name) {

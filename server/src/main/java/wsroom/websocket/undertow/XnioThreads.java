@@ -19,9 +19,8 @@ import wsroom.websocket.ThreadBuffers;
 public final class XnioThreads {
   private final List<Loop> loops = new ArrayList<>();
 
-  /// @param backlogMemoryBytes what all backlogs may hold together, shared out evenly; 0 for any
-  ///     amount
-  /// @param onError what to do with an [Error] that a task throws on an I/O thread
+  /// @param backlogMemoryBytes the limit of all backlogs, shared evenly; 0 for none
+  /// @param onError handles an [Error] that a task throws on an I/O thread
   public XnioThreads(XnioWorker worker, long backlogMemoryBytes, Consumer<Error> onError) {
     int count = worker.getIoThreadCount();
     for (int index = 0; index < count; index++) {
@@ -34,12 +33,12 @@ public final class XnioThreads {
     return List.copyOf(loops);
   }
 
-  /// What the connections of each thread have written and kept waiting.
+  /// The output counters of each thread.
   public List<OutboundCounters> outboundCounters() {
     return loops.stream().map(loop -> loop.buffers.counters).toList();
   }
 
-  /// What the connections of each thread have postponed.
+  /// The input counters of each thread.
   public List<InboundCounters> inboundCounters() {
     return loops.stream().map(loop -> loop.buffers.inboundCounters).toList();
   }
@@ -56,8 +55,8 @@ public final class XnioThreads {
     private final Consumer<Error> onError;
     final ThreadBuffers buffers;
 
-    /// A pipe that nothing is written to, so that it can always be written to: while it is watched,
-    /// the thread polls its sockets without waiting, and comes back.
+    /// The end of an unused pipe, which is always writable: while it is watched, the thread polls
+    /// its sockets without blocking, and calls [#onPolled].
     private final StreamSinkChannel alwaysWritable;
 
     private @Nullable Runnable afterPoll;
@@ -70,9 +69,9 @@ public final class XnioThreads {
       try {
         alwaysWritable = thread.createHalfDuplexPipe().getRightSide();
       } catch (IOException e) {
-        throw new UncheckedIOException("no pipe for an I/O thread", e);
+        throw new UncheckedIOException("cannot create a pipe for an I/O thread", e);
       }
-      alwaysWritable.getWriteSetter().set(_ -> polled());
+      alwaysWritable.getWriteSetter().set(_ -> onPolled());
     }
 
     @Override
@@ -98,8 +97,8 @@ public final class XnioThreads {
       alwaysWritable.resumeWrites();
     }
 
-    /// Runs among the sockets that are ready.
-    private void polled() {
+    /// Called among the sockets that are ready.
+    private void onPolled() {
       alwaysWritable.suspendWrites();
       Runnable task = afterPoll;
       if (task != null) {
@@ -118,7 +117,7 @@ public final class XnioThreads {
       return System.nanoTime();
     }
 
-    /// XNIO logs what a task throws and goes on. An error is no reason to go on.
+    /// XNIO logs exceptions of tasks and continues, which is wrong after an [Error].
     private void run(Runnable task) {
       try {
         task.run();

@@ -11,59 +11,61 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 import wsroom.websocket.Transport;
 import wsroom.websocket.WebSocketConnection;
 
-/// An upgraded connection as XNIO gives it: a plain socket or one with TLS around it.
+/// The byte stream of an upgraded XNIO connection: a plain socket, or one with TLS.
 final class XnioTransport implements Transport {
   private final StreamConnection stream;
   private final boolean encrypted;
   private final ConduitStreamSourceChannel source;
   private final ConduitStreamSinkChannel sink;
 
-  /// What HTTP was lent, as long as it may hold bytes that came with the request.
-  private @Nullable DetachableConnection lent;
+  /// The connection as HTTP used it, while it may hold bytes that arrived with the request; then
+  /// null.
+  private @Nullable DetachableConnection detachable;
 
-  /// @param upgraded the connection as HTTP knew it
-  /// @param encrypted whether there is a TLS layer, which takes one record at a time
+  /// @param upgraded the connection as HTTP used it
+  /// @param encrypted whether there is a TLS layer, which takes one record a write
   XnioTransport(StreamConnection upgraded, boolean encrypted) {
     this.encrypted = encrypted;
-    this.lent = upgraded instanceof DetachableConnection loan ? loan : null;
-    this.stream = lent == null ? upgraded : lent.lender();
+    this.detachable = upgraded instanceof DetachableConnection connection ? connection : null;
+    this.stream = detachable == null ? upgraded : detachable.socket();
     this.source = stream.getSourceChannel();
     this.sink = stream.getSinkChannel();
   }
 
-  /// Has the connection called from now on, first for what may have come with the request.
-  void tell(WebSocketConnection connection) {
-    if (lent == null) {
+  /// Delivers the stream's events to the connection from now on, beginning with bytes that may have
+  /// arrived with the request.
+  void attach(WebSocketConnection connection) {
+    if (detachable == null) {
       stream.setCloseListener(closed -> connection.onTransportClosed());
     } else {
-      lent.handOver(connection::onTransportClosed);
+      detachable.redirectEvents(connection::onTransportClosed);
     }
     sink.setWriteListener(writable -> connection.onWritable());
     source.setReadListener(readable -> connection.onReadable());
-    // Frames that came with the request are already read: no event of the socket would tell of
+    // Frames that arrived with the request are already read, so no event of the socket announces
     // them.
     source.wakeupReads();
   }
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return lent == null ? source.read(target) : readFirst(lent, target);
+    return detachable == null ? source.read(target) : readFirst(detachable, target);
   }
 
-  /// Undertow reads through a layer that gives first what came with the request. It is empty after
-  /// one read into a buffer as large as ours.
-  private int readFirst(DetachableConnection loan, ByteBuffer target) throws IOException {
+  /// Reads through Undertow's conduit, which begins with the bytes that arrived with the request.
+  /// One read into a buffer as large as ours empties it.
+  private int readFirst(DetachableConnection connection, ByteBuffer target) throws IOException {
     try {
-      return loan.getSourceChannel().read(target);
+      return connection.getSourceChannel().read(target);
     } finally {
-      endLoan();
+      detach();
     }
   }
 
-  private void endLoan() {
-    if (lent != null) {
-      lent.takeBack();
-      lent = null;
+  private void detach() {
+    if (detachable != null) {
+      detachable.detach();
+      detachable = null;
     }
   }
 
@@ -71,10 +73,10 @@ final class XnioTransport implements Transport {
   public long write(ByteBuffer[] sources, int count) throws IOException {
     long written = writeOnce(sources, count);
     if (encrypted) {
-      long more = written;
-      while (more > 0 && sources[count - 1].hasRemaining()) {
-        more = writeOnce(sources, count);
-        written += more;
+      long last = written;
+      while (last > 0 && sources[count - 1].hasRemaining()) {
+        last = writeOnce(sources, count);
+        written += last;
       }
     }
     return written;
@@ -89,8 +91,8 @@ final class XnioTransport implements Transport {
     return sink.flush();
   }
 
-  /// What came during a pause may already lie in the TLS layer, where no event of the socket tells
-  /// of it: hence the wake-up.
+  /// Wakes the reader up, because bytes received meanwhile may be in the TLS layer, where no event
+  /// of the socket announces them.
   @Override
   public void notifyWhenReadable(boolean wanted) {
     if (wanted) {
@@ -119,18 +121,18 @@ final class XnioTransport implements Transport {
 
   /// Closes the stream once all sockets that are ready now have been served.
   ///
-  /// XNIO asks the selector anew for each socket that it closes, and that lists all that are ready.
-  /// When a thousand peers vanish at once, these would be listed a thousand times. So a stream that
-  /// is to be closed is first watched no more.
+  /// For each socket it closes, XNIO selects again and lists all that are ready. If a thousand
+  /// peers disconnect at once, these would be listed a thousand times. So the stream to be closed
+  /// is first removed from the selection.
   @Override
   public void close() {
-    endLoan();
+    detach();
     source.suspendReads();
     sink.suspendWrites();
     try {
       stream.getIoThread().execute(() -> IoUtils.safeClose(stream));
     } catch (RejectedExecutionException e) {
-      // The server stops, and its threads take no more tasks.
+      // The server is stopping, and its threads accept no more tasks.
       IoUtils.safeClose(stream);
     }
   }

@@ -1,5 +1,5 @@
-/// The upgrade of an HTTP request to a WebSocket, and XNIO: I/O threads, sockets, and the
-/// connections that HTTP is given until the upgrade.
+/// The upgrade of an HTTP request to a WebSocket, and the XNIO implementations: I/O threads,
+/// sockets, and the connections that HTTP uses until the upgrade.
 @NullMarked
 package wsroom.websocket.undertow;
 

@@ -25,7 +25,7 @@ class FlushScheduleTest {
 
     plaza.hasFrames(1);
     assertThat(flushed).isEmpty();
-    threads.settle();
+    threads.runAll();
 
     assertThat(flushed).containsExactly("plaza 1");
   }
@@ -44,7 +44,7 @@ class FlushScheduleTest {
 
     others.forEach(hall -> hall.hasFrames(1));
     den.hasFrames(1);
-    threads.settle();
+    threads.runAll();
 
     assertThat(flushed).containsExactly("den 1");
   }
@@ -107,7 +107,7 @@ class FlushScheduleTest {
     flushed.clear();
 
     room.hasFrames(5);
-    threads.settle();
+    threads.runAll();
 
     assertThat(flushed).containsExactly("room 5");
   }
@@ -177,7 +177,7 @@ class FlushScheduleTest {
     // No timer fires in a thread that is held up.
     threads.jumps(WINDOW);
     other.hasFrames(1);
-    threads.settle();
+    threads.runAll();
 
     assertThat(flushed).containsExactly("other 1", "room 1");
   }
@@ -187,7 +187,7 @@ class FlushScheduleTest {
     for (String name : List.of("first", "second", "third")) {
       new TestRoom(name).hasFrames(1);
     }
-    threads.settle();
+    threads.runAll();
 
     assertThat(flushed).containsExactly("first 1", "second 1", "third 1");
   }
@@ -206,7 +206,7 @@ class FlushScheduleTest {
 
     // Something is read for the room that still waits.
     rooms.getLast().hasFrames(2);
-    threads.settle();
+    threads.runAll();
 
     assertThat(flushed).containsExactly("first 1", "second 1", "third 3");
   }

@@ -36,10 +36,10 @@ import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.Frames;
 
-/// What HTTP is lent it gives back, and not too much of it is lent at once.
+/// The eviction of HTTP connections beyond the limit, and the detaching of upgraded ones.
 class HttpConnectionLimitTest {
-  private static final int MAX_LENT = 4;
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int MAX_CONNECTIONS = 4;
+  private static final int TIMEOUT_MILLIS = 10_000;
   private static final String REQUEST =
       String.join(
           "\r\n",
@@ -55,8 +55,8 @@ class HttpConnectionLimitTest {
 
   private final LongAdder evictions = new LongAdder();
   private final BlockingQueue<WeakReference<Object>> requests = new LinkedBlockingQueue<>();
-  private final BlockingQueue<HttpServerExchange> slow = new LinkedBlockingQueue<>();
-  private final AtomicInteger mostUnderWay = new AtomicInteger();
+  private final BlockingQueue<HttpServerExchange> slowRequests = new LinkedBlockingQueue<>();
+  private final AtomicInteger maxPending = new AtomicInteger();
   private volatile boolean acceptorFails;
   private final List<Socket> sockets = new ArrayList<>();
   private XnioWorker worker;
@@ -64,7 +64,7 @@ class HttpConnectionLimitTest {
   private AcceptingChannel<StreamConnection> listener;
 
   @BeforeEach
-  void listens() throws IOException {
+  void startServer() throws IOException {
     worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
     upgrade =
         new WebSocketUpgrade(
@@ -75,13 +75,13 @@ class HttpConnectionLimitTest {
         worker.createStreamConnectionServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             ChannelListeners.openListenerAdapter(
-                new HttpConnectionLimit(http, evictions, MAX_LENT)),
+                new HttpConnectionLimit(http, evictions, MAX_CONNECTIONS)),
             OptionMap.EMPTY);
     listener.resumeAccepts();
   }
 
   @AfterEach
-  void stops() throws IOException {
+  void stopServer() throws IOException {
     for (Socket socket : sockets) {
       socket.close();
     }
@@ -90,28 +90,28 @@ class HttpConnectionLimitTest {
   }
 
   @Test
-  void whoHasSaidNothingForLongestGoesForWhoComesLast() throws Exception {
-    List<Socket> first = connect(MAX_LENT);
+  void oldestConnectionWithoutARequestIsEvictedForTheNewest() throws Exception {
+    List<Socket> first = connect(MAX_CONNECTIONS);
     List<Socket> last = connect(2);
 
     assertThat(first.get(0).getInputStream().read()).isEqualTo(-1);
     assertThat(first.get(1).getInputStream().read()).isEqualTo(-1);
     for (Socket socket : List.of(first.get(2), first.get(3), last.get(0), last.get(1))) {
-      assertThat(answer(socket, REQUEST)).startsWith("HTTP/1.1 101");
+      assertThat(responseHead(socket, REQUEST)).startsWith("HTTP/1.1 101");
     }
     assertThat(evictions.sum()).isEqualTo(2);
   }
 
   @Test
-  void aWebSocketIsLentNoMore() throws Exception {
-    List<Socket> first = connect(MAX_LENT);
+  void webSocketIsNotCounted() throws Exception {
+    List<Socket> first = connect(MAX_CONNECTIONS);
     for (Socket socket : first) {
-      answer(socket, REQUEST);
+      responseHead(socket, REQUEST);
       assertThat(echoed(socket, "one")).isEqualTo("one");
     }
 
-    for (Socket socket : connect(MAX_LENT)) {
-      answer(socket, REQUEST);
+    for (Socket socket : connect(MAX_CONNECTIONS)) {
+      responseHead(socket, REQUEST);
       assertThat(echoed(socket, "two")).isEqualTo("two");
     }
 
@@ -122,13 +122,13 @@ class HttpConnectionLimitTest {
   }
 
   @Test
-  void nothingOfHttpIsKeptBehindAWebSocket() throws Exception {
+  void webSocketKeepsNothingOfHttpInMemory() throws Exception {
     Socket socket = connect(1).getFirst();
-    answer(socket, REQUEST);
+    responseHead(socket, REQUEST);
     assertThat(echoed(socket, "one")).isEqualTo("one");
-    WeakReference<Object> connection = requests.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    WeakReference<Object> connection = requests.poll(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
     while (connection.get() != null && System.nanoTime() - deadline < 0) {
       System.gc();
     }
@@ -138,10 +138,10 @@ class HttpConnectionLimitTest {
   }
 
   @Test
-  void aConnectionThatEndsUnheardIsNoLongerLent() throws Exception {
-    for (int i = 0; i < 3 * MAX_LENT; i++) {
+  void closedConnectionIsNoLongerCounted() throws Exception {
+    for (int i = 0; i < 3 * MAX_CONNECTIONS; i++) {
       try (Socket socket = connect(1).getFirst()) {
-        assertThat(answer(socket, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
+        assertThat(responseHead(socket, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
             .startsWith("HTTP/1.1 ");
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
       }
@@ -151,94 +151,94 @@ class HttpConnectionLimitTest {
   }
 
   @Test
-  void connectionsInUseOutliveNewcomersThatSendNoRequest() throws Exception {
+  void connectionsInUseOutliveNewerOnesWithoutARequest() throws Exception {
     Socket scraper = connect(1).getFirst();
-    assertThat(answer(scraper, GET)).startsWith("HTTP/1.1 400");
+    assertThat(responseHead(scraper, GET)).startsWith("HTTP/1.1 400");
     Socket login = connect(1).getFirst();
-    HttpServerExchange underWay = begins(login);
-    List<Socket> silent = connect(MAX_LENT + 1);
+    HttpServerExchange pending = startRequest(login);
+    List<Socket> silent = connect(MAX_CONNECTIONS + 1);
 
     for (Socket evicted : silent.subList(0, 3)) {
       assertThat(evicted.getInputStream().read()).isEqualTo(-1);
     }
     assertThat(evictions.sum()).isEqualTo(3);
-    assertThat(answer(scraper, GET)).startsWith("HTTP/1.1 400");
-    ends(underWay);
-    assertThat(head(login)).startsWith("HTTP/1.1 200");
+    assertThat(responseHead(scraper, GET)).startsWith("HTTP/1.1 400");
+    finishRequest(pending);
+    assertThat(readHead(login)).startsWith("HTTP/1.1 200");
   }
 
   @Test
-  void longestIdleConnectionIsEvictedBeforeOneWithARequestUnderWay() throws Exception {
+  void longestIdleConnectionIsEvictedBeforeOneWithARequestInProgress() throws Exception {
     Socket login = connect(1).getFirst();
-    HttpServerExchange underWay = begins(login);
+    HttpServerExchange pending = startRequest(login);
     List<Socket> idle = connect(3);
     for (Socket socket : idle) {
-      answer(socket, GET);
+      responseHead(socket, GET);
     }
-    answer(idle.get(0), GET);
+    responseHead(idle.get(0), GET);
     connect(1);
 
     assertThat(idle.get(1).getInputStream().read()).isEqualTo(-1);
-    assertThat(answer(idle.get(0), GET)).startsWith("HTTP/1.1 400");
-    assertThat(answer(idle.get(2), GET)).startsWith("HTTP/1.1 400");
-    ends(underWay);
-    assertThat(head(login)).startsWith("HTTP/1.1 200");
+    assertThat(responseHead(idle.get(0), GET)).startsWith("HTTP/1.1 400");
+    assertThat(responseHead(idle.get(2), GET)).startsWith("HTTP/1.1 400");
+    finishRequest(pending);
+    assertThat(readHead(login)).startsWith("HTTP/1.1 200");
     assertThat(evictions.sum()).isEqualTo(1);
   }
 
   @Test
   void oldestRequestIsEvictedWhenAllConnectionsHaveOne() throws Exception {
-    List<Socket> busy = connect(MAX_LENT);
+    List<Socket> busy = connect(MAX_CONNECTIONS);
     for (Socket socket : busy) {
-      begins(socket);
+      startRequest(socket);
     }
     Socket last = connect(1).getFirst();
 
     assertThat(busy.get(0).getInputStream().read()).isEqualTo(-1);
-    assertThat(answer(last, REQUEST)).startsWith("HTTP/1.1 101");
+    assertThat(responseHead(last, REQUEST)).startsWith("HTTP/1.1 101");
     assertThat(evictions.sum()).isEqualTo(1);
   }
 
   @Test
-  void upgradesThatAreNotOpenYetAreCountedAndNoLonger() throws Exception {
+  void upgradeIsPendingUntilItsConnectionIsOpen() throws Exception {
     Socket socket = connect(1).getFirst();
-    answer(socket, REQUEST);
+    responseHead(socket, REQUEST);
     assertThat(echoed(socket, "one")).isEqualTo("one");
 
-    assertThat(mostUnderWay.get()).isEqualTo(1);
-    assertThat(upgrade.underWay()).isZero();
+    assertThat(maxPending.get()).isEqualTo(1);
+    assertThat(upgrade.pendingUpgrades()).isZero();
   }
 
   @Test
-  void upgradeWhoseListenerCannotBeMadeIsClosedAndHarmsNobodyElse() throws Exception {
+  void upgradeWithFailingAcceptorIsClosedAndOthersStayOpen() throws Exception {
     acceptorFails = true;
     Socket socket = connect(1).getFirst();
-    assertThat(answer(socket, REQUEST)).startsWith("HTTP/1.1 101");
+    assertThat(responseHead(socket, REQUEST)).startsWith("HTTP/1.1 101");
     assertThat(socket.getInputStream().read()).isEqualTo(-1);
 
     acceptorFails = false;
     Socket other = connect(1).getFirst();
-    answer(other, REQUEST);
+    responseHead(other, REQUEST);
     assertThat(echoed(other, "one")).isEqualTo("one");
-    assertThat(upgrade.underWay()).isZero();
+    assertThat(upgrade.pendingUpgrades()).isZero();
   }
 
-  /// Sends a request that is answered when the test says so.
-  private HttpServerExchange begins(Socket socket) throws Exception {
+  /// Sends a request that is answered by [#finishRequest].
+  private HttpServerExchange startRequest(Socket socket) throws Exception {
     socket.getOutputStream().write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
-    HttpServerExchange exchange = slow.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    HttpServerExchange exchange = slowRequests.poll(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     assertThat(exchange).isNotNull();
     return exchange;
   }
 
-  private static void ends(HttpServerExchange exchange) {
+  private static void finishRequest(HttpServerExchange exchange) {
     exchange.getIoThread().execute(exchange::endExchange);
   }
 
   private void serve(HttpServerExchange exchange) {
     HttpConnectionLimit.onRequest(exchange);
     if (exchange.getRequestPath().equals("/slow")) {
-      exchange.dispatch(Runnable::run, () -> slow.add(exchange));
+      exchange.dispatch(Runnable::run, () -> slowRequests.add(exchange));
       return;
     }
     requests.add(new WeakReference<>(exchange.getConnection()));
@@ -251,9 +251,9 @@ class HttpConnectionLimitTest {
 
   private ConnectionListener echo(Connection connection) {
     if (acceptorFails) {
-      throw new IllegalStateException("a fault of the test's");
+      throw new IllegalStateException("a fault of the test");
     }
-    mostUnderWay.accumulateAndGet(upgrade.underWay(), Math::max);
+    maxPending.accumulateAndGet(upgrade.pendingUpgrades(), Math::max);
     return new Echo(connection);
   }
 
@@ -262,20 +262,20 @@ class HttpConnectionLimitTest {
     InetSocketAddress address = listener.getLocalAddress(InetSocketAddress.class);
     for (int i = 0; i < count; i++) {
       Socket socket = new Socket(address.getAddress(), address.getPort());
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       connected.add(socket);
     }
     sockets.addAll(connected);
     return connected;
   }
 
-  /// The head of the answer to a request.
-  private static String answer(Socket socket, String request) throws IOException {
+  /// Sends a request and reads the head of the response.
+  private static String responseHead(Socket socket, String request) throws IOException {
     socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-    return head(socket);
+    return readHead(socket);
   }
 
-  private static String head(Socket socket) throws IOException {
+  private static String readHead(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

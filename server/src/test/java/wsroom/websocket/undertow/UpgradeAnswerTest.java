@@ -35,11 +35,11 @@ import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.Frames;
 import wsroom.websocket.ServerFrames;
 
-/// What an upgrade is answered, byte for byte, and the connection that comes of it.
+/// The response to an upgrade, byte for byte, and the connection after it.
 class UpgradeAnswerTest {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
 
-  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
   private XnioWorker worker;
   private WebSocketUpgrade upgrade;
@@ -104,14 +104,14 @@ class UpgradeAnswerTest {
       assertThat(connection.clientAddress()).isEqualTo(InetAddress.getLoopbackAddress());
       connection.ioThread().execute(() -> connection.send(Frames.binary(new byte[] {'!'})));
       assertThat(socket.getInputStream().readNBytes(3)).containsExactly(0x82, 1, '!');
-      assertThat(upgrade.underWay()).isZero();
+      assertThat(upgrade.pendingUpgrades()).isZero();
     }
     assertThat(next()).isEqualTo("end Lost");
     assertThat(next()).isEqualTo("closed");
   }
 
   @Test
-  void messageBeyondTheFirstLimitIsAViolation() throws Exception {
+  void messageBeyondTheInitialLimitIsAViolation() throws Exception {
     try (Socket socket = connects()) {
       answer(socket, "");
       socket.getOutputStream().write(ClientFrames.binary(new byte[101]));
@@ -125,7 +125,7 @@ class UpgradeAnswerTest {
   }
 
   @Test
-  void clientThatGoesBeforeItsAnswerIsNoUpgradeUnderWay() throws Exception {
+  void clientThatDisconnectsBeforeItsAnswerIsNoPendingUpgrade() throws Exception {
     for (int i = 0; i < 20; i++) {
       Socket socket = connects();
       socket.setSoLinger(true, 0);
@@ -134,11 +134,11 @@ class UpgradeAnswerTest {
     }
     try (Socket socket = connects()) {
       answer(socket, "");
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-      while (upgrade.underWay() > 0 && System.nanoTime() - deadline < 0) {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+      while (upgrade.pendingUpgrades() > 0 && System.nanoTime() - deadline < 0) {
         Thread.onSpinWait();
       }
-      assertThat(upgrade.underWay()).isZero();
+      assertThat(upgrade.pendingUpgrades()).isZero();
     }
   }
 
@@ -152,12 +152,12 @@ class UpgradeAnswerTest {
     return new ConnectionListener() {
       @Override
       public void onOpen() {
-        told.add("open");
+        events.add("open");
       }
 
       @Override
       public void onMessage(ByteBuffer message) {
-        told.add(US_ASCII.decode(message).toString());
+        events.add(US_ASCII.decode(message).toString());
       }
 
       @Override
@@ -165,24 +165,24 @@ class UpgradeAnswerTest {
 
       @Override
       public void onEnd(ConnectionEnd end) {
-        told.add("end " + end.getClass().getSimpleName());
+        events.add("end " + end.getClass().getSimpleName());
       }
 
       @Override
       public void onClosed() {
-        told.add("closed");
+        events.add("closed");
       }
     };
   }
 
   private String next() throws InterruptedException {
-    return String.valueOf(told.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+    return String.valueOf(events.poll(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
   }
 
   private Socket connects() throws IOException {
     InetSocketAddress address = listener.getLocalAddress(InetSocketAddress.class);
     Socket socket = new Socket(address.getAddress(), address.getPort());
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     return socket;
   }
 

@@ -9,22 +9,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wsroom.websocket.undertow.WebSocketUpgrade.Refusal;
+import wsroom.websocket.undertow.WebSocketUpgrade.Rejection;
 
-/// Which requests can be upgraded, and what the others are told (RFC 6455, section 4.2.1).
+/// Valid upgrade requests, and the responses to invalid ones (RFC 6455, section 4.2.1).
 class WebSocketUpgradeTest {
   private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
   private final HttpServerExchange exchange = request();
 
   @Test
-  void completeRequestCanBeUpgraded() {
+  void completeRequestIsAccepted() {
     assertThat(WebSocketUpgrade.check(exchange)).isEmpty();
     assertThat(exchange.getResponseHeaders().size()).isZero();
   }
 
   @Test
-  void tokensCountInAnyCaseAndAmongOthers() {
+  void tokensAreFoundInAnyCaseAndAmongOthers() {
     header("Upgrade", "h2c, WebSocket");
     header("Connection", "keep-alive , UPGRADE");
     header("Sec-WebSocket-Version", " 13 ");
@@ -34,60 +34,60 @@ class WebSocketUpgradeTest {
   }
 
   @Test
-  void onlyAGetIsAnUpgrade() {
+  void methodOtherThanGetIsRejected() {
     exchange.setRequestMethod(new HttpString("POST"));
 
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(405, "a WebSocket upgrade is a GET"));
+        .contains(new Rejection(405, "a WebSocket upgrade is a GET"));
   }
 
   @Test
-  void otherVersionsOfHttpAreToldWhichToUse() {
+  void otherHttpVersionIsRejectedNamingTheSupportedUpgrade() {
     exchange.setProtocol(Protocols.HTTP_1_0);
 
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(426, "a WebSocket upgrade needs HTTP/1.1"));
+        .contains(new Rejection(426, "a WebSocket upgrade needs HTTP/1.1"));
     saysWhatItWouldUpgradeTo();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Upgrade", "Connection"})
-  void requestWithoutTheWishIsToldWhatThisIs(String name) {
+  void requestWithoutUpgradeHeadersIsRejectedNamingTheUpgrade(String name) {
     header(name, "something-else");
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(426, "this is a WebSocket address"));
+        .contains(new Rejection(426, "WebSocket upgrade required"));
     saysWhatItWouldUpgradeTo();
 
     exchange.getRequestHeaders().remove(new HttpString(name));
-    assertThat(WebSocketUpgrade.check(exchange)).map(Refusal::status).contains(426);
+    assertThat(WebSocketUpgrade.check(exchange)).map(Rejection::status).contains(426);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"8", "12", "13, 8", ""})
-  void otherVersionsOfWebSocketAreToldWhichToUse(String version) {
+  void otherWebSocketVersionIsRejectedNamingTheSupportedOne(String version) {
     header("Sec-WebSocket-Version", version);
 
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(426, "Sec-WebSocket-Version must be 13"));
+        .contains(new Rejection(426, "Sec-WebSocket-Version must be 13"));
     saysWhatItWouldUpgradeTo();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "c2hvcnQ=", "dGhlIHNhbXBsZSBub25jZSE=", "not base64!"})
-  void keyMustBeSixteenBytesInBase64(String key) {
+  void keyThatIsNotSixteenBytesInBase64IsRejected(String key) {
     header("Sec-WebSocket-Key", key);
 
     assertThat(WebSocketUpgrade.check(exchange))
-        .isEqualTo(refusal("Sec-WebSocket-Key must be 16 bytes in base64, once"));
+        .isEqualTo(rejection("Sec-WebSocket-Key must be 16 bytes in base64, once"));
   }
 
   @Test
-  void keyMustComeOnce() {
+  void missingOrRepeatedKeyIsRejected() {
     exchange.getRequestHeaders().add(new HttpString("Sec-WebSocket-Key"), KEY);
-    assertThat(WebSocketUpgrade.check(exchange)).map(Refusal::status).contains(400);
+    assertThat(WebSocketUpgrade.check(exchange)).map(Rejection::status).contains(400);
 
     exchange.getRequestHeaders().remove(new HttpString("Sec-WebSocket-Key"));
-    assertThat(WebSocketUpgrade.check(exchange)).map(Refusal::status).contains(400);
+    assertThat(WebSocketUpgrade.check(exchange)).map(Rejection::status).contains(400);
   }
 
   private void saysWhatItWouldUpgradeTo() {
@@ -95,8 +95,8 @@ class WebSocketUpgradeTest {
     assertThat(exchange.getResponseHeaders().getFirst("Sec-WebSocket-Version")).isEqualTo("13");
   }
 
-  private static Optional<Refusal> refusal(String why) {
-    return Optional.of(new Refusal(400, why));
+  private static Optional<Rejection> rejection(String why) {
+    return Optional.of(new Rejection(400, why));
   }
 
   private void header(String name, String value) {

@@ -17,7 +17,7 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 import wsroom.websocket.IoThread;
 
-/// What XNIO's threads do with tasks.
+/// The tasks of XNIO's threads.
 class XnioThreadsTest {
   private static final int MANY_TURNS = 100_000;
 
@@ -37,9 +37,9 @@ class XnioThreadsTest {
     worker.shutdownNow();
   }
 
-  /// A task that goes on and on lets the sockets have their turn, and does not wait for them.
+  /// A long task in parts lets the sockets be served in between, and does not wait for them.
   @Test
-  void workThatGoesOnAfterAPollLetsSocketsBeReadMeanwhile() throws Exception {
+  void taskContinuedAfterPollsLetsSocketsBeReadInBetween() throws Exception {
     ChannelPipe<StreamSourceChannel, StreamSinkChannel> pipe = worker.createHalfDuplexPipe();
     CompletableFuture<Integer> turnsUntilRead = new CompletableFuture<>();
     int[] turns = {0};

@@ -30,7 +30,7 @@ import wsroom.websocket.IoThread;
 
 /// The byte stream below a connection, on real sockets, and the I/O threads that serve it.
 class XnioTransportTest {
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 10;
   private static final int BYTES_A_WRITE = 10;
 
   private final BlockingQueue<StreamConnection> accepted = new LinkedBlockingQueue<>();
@@ -55,8 +55,8 @@ class XnioTransportTest {
         new Socket(
             InetAddress.getLoopbackAddress(),
             listener.getLocalAddress(InetSocketAddress.class).getPort());
-    client.setSoTimeout(PATIENCE_SECONDS * 1000);
-    connection = accepted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    client.setSoTimeout(TIMEOUT_SECONDS * 1000);
+    connection = accepted.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     assertThat(connection).isNotNull();
   }
 
@@ -77,7 +77,7 @@ class XnioTransportTest {
   }
 
   @Test
-  void plainSocketIsWrittenToOnceAndOneWithTlsAsLongAsItTakesRecords() throws Exception {
+  void plainSocketIsWrittenOnceAndTlsUntilItTakesNoMoreRecords() throws Exception {
     takesLittle();
     ByteBuffer[] plain = {bytes("0123456789abcde"), bytes("fghij")};
     assertThat(on(() -> new XnioTransport(connection, false).write(plain, 2))).isEqualTo(10);
@@ -90,7 +90,7 @@ class XnioTransportTest {
   }
 
   @Test
-  void whatTheClientSendsIsReadAndThenItsEnd() throws Exception {
+  void clientBytesAreReadAndThenTheEndOfStream() throws Exception {
     client.getOutputStream().write("hi".getBytes(US_ASCII));
     XnioTransport transport = new XnioTransport(connection, false);
     ByteBuffer target = ByteBuffer.allocate(100);
@@ -109,7 +109,7 @@ class XnioTransportTest {
   }
 
   @Test
-  void endOfOurSideLeavesTheOtherOpen() throws Exception {
+  void shutdownOfWritesLeavesReadsOpen() throws Exception {
     XnioTransport transport = new XnioTransport(connection, false);
     on(
         () -> {
@@ -129,7 +129,7 @@ class XnioTransportTest {
   }
 
   @Test
-  void writabilityIsWatchedOnlyWhileItIsWanted() throws Exception {
+  void writabilityIsWatchedOnlyWhileEnabled() throws Exception {
     XnioTransport transport = new XnioTransport(connection, false);
     assertThat(connection.getSinkChannel().isWriteResumed()).isFalse();
     on(
@@ -144,7 +144,7 @@ class XnioTransportTest {
   }
 
   @Test
-  void closedStreamIsWatchedNoMoreAndGoneAfterWhatIsReadyNow() throws Exception {
+  void closedStreamIsUnwatchedAndClosedAfterReadySockets() throws Exception {
     XnioTransport transport = new XnioTransport(connection, false);
     on(
         () -> {
@@ -162,7 +162,7 @@ class XnioTransportTest {
   }
 
   @Test
-  void threadsKnowThemselvesAndRunTasksInOrder() throws Exception {
+  void threadsIdentifyThemselvesAndRunTasksInOrder() throws Exception {
     List<IoThread> all = threads.all();
     assertThat(all).extracting(IoThread::index).containsExactly(0, 1);
     assertThat(threads.outboundCounters()).hasSize(2).doesNotHaveDuplicates();
@@ -173,25 +173,25 @@ class XnioTransportTest {
     second.executeAfter(() -> ran.add("later " + second.isCurrent()), 20);
     second.execute(() -> ran.add("now " + second.isCurrent() + all.get(0).isCurrent()));
 
-    assertThat(ran.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("now truefalse");
-    assertThat(ran.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("later true");
+    assertThat(ran.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo("now truefalse");
+    assertThat(ran.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo("later true");
     assertThat(second.nanoTime() - before).isGreaterThanOrEqualTo(20_000_000L);
   }
 
   @Test
-  void errorOfATaskGoesToTheProcess() throws Exception {
+  void errorInATaskGoesToTheProcess() throws Exception {
     Error error = new AssertionError("a test's");
     Runnable fails =
         () -> {
           throw error;
         };
     threads.all().getFirst().execute(fails);
-    assertThat(errors.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(error);
+    assertThat(errors.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isSameAs(error);
     threads.all().getFirst().executeAfter(fails, 1);
-    assertThat(errors.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(error);
+    assertThat(errors.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isSameAs(error);
   }
 
-  /// From now on the socket takes only some bytes a write, as a layer of TLS does.
+  /// Limits the socket to some bytes a write, as a TLS layer does.
   private void takesLittle() {
     StreamSinkConduit socket = connection.getSinkChannel().getConduit();
     connection
@@ -231,7 +231,7 @@ class XnioTransportTest {
                 done.completeExceptionally(e);
               }
             });
-    return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return done.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
   private String read(int length) throws IOException {
