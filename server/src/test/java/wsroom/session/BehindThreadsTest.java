@@ -81,6 +81,8 @@ class BehindThreadsTest {
     assertThat(ann.rest()).containsExactly(Packets.joined(guest), Packets.left(bob));
     Client back = relay.client("bob", "plaza", 1).enters();
     assertThat(back.welcomedBy().getPeerIdentitiesMap()).hasSize(SPEAKERS + 2);
+    // The other thread learns of the join with the next flush of this one.
+    relay.passes(Duration.ofMillis(20));
     ann.says("welcome back");
     relay.passes(Duration.ofMillis(20));
     assertThat(back.rest()).containsExactly(update(ann, "welcome back"));
