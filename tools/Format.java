@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 class Format {
   private static final int COLUMNS = 100;
 
-  static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws Exception {
     boolean write = arguments.length == 1 && arguments[0].equals("write");
     Formatter formatter = new Formatter();
     int differing = 0;

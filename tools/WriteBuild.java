@@ -11,7 +11,7 @@ class WriteBuild {
   private static final int MAX_SECONDS = 10;
 
   /// @param arguments the clone's folder, the version, the given commit or `unknown`, and the file
-  static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws Exception {
     Path clone = Path.of(arguments[0]);
     String commit = arguments[2].equals(UNKNOWN) ? checkedOut(clone) : arguments[2];
     String text = "version=" + arguments[1] + "\ncommit=" + commit + "\n";
