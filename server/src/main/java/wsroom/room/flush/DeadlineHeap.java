@@ -3,7 +3,7 @@ package wsroom.room.flush;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Rooms by a deadline, the earliest first: a binary heap, of which any room can be taken out.
+/// Orders rooms by deadline, the earliest first. A binary heap from which any room can be removed.
 ///
 /// Confined to its I/O thread.
 final class DeadlineHeap {
@@ -23,57 +23,57 @@ final class DeadlineHeap {
   }
 
   void remove(ScheduledFlush room) {
-    int place = room.heapPlace;
+    int index = room.heapIndex;
     ScheduledFlush last = at(--size);
     rooms[size] = null;
     if (last != room) {
-      siftDown(last, place);
-      if (last.heapPlace == place) {
-        siftUp(last, place);
+      siftDown(last, index);
+      if (last.heapIndex == index) {
+        siftUp(last, index);
       }
     }
   }
 
   private void siftUp(ScheduledFlush room, int from) {
-    int place = from;
-    while (place > 0) {
-      int parent = (place - 1) / 2;
+    int index = from;
+    while (index > 0) {
+      int parent = (index - 1) / 2;
       if (!isBefore(room, at(parent))) {
         break;
       }
-      put(at(parent), place);
-      place = parent;
+      put(at(parent), index);
+      index = parent;
     }
-    put(room, place);
+    put(room, index);
   }
 
   private void siftDown(ScheduledFlush room, int from) {
-    int place = from;
-    for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
+    int index = from;
+    for (int child = 2 * index + 1; child < size; child = 2 * index + 1) {
       if (child + 1 < size && isBefore(at(child + 1), at(child))) {
         child++;
       }
       if (!isBefore(at(child), room)) {
         break;
       }
-      put(at(child), place);
-      place = child;
+      put(at(child), index);
+      index = child;
     }
-    put(room, place);
+    put(room, index);
   }
 
-  private ScheduledFlush at(int place) {
-    ScheduledFlush room = rooms[place];
+  private ScheduledFlush at(int index) {
+    ScheduledFlush room = rooms[index];
     assert room != null;
     return room;
   }
 
-  private void put(ScheduledFlush room, int place) {
-    rooms[place] = room;
-    room.heapPlace = place;
+  private void put(ScheduledFlush room, int index) {
+    rooms[index] = room;
+    room.heapIndex = index;
   }
 
-  /// By their difference, as `System.nanoTime()` asks for.
+  /// Compares by difference, as values of `System.nanoTime()` may overflow.
   private static boolean isBefore(ScheduledFlush room, ScheduledFlush other) {
     return room.heapNanos - other.heapNanos < 0;
   }

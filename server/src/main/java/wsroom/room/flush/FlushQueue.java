@@ -2,8 +2,8 @@ package wsroom.room.flush;
 
 import org.jspecify.annotations.Nullable;
 
-/// Rooms in a row, each in at most one such queue. Links are kept in the elements, so that nothing
-/// is allocated and any of them can be taken out.
+/// Lists the rooms that are due, first in, first out. The links are fields of the elements, so
+/// nothing is allocated and any element can be removed. A room is in one queue at most.
 ///
 /// Confined to its I/O thread.
 final class FlushQueue {

@@ -25,7 +25,7 @@ public final class FlushSchedule {
   private final IoThread ioThread;
   private final long windowNanos;
 
-  // Made once: each flush asks for one of them.
+  // Allocated once, since each flush passes one of them on.
   private final Runnable run = this::run;
   private final Runnable onTimer = this::onTimer;
 
@@ -42,12 +42,12 @@ public final class FlushSchedule {
     this.windowNanos = windowNanos;
   }
 
-  /// The place of a new room in this schedule.
+  /// Adds a room, which `flush` writes out.
   public ScheduledFlush add(Runnable flush) {
     return new ScheduledFlush(flush, new FrameRate(windowNanos, ioThread.nanoTime()));
   }
 
-  /// A room has that many more frames to send.
+  /// Counts `frames` more for a room, and flushes it when it is due.
   public void request(ScheduledFlush room, int frames) {
     long now = ioThread.nanoTime();
     if (room.frames == 0) {
@@ -57,14 +57,14 @@ public final class FlushSchedule {
     room.rate.onFrames(now);
     switch (room.state) {
       case IDLE -> {
-        if (room.frames >= room.rate.enough()) {
+        if (room.frames >= room.rate.framesPerFlush()) {
           queue(room);
         } else {
           gather(room, now);
         }
       }
       case GATHERING -> {
-        if (room.frames >= room.rate.enough()) {
+        if (room.frames >= room.rate.framesPerFlush()) {
           gathering.remove(room);
           queue(room);
         }
@@ -74,7 +74,7 @@ public final class FlushSchedule {
     queueExpired(now);
   }
 
-  /// Flushes a room now, whenever it would be due.
+  /// Flushes a room now, ahead of its deadline.
   public void flushNow(ScheduledFlush room) {
     switch (room.state) {
       case IDLE -> {}
@@ -92,7 +92,7 @@ public final class FlushSchedule {
 
   private long deadline(ScheduledFlush room) {
     long window = room.firstNanos + windowNanos;
-    long silence = room.rate.silentAt();
+    long silence = room.rate.silentAtNanos();
     return silence - window < 0 ? silence : window;
   }
 
@@ -121,44 +121,45 @@ public final class FlushSchedule {
     }
   }
 
-  /// Has a timer fire by the time at which the first room expires.
+  /// Starts a timer for the first deadline, unless one fires by then.
   private void startTimer(long now) {
     ScheduledFlush first = gathering.first();
     if (first == null || (timerRuns && timerNanos - first.heapNanos <= NANOS_PER_MILLI / 2)) {
       return;
     }
-    // Timers are late by a millisecond or two, never early.
+    // Timers fire a millisecond or two late, never early.
     long millis = Math.max(1, (first.heapNanos - now) / NANOS_PER_MILLI);
     timerRuns = true;
     timerNanos = now + millis * NANOS_PER_MILLI;
     ioThread.executeAfter(onTimer, millis);
   }
 
-  /// A timer that an earlier one has overtaken finds nothing to do, or what is due by chance.
+  /// Also runs for a timer that an earlier one made superfluous, and then finds little or nothing
+  /// due.
   private void onTimer() {
     long now = ioThread.nanoTime();
     if (timerRuns && now - timerNanos >= 0) {
       timerRuns = false;
     }
-    // What would expire before another timer could fire is flushed now.
+    // Deadlines before another timer could fire count as reached.
     queueExpired(now + NANOS_PER_MILLI / 2);
     startTimer(now);
   }
 
   private void run() {
-    boolean goesOn = false;
+    boolean moreIsDue = false;
     try {
-      goesOn = !flushForASlice();
+      moreIsDue = !flushForASlice();
     } finally {
-      // Also after a room that fails, which must stop no other.
-      runIsQueued = goesOn;
+      // Also after a room whose flush fails, which must stop no other.
+      runIsQueued = moreIsDue;
     }
-    if (goesOn) {
+    if (moreIsDue) {
       ioThread.executeAfterPoll(run);
     }
   }
 
-  /// Returns whether no room is due any more.
+  /// Flushes due rooms for a slice of time. Returns whether none is left.
   private boolean flushForASlice() {
     long start = ioThread.nanoTime();
     long now = start;

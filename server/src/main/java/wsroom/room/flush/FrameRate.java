@@ -1,6 +1,6 @@
 package wsroom.room.flush;
 
-/// How often a room has a frame to send, and what that means for its flushes.
+/// Estimates the frame rate of a room, and derives how many frames a flush should gather.
 ///
 /// Gathering `k` frames for a flush divides the cost `c` of a write among them and lets them wait
 /// `(k - 1) / 2f` on average, at `f` frames a second. Where a second of waiting is worth a cost of
@@ -11,16 +11,16 @@ package wsroom.room.flush;
 final class FrameRate {
   private static final double FRAMES_PER_WINDOW_WEIGHT = 3.2;
 
-  /// How long the rate remembers.
+  /// Time constant of the moving average.
   private static final double MEMORY_NANOS = 500e6;
 
-  /// Frames that are read together say nothing of the gaps between them.
+  /// Shorter gaps are ignored: frames that are read together come without one.
   private static final long SHORTEST_GAP_NANOS = 50_000;
 
-  /// The share by which the usual gap follows each that is longer, or shorter.
+  /// Divisor of the step by which the usual gap rises or falls with each measured one.
   private static final int GAP_STEP = 16;
 
-  /// A silence of so many usual gaps will last.
+  /// A silence of that many usual gaps is taken to last.
   private static final int USUAL_GAPS_OF_SILENCE = 4;
 
   private static final long SHORTEST_SILENCE_NANOS = 1_000_000;
@@ -28,11 +28,11 @@ final class FrameRate {
   private final long windowNanos;
   private double framesPerWindow;
   private long lastFlushNanos;
-  private int enough = 1;
+  private int framesPerFlush = 1;
   private double carried;
   private long lastFrameNanos;
 
-  /// The median of the gaps between frames, nearly.
+  /// Approximates the median gap between frames.
   private long usualGapNanos;
 
   FrameRate(long windowNanos, long now) {
@@ -42,17 +42,16 @@ final class FrameRate {
     this.lastFrameNanos = now;
   }
 
-  /// How many frames are worth a write to each peer.
-  int enough() {
-    return enough;
+  /// How many frames to gather for the next flush.
+  int framesPerFlush() {
+    return framesPerFlush;
   }
 
-  /// When no other frame is to be expected soon, unless one comes before.
-  long silentAt() {
+  /// The time at which the room counts as silent, unless another frame arrives before.
+  long silentAtNanos() {
     return lastFrameNanos + Math.max(SHORTEST_SILENCE_NANOS, USUAL_GAPS_OF_SILENCE * usualGapNanos);
   }
 
-  /// There are other frames.
   void onFrames(long now) {
     long gap = now - lastFrameNanos;
     lastFrameNanos = now;
@@ -70,13 +69,13 @@ final class FrameRate {
         (framesPerWindow * MEMORY_NANOS + frames * (double) windowNanos) / (MEMORY_NANOS + elapsed);
     double best = 0.5 + Math.sqrt(0.25 + FRAMES_PER_WINDOW_WEIGHT * framesPerWindow);
     if (best < 2) {
-      enough = 1;
+      framesPerFlush = 1;
       carried = 0;
     } else {
-      // What is cut off is carried to the next flush, so that the mean is right.
+      // The fraction is carried to the next flush, so that the mean is right.
       carried += best;
-      enough = (int) carried;
-      carried -= enough;
+      framesPerFlush = (int) carried;
+      carried -= framesPerFlush;
     }
   }
 }

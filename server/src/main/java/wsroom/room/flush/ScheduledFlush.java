@@ -2,16 +2,16 @@ package wsroom.room.flush;
 
 import org.jspecify.annotations.Nullable;
 
-/// A room's place in the [FlushSchedule], to which its fields belong.
+/// A room's entry in the [FlushSchedule], which alone changes its fields.
 ///
 /// Confined to the room's I/O thread.
 public final class ScheduledFlush {
   enum State {
-    /// Nothing waits.
+    /// No frame waits.
     IDLE,
-    /// In the heap: flushed once it has enough frames, or at its deadline.
+    /// In the heap: flushed once it has gathered enough frames, or at its deadline.
     GATHERING,
-    /// In the queue: flushed when it is its turn.
+    /// In the queue: flushed in its turn.
     DUE
   }
 
@@ -20,13 +20,13 @@ public final class ScheduledFlush {
 
   State state = State.IDLE;
 
-  /// Frames since the last flush, and when the first of them came.
+  /// Frames since the last flush, and the time of the first of them.
   int frames;
 
   long firstNanos;
 
   // In the heap.
-  int heapPlace;
+  int heapIndex;
   long heapNanos;
 
   // In the queue.
@@ -42,7 +42,7 @@ public final class ScheduledFlush {
     return state == State.IDLE;
   }
 
-  /// When the first frame came of those that wait, or of those that waited last.
+  /// The time of the first frame since the last flush, or of the last batch when no frame waits.
   public long firstNanos() {
     return firstNanos;
   }

@@ -10,12 +10,12 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The heap against a plain list, in random order.
+/// Compares the heap with a sorted list, at random.
 class DeadlineHeapTest {
   @ParameterizedTest
-  // Clocks may start anywhere, and pass the end of a long.
+  // A clock may start anywhere and overflow.
   @ValueSource(longs = {0, -1_000, Long.MAX_VALUE - 500})
-  void firstIsTheEarliestWhateverWasTakenOut(long start) {
+  void firstIsTheEarliestWhicheverRoomsAreRemoved(long start) {
     Random random = new Random(1);
     for (int round = 0; round < 300; round++) {
       DeadlineHeap heap = new DeadlineHeap();

@@ -30,7 +30,7 @@ class FlushScheduleTest {
     assertThat(flushed).containsExactly("plaza 1");
   }
 
-  /// Five peers that move, beside two hundred rooms of forty that gather.
+  /// A room of five peers beside two hundred rooms of forty.
   @Test
   void smallRoomDoesNotWaitWhileTwoHundredOthersGather() {
     TestRoom den = new TestRoom("den");
@@ -59,7 +59,7 @@ class FlushScheduleTest {
     "100, 4.3, 4.8",
     "1000, 12.5, 13.5",
   })
-  void roomGathersMoreTheMoreItSays(int peers, double least, double most) {
+  void roomGathersMoreFramesAtAHigherRate(int peers, double least, double most) {
     TestRoom room = new TestRoom("room");
     Duration gap = Duration.ofMillis(100).dividedBy(peers);
     room.speaksFor(Duration.ofSeconds(4), gap);
@@ -72,7 +72,7 @@ class FlushScheduleTest {
   }
 
   @Test
-  void noRoomGathersForLongerThanTheWindow() {
+  void roomGathersForTheWindowAtMost() {
     TestRoom room = new TestRoom("room");
     room.speaksFor(Duration.ofSeconds(2), Duration.ofMillis(5));
     flushed.clear();
@@ -85,9 +85,9 @@ class FlushScheduleTest {
     assertThat(flushed).containsExactly("room 1");
   }
 
-  /// With a frame every 200 µs, there will be no other one for a while after a millisecond without.
+  /// A room with a frame every 200 µs counts as silent after a millisecond without one.
   @Test
-  void roomThatFallsSilentIsNotKeptWaitingForTheWindow() {
+  void silentRoomIsFlushedBeforeTheWindowEnds() {
     TestRoom room = new TestRoom("room");
     room.speaksFor(Duration.ofSeconds(2), Duration.ofNanos(200_000));
     room.flushes();
@@ -113,7 +113,7 @@ class FlushScheduleTest {
   }
 
   @Test
-  void noRoomGathersWithoutAWindow() {
+  void roomIsFlushedAtOnceWithoutAWindow() {
     FlushSchedule atOnce = new FlushSchedule(threads.get(0), 0);
     List<String> seen = new ArrayList<>();
     ScheduledFlush room = atOnce.add(() -> seen.add("flushed"));
@@ -126,9 +126,9 @@ class FlushScheduleTest {
     assertThat(threads.timersFired()).isZero();
   }
 
-  /// A timer for the end of one room's window runs, when another room is to be flushed before.
+  /// A timer for one room runs when another room gets an earlier deadline.
   @Test
-  void earlierDeadlineIsNotForgottenBehindALaterTimer() {
+  void earlierDeadlineIsKeptWhileALaterTimerRuns() {
     TestRoom quick = new TestRoom("quick");
     quick.speaksFor(Duration.ofSeconds(2), Duration.ofNanos(200_000));
     TestRoom slow = new TestRoom("slow");
@@ -146,9 +146,9 @@ class FlushScheduleTest {
     assertThat(flushed).containsExactly("quick 1", "slow 1");
   }
 
-  /// An early flush leaves a timer behind; what comes next has a deadline of its own.
+  /// An early flush leaves its timer running; the next batch has a deadline of its own.
   @Test
-  void timerOfAnEarlierBatchDoesNotFlushTheNextTooSoon() {
+  void timerOfAFlushedBatchDoesNotFlushTheNextEarly() {
     TestRoom room = new TestRoom("room");
     room.speaksFor(Duration.ofSeconds(2), Duration.ofMillis(5));
     room.flushes();
@@ -166,7 +166,7 @@ class FlushScheduleTest {
   }
 
   @Test
-  void busyThreadMindsDeadlinesWithoutATimer() {
+  void busyThreadKeepsDeadlinesWithoutATimer() {
     TestRoom room = new TestRoom("room");
     room.speaksFor(Duration.ofSeconds(2), Duration.ofMillis(5));
     room.flushes();
@@ -174,7 +174,7 @@ class FlushScheduleTest {
     TestRoom other = new TestRoom("other");
 
     room.hasFrames(1);
-    // No timer fires in a thread that is held up.
+    // No timer fires while the thread is blocked.
     threads.jumps(WINDOW);
     other.hasFrames(1);
     threads.runAll();
@@ -192,7 +192,7 @@ class FlushScheduleTest {
     assertThat(flushed).containsExactly("first 1", "second 1", "third 1");
   }
 
-  /// Three rooms of 300 µs: after two of them the sockets have their turn.
+  /// Three flushes of 300 µs exceed a slice after the second.
   @Test
   void socketsAreReadBetweenTheFlushesOfManyRooms() {
     flushCost = Duration.ofNanos(300_000);
@@ -204,7 +204,7 @@ class FlushScheduleTest {
     threads.step();
     assertThat(flushed).containsExactly("first 1", "second 1");
 
-    // Something is read for the room that still waits.
+    // Frames are read for the room that still waits.
     rooms.getLast().hasFrames(2);
     threads.runAll();
 
@@ -212,7 +212,7 @@ class FlushScheduleTest {
   }
 
   @Test
-  void roomFlushedAheadOfItsTimeIsNotFlushedAgain() {
+  void roomFlushedEarlyIsNotFlushedAgain() {
     TestRoom gathers = new TestRoom("gathers");
     gathers.speaksFor(Duration.ofSeconds(2), Duration.ofMillis(5));
     gathers.flushes();
@@ -232,7 +232,7 @@ class FlushScheduleTest {
     assertThat(gathers.scheduled.isIdle()).isTrue();
   }
 
-  /// A room whose flush says what it was.
+  /// Records its flushes and how many frames each had.
   private final class TestRoom {
     private final String name;
     private final ScheduledFlush scheduled = schedule.add(this::flush);
