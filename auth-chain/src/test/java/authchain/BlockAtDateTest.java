@@ -98,7 +98,7 @@ class BlockAtDateTest {
               question.params().getFirst().equals(failing)
                   ? StubNode.result("null")
                   : chain(number -> 12 * number).apply(question));
-      assertThat(find(12 * 200)).isEqualTo(new JsonRpcReply.Failed("no block where one has to be"));
+      assertThat(find(12 * 200)).isEqualTo(new JsonRpcReply.Failed("block missing"));
     }
   }
 

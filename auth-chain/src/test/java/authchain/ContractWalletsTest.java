@@ -1,9 +1,9 @@
 package authchain;
 
+import static authchain.StubNode.MAGIC_VALUE;
 import static authchain.StubNode.NO;
 import static authchain.StubNode.result;
 import static authchain.StubNode.text;
-import static authchain.StubNode.MAGIC_VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -28,7 +28,8 @@ import wsroom.loadtest.events.EventStream;
     name = "events",
     customSynopsis = "./ws-room events [URI] [OPTIONS]",
     description = {
-      "Prints a line for each event of a server, until Ctrl+C. The token is read from ADMIN_TOKEN in"
+      "Prints a line for each event of a server, until Ctrl+C. The token is read from"
+          + " ADMIN_TOKEN in"
           + " the environment, as the server does. A lost connection is reopened and resumes after"
           + " the last event received.",
       ""

@@ -47,7 +47,8 @@ import wsroom.loadtest.report.TextReport;
       "The server's rate limits are sized for real clients: for ramp, start it with"
           + " UPDATE_RATE_PER_PEER=0 UPDATE_BYTES_PER_PEER=0.",
       "",
-      "Exit code: 0 if no fault was found, 1 if one was (with --versus: at the first server), 2 if the"
+      "Exit code: 0 if no fault was found, 1 if one was (with --versus: at the first server),"
+          + " 2 if the"
           + " command was wrong or no server answered."
     },
     sortOptions = false)
@@ -108,7 +109,8 @@ final class LoadCommand implements Callable<Integer> {
       names = "--pid",
       paramLabel = "PID",
       description =
-          "the server's process: reports its CPU and memory, and the memory per connection if at least"
+          "the server's process: reports its CPU and memory, and the memory per connection if"
+              + " at least"
               + " 1,000 stayed connected for the whole measurement (Linux)")
   private long pid;
 

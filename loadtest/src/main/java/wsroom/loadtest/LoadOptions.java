@@ -39,7 +39,8 @@ final class LoadOptions {
       names = "--body",
       paramLabel = "BYTES",
       description =
-          "body size of each update; without it, island, city and town send the mix of real clients")
+          "body size of each update; without it, island, city and town send the mix of real"
+              + " clients")
   private @Nullable Integer body;
 
   @Option(
@@ -74,7 +75,8 @@ final class LoadOptions {
       defaultValue = "2s",
       converter = DurationConverter.class,
       description =
-          "time without any delivery after which updates count as missing (default: ${DEFAULT-VALUE})")
+          "time without any delivery after which updates count as missing (default:"
+              + " ${DEFAULT-VALUE})")
   private Duration patience = Duration.ZERO;
 
   @Option(
@@ -144,7 +146,8 @@ final class LoadOptions {
       defaultValue = "50ms",
       converter = DurationConverter.class,
       description =
-          "ramp: highest p99 at which a rate counts as held; a rate that exceeds it, or delivers less"
+          "ramp: highest p99 at which a rate counts as held; a rate that exceeds it, or"
+              + " delivers less"
               + " than 98 %%, is tried once more (default: ${DEFAULT-VALUE})")
   private Duration p99 = Duration.ZERO;
 

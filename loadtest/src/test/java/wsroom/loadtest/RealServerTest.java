@@ -41,7 +41,7 @@ class RealServerTest {
   void tlsServerIsLoadedWithATrustedCertificate() {
     String pid = Long.toString(server.pid());
 
-    assertThat(load("city", "--rooms=2", "--ca", believed(), "--pid", pid))
+    assertThat(load("city", "--rooms=2", "--ca", trustedCa(), "--pid", pid))
         .as(out.toString())
         .isZero();
     assertThat(out.toString()).contains("No faults.");
@@ -49,7 +49,7 @@ class RealServerTest {
 
   @Test
   void updatesLongerThanATlsRecordArrive() {
-    assertThat(load("island", "--ca", believed(), "--body=40000", "--rate=20", "--burst=3"))
+    assertThat(load("island", "--ca", trustedCa(), "--body=40000", "--rate=20", "--burst=3"))
         .as(out.toString())
         .isZero();
     assertThat(out.toString()).contains("No faults.");
@@ -61,7 +61,7 @@ class RealServerTest {
     assertThat(out.toString()).contains("peers that could not join");
   }
 
-  private static String believed() {
+  private static String trustedCa() {
     return certificates.pem().toString();
   }
 

@@ -50,10 +50,7 @@ class LauncherTest {
   void theFirstStartBuildsAndLaterOnesDoNot() throws Exception {
     jdk("jdk-25", "25.0.3");
 
-    assertThat(launch().output())
-        .first()
-        .asString()
-        .startsWith("ws-room: first build");
+    assertThat(launch().output()).first().asString().startsWith("ws-room: first build");
     assertThat(launch().output()).first().isEqualTo("jdk-25 runs");
     assertThat(builds())
         .singleElement()
@@ -105,7 +102,8 @@ class LauncherTest {
         """);
 
     assertThat(launch().output())
-        .contains("ws-room: AOT training run failed (target/aot-training.log); the server starts more"
+        .contains(
+            "ws-room: AOT training run failed (target/aot-training.log); the server starts more"
                 + " slowly");
     assertThat(launch().output())
         .containsExactly(
@@ -124,8 +122,7 @@ class LauncherTest {
         """);
 
     assertThat(launch().output())
-        .containsExactly(
-            "ws-room: AOT training run, for faster starts from now on (some seconds)");
+        .containsExactly("ws-room: AOT training run, for faster starts from now on (some seconds)");
   }
 
   @Test

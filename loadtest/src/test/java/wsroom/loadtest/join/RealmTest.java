@@ -156,7 +156,7 @@ class RealmTest {
               "{\"fixedAdapter\":\"ws-room:ws://rooms.example/rooms/plaza?access_token="
                   + accepted.owner()
                   + "\"}";
-          case FetchVerdict.Rejected refused -> "{\"message\":\"" + refused.tag() + "\"}";
+          case FetchVerdict.Refused refused -> "{\"message\":\"" + refused.tag() + "\"}";
         });
   }
 

@@ -92,7 +92,7 @@ class ConnectionMemoryTest {
         harness.join(4);
         Measurement measurement = harness.measure(plan.warmup(), plan.duration());
         return harness
-            .result(measurement, harness.settle(), List.of(), List.of())
+            .result(measurement, harness.awaitDeliveries(), List.of(), List.of())
             .figure("kb_per_connection");
       }
     }

@@ -219,12 +219,12 @@ class LoadRunTest {
     }
     assertThat(phases)
         .containsExactly(
-            "making 3 identities",
-            "3 peers join",
+            "creating 3 identities",
+            "joining 3 peers",
             "warming up",
             "measuring before the pause",
             "pausing the server for 50 ms",
-            "waiting for what is under way");
+            "waiting for updates in flight");
   }
 
   @Test
