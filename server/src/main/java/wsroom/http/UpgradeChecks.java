@@ -46,13 +46,13 @@ public final class UpgradeChecks {
       return refuse(
           exchange, roomId, unruly.get().status(), unruly.get().tag(), unruly.get().why());
     }
-    var full = limiter.ask(client, System.nanoTime());
+    var full = limiter.check(client, System.nanoTime());
     if (full.isPresent()) {
       RequestRules.setRetryAfter(exchange, RequestRules.RETRY_AFTER_SECONDS);
       String tag = full.get().name().toLowerCase(Locale.ROOT);
       return refuse(exchange, roomId, full.get().status(), tag, full.get().text());
     }
-    // After the gate, so that guessing tokens counts as attempts to join.
+    // After the limiter, so that guessing tokens counts as attempts to join.
     return switch (access.check(exchange, roomId)) {
       case TokenCheck.NoneNeeded _ -> Optional.of(JoinPermit.of(roomId));
       case TokenCheck.Good(String address) ->

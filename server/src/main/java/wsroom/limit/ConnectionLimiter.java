@@ -6,33 +6,33 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// How many connections the server takes, in all and from one client address. Asked when a
-/// connection comes, when its handshake ends, and when it goes.
+/// Limits open connections in total, pending handshakes in total and per client address, and the
+/// rate of join attempts per client address.
 ///
-/// Thread-safe. The lock guards some numbers; nothing is called under it.
+/// Thread-safe. The lock guards counters only; nothing is called under it.
 public final class ConnectionLimiter {
-  /// What may come in. In all of the numbers, 0 means no limit.
+  /// The limits. 0 means no limit in each of them.
   ///
-  /// @param maxPending connections not welcomed yet
-  /// @param sparesLoopback whether the limits of one address leave this machine's own alone
+  /// @param maxPending pending handshakes: connections that are not welcomed yet
+  /// @param exemptsLoopback whether the limits per address do not apply to loopback addresses
   public record Limits(
       int maxConnections,
       int maxPending,
       int maxPendingPerAddress,
       int joinsPerSecondPerAddress,
-      boolean sparesLoopback) {}
+      boolean exemptsLoopback) {}
 
-  /// Why a connection does not come in, and the HTTP status that says so.
-  public enum Refusal {
+  /// Why a connection is rejected, and the HTTP status of that answer.
+  public enum Rejection {
     SERVER_FULL(503, "the server is full"),
-    TOO_MANY_HANDSHAKES(503, "too many connections are just coming in"),
-    TOO_MANY_FROM_ADDRESS(429, "too many connections are just coming in from this address"),
-    JOINS_TOO_FAST(429, "too many attempts to join from this address");
+    TOO_MANY_HANDSHAKES(503, "too many pending handshakes"),
+    TOO_MANY_FROM_ADDRESS(429, "too many pending handshakes from this address"),
+    JOINS_TOO_FAST(429, "too many join attempts from this address");
 
     private final int status;
     private final String text;
 
-    Refusal(int status, String text) {
+    Rejection(int status, String text) {
       this.status = status;
       this.text = text;
     }
@@ -48,21 +48,22 @@ public final class ConnectionLimiter {
 
   private final Limits limits;
   private final Map<String, Integer> pendingByAddress = new HashMap<>();
-  private final AddressRateLimiter joins;
+  private final AddressRateLimiter joinRate;
   private int connections;
   private int pending;
 
   public ConnectionLimiter(Limits limits) {
     this.limits = limits;
-    this.joins = new AddressRateLimiter(limits.joinsPerSecondPerAddress(), limits.sparesLoopback());
+    this.joinRate =
+        new AddressRateLimiter(limits.joinsPerSecondPerAddress(), limits.exemptsLoopback());
   }
 
-  /// The key under which an address is counted: of IPv6 its /64 network, which one client has for
-  /// itself.
+  /// The key under which an address is counted. An IPv6 address counts as its /64 network, because
+  /// one client usually has all of it.
   ///
-  /// @param sparesLoopback whether this machine's own address has no key, and so no limit
-  static Optional<String> key(InetAddress address, boolean sparesLoopback) {
-    if (address.isLoopbackAddress() && sparesLoopback) {
+  /// @param exemptsLoopback whether loopback addresses have no key, and so no limit
+  static Optional<String> key(InetAddress address, boolean exemptsLoopback) {
+    if (address.isLoopbackAddress() && exemptsLoopback) {
       return Optional.empty();
     }
     if (address instanceof Inet6Address) {
@@ -77,73 +78,73 @@ public final class ConnectionLimiter {
     return Optional.of(address.getHostAddress());
   }
 
-  /// Whether a connection may come in, asked before it does. Counts as an attempt to join.
-  public Optional<Refusal> ask(InetAddress address, long now) {
-    Optional<Refusal> refusal = full(address);
-    if (refusal.isEmpty() && !joins.take(address, now)) {
-      return Optional.of(Refusal.JOINS_TOO_FAST);
+  /// Checks a request before its upgrade. It counts as a join attempt.
+  public Optional<Rejection> check(InetAddress address, long now) {
+    Optional<Rejection> rejection = checkCapacity(address);
+    if (rejection.isEmpty() && !joinRate.take(address, now)) {
+      return Optional.of(Rejection.JOINS_TOO_FAST);
     }
-    return refusal;
+    return rejection;
   }
 
-  /// A connection has come. It counts in any case, until [#leave]; if there is no place for it, it
-  /// is to be told so and closed.
-  public synchronized Optional<Refusal> enter(InetAddress address) {
-    Optional<Refusal> refusal = full(address);
+  /// Counts a connection that was opened, with its pending handshake. It counts in any case, until
+  /// [#closed]: a rejected one is open until its close handshake ends.
+  public synchronized Optional<Rejection> opened(InetAddress address) {
+    Optional<Rejection> rejection = checkCapacity(address);
     connections++;
     pending++;
     key(address).ifPresent(key -> pendingByAddress.merge(key, 1, Integer::sum));
-    return refusal;
+    return rejection;
   }
 
-  /// The handshake of a connection has ended, well or not. Once for each [#enter].
+  /// Counts the end of a handshake, with or without a welcome. Called once for each [#opened].
   public synchronized void handshakeEnded(InetAddress address) {
     pending--;
     key(address)
         .ifPresent(
             key ->
                 pendingByAddress.computeIfPresent(
-                    key, (same, count) -> count == 1 ? null : count - 1));
+                    key, (_, count) -> count == 1 ? null : count - 1));
   }
 
-  /// A connection is gone.
-  public synchronized void leave() {
+  /// Counts a connection that was closed. Called once for each [#opened].
+  public synchronized void closed() {
     connections--;
   }
 
-  /// Connections that are open now.
+  /// Open connections.
   public synchronized int connections() {
     return connections;
   }
 
-  /// Whether no further connection would come in, from any address.
+  /// Whether every further connection would be rejected.
   public synchronized boolean isFull() {
-    return reached(connections, limits.maxConnections());
+    return isReached(connections, limits.maxConnections());
   }
 
-  /// Connections not welcomed yet.
+  /// Pending handshakes.
   public synchronized int pending() {
     return pending;
   }
 
-  private synchronized Optional<Refusal> full(InetAddress address) {
-    if (reached(connections, limits.maxConnections())) {
-      return Optional.of(Refusal.SERVER_FULL);
+  private synchronized Optional<Rejection> checkCapacity(InetAddress address) {
+    if (isReached(connections, limits.maxConnections())) {
+      return Optional.of(Rejection.SERVER_FULL);
     }
-    if (reached(pending, limits.maxPending())) {
-      return Optional.of(Refusal.TOO_MANY_HANDSHAKES);
+    if (isReached(pending, limits.maxPending())) {
+      return Optional.of(Rejection.TOO_MANY_HANDSHAKES);
     }
-    int same = key(address).map(key -> pendingByAddress.getOrDefault(key, 0)).orElse(0);
-    return reached(same, limits.maxPendingPerAddress())
-        ? Optional.of(Refusal.TOO_MANY_FROM_ADDRESS)
+    int ofAddress = key(address).map(key -> pendingByAddress.getOrDefault(key, 0)).orElse(0);
+    return isReached(ofAddress, limits.maxPendingPerAddress())
+        ? Optional.of(Rejection.TOO_MANY_FROM_ADDRESS)
         : Optional.empty();
   }
 
   private Optional<String> key(InetAddress address) {
-    return key(address, limits.sparesLoopback());
+    return key(address, limits.exemptsLoopback());
   }
 
-  private static boolean reached(int count, int limit) {
+  private static boolean isReached(int count, int limit) {
     return limit != 0 && count >= limit;
   }
 }

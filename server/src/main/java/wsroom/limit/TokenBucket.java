@@ -3,10 +3,10 @@ package wsroom.limit;
 import java.util.concurrent.TimeUnit;
 import wsroom.websocket.IoThread;
 
-/// Lets a number of things pass per time, and some more at once after a rest.
+/// A token bucket that reads the clock only when it runs out of tokens.
 ///
-/// As long as there are tokens, taking one is a subtraction; the clock is looked at only when they
-/// run out. So after a long rest up to twice the burst may pass.
+/// While there are tokens, taking one is a subtraction. So after a long idle time up to twice the
+/// burst may pass.
 ///
 /// Not thread-safe.
 public final class TokenBucket {
@@ -14,31 +14,31 @@ public final class TokenBucket {
 
   private final Rate rate;
   private long tokens;
-  private long filledNanos;
+  private long refilledNanos;
 
-  /// A full one.
+  /// Creates a full bucket.
   public TokenBucket(Rate rate, long now) {
     this.rate = rate;
     this.tokens = rate.burst();
-    this.filledNanos = now;
+    this.refilledNanos = now;
   }
 
-  /// How fast a bucket fills up, and how much it holds. All buckets of a kind share theirs.
+  /// The fill rate of a bucket and its capacity. All buckets of a kind share one.
   public record Rate(double tokensPerNano, long burst) {
     private static final Rate UNLIMITED = new Rate(0, Long.MAX_VALUE);
 
-    /// @param rate how many a second; 0 for any number
+    /// @param rate tokens a second; 0 for no limit
     public static Rate perSecond(int rate, int burstSeconds) {
       return rate == 0 ? UNLIMITED : new Rate((double) rate / SECOND, (long) rate * burstSeconds);
     }
 
-    /// @param rate how many a second; 0 for any number
-    /// @param burst how many at once
+    /// @param rate tokens a second; 0 for no limit
+    /// @param burst the capacity
     public static Rate withBurst(int rate, long burst) {
       return rate == 0 ? UNLIMITED : new Rate((double) rate / SECOND, burst);
     }
 
-    /// @param rate how many a minute, and as many at once; 0 for any number
+    /// @param rate tokens a minute, and the capacity; 0 for no limit
     public static Rate perMinute(int rate) {
       return rate == 0 ? UNLIMITED : new Rate(rate / (60.0 * SECOND), rate);
     }
@@ -48,8 +48,8 @@ public final class TokenBucket {
     }
   }
 
-  /// Takes some tokens without looking at the clock. Returns false, and takes none, if there are
-  /// not enough; then [#refill] may help.
+  /// Takes tokens without reading the clock. Returns false, and takes none, if there are too few;
+  /// a [#refill] may then add some.
   public boolean take(long amount) {
     if (amount > tokens) {
       return false;
@@ -58,9 +58,9 @@ public final class TokenBucket {
     return true;
   }
 
-  /// Takes some tokens, in advance if there are not enough.
+  /// Takes tokens, in advance if there are too few.
   ///
-  /// @return how long it takes until they have come, in nanoseconds; 0 if they are there
+  /// @return the time until the bucket has made up for them, in nanoseconds; 0 if there were enough
   public long reserve(long amount, IoThread clock) {
     tokens -= amount;
     if (tokens >= 0) {
@@ -70,14 +70,14 @@ public final class TokenBucket {
     return tokens >= 0 ? 0 : (long) (-tokens / rate.tokensPerNano());
   }
 
-  /// Adds the tokens for the time that has passed.
+  /// Adds the tokens of the time since the last refill.
   public void refill(long now) {
-    long gained = (long) ((now - filledNanos) * rate.tokensPerNano());
+    long gained = (long) ((now - refilledNanos) * rate.tokensPerNano());
     if (gained > 0) {
       tokens = Math.min(rate.burst(), tokens + gained);
-      // Not to now: the part of a token that has been gained beyond would be lost each time.
-      filledNanos =
-          Math.min(now - filledNanos, (long) (gained / rate.tokensPerNano())) + filledNanos;
+      // Not to now: the fraction of a token gained beyond would be lost at each refill.
+      refilledNanos =
+          Math.min(now - refilledNanos, (long) (gained / rate.tokensPerNano())) + refilledNanos;
     }
   }
 }

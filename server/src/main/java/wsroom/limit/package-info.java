@@ -1,4 +1,4 @@
-/// Limits of connections, handshakes and rates. Knows nothing of what it limits.
+/// Limits on connections, pending handshakes and rates. Depends on nothing that it limits.
 @NullMarked
 package wsroom.limit;
 

@@ -95,9 +95,9 @@ public final class ServerMetrics implements RelayObserver {
 
   /// Shows what I/O threads hand to each other.
   public void showHandOver(List<ThreadRooms> rooms) {
-    LongSupplier waiting = sum(rooms, ThreadRooms::waitingBytes);
+    LongSupplier waiting = sum(rooms, ThreadRooms::handOverBytes);
     meters.gauge(MeterName.HAND_OVER_BYTES, waiting::getAsLong);
-    meters.read(MeterName.HAND_OVER_DROPPED, sum(rooms, r -> r.counters().notHandedOver()));
+    meters.read(MeterName.HAND_OVER_DROPPED, sum(rooms, r -> r.counters().handOverDropped()));
   }
 
   private static <T> LongSupplier sum(List<T> threads, ToLongFunction<T> count) {

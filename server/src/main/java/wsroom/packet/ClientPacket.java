@@ -2,22 +2,22 @@ package wsroom.packet;
 
 import java.nio.ByteBuffer;
 
-/// What a client may say, as far as it matters to the server.
+/// A packet from a client, decoded as far as the server needs it.
 public sealed interface ClientPacket {
 
-  /// The first packet of a handshake: the address that the client is going to prove.
+  /// The first packet of a handshake: the address that the client claims.
   record Identification(String address) implements ClientPacket {}
 
   /// The answer to the challenge: an auth chain, as JSON.
   record SignedChallenge(String authChainJson) implements ClientPacket {}
 
-  /// Something for the other peers, between the body's position and limit.
+  /// A payload for the other peers, between the body's position and limit.
   record Update(ByteBuffer body, boolean unreliable) implements ClientPacket {}
 
-  /// Well-formed, but nothing that a client says to this server: empty, of a newer protocol, or a
-  /// server's own packet.
+  /// Well-formed, but of no type that clients send: empty, of a newer protocol, or a server's
+  /// packet.
   record Unknown() implements ClientPacket {}
 
-  /// Not a packet at all.
+  /// Undecodable bytes.
   record Malformed() implements ClientPacket {}
 }

@@ -5,14 +5,15 @@ import java.nio.ByteBuffer;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsPeerUpdate;
 
-/// Reads any packet by protobuf: the handshake's, and those updates that [PeerUpdate] leaves alone.
+/// Decodes packets with protobuf: those of the handshake, and updates that [PeerUpdate] does not
+/// recognise.
 public final class PacketDecoder {
   private static final ClientPacket UNKNOWN = new ClientPacket.Unknown();
   private static final ClientPacket MALFORMED = new ClientPacket.Malformed();
 
   private PacketDecoder() {}
 
-  /// Decodes a message between its position and limit, leaving it as it is.
+  /// Decodes a message between its position and limit, which stay as they are.
   public static ClientPacket decode(ByteBuffer message) {
     WsPacket packet;
     try {

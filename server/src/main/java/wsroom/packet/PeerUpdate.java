@@ -2,13 +2,13 @@ package wsroom.packet;
 
 import java.nio.ByteBuffer;
 
-/// Where in a message a peer's update lies: the fast path of the relay, without an object per
-/// update.
+/// Parses the position of an update's parts in a message: the fast path of the relay, without an
+/// object per update.
 ///
-/// Recognises a `WsPacket` that holds just one `WsPeerUpdate` of its three known fields, in any
-/// order and any number. Whatever it does not recognise, [PacketDecoder] reads.
+/// It recognises a `WsPacket` that holds just one `WsPeerUpdate` of its three known fields, in any
+/// order and any number. [PacketDecoder] reads all other packets.
 ///
-/// One per I/O thread, used over and over.
+/// Mutable and reused: one per I/O thread.
 public final class PeerUpdate {
   private static final int PACKET_TAG = 3 << 3 | 2;
   private static final int FROM_ALIAS_TAG = 1 << 3;
@@ -20,25 +20,25 @@ public final class PeerUpdate {
   private int bodyLength;
   private boolean unreliable;
 
-  // Where readVarint stands, and what it has read.
-  private int at;
+  // The index at which readVarint goes on, and the last value that it has read.
+  private int next;
   private long varint;
 
-  /// Reads a message between its position and limit, leaving it as it is. Returns whether it is an
-  /// update that can be spliced; then the accessors tell where its parts are.
+  /// Parses a message between its position and limit, which stay as they are. Returns whether it is
+  /// an update that can be spliced; then the accessors return the position of its parts.
   public boolean read(ByteBuffer message) {
     int end = message.limit();
-    at = message.position();
+    next = message.position();
     if (!readVarint(message, end)
         || varint != PACKET_TAG
         || !readVarint(message, end)
-        || varint != end - at) {
+        || varint != end - next) {
       return false;
     }
-    bodyStart = at;
+    bodyStart = next;
     bodyLength = 0;
     unreliable = false;
-    while (at < end) {
+    while (next < end) {
       if (!readField(message, end)) {
         return false;
       }
@@ -55,29 +55,29 @@ public final class PeerUpdate {
       return false;
     }
     if (tag == FROM_ALIAS_TAG) {
-      // What a client says here is never believed.
+      // Not used: the sender's real alias replaces it.
       return true;
     }
     if (tag == UNRELIABLE_TAG) {
       unreliable = varint != 0;
       return true;
     }
-    if (tag != BODY_TAG || varint < 0 || varint > end - at) {
+    if (tag != BODY_TAG || varint < 0 || varint > end - next) {
       return false;
     }
-    bodyStart = at;
+    bodyStart = next;
     bodyLength = (int) varint;
-    at += bodyLength;
+    next += bodyLength;
     return true;
   }
 
   private boolean readVarint(ByteBuffer message, int end) {
     long value = 0;
     for (int shift = 0; shift < 7 * MAX_VARINT_BYTES; shift += 7) {
-      if (at == end) {
+      if (next == end) {
         return false;
       }
-      byte octet = message.get(at++);
+      byte octet = message.get(next++);
       value |= (long) (octet & 0x7F) << shift;
       if (octet >= 0) {
         varint = value;

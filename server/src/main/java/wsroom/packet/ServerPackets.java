@@ -8,13 +8,13 @@ import wsroom.proto.rfc5.WsPeerJoin;
 import wsroom.proto.rfc5.WsPeerLeave;
 import wsroom.proto.rfc5.WsWelcome;
 
-/// The packets that the server itself says, encoded.
+/// Encodes the packets that the server itself sends.
 public final class ServerPackets {
-  /// The longest packet that every client takes.
+  /// The longest packet that every client accepts.
   public static final int MAX_PACKET_BYTES = 65_535;
 
-  /// A `WsPeerLeave` of alias 0, which clients ignore. As the payload of a ping it does no harm to
-  /// a client that takes every message, control frames too, for a packet.
+  /// A `WsPeerLeave` of alias 0, which clients ignore. So a client that decodes control frames as
+  /// packets too can decode this ping.
   private static final byte[] PING_PAYLOAD = {0x32, 0x00};
 
   private ServerPackets() {}
@@ -54,9 +54,9 @@ public final class ServerPackets {
         .toByteArray();
   }
 
-  /// Collects the peers that a welcome names, as far as they fit into one packet.
+  /// Builds a welcome with as many peers as fit into one packet.
   public static final class Welcome {
-    // An alias and an address of 42 characters, with their tags and lengths, take at most this.
+    // The most that an alias and an address of 42 characters take, with their tags and lengths.
     private static final int MAX_IDENTITY_BYTES = 54;
     private static final int MAX_IDENTITIES = (MAX_PACKET_BYTES - 16) / MAX_IDENTITY_BYTES;
 
@@ -66,7 +66,7 @@ public final class ServerPackets {
       welcome = WsWelcome.newBuilder().setAlias(alias);
     }
 
-    /// Adds a peer. Returns false if the packet is full: that peer is to be announced by a join.
+    /// Adds a peer. Returns false if the packet is full: the peer must be announced by a join.
     public boolean add(int alias, String address) {
       if (welcome.getPeerIdentitiesCount() == MAX_IDENTITIES) {
         return false;

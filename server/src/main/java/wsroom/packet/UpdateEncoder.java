@@ -2,8 +2,8 @@ package wsroom.packet;
 
 import java.nio.ByteBuffer;
 
-/// Writes a peer's update as the others receive it: a `WsPacket` with one `WsPeerUpdate`, byte for
-/// byte as protobuf would encode it.
+/// Encodes a peer's update for the other peers: a `WsPacket` with one `WsPeerUpdate`, byte for byte
+/// as protobuf would encode it.
 public final class UpdateEncoder {
   private static final byte PACKET_TAG = 3 << 3 | 2;
   private static final byte FROM_ALIAS_TAG = 1 << 3;
@@ -18,9 +18,9 @@ public final class UpdateEncoder {
     return 1 + varintBytes(update) + update;
   }
 
-  /// Puts the packet into a buffer that has room for it.
+  /// Puts the packet into a buffer, which must have [#packetBytes] left.
   ///
-  /// @param body where the body is, from index `bodyStart` on
+  /// @param body the buffer that holds the body, from index `bodyStart` on
   public static void put(
       ByteBuffer target,
       int alias,

@@ -1,5 +1,5 @@
-/// Bytes to packets and back: the fast path that splices updates from one frame into another, and
-/// protobuf for all the rest. No other package knows the form of what explorers say.
+/// Encodes and decodes packets: a fast path splices updates from one frame into another, protobuf
+/// does the rest. No other package knows the wire format of the ws-room protocol.
 @NullMarked
 package wsroom.packet;
 

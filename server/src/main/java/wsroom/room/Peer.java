@@ -5,7 +5,7 @@ import wsroom.packet.ServerPackets;
 import wsroom.room.membership.Member;
 import wsroom.websocket.Connection;
 
-/// An authenticated member of a room, on the thread of its connection.
+/// A welcomed session in its room, on the thread of its connection.
 ///
 /// Confined to that I/O thread. The package-private fields belong to its [RoomReplica] and
 /// [RoomBatch].
@@ -13,29 +13,29 @@ public final class Peer {
   final Member member;
   final Connection connection;
 
-  /// Its place among the room's peers of this thread; -1 once it has left.
-  int place = -1;
+  /// Its index among the room's peers of this thread; -1 once it has left.
+  int index = -1;
 
-  // Its part in the batch at hand: where it begins to hear, and its own frames, a chain.
+  // In the current batch: the first frame that it gets, and a linked list of its own frames.
   int firstFrame;
   int firstOwnFrame = -1;
   int lastOwnFrame = -1;
 
-  // The updates in the batch that it does not get.
-  int hiddenUpdates;
-  long hiddenUpdateBytes;
+  // The updates in the current batch that it does not get.
+  int excludedUpdates;
+  long excludedUpdateBytes;
 
-  // What it has of its own share of the room's rate. Belongs to RelayPace.
+  // The token bucket of its share of the room's rate. Belongs to ReliableRateLimiter.
   double shareTokens;
-  long shareFilledNanos;
+  long shareRefilledNanos;
 
-  // What an operator is shown of it.
+  // Statistics for operators.
   private long inPackets;
   private long inBytes;
   private long outUpdates;
   private long outBytes;
-  private long pingedNanos;
-  private boolean awaitsPong;
+  private long lastPingNanos;
+  private boolean isPongPending;
   private OptionalLong roundTripNanos = OptionalLong.empty();
 
   Peer(Member member, Connection connection) {
@@ -51,54 +51,54 @@ public final class Peer {
     return member.address();
   }
 
-  /// Counts a packet that it has sent, whatever it holds.
+  /// Counts a packet received from it, of any kind.
   public void received(int packetBytes) {
     inPackets++;
     inBytes += packetBytes;
   }
 
-  /// Counts updates that are written to it, or wait for it.
+  /// Counts updates written to it or added to its backlog.
   void sent(long updates, long bytes) {
     outUpdates += updates;
     outBytes += bytes;
   }
 
-  /// Asks for a sign of life, and takes the time until it comes.
+  /// Sends a ping and measures the time until its pong.
   public void ping(long now) {
-    pingedNanos = now;
-    awaitsPong = true;
+    lastPingNanos = now;
+    isPongPending = true;
     connection.ping(ServerPackets.pingPayload());
   }
 
-  /// A pong has come.
-  public void answered(long now) {
-    if (awaitsPong) {
-      awaitsPong = false;
-      roundTripNanos = OptionalLong.of(now - pingedNanos);
+  /// Handles a pong. Without a pending ping it is ignored.
+  public void onPong(long now) {
+    if (isPongPending) {
+      isPongPending = false;
+      roundTripNanos = OptionalLong.of(now - lastPingNanos);
     }
   }
 
-  /// Postpones the packet that it is just sending.
+  /// Postpones the packet that is just being handled: it is handled again after that time.
   public void postpone(long nanos) {
     connection.postpone(nanos);
   }
 
-  /// Whether a ping is on its way, or was answered a short while ago.
+  /// Whether the last ping was sent within that time, answered or not.
   public boolean wasPingedWithin(long nanos, long now) {
-    return (awaitsPong || roundTripNanos.isPresent()) && now - pingedNanos < nanos;
+    return (isPongPending || roundTripNanos.isPresent()) && now - lastPingNanos < nanos;
   }
 
-  /// What it has sent and got so far.
+  /// Its statistics since it joined.
   public PeerFigures figures() {
     return new PeerFigures(
         inPackets, inBytes, outUpdates, outBytes, connection.backlogBytes(), roundTripNanos);
   }
 
-  void forgetBatch() {
+  void resetBatchState() {
     firstFrame = 0;
     firstOwnFrame = -1;
     lastOwnFrame = -1;
-    hiddenUpdates = 0;
-    hiddenUpdateBytes = 0;
+    excludedUpdates = 0;
+    excludedUpdateBytes = 0;
   }
 }

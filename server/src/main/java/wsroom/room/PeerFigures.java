@@ -2,15 +2,15 @@ package wsroom.room;
 
 import java.util.OptionalLong;
 
-/// What a peer has sent and got since it joined.
+/// Statistics of a peer since it joined.
 ///
-/// @param inPackets received from it, unknown ones too
+/// @param inPackets packets received from it, unknown ones too
 /// @param inBytes the length of those packets
-/// @param outUpdates of others that were written to it or wait for it; a slow reader may lose
-///     unreliable ones of those that wait
+/// @param outUpdates updates written to it or added to its backlog, from which unreliable ones may
+///     be dropped later
 /// @param outBytes the length of those updates' packets
-/// @param backlogBytes what waits for it now
-/// @param roundTripNanos from the last ping that it answered to its pong
+/// @param backlogBytes the backlog now
+/// @param roundTripNanos the time from the last answered ping to its pong
 public record PeerFigures(
     long inPackets,
     long inBytes,

@@ -2,13 +2,13 @@ package wsroom.room;
 
 import wsroom.websocket.ThreadCounter;
 
-/// What the rooms of one I/O thread have relayed. Kept by that thread, read by any.
+/// Counts what the rooms of one I/O thread relay. Written by that thread, read by any.
 public final class RelayCounters {
   final ThreadCounter inMessages = new ThreadCounter();
   final ThreadCounter inBytes = new ThreadCounter();
   final ThreadCounter outMessages = new ThreadCounter();
   final ThreadCounter outBytes = new ThreadCounter();
-  final ThreadCounter notHandedOver = new ThreadCounter();
+  final ThreadCounter handOverDropped = new ThreadCounter();
   private final ThreadCounter excessUpdates = new ThreadCounter();
 
   /// Packets received after the welcome, unknown ones too.
@@ -21,32 +21,32 @@ public final class RelayCounters {
     return inBytes.get();
   }
 
-  /// Updates delivered: for each of them, the peers other than its sender.
+  /// Deliveries: each update counts once for each peer that it is sent to.
   public long outMessages() {
     return outMessages.get();
   }
 
-  /// The length of those packets.
+  /// The length of those updates' packets.
   public long outBytes() {
     return outBytes.get();
   }
 
-  /// Unreliable updates not relayed because their sender sent too many.
+  /// Unreliable updates dropped because their sender exceeded its rate limit.
   public long excessUpdates() {
     return excessUpdates.get();
   }
 
-  /// Updates not handed to another I/O thread, because that is behind.
-  public long notHandedOver() {
-    return notHandedOver.get();
+  /// Updates dropped at the hand-over, because the queue of the other I/O thread was too long.
+  public long handOverDropped() {
+    return handOverDropped.get();
   }
 
-  /// Counts an unreliable update that is not relayed.
+  /// Counts an unreliable update dropped by its sender's rate limit.
   public void droppedExcess() {
     excessUpdates.add(1);
   }
 
-  /// Counts a packet from a peer, whatever it holds.
+  /// Counts a packet from a peer, of any kind.
   public void received(int packetBytes) {
     inMessages.add(1);
     inBytes.add(packetBytes);

@@ -1,9 +1,9 @@
 package wsroom.room;
 
-/// What the peers of one room may send reliably, all together, on all I/O threads.
+/// The rate limit of a room's reliable updates, over all its peers on all I/O threads.
 ///
-/// @param bytesPerSecond the length of those packets; 0 for any number
-/// @param burstBytes what may pass at once, after a rest twice as much
+/// @param bytesPerSecond the length of those packets; 0 for no limit
+/// @param burstBytes the capacity of the bucket; after an idle time, twice as much may pass
 public record RelayLimit(long bytesPerSecond, long burstBytes) {
   public static final RelayLimit NONE = new RelayLimit(0, 0);
 }

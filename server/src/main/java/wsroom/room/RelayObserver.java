@@ -1,9 +1,9 @@
 package wsroom.room;
 
-/// Who is told how the fan-out goes: once per flush of a room, not per update.
+/// Observes the fan-out: called once per flush of a room, not per update.
 @FunctionalInterface
 public interface RelayObserver {
 
-  /// A room was flushed, that long after the first of what it had to say.
+  /// A room was flushed, that long after the first frame was added.
   void flushed(long lagNanos);
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import wsroom.websocket.FrameBatch;
 import wsroom.websocket.FrameRanges;
 
-/// What a room has to say to its peers of one I/O thread between two flushes: all frames once, in
-/// order, and which of them are whose, so that nobody hears themselves.
+/// The frames of a room between two flushes, for its peers of one I/O thread. Each frame is stored
+/// once, in order; linked lists of each peer's own frames leave them out when it is flushed.
 ///
 /// Confined to the room's I/O thread.
 final class RoomBatch {
@@ -19,7 +19,7 @@ final class RoomBatch {
   private int updates;
   private long updateBytes;
 
-  /// Counts the update whose frame was just added, and notes whose it is.
+  /// Counts the update whose frame was just added, and links it to its sender.
   ///
   /// @param packetBytes the length of its packet
   void addedUpdate(Peer sender, int packetBytes) {
@@ -34,8 +34,8 @@ final class RoomBatch {
       nextOwn[sender.lastOwnFrame] = frame;
     }
     sender.lastOwnFrame = frame;
-    sender.hiddenUpdates++;
-    sender.hiddenUpdateBytes += packetBytes;
+    sender.excludedUpdates++;
+    sender.excludedUpdateBytes += packetBytes;
     addedUpdate(packetBytes);
   }
 
@@ -45,15 +45,15 @@ final class RoomBatch {
     updateBytes += packetBytes;
   }
 
-  /// A peer that comes now hears only what is added from now on.
-  void startFor(Peer newcomer) {
-    newcomer.firstFrame = frames.count();
-    newcomer.hiddenUpdates = updates;
-    newcomer.hiddenUpdateBytes = updateBytes;
+  /// Moves a peer to the end: it gets only frames that are added later.
+  void seekToEnd(Peer peer) {
+    peer.firstFrame = frames.count();
+    peer.excludedUpdates = updates;
+    peer.excludedUpdateBytes = updateBytes;
   }
 
-  /// Which frames a peer is to get.
-  void rangesFor(Peer peer, FrameRanges ranges) {
+  /// Sets the ranges of frames that a peer gets.
+  void collectRanges(Peer peer, FrameRanges ranges) {
     ranges.clear();
     int from = peer.firstFrame;
     for (int own = peer.firstOwnFrame; own >= 0; own = nextOwn[own]) {
@@ -67,7 +67,7 @@ final class RoomBatch {
     return updates;
   }
 
-  /// The length of all updates' packets.
+  /// The length of those updates' packets.
   long updateBytes() {
     return updateBytes;
   }

@@ -14,15 +14,15 @@ import wsroom.room.membership.Member;
 import wsroom.websocket.Connection;
 import wsroom.websocket.Frames;
 
-/// A room as one I/O thread knows it: a replica. It knows all members, and serves those whose
-/// connections live on its thread.
+/// The replica of a room on one I/O thread. It lists all members, and serves the peers whose
+/// connections belong to its thread.
 ///
-/// The order in which events come to a replica is the order in which its peers hear of them. A
-/// welcome is the replica's view at that moment, and a newcomer hears just what comes after it.
+/// Peers receive events in the order in which the replica handles them. A welcome lists the members
+/// at that moment, and the new peer receives the events after it.
 ///
 /// Confined to its I/O thread.
 public final class RoomReplica {
-  /// A batch of this size is flushed at once: a flood must not fill the memory. With one more
+  /// A larger batch is flushed at once, so that a flood cannot fill the memory. With one more
   /// update it still fits the smallest backlog, so that no flush alone can overflow one.
   public static final int FLUSH_AT_BYTES = 128 * 1024;
 
@@ -31,7 +31,7 @@ public final class RoomReplica {
   private final Map<Integer, Member> members = new LinkedHashMap<>();
   private final List<Peer> peers = new ArrayList<>();
   private final int[] membersByThread;
-  private final RelayPace pace;
+  private final ReliableRateLimiter rateLimiter;
   private @Nullable RoomBatch batch;
   private @Nullable RoomBlock outbox;
   private final ScheduledFlush scheduled;
@@ -41,81 +41,81 @@ public final class RoomReplica {
     this.rooms = rooms;
     this.membersByThread = new int[threadCount];
     this.scheduled = rooms.schedule().add(this::flush);
-    this.pace = new RelayPace(rooms.relayLimit(), rooms.ioThread());
+    this.rateLimiter = new ReliableRateLimiter(rooms.relayLimit(), rooms.ioThread());
   }
 
   public String id() {
     return id;
   }
 
-  /// The same, without a pause after the welcome.
+  /// Adds a peer without a cork after its welcome.
   public Peer join(int alias, String address, Connection connection) {
     return join(alias, address, connection, 0);
   }
 
-  /// Lets a peer of this thread in: welcomes it, and tells all others.
+  /// Adds a peer of this thread: sends its welcome and announces it to all other members.
   ///
-  /// @param pauseMillis for which it gets nothing more after its welcome
-  public Peer join(int alias, String address, Connection connection, long pauseMillis) {
+  /// @param corkMillis the time after the welcome in which its output is corked
+  public Peer join(int alias, String address, Connection connection, long corkMillis) {
     assert rooms.onIoThread() && connection.ioThread().isCurrent();
-    welcome(alias, connection, pauseMillis);
+    welcome(alias, connection, corkMillis);
     Member member = new Member(alias, address, rooms.threadIndex());
     announce(Frames.binary(ServerPackets.join(alias, address)), member, true);
     Peer peer = new Peer(member, connection);
     add(member);
-    pace.begin(peer);
-    peer.place = peers.size();
+    rateLimiter.onJoin(peer);
+    peer.index = peers.size();
     peers.add(peer);
     if (batch != null) {
-      batch.startFor(peer);
+      batch.seekToEnd(peer);
     }
     return peer;
   }
 
-  /// Takes a peer of this thread out and tells all others.
+  /// Removes a peer of this thread and announces its leave. Does nothing if it has left already.
   public void leave(Peer peer) {
     assert rooms.onIoThread();
-    if (peer.place < 0) {
+    if (peer.index < 0) {
       return;
     }
     Peer last = peers.removeLast();
     if (last != peer) {
-      peers.set(peer.place, last);
-      last.place = peer.place;
+      peers.set(peer.index, last);
+      last.index = peer.index;
     }
-    peer.place = -1;
+    peer.index = -1;
     remove(peer.member);
     announce(Frames.binary(ServerPackets.leave(peer.alias())), peer.member, false);
-    // The other replicas know of the leave before anyone can know of the free seat.
+    // The other replicas must have the leave before the seat is released.
     publish();
     rooms.dropIfEmpty(this);
   }
 
-  /// Sends a peer now what the batch holds for it, so that nothing is owed when it is told to go.
+  /// Sends a peer its frames of the current batch at once, so that none is lost when it is closed.
   public void flush(Peer peer) {
     assert rooms.onIoThread();
     RoomBatch current = batch;
     if (current != null) {
-      int messages = current.updates() - peer.hiddenUpdates;
-      long bytes = current.updateBytes() - peer.hiddenUpdateBytes;
+      int messages = current.updates() - peer.excludedUpdates;
+      long bytes = current.updateBytes() - peer.excludedUpdateBytes;
       rooms.counters().outMessages.add(messages);
       rooms.counters().outBytes.add(bytes);
       peer.sent(messages, bytes);
       send(current, peer);
-      current.startFor(peer);
+      current.seekToEnd(peer);
     }
   }
 
-  /// Takes a reliable update of a peer into account.
+  /// Applies the room's rate limit to a reliable update.
   ///
-  /// @return how long it must wait before it is relayed, in nanoseconds; 0 if it need not
+  /// @return the delay before it may be relayed, in nanoseconds; 0 if there is none
   public long reserve(Peer sender, int packetBytes) {
-    return pace.reserve(sender, packetBytes, peers.size(), members.size());
+    return rateLimiter.reserve(sender, packetBytes, peers.size(), members.size());
   }
 
   /// Relays an update of a peer to all others.
   ///
-  /// @param body where the update's body is, from index `bodyStart` on
+  /// @param body the buffer that holds the update's body, from index `bodyStart` on
   /// @return false if the update is too long to be relayed
   public boolean relay(
       Peer sender, ByteBuffer body, int bodyStart, int bodyLength, boolean unreliable) {
@@ -130,7 +130,7 @@ public final class RoomReplica {
       UpdateEncoder.put(target, alias, body, bodyStart, bodyLength, unreliable);
       events.frames.end(unreliable);
       if (unreliable) {
-        events.addedDroppable();
+        events.addedUnreliable();
       }
       if (events.frames.sizeBytes() > FLUSH_AT_BYTES) {
         publish();
@@ -158,15 +158,15 @@ public final class RoomReplica {
     return List.copyOf(peers);
   }
 
-  /// Closes the peers of this thread: reliable updates from another thread did not get here.
-  void endBehind() {
+  /// Closes the peers of this thread, because reliable updates of another thread were dropped.
+  void closePeersAfterGap() {
     assert rooms.onIoThread();
     for (Peer peer : peers) {
       peer.connection.endFramesLost();
     }
   }
 
-  /// Takes in what happened on another thread.
+  /// Applies the events of another thread.
   void apply(RoomBlock events) {
     assert rooms.onIoThread();
     int next = 0;
@@ -187,8 +187,8 @@ public final class RoomReplica {
     rooms.dropIfEmpty(this);
   }
 
-  /// Gives each peer of this thread what the room has said since the last time, in one write, and
-  /// hands the events of this thread to the others.
+  /// Sends each peer of this thread the frames since the last flush, in one write, and hands the
+  /// events of this thread over to the others.
   private void flush() {
     assert rooms.onIoThread();
     publish();
@@ -204,10 +204,10 @@ public final class RoomReplica {
   private void flush(RoomBatch full) {
     long messages = 0;
     long bytes = 0;
-    for (int place = 0; place < peers.size(); place++) {
-      Peer peer = peers.get(place);
-      int updates = full.updates() - peer.hiddenUpdates;
-      long updateBytes = full.updateBytes() - peer.hiddenUpdateBytes;
+    for (int index = 0; index < peers.size(); index++) {
+      Peer peer = peers.get(index);
+      int updates = full.updates() - peer.excludedUpdates;
+      long updateBytes = full.updateBytes() - peer.excludedUpdateBytes;
       messages += updates;
       bytes += updateBytes;
       peer.sent(updates, updateBytes);
@@ -219,37 +219,37 @@ public final class RoomReplica {
   }
 
   private void send(RoomBatch full, Peer peer) {
-    full.rangesFor(peer, rooms.ranges());
-    peer.forgetBatch();
+    full.collectRanges(peer, rooms.ranges());
+    peer.resetBatchState();
     peer.connection.send(full.frames, rooms.ranges());
   }
 
-  private void welcome(int alias, Connection connection, long pauseMillis) {
+  private void welcome(int alias, Connection connection, long corkMillis) {
     ServerPackets.Welcome welcome = new ServerPackets.Welcome(alias);
-    List<Member> beyond = new ArrayList<>();
+    List<Member> unlisted = new ArrayList<>();
     for (Member member : members.values()) {
       if (!welcome.add(member.alias(), member.address())) {
-        beyond.add(member);
+        unlisted.add(member);
       }
     }
     connection.send(Frames.binary(welcome.encode()));
-    if (pauseMillis > 0) {
-      connection.cork(pauseMillis);
+    if (corkMillis > 0) {
+      connection.cork(corkMillis);
     }
-    for (Member member : beyond) {
+    for (Member member : unlisted) {
       connection.send(Frames.binary(ServerPackets.join(member.alias(), member.address())));
     }
   }
 
   private void announce(byte[] frame, Member member, boolean joined) {
-    boolean isHeardElsewhere = rooms.threadCount() > 1;
-    if (isHeardElsewhere) {
+    boolean hasOtherReplicas = rooms.threadCount() > 1;
+    if (hasOtherReplicas) {
       outbox().addChange(frame, member, joined);
     }
     if (!peers.isEmpty()) {
       batch().frames.add(frame, false);
     }
-    if (isHeardElsewhere || !peers.isEmpty()) {
+    if (hasOtherReplicas || !peers.isEmpty()) {
       requestFlush(1);
     }
   }
@@ -274,7 +274,7 @@ public final class RoomReplica {
     }
   }
 
-  /// Frames were added to what waits for a flush.
+  /// Requests a flush for frames that were just added.
   private void requestFlush(int frames) {
     rooms.schedule().request(scheduled, frames);
     if (batch != null && batch.frames.sizeBytes() > FLUSH_AT_BYTES) {
@@ -282,8 +282,8 @@ public final class RoomReplica {
     }
   }
 
-  /// Hands the events of this thread over. A change of the membership concerns every replica, an
-  /// update only those with peers.
+  /// Hands the events of this thread over: changes of the membership to every replica, updates to
+  /// those with peers.
   private void publish() {
     RoomBlock events = outbox;
     if (events == null) {
@@ -300,7 +300,7 @@ public final class RoomReplica {
 
   private void add(Member member) {
     Member before = members.put(member.alias(), member);
-    assert before == null : "alias given twice: " + member;
+    assert before == null : "alias used twice: " + member;
     membersByThread[member.threadIndex()]++;
   }
 

@@ -12,28 +12,28 @@ import wsroom.room.link.RoomBlock;
 import wsroom.websocket.FrameRanges;
 import wsroom.websocket.IoThread;
 
-/// The replicas of all rooms on one I/O thread, and the rhythm in which they are flushed.
+/// The replicas of all rooms on one I/O thread, and the schedule of their flushes.
 ///
-/// Confined to that I/O thread, but for the counters.
+/// Confined to that I/O thread, except for the counters.
 public final class ThreadRooms {
   private static final int MAX_POOLED_BATCHES = 256;
 
-  private static final long TELL_OWED_MILLIS = 1_000;
+  private static final long GAP_REPORT_DELAY_MILLIS = 1_000;
 
-  /// A replica on another thread that lacks reliable updates and has not been told.
-  private record Owed(int thread, String id) {}
+  /// A replica on another thread that misses reliable updates, not yet reported to it.
+  private record Gap(int thread, String roomId) {}
 
   private final IoThread ioThread;
   private final FlushSchedule schedule;
   private final RelayLimit relayLimit;
   private final RelayObserver observer;
   private final RelayCounters counters = new RelayCounters();
-  private final HandOverLimit limit = new HandOverLimit();
-  private final Set<Owed> owed = new HashSet<>();
+  private final HandOverLimit handOverLimit = new HandOverLimit();
+  private final Set<Gap> gaps = new HashSet<>();
   private final Map<String, RoomReplica> byId = new HashMap<>();
   private final ArrayDeque<RoomBatch> pool = new ArrayDeque<>();
   private final FrameRanges ranges = new FrameRanges();
-  private List<ThreadRooms> all = List.of();
+  private List<ThreadRooms> byThread = List.of();
 
   private ThreadRooms(
       IoThread ioThread, long flushWindowNanos, RelayLimit relayLimit, RelayObserver observer) {
@@ -45,34 +45,34 @@ public final class ThreadRooms {
 
   /// The rooms of all I/O threads, in the order of their index.
   ///
-  /// @param flushWindowNanos the longest that a room gathers frames for one flush
-  /// @param relayLimit of each room
+  /// @param flushWindowNanos the longest time that frames wait for their flush
+  /// @param relayLimit the limit of each room
   public static List<ThreadRooms> onEach(
       List<IoThread> ioThreads,
       long flushWindowNanos,
       RelayLimit relayLimit,
       RelayObserver observer) {
-    List<ThreadRooms> all =
+    List<ThreadRooms> byThread =
         ioThreads.stream()
             .map(thread -> new ThreadRooms(thread, flushWindowNanos, relayLimit, observer))
             .toList();
-    all.forEach(rooms -> rooms.all = all);
-    return all;
+    byThread.forEach(rooms -> rooms.byThread = byThread);
+    return byThread;
   }
 
-  /// The same, without a limit on what a room relays.
+  /// The rooms of all I/O threads, without a limit on what a room relays.
   public static List<ThreadRooms> onEach(
       List<IoThread> ioThreads, long flushWindowNanos, RelayObserver observer) {
     return onEach(ioThreads, flushWindowNanos, RelayLimit.NONE, observer);
   }
 
-  /// The replica of a room on this thread. One that has no members yet is made.
+  /// The replica of a room on this thread, created at its first use.
   public RoomReplica room(String id) {
     assert onIoThread();
-    return byId.computeIfAbsent(id, unknown -> new RoomReplica(id, this, all.size()));
+    return byId.computeIfAbsent(id, unknown -> new RoomReplica(id, this, byThread.size()));
   }
 
-  /// What this thread has relayed.
+  /// The counters of this thread.
   public RelayCounters counters() {
     return counters;
   }
@@ -94,19 +94,19 @@ public final class ThreadRooms {
   }
 
   int threadCount() {
-    return all.size();
+    return byThread.size();
   }
 
   FrameRanges ranges() {
     return ranges;
   }
 
-  /// The schedule by which the rooms of this thread are flushed.
+  /// The schedule of this thread's flushes.
   FlushSchedule schedule() {
     return schedule;
   }
 
-  /// A room was flushed.
+  /// Reports the flush of a room to the observer.
   void flushed(long firstFrameNanos) {
     observer.flushed(ioThread.nanoTime() - firstFrameNanos);
   }
@@ -118,55 +118,55 @@ public final class ThreadRooms {
   }
 
   void handOver(int thread, String id, RoomBlock events) {
-    ThreadRooms other = all.get(thread);
-    RoomBlock handed = events.keeping(other.limit.allows());
-    counters.notHandedOver.add(events.frames.count() - handed.frames.count());
-    if (handed.lacksReliable()) {
-      owe(new Owed(thread, id));
+    ThreadRooms other = byThread.get(thread);
+    RoomBlock handed = events.filtered(other.handOverLimit.allowedContent());
+    counters.handOverDropped.add(events.frames.count() - handed.frames.count());
+    if (handed.hasGap()) {
+      addGap(new Gap(thread, id));
     }
     if (handed.frames.isEmpty()) {
       return;
     }
-    boolean lacksReliable = !owed.isEmpty() && owed.remove(new Owed(thread, id));
+    boolean hasGap = !gaps.isEmpty() && gaps.remove(new Gap(thread, id));
     int bytes = handed.sizeBytes();
-    other.limit.handedOver(bytes);
+    other.handOverLimit.enqueued(bytes);
     other.ioThread.execute(
         () -> {
-          other.limit.takenIn(bytes);
+          other.handOverLimit.dequeued(bytes);
           RoomReplica room = other.room(id);
-          if (lacksReliable) {
-            room.endBehind();
+          if (hasGap) {
+            room.closePeersAfterGap();
           }
           room.apply(handed);
         });
   }
 
-  /// Replicas that lack reliable updates are told so with what they are given next, or after a
-  /// while: one task for each, however much they lack.
-  private void owe(Owed replica) {
-    if (owed.isEmpty()) {
-      ioThread.executeAfter(this::tellOwed, TELL_OWED_MILLIS);
+  /// Remembers a gap. It is reported with the replica's next block, or else after a delay: one task
+  /// for each replica, however many updates it misses.
+  private void addGap(Gap gap) {
+    if (gaps.isEmpty()) {
+      ioThread.executeAfter(this::reportGaps, GAP_REPORT_DELAY_MILLIS);
     }
-    owed.add(replica);
+    gaps.add(gap);
   }
 
-  private void tellOwed() {
-    for (Owed replica : owed) {
-      ThreadRooms other = all.get(replica.thread());
+  private void reportGaps() {
+    for (Gap gap : gaps) {
+      ThreadRooms other = byThread.get(gap.thread());
       other.ioThread.execute(
           () -> {
-            RoomReplica room = other.byId.get(replica.id());
+            RoomReplica room = other.byId.get(gap.roomId());
             if (room != null) {
-              room.endBehind();
+              room.closePeersAfterGap();
             }
           });
     }
-    owed.clear();
+    gaps.clear();
   }
 
-  /// Bytes of other threads' events that this one has not got to yet. From any thread.
-  public long waitingBytes() {
-    return limit.waitingBytes();
+  /// The bytes of other threads' blocks that are queued for this one. From any thread.
+  public long handOverBytes() {
+    return handOverLimit.queuedBytes();
   }
 
   RoomBatch takeBatch() {

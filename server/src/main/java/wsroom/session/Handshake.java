@@ -56,17 +56,17 @@ record Handshake(Sessions.Services services) {
   }
 
   /// @param address what the client has claimed
-  /// @param holder who gets the seat
+  /// @param listener told when another session of the address takes the seat over
   Entry admit(
       SessionReporter reporter,
       JoinPermit permit,
       String address,
       Verification login,
-      Seat.Holder holder) {
+      Seat.TakeoverListener listener) {
     return switch (login) {
       case Verification.Proven(String owner) when !owner.equals(address) ->
           new Rejected(CloseReason.WRONG_OWNER);
-      case Verification.Proven _ -> admitOwner(reporter, permit, address, holder);
+      case Verification.Proven _ -> admitOwner(reporter, permit, address, listener);
       case Verification.Expired _ -> refused(CloseReason.IDENTITY_EXPIRED, "expired");
       case Verification.Refused(String why) -> refused(CloseReason.AUTH_CHAIN_REJECTED, why);
       case Verification.Unavailable(String why) ->
@@ -89,7 +89,7 @@ record Handshake(Sessions.Services services) {
   }
 
   private Entry admitOwner(
-      SessionReporter reporter, JoinPermit permit, String address, Seat.Holder holder) {
+      SessionReporter reporter, JoinPermit permit, String address, Seat.TakeoverListener listener) {
     if (!permit.admits(address)) {
       return new Rejected(CloseReason.WRONG_TOKEN);
     }
@@ -104,7 +104,7 @@ record Handshake(Sessions.Services services) {
       return new Rejected(CloseReason.ROOM_CLOSED, closed.get());
     }
     // The room may have filled since the identification, so a seat is taken only here.
-    return switch (services.directory().admit(reporter.roomId(), address, holder)) {
+    return switch (services.directory().admit(reporter.roomId(), address, listener)) {
       case Admission.RoomFull _ -> new Rejected(CloseReason.ROOM_FULL);
       case Admission.AlreadyConnected _ -> new Rejected(CloseReason.ALREADY_CONNECTED);
       case Admission.Admitted(Seat seat, var previous) -> new Entry.Seated(seat, previous);

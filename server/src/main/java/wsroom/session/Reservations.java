@@ -27,13 +27,13 @@ final class Reservations {
   /// Reserves a connection with its handshake. They count in any case, until they are released.
   ///
   /// @return why there is no room for them, if there is none
-  Optional<ConnectionLimiter.Refusal> reserveConnection() {
+  Optional<ConnectionLimiter.Rejection> reserveConnection() {
     services.observer().opened();
     reported = true;
-    Optional<ConnectionLimiter.Refusal> refusal = services.limiter().enter(clientAddress);
+    Optional<ConnectionLimiter.Rejection> rejection = services.limiter().opened(clientAddress);
     connection = true;
     handshake = true;
-    return refusal;
+    return rejection;
   }
 
   /// Takes over a seat that the directory has given.
@@ -61,7 +61,7 @@ final class Reservations {
     releaseHandshake();
     if (connection) {
       connection = false;
-      services.limiter().leave();
+      services.limiter().closed();
     }
     if (reported) {
       reported = false;

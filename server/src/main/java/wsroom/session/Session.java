@@ -30,9 +30,10 @@ import wsroom.websocket.Frames;
 
 /// The protocol life of one connection to a room.
 ///
-/// Confined to the connection's I/O thread; what comes from elsewhere ([#takeOver], a login) is
+/// Confined to the connection's I/O thread; what comes from elsewhere ([#onTakeover], a login) is
 /// put in its queue first.
-final class Session extends DeadlineWheel.Entry implements ConnectionListener, Seat.Holder {
+final class Session extends DeadlineWheel.Entry
+    implements ConnectionListener, Seat.TakeoverListener {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -71,14 +72,14 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   @Override
   public void onOpen() {
     startStepTimeout();
-    Optional<ConnectionLimiter.Refusal> refusal = reservations.reserveConnection();
+    Optional<ConnectionLimiter.Rejection> rejection = reservations.reserveConnection();
     Optional<CloseReason> drained = thread.draining().get();
     if (drained.isPresent()) {
       // Its upgrade was under way when the drain began, which has not seen it.
       endWith(drained.get());
-    } else if (refusal.isPresent()) {
+    } else if (rejection.isPresent()) {
       endWith(
-          refusal.get() == ConnectionLimiter.Refusal.SERVER_FULL
+          rejection.get() == ConnectionLimiter.Rejection.SERVER_FULL
               ? CloseReason.SERVER_FULL
               : CloseReason.TOO_MANY_HANDSHAKES);
     }
@@ -114,7 +115,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   @Override
   public void onPong() {
     if (state instanceof Joined joined) {
-      joined.peer().answered(thread.ioThread().nanoTime());
+      joined.peer().onPong(thread.ioThread().nanoTime());
     }
   }
 
@@ -180,8 +181,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
           // Through the queue in any case: who freed the seat has told this thread's replica first.
           previous.ifPresentOrElse(
               before -> {
-                before.whenLeft(() -> queueJoin(seat));
-                before.holder().takeOver();
+                before.onReleased(() -> queueJoin(seat));
+                before.listener().onTakeover();
               },
               () -> queueJoin(seat));
         } catch (RuntimeException e) {
@@ -232,7 +233,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   }
 
   @Override
-  public void takeOver() {
+  public void onTakeover() {
     thread.ioThread().execute(() -> guard(() -> endWith(CloseReason.TAKEN_OVER)));
   }
 

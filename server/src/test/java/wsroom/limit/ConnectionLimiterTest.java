@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.limit.ConnectionLimiter.Limits;
-import wsroom.limit.ConnectionLimiter.Refusal;
+import wsroom.limit.ConnectionLimiter.Rejection;
 
 class ConnectionLimiterTest {
   private static final InetAddress EVE = InetAddress.ofLiteral("192.0.2.1");
@@ -19,90 +19,90 @@ class ConnectionLimiterTest {
   private static final long START = -5 * SECOND;
 
   @Test
-  void withoutLimitsAnyNumberComesIn() {
-    ConnectionLimiter gate = new ConnectionLimiter(new Limits(0, 0, 0, 0, false));
+  void withoutLimitsEveryConnectionIsAccepted() {
+    ConnectionLimiter limiter = new ConnectionLimiter(new Limits(0, 0, 0, 0, false));
     for (int i = 0; i < 10_000; i++) {
-      assertThat(gate.ask(EVE, START)).isEmpty();
-      assertThat(gate.enter(EVE)).isEmpty();
+      assertThat(limiter.check(EVE, START)).isEmpty();
+      assertThat(limiter.opened(EVE)).isEmpty();
     }
-    assertThat(gate.connections()).isEqualTo(10_000);
-    assertThat(gate.pending()).isEqualTo(10_000);
+    assertThat(limiter.connections()).isEqualTo(10_000);
+    assertThat(limiter.pending()).isEqualTo(10_000);
   }
 
   @Test
-  void theServerIsFullUntilSomeoneLeaves() {
-    ConnectionLimiter gate = new ConnectionLimiter(new Limits(2, 0, 0, 0, false));
-    comesIn(gate, EVE);
-    comesIn(gate, BOB);
-    gate.handshakeEnded(EVE);
-    gate.handshakeEnded(BOB);
+  void connectionAtTheLimitIsRejectedUntilOneIsClosed() {
+    ConnectionLimiter limiter = new ConnectionLimiter(new Limits(2, 0, 0, 0, false));
+    opens(limiter, EVE);
+    opens(limiter, BOB);
+    limiter.handshakeEnded(EVE);
+    limiter.handshakeEnded(BOB);
 
-    assertThat(gate.ask(BOB, START)).contains(Refusal.SERVER_FULL);
-    assertThat(gate.enter(BOB)).contains(Refusal.SERVER_FULL);
-    gate.handshakeEnded(BOB);
-    gate.leave();
-    assertThat(gate.ask(BOB, START)).contains(Refusal.SERVER_FULL);
-    gate.leave();
-    assertThat(gate.ask(BOB, START)).isEmpty();
+    assertThat(limiter.check(BOB, START)).contains(Rejection.SERVER_FULL);
+    assertThat(limiter.opened(BOB)).contains(Rejection.SERVER_FULL);
+    limiter.handshakeEnded(BOB);
+    limiter.closed();
+    assertThat(limiter.check(BOB, START)).contains(Rejection.SERVER_FULL);
+    limiter.closed();
+    assertThat(limiter.check(BOB, START)).isEmpty();
   }
 
   @Test
-  void handshakesUnderWayAreLimitedInAll() {
-    ConnectionLimiter gate = new ConnectionLimiter(new Limits(0, 2, 0, 0, false));
-    comesIn(gate, EVE);
-    comesIn(gate, BOB);
+  void pendingHandshakesAreLimitedInTotal() {
+    ConnectionLimiter limiter = new ConnectionLimiter(new Limits(0, 2, 0, 0, false));
+    opens(limiter, EVE);
+    opens(limiter, BOB);
 
-    assertThat(gate.ask(EVE, START)).contains(Refusal.TOO_MANY_HANDSHAKES);
-    gate.handshakeEnded(BOB);
-    assertThat(gate.ask(EVE, START)).isEmpty();
-    assertThat(gate.pending()).isEqualTo(1);
+    assertThat(limiter.check(EVE, START)).contains(Rejection.TOO_MANY_HANDSHAKES);
+    limiter.handshakeEnded(BOB);
+    assertThat(limiter.check(EVE, START)).isEmpty();
+    assertThat(limiter.pending()).isEqualTo(1);
   }
 
   @Test
-  void handshakesUnderWayAreLimitedForEachAddress() {
-    ConnectionLimiter gate = new ConnectionLimiter(new Limits(0, 0, 2, 0, false));
-    comesIn(gate, EVE);
-    comesIn(gate, EVE);
+  void pendingHandshakesAreLimitedPerAddress() {
+    ConnectionLimiter limiter = new ConnectionLimiter(new Limits(0, 0, 2, 0, false));
+    opens(limiter, EVE);
+    opens(limiter, EVE);
 
-    assertThat(gate.ask(EVE, START)).contains(Refusal.TOO_MANY_FROM_ADDRESS);
-    assertThat(gate.enter(EVE)).contains(Refusal.TOO_MANY_FROM_ADDRESS);
-    assertThat(gate.ask(BOB, START)).isEmpty();
-    gate.handshakeEnded(EVE);
-    assertThat(gate.ask(EVE, START)).contains(Refusal.TOO_MANY_FROM_ADDRESS);
-    gate.handshakeEnded(EVE);
-    assertThat(gate.ask(EVE, START)).isEmpty();
-    gate.handshakeEnded(EVE);
-    assertThat(gate.pending()).isZero();
+    assertThat(limiter.check(EVE, START)).contains(Rejection.TOO_MANY_FROM_ADDRESS);
+    assertThat(limiter.opened(EVE)).contains(Rejection.TOO_MANY_FROM_ADDRESS);
+    assertThat(limiter.check(BOB, START)).isEmpty();
+    limiter.handshakeEnded(EVE);
+    assertThat(limiter.check(EVE, START)).contains(Rejection.TOO_MANY_FROM_ADDRESS);
+    limiter.handshakeEnded(EVE);
+    assertThat(limiter.check(EVE, START)).isEmpty();
+    limiter.handshakeEnded(EVE);
+    assertThat(limiter.pending()).isZero();
   }
 
   @Test
-  void attemptsToJoinHaveARateForEachAddressAndABurst() {
-    ConnectionLimiter gate = new ConnectionLimiter(new Limits(0, 0, 0, 3, false));
+  void joinAttemptsAreLimitedToARateAndABurstPerAddress() {
+    ConnectionLimiter limiter = new ConnectionLimiter(new Limits(0, 0, 0, 3, false));
     for (int i = 0; i < 30; i++) {
-      assertThat(gate.ask(EVE, START)).isEmpty();
+      assertThat(limiter.check(EVE, START)).isEmpty();
     }
-    assertThat(gate.ask(EVE, START)).contains(Refusal.JOINS_TOO_FAST);
-    assertThat(gate.ask(BOB, START)).isEmpty();
+    assertThat(limiter.check(EVE, START)).contains(Rejection.JOINS_TOO_FAST);
+    assertThat(limiter.check(BOB, START)).isEmpty();
 
-    assertThat(gate.ask(EVE, START + SECOND / 4)).contains(Refusal.JOINS_TOO_FAST);
+    assertThat(limiter.check(EVE, START + SECOND / 4)).contains(Rejection.JOINS_TOO_FAST);
     for (int i = 0; i < 3; i++) {
-      assertThat(gate.ask(EVE, START + SECOND)).isEmpty();
+      assertThat(limiter.check(EVE, START + SECOND)).isEmpty();
     }
-    assertThat(gate.ask(EVE, START + SECOND)).contains(Refusal.JOINS_TOO_FAST);
+    assertThat(limiter.check(EVE, START + SECOND)).contains(Rejection.JOINS_TOO_FAST);
   }
 
   @Test
-  void theLongestUnseenAddressIsForgottenBeforeTheMemoryFills() {
-    ConnectionLimiter gate = new ConnectionLimiter(new Limits(0, 0, 0, 1, false));
+  void leastRecentAddressIsEvictedAtTheMaximum() {
+    ConnectionLimiter limiter = new ConnectionLimiter(new Limits(0, 0, 0, 1, false));
     for (int i = 0; i < 10; i++) {
-      gate.ask(EVE, START);
-      gate.ask(BOB, START);
+      limiter.check(EVE, START);
+      limiter.check(BOB, START);
     }
     for (int i = 0; i < 65_535; i++) {
-      gate.ask(InetAddress.ofLiteral("10.0." + (i >> 8) + "." + (i & 0xFF)), START);
+      limiter.check(InetAddress.ofLiteral("10.0." + (i >> 8) + "." + (i & 0xFF)), START);
     }
-    assertThat(gate.ask(BOB, START)).contains(Refusal.JOINS_TOO_FAST);
-    assertThat(gate.ask(EVE, START)).isEmpty();
+    assertThat(limiter.check(BOB, START)).contains(Rejection.JOINS_TOO_FAST);
+    assertThat(limiter.check(EVE, START)).isEmpty();
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class ConnectionLimiterTest {
     "192.0.2.1, 192.0.2.2, false",
     "192.0.2.1, ::ffff:192.0.2.1, true"
   })
-  void oneNetworkOfIpv6IsOneClient(String one, String other, boolean same) {
+  void ipv6AddressesOfOneNetworkShareAKey(String one, String other, boolean same) {
     Optional<String> key = ConnectionLimiter.key(InetAddress.ofLiteral(one), true);
     assertThat(key).isPresent();
     assertThat(key.equals(ConnectionLimiter.key(InetAddress.ofLiteral(other), true)))
@@ -121,19 +121,19 @@ class ConnectionLimiterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1"})
-  void thisMachineIsSparedWhereThatIsWanted(String loopback) {
-    InetAddress self = InetAddress.ofLiteral(loopback);
-    ConnectionLimiter sparing = new ConnectionLimiter(new Limits(0, 0, 1, 1, true));
+  void loopbackIsExemptOnlyWhenConfigured(String loopback) {
+    InetAddress address = InetAddress.ofLiteral(loopback);
+    ConnectionLimiter exempting = new ConnectionLimiter(new Limits(0, 0, 1, 1, true));
     ConnectionLimiter strict = new ConnectionLimiter(new Limits(0, 0, 1, 1, false));
     for (int i = 0; i < 100; i++) {
-      assertThat(sparing.ask(self, START)).isEmpty();
-      comesIn(sparing, self);
+      assertThat(exempting.check(address, START)).isEmpty();
+      opens(exempting, address);
     }
-    comesIn(strict, self);
-    assertThat(strict.ask(self, START)).contains(Refusal.TOO_MANY_FROM_ADDRESS);
+    opens(strict, address);
+    assertThat(strict.check(address, START)).contains(Rejection.TOO_MANY_FROM_ADDRESS);
   }
 
-  private static void comesIn(ConnectionLimiter gate, InetAddress address) {
-    assertThat(gate.enter(address)).isEmpty();
+  private static void opens(ConnectionLimiter limiter, InetAddress address) {
+    assertThat(limiter.opened(address)).isEmpty();
   }
 }

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// What two I/O threads may do to the gate at the same moment, and all that may come of it. See
+/// Concurrent operations of two I/O threads on the limiter, with all acceptable results. See
 /// [wsroom.room.membership.SharedStateTest].
 public final class ConnectionLimiterUnderStress {
   private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.1");
@@ -20,54 +20,54 @@ public final class ConnectionLimiterUnderStress {
 
   @JCStressTest
   @State
-  @Outcome(id = "1, 0, 2", expect = ACCEPTABLE, desc = "the first has the last place")
-  @Outcome(id = "0, 1, 2", expect = ACCEPTABLE, desc = "the second has the last place")
-  public static class TwoForTheLastPlace {
-    private final ConnectionLimiter gate =
+  @Outcome(id = "1, 0, 2", expect = ACCEPTABLE, desc = "the first is accepted")
+  @Outcome(id = "0, 1, 2", expect = ACCEPTABLE, desc = "the second is accepted")
+  public static class ConcurrentConnectionsAtTheLimit {
+    private final ConnectionLimiter limiter =
         new ConnectionLimiter(new ConnectionLimiter.Limits(1, 0, 0, 0, false));
 
     @Actor
     public void first(III_Result result) {
-      result.r1 = gate.enter(CLIENT).isEmpty() ? 1 : 0;
+      result.r1 = limiter.opened(CLIENT).isEmpty() ? 1 : 0;
     }
 
     @Actor
     public void second(III_Result result) {
-      result.r2 = gate.enter(CLIENT).isEmpty() ? 1 : 0;
+      result.r2 = limiter.opened(CLIENT).isEmpty() ? 1 : 0;
     }
 
     @Arbiter
     public void after(III_Result result) {
-      result.r3 = gate.connections();
+      result.r3 = limiter.connections();
     }
   }
 
   @JCStressTest
   @State
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "only the newcomer is counted in the end")
-  public static class OneGoesAsAnotherComes {
-    private final ConnectionLimiter gate =
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "only the new connection is counted")
+  public static class CloseDuringAnotherOpen {
+    private final ConnectionLimiter limiter =
         new ConnectionLimiter(new ConnectionLimiter.Limits(0, 0, 0, 0, false));
 
-    public OneGoesAsAnotherComes() {
-      var _ = gate.enter(CLIENT);
+    public CloseDuringAnotherOpen() {
+      var _ = limiter.opened(CLIENT);
     }
 
     @Actor
-    public void goes() {
-      gate.handshakeEnded(CLIENT);
-      gate.leave();
+    public void closes() {
+      limiter.handshakeEnded(CLIENT);
+      limiter.closed();
     }
 
     @Actor
-    public void comes() {
-      var _ = gate.enter(CLIENT);
+    public void opens() {
+      var _ = limiter.opened(CLIENT);
     }
 
     @Arbiter
     public void after(II_Result result) {
-      result.r1 = gate.connections();
-      result.r2 = gate.pending();
+      result.r1 = limiter.connections();
+      result.r2 = limiter.pending();
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import wsroom.limit.ConnectionLimiter.Limits;
-import wsroom.limit.ConnectionLimiter.Refusal;
+import wsroom.limit.ConnectionLimiter.Rejection;
 
 /// The keys under which client addresses are counted.
 class NetworkKeyTest {
@@ -26,7 +26,7 @@ class NetworkKeyTest {
   }
 
   @Test
-  void loopbackHasAKeyOnlyWhereItIsNotSpared() {
+  void loopbackHasAKeyOnlyWhereItIsNotExempt() {
     assertThat(ConnectionLimiter.key(InetAddress.ofLiteral("127.0.0.1"), true)).isEmpty();
     assertThat(ConnectionLimiter.key(InetAddress.ofLiteral("127.0.0.1"), false))
         .contains("127.0.0.1");
@@ -35,27 +35,27 @@ class NetworkKeyTest {
   }
 
   @Test
-  void gateIsFullAtItsLimitOfConnectionsAndNeverWithoutOne() {
-    ConnectionLimiter gate = new ConnectionLimiter(new Limits(2, 0, 0, 0, false));
+  void limiterIsFullAtItsLimitOfConnectionsAndNeverWithoutOne() {
+    ConnectionLimiter limiter = new ConnectionLimiter(new Limits(2, 0, 0, 0, false));
     InetAddress eve = InetAddress.ofLiteral("192.0.2.1");
-    gate.enter(eve);
-    assertThat(gate.isFull()).isFalse();
-    gate.enter(eve);
-    assertThat(gate.isFull()).isTrue();
-    assertThat(gate.ask(eve, 0)).contains(Refusal.SERVER_FULL);
-    gate.leave();
-    assertThat(gate.isFull()).isFalse();
+    limiter.opened(eve);
+    assertThat(limiter.isFull()).isFalse();
+    limiter.opened(eve);
+    assertThat(limiter.isFull()).isTrue();
+    assertThat(limiter.check(eve, 0)).contains(Rejection.SERVER_FULL);
+    limiter.closed();
+    assertThat(limiter.isFull()).isFalse();
 
     assertThat(new ConnectionLimiter(new Limits(0, 0, 0, 0, false)).isFull()).isFalse();
   }
 
   @Test
-  void refusalsSayWithWhichStatusAndWhy() {
-    for (Refusal refusal : Refusal.values()) {
-      assertThat(refusal.status()).isIn(429, 503);
-      assertThat(refusal.text()).isNotBlank();
+  void rejectionsHaveAStatusAndAText() {
+    for (Rejection rejection : Rejection.values()) {
+      assertThat(rejection.status()).isIn(429, 503);
+      assertThat(rejection.text()).isNotBlank();
     }
-    assertThat(Refusal.SERVER_FULL.text()).isEqualTo("the server is full");
-    assertThat(Refusal.JOINS_TOO_FAST.status()).isEqualTo(429);
+    assertThat(Rejection.SERVER_FULL.text()).isEqualTo("the server is full");
+    assertThat(Rejection.JOINS_TOO_FAST.status()).isEqualTo(429);
   }
 }

@@ -9,11 +9,11 @@ import wsroom.limit.TokenBucket.Rate;
 class TokenBucketTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /// The clock of the JVM starts anywhere, and may pass from its greatest value to its least.
+  /// The JVM's clock has an arbitrary origin, and may overflow.
   private static final long START = Long.MAX_VALUE - SECOND / 2;
 
   @Test
-  void aBurstPassesAndThenTheRate() {
+  void burstIsFollowedByTheRate() {
     TokenBucket bucket = new TokenBucket(Rate.perSecond(5, 3), START);
     assertThat(bucket.take(15)).isTrue();
     assertThat(bucket.take(1)).isFalse();
@@ -24,14 +24,14 @@ class TokenBucketTest {
   }
 
   @Test
-  void whatIsTooMuchTakesNothing() {
+  void failedTakeTakesNoTokens() {
     TokenBucket bucket = new TokenBucket(Rate.perSecond(1, 10), START);
     assertThat(bucket.take(11)).isFalse();
     assertThat(bucket.take(10)).isTrue();
   }
 
   @Test
-  void aLongRestFillsItToTheBurstAndNoMore() {
+  void longIdleTimeFillsTheBucketToTheBurstAndNoMore() {
     TokenBucket bucket = new TokenBucket(Rate.perSecond(5, 3), START);
     bucket.take(15);
     bucket.refill(START + 3_600 * SECOND);
@@ -40,7 +40,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void manyLooksAtTheClockGainNoLessThanOne() {
+  void manyRefillsAddAsMuchAsOne() {
     TokenBucket bucket = new TokenBucket(Rate.perMinute(6), START);
     bucket.take(6);
     for (int i = 1; i <= 1_000; i++) {
@@ -51,7 +51,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void whoSendsHalfTooMuchGetsTheWholeRateAndNotLess() {
+  void senderAboveTheRateGetsTheWholeRate() {
     TokenBucket bucket = new TokenBucket(Rate.perSecond(200, 10), START);
     bucket.take(2_000);
     int passed = 0;
@@ -63,7 +63,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void aRateOfZeroIsNoLimit() {
+  void rateOfZeroIsNoLimit() {
     assertThat(new TokenBucket(Rate.perSecond(0, 10), START).take(1L << 40)).isTrue();
     assertThat(new TokenBucket(Rate.perMinute(0), START).take(1L << 40)).isTrue();
   }

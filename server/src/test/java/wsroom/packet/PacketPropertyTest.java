@@ -13,10 +13,9 @@ import org.junit.jupiter.api.Test;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsPeerUpdate;
 
-/// [SpliceOracle] over packets that chance makes up: whatever comes, both ways to read an update
-/// agree.
+/// Compares the splice with protobuf over random packets, by [SpliceOracle].
 ///
-/// Each packet is named by its seed. `-Dpackets.seed=N` repeats one, `-Dpackets.runs=N` makes more.
+/// Each packet has a seed. `-Dpackets.seed=N` repeats one, `-Dpackets.runs=N` sets their number.
 class PacketPropertyTest {
   private static final int FROM_ALIAS = 1;
   private static final int BODY = 2;
@@ -25,29 +24,29 @@ class PacketPropertyTest {
   private final SpliceOracle oracle = new SpliceOracle();
 
   @Test
-  void whateverBytesComeBothWaysAgree() {
-    forEachSeed(3_000, random -> oracle.agree(bytes(random, 40), 1));
+  void randomBytesAreReadAlikeBySpliceAndProtobuf() {
+    forEachSeed(3_000, random -> oracle.assertAgreement(bytes(random, 40), 1));
   }
 
-  /// Bytes that look like fields, so that most of them get far.
+  /// Random fields, most of them valid, so that parsing gets far.
   @Test
-  void whateverFieldsComeBothWaysAgree() {
-    double taken =
+  void randomFieldsAreReadAlikeBySpliceAndProtobuf() {
+    double spliced =
         forEachSeed(
             6_000,
             random -> {
               byte[] fields = fields(random);
               byte[] packet =
                   new WireBytes().tag(3, 2).varint(fields.length).raw(fields).toByteArray();
-              return oracle.agree(packet, alias(random));
+              return oracle.assertAgreement(packet, alias(random));
             });
     if (Long.getLong("packets.seed") == null) {
-      assertThat(taken).as("share of the fast path").isBetween(0.3, 0.9);
+      assertThat(spliced).as("share of the fast path").isBetween(0.3, 0.9);
     }
   }
 
   @Test
-  void aPacketWithSomeBytesChangedIsReadAlikeBothWays() {
+  void corruptedPacketIsReadAlikeBySpliceAndProtobuf() {
     forEachSeed(
         4_000,
         random -> {
@@ -56,54 +55,54 @@ class PacketPropertyTest {
             bytes[Math.min(random.nextInt(bytes.length), random.nextInt(12) % bytes.length)] =
                 (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(32));
           }
-          return oracle.agree(bytes, 7);
+          return oracle.assertAgreement(bytes, 7);
         });
   }
 
   @Test
-  void aPacketThatIsCutIsReadAlikeBothWays() {
+  void truncatedPacketIsReadAlikeBySpliceAndProtobuf() {
     forEachSeed(
         1_000,
         random -> {
           byte[] bytes = update(random).toByteArray();
-          return oracle.agree(Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)), 7);
+          return oracle.assertAgreement(Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)), 7);
         });
   }
 
   @Test
-  void whatAClientSaysIsSplicedByteForByteAsProtobufWouldWriteIt() {
+  void updateIsSplicedToTheBytesThatProtobufWouldWrite() {
     forEachSeed(
         2_000,
         random -> {
           WsPacket packet = update(random);
           int alias = alias(random);
-          WsPeerUpdate said = packet.getPeerUpdateMessage();
+          WsPeerUpdate sent = packet.getPeerUpdateMessage();
           byte[] expected =
               packet.toBuilder()
-                  .setPeerUpdateMessage(said.toBuilder().setFromAlias(alias))
+                  .setPeerUpdateMessage(sent.toBuilder().setFromAlias(alias))
                   .build()
                   .toByteArray();
 
           assertThat(oracle.spliced(packet.toByteArray(), alias)).isEqualTo(expected);
-          assertThat(body(expected)).isEqualTo(said.getBody());
+          assertThat(body(expected)).isEqualTo(sent.getBody());
           return true;
         });
   }
 
-  /// Returns the share of those where the answer was yes.
+  /// Returns the share of seeds for which the check returned true.
   private static double forEachSeed(int usualRuns, Predicate<Random> check) {
     Long only = Long.getLong("packets.seed");
     int runs = Integer.getInteger("packets.runs", usualRuns);
     long[] seeds = (only == null ? LongStream.range(0, runs) : LongStream.of(only)).toArray();
-    int yes = 0;
+    int passed = 0;
     for (long seed : seeds) {
       try {
-        yes += check.test(new Random(seed)) ? 1 : 0;
-      } catch (RuntimeException | AssertionError broken) {
-        fail("repeat it with -Dpackets.seed=" + seed, broken);
+        passed += check.test(new Random(seed)) ? 1 : 0;
+      } catch (RuntimeException | AssertionError failure) {
+        fail("repeat with -Dpackets.seed=" + seed, failure);
       }
     }
-    return (double) yes / seeds.length;
+    return (double) passed / seeds.length;
   }
 
   private static ByteString body(byte[] packet) {
@@ -114,7 +113,7 @@ class PacketPropertyTest {
     }
   }
 
-  /// From 1 up, each length of its varint as likely as any other.
+  /// An alias of at least 1, with all lengths of its varint equally likely.
   private static int alias(Random random) {
     return Math.max(1, random.nextInt() >>> (1 + random.nextInt(31)));
   }
@@ -144,7 +143,7 @@ class PacketPropertyTest {
       if (random.nextInt(9) > 0) {
         putKnown(fields, random);
       } else {
-        putOdd(fields, random);
+        putUnusual(fields, random);
       }
     }
     return fields.toByteArray();
@@ -158,7 +157,7 @@ class PacketPropertyTest {
     }
   }
 
-  private static void putOdd(WireBytes fields, Random random) {
+  private static void putUnusual(WireBytes fields, Random random) {
     switch (random.nextInt(3)) {
       case 0 -> putVarint(fields, random, random.nextInt(41));
       case 1 -> putBytes(fields, random, random.nextInt(41));

@@ -8,29 +8,29 @@ import wsroom.packet.ServerPackets.Welcome;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsWelcome;
 
-/// What the server says, as clients read it.
+/// The server's packets, as clients decode them.
 class ServerPacketsTest {
   private static final String ADDRESS = "0x" + "a".repeat(40);
 
   @Test
-  void welcomeNamesAsManyPeersAsFitIntoAPacketAndNoMore() throws Exception {
+  void welcomeListsAsManyPeersAsFitIntoAPacket() throws Exception {
     Welcome welcome = new Welcome(Integer.MAX_VALUE);
-    int named = 0;
-    while (welcome.add(Integer.MAX_VALUE - 1 - named, ADDRESS)) {
-      named++;
+    int listed = 0;
+    while (welcome.add(Integer.MAX_VALUE - 1 - listed, ADDRESS)) {
+      listed++;
     }
     byte[] packet = welcome.encode();
     WsWelcome read = WsPacket.parseFrom(packet).getWelcomeMessage();
 
-    assertThat(named).isEqualTo(1213);
+    assertThat(listed).isEqualTo(1213);
     assertThat(packet.length).isLessThanOrEqualTo(65_535);
     assertThat(read.getAlias()).isEqualTo(Integer.MAX_VALUE);
-    assertThat(read.getPeerIdentitiesMap()).hasSize(named).containsEntry(2_147_483_646, ADDRESS);
+    assertThat(read.getPeerIdentitiesMap()).hasSize(listed).containsEntry(2_147_483_646, ADDRESS);
     assertThat(welcome.add(1, ADDRESS)).isFalse();
   }
 
   @Test
-  void otherPacketsHoldWhatTheyAreGiven() throws Exception {
+  void otherPacketsContainTheirArguments() throws Exception {
     WsPacket challenge = WsPacket.parseFrom(ServerPackets.challenge("dcl-1", true));
     assertThat(challenge.getChallengeMessage().getChallengeToSign()).isEqualTo("dcl-1");
     assertThat(challenge.getChallengeMessage().getAlreadyConnected()).isTrue();
@@ -42,20 +42,20 @@ class ServerPacketsTest {
     assertThat(WsPacket.parseFrom(ServerPackets.kicked("why")).getPeerKicked().getReason())
         .isEqualTo("why");
     assertThat(ServerPackets.pingPayload()).containsExactly(0x32, 0x00);
-    // Whoever gets it may change it.
+    // The caller may change its copy.
     ServerPackets.pingPayload()[0] = 0;
     assertThat(ServerPackets.pingPayload()).containsExactly(0x32, 0x00);
   }
 
   @Test
-  void lengthsThatDoNotFitAreNoUpdateForTheFastPath() {
+  void invalidLengthsAreNotRecognisedByTheFastPath() {
     PeerUpdate update = new PeerUpdate();
-    // A body of length 0 at the end of the packet is one; a negative length is none.
+    // A body of length 0 at the end of the packet is valid; a negative length is not.
     assertThat(update.read(bytes(0x1a, 2, 0x12, 0))).isTrue();
     assertThat(update.bodyLength()).isZero();
     byte[] negative = {0x1a, 11, 0x12, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1};
     assertThat(update.read(ByteBuffer.wrap(negative))).isFalse();
-    // A varint of more than ten bytes, and one that is cut.
+    // A varint of more than ten bytes, and a truncated one.
     assertThat(
             update.read(
                 ByteBuffer.wrap(

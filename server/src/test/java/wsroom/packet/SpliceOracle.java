@@ -8,39 +8,39 @@ import java.nio.ByteBuffer;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsPeerUpdate;
 
-/// The two ways to read an update, by splicing and by protobuf, held to one another: whatever
-/// comes, either the fast path leaves it alone, or both tell the others the same bytes.
+/// Compares the two ways to relay an update, by splice and by protobuf. For any input, either the
+/// fast path does not recognise it, or both ways give the other peers the same bytes.
 final class SpliceOracle {
   private final PeerUpdate fast = new PeerUpdate();
 
-  /// Returns whether the fast path took it.
-  boolean agree(byte[] bytes, int alias) {
-    ByteBuffer message = amidOtherBytes(bytes);
+  /// Returns whether the fast path recognised the message.
+  boolean assertAgreement(byte[] bytes, int alias) {
+    ByteBuffer message = surroundedByOtherBytes(bytes);
     int start = message.position();
     int end = message.limit();
-    boolean taken = fast.read(message);
-    byte[] byFastPath = taken ? spliced(message, alias) : new byte[0];
+    boolean recognised = fast.read(message);
+    byte[] bySplice = recognised ? spliced(message, alias) : new byte[0];
     ClientPacket packet = PacketDecoder.decode(message);
 
     assertThat(message.position()).isEqualTo(start);
     assertThat(message.limit()).isEqualTo(end);
-    if (taken) {
+    if (recognised) {
       assertThat(packet).isInstanceOf(ClientPacket.Update.class);
     }
     if (packet instanceof ClientPacket.Update(ByteBuffer body, boolean unreliable)) {
       byte[] byProtobuf = encoded(alias, body, body.position(), body.remaining(), unreliable);
       assertThat(byProtobuf).isEqualTo(expected(bytes, alias));
-      if (taken) {
-        assertThat(byFastPath).isEqualTo(byProtobuf);
+      if (recognised) {
+        assertThat(bySplice).isEqualTo(byProtobuf);
       }
     }
-    return taken;
+    return recognised;
   }
 
-  /// What the fast path, which must take it, tells the others.
+  /// The bytes that the fast path gives the other peers. It must recognise the message.
   byte[] spliced(byte[] bytes, int alias) {
-    ByteBuffer message = amidOtherBytes(bytes);
-    assertThat(fast.read(message)).as("the fast path takes it").isTrue();
+    ByteBuffer message = surroundedByOtherBytes(bytes);
+    assertThat(fast.read(message)).as("the fast path recognises it").isTrue();
     return spliced(message, alias);
   }
 
@@ -52,28 +52,28 @@ final class SpliceOracle {
       int alias, ByteBuffer body, int start, int length, boolean unreliable) {
     ByteBuffer target = ByteBuffer.allocate(UpdateEncoder.packetBytes(alias, length, unreliable));
     UpdateEncoder.put(target, alias, body, start, length, unreliable);
-    assertThat(target.hasRemaining()).as("shorter than it said").isFalse();
+    assertThat(target.hasRemaining()).as("shorter than packetBytes").isFalse();
     return target.array();
   }
 
-  /// What the others are to hear, by protobuf alone.
+  /// The bytes that the other peers must receive, by protobuf alone.
   private static byte[] expected(byte[] bytes, int alias) {
     try {
-      WsPeerUpdate said = WsPacket.parseFrom(bytes).getPeerUpdateMessage();
+      WsPeerUpdate sent = WsPacket.parseFrom(bytes).getPeerUpdateMessage();
       return WsPacket.newBuilder()
           .setPeerUpdateMessage(
-              said.toBuilder()
+              sent.toBuilder()
                   .setFromAlias(alias)
                   .setUnknownFields(UnknownFieldSet.getDefaultInstance()))
           .build()
           .toByteArray();
     } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("decoded, and yet no packet", e);
+      throw new AssertionError("PacketDecoder accepts a malformed packet", e);
     }
   }
 
-  /// In a read buffer, a message has others before and behind it.
-  private static ByteBuffer amidOtherBytes(byte[] bytes) {
+  /// Puts a message between other bytes, as in a read buffer.
+  private static ByteBuffer surroundedByOtherBytes(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length + 16);
     for (int i = 0; i < buffer.capacity(); i++) {
       buffer.put(i, (byte) 0x1A);

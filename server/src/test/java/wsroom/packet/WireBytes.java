@@ -2,7 +2,7 @@ package wsroom.packet;
 
 import java.io.ByteArrayOutputStream;
 
-/// Writes protobuf's wire format, and longer varints than there need be.
+/// Writes protobuf's wire format, with varints padded on request.
 final class WireBytes {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

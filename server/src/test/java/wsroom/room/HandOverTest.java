@@ -13,7 +13,7 @@ import wsroom.websocket.FrameBatch;
 import wsroom.websocket.FrameRanges;
 import wsroom.websocket.IoThread;
 
-/// A room with peers on two I/O threads.
+/// The hand-over of a room with peers on two I/O threads.
 class HandOverTest {
   private static final Duration WINDOW = Duration.ofMillis(5);
   private static final ByteBuffer BODY = ByteBuffer.wrap(new byte[60]);
@@ -22,32 +22,31 @@ class HandOverTest {
   private final List<ThreadRooms> rooms =
       ThreadRooms.onEach(threads.all(), WINDOW.toNanos(), lagNanos -> {});
 
-  /// Five updates that one thread hands over at once are as many as the other has been waiting for:
-  /// it does not wait for four blocks more.
+  /// A flush that waits for five frames counts the updates of a block, not the blocks.
   @Test
-  void blockOfUpdatesIsFlushedOnceItHasEnoughOfThem() {
+  void blockWithEnoughUpdatesIsFlushedAtOnce() {
     Listener bob = new Listener(threads.get(1));
     Peer alice = joins(0, 1, new Listener(threads.get(0)));
     joins(1, 2, bob);
     threads.passes(WINDOW);
     for (int i = 0; i < 2_000; i++) {
-      speaks(alice);
+      relays(alice);
       threads.passes(Duration.ofMillis(1));
     }
     threads.passes(WINDOW.multipliedBy(2));
     int before = bob.frames;
 
     for (int i = 0; i < 5; i++) {
-      speaks(alice);
+      relays(alice);
     }
     threads.runAll();
 
     assertThat(bob.frames - before).isEqualTo(5);
   }
 
-  /// A room is there as long as it has something to send, and gone after that.
+  /// The replica exists until its last block is handed over.
   @Test
-  void roomIsForgottenOnceItsLastLeaveWasSent() {
+  void replicaIsRemovedOnceItsLastLeaveIsHandedOver() {
     Peer alice = joins(0, 1, new Listener(threads.get(0)));
     threads.passes(WINDOW);
     RoomReplica plaza = plaza();
@@ -80,13 +79,13 @@ class HandOverTest {
     return joined[0];
   }
 
-  private void speaks(Peer peer) {
+  private void relays(Peer peer) {
     threads.on(
         threads.get(0),
         () -> assertThat(rooms.get(0).room("plaza").relay(peer, BODY, 0, 60, true)).isTrue());
   }
 
-  /// Counts what it is sent.
+  /// Counts the frames that it is sent.
   private static final class Listener implements Connection {
     private final IoThread thread;
     private int frames;

@@ -15,7 +15,7 @@ import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
 import wsroom.websocket.ServerFrames.Ping;
 
-/// What a peer is asked, what it answers, and what operators see of it.
+/// Pings, round trips and statistics of a peer.
 class PeerTest {
   private static final long START = -7;
 
@@ -26,46 +26,46 @@ class PeerTest {
   private final Peer peer = peer();
 
   @Test
-  void peerIsItsMember() {
+  void peerHasTheAliasAndAddressOfItsMember() {
     assertThat(peer.alias()).isEqualTo(7);
     assertThat(peer.address()).isEqualTo("0xa");
   }
 
   @Test
-  void roundTripIsTheTimeBetweenThePingAndItsFirstPong() {
+  void firstPongAfterAPingSetsTheRoundTrip() {
     assertThat(peer.figures().roundTripNanos()).isEmpty();
     pings(START);
     assertThat(client.heard()).containsExactly(new Ping(ByteString.fromHex("3200")));
     assertThat(peer.figures().roundTripNanos()).isEmpty();
-    peer.answered(START + 30);
-    peer.answered(START + 99);
+    peer.onPong(START + 30);
+    peer.onPong(START + 99);
     assertThat(peer.figures().roundTripNanos()).hasValue(30);
 
     pings(START + 100);
-    peer.answered(START + 150);
+    peer.onPong(START + 150);
     assertThat(peer.figures().roundTripNanos()).hasValue(50);
   }
 
   @Test
-  void pongNobodyAskedForMeasuresNothing() {
-    peer.answered(START + 30);
+  void unsolicitedPongSetsNoRoundTrip() {
+    peer.onPong(START + 30);
 
     assertThat(peer.figures().roundTripNanos()).isEmpty();
     assertThat(peer.wasPingedWithin(Long.MAX_VALUE, START + 31)).isFalse();
   }
 
   @Test
-  void pingCountsAsRecentWithinItsTimeWhetherAnsweredOrNot() {
+  void pingIsRecentWithinItsTimeWhetherAnsweredOrNot() {
     pings(START);
     assertThat(peer.wasPingedWithin(10, START + 9)).isTrue();
     assertThat(peer.wasPingedWithin(10, START + 10)).isFalse();
-    peer.answered(START + 5);
+    peer.onPong(START + 5);
     assertThat(peer.wasPingedWithin(10, START + 9)).isTrue();
     assertThat(peer.wasPingedWithin(10, START + 10)).isFalse();
   }
 
   @Test
-  void figuresAreSums() {
+  void figuresSumUpPacketsAndUpdates() {
     peer.received(10);
     peer.received(20);
     peer.sent(3, 300);
@@ -80,7 +80,7 @@ class PeerTest {
   }
 
   @Test
-  void backlogOfItsConnectionIsShown() {
+  void figuresIncludeTheBacklogOfTheConnection() {
     client.readsNothing();
     pings(START);
 

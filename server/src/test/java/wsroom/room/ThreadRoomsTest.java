@@ -18,22 +18,22 @@ import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
 
-/// What rooms keep, for how long, and what they count.
+/// The life of replicas, the limit of batches, and the counters of a thread's rooms.
 class ThreadRoomsTest {
   private static final int MEBIBYTE = 1024 * 1024;
   private static final int FLUSH_AT_BYTES = RoomReplica.FLUSH_AT_BYTES;
 
-  /// So many bytes of a body that the frame has 65,536 bytes.
-  private static final int HALF_A_BATCH = 65_522;
+  /// The length of a body whose frame has 65,536 bytes.
+  private static final int HALF_BATCH_BODY_BYTES = 65_522;
 
   private final List<Long> flushes = new ArrayList<>();
   private FakeIoThreads threads = FakeIoThreads.inOrder(2);
-  private List<ThreadRooms> rooms = roomsOfEachThread();
+  private List<ThreadRooms> rooms = roomsOnEachThread();
   private final Map<Peer, FakeClient> clients = new HashMap<>();
   private int lastAlias;
 
   @Test
-  void replicaIsDroppedOnEveryThreadOnceTheLastMemberHasLeft() {
+  void replicaIsRemovedOnEveryThreadAfterTheLastLeave() {
     Peer eve = joins(0);
     Peer bob = joins(1);
     RoomReplica first = replica(0);
@@ -47,7 +47,7 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void roomOfOneThreadIsDroppedWithItsLastMember() {
+  void replicaIsRemovedAfterTheLastLeaveOnASingleThread() {
     runsOn(1);
     Peer eve = joins(0);
     RoomReplica room = replica(0);
@@ -58,7 +58,7 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void joinOfALoneMemberIsNothingToFlushOnASingleThread() {
+  void joinOfALoneMemberRequestsNoFlushOnASingleThread() {
     runsOn(1);
     joins(0);
 
@@ -66,7 +66,7 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void updatesGoOnlyToThreadsWithPeersOfTheRoom() {
+  void updatesAreHandedOverOnlyToThreadsWithPeersOfTheRoom() {
     runsOn(4);
     Peer eve = joins(0);
     Peer bob = joins(1);
@@ -82,23 +82,23 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void roomsAreConfinedToTheirThread() {
+  void accessFromAnotherThreadFails() {
     assertThatThrownBy(() -> rooms.get(0).room("plaza")).isInstanceOf(AssertionError.class);
   }
 
   @Test
-  void batchesAreUsedAgainButNotAnyNumberOfThemIsKept() {
+  void releasedBatchesAreReusedUpToTheLimitOfThePool() {
     Peer eve = joins(0);
     joins(0);
     ThreadRooms first = rooms.get(0);
     RoomBatch pooled = first.takeBatch();
     first.release(pooled);
     relays(0, eve, 100);
-    settles();
+    passesFlushWindow();
     assertThat(first.takeBatch()).isSameAs(pooled);
 
     for (int i = 0; i < 300; i++) {
-      // None of those that were pooled before is left.
+      // Empties the pool.
       assertThat(first.takeBatch()).isNotNull();
     }
     List<RoomBatch> many = new ArrayList<>();
@@ -123,25 +123,25 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void longestUpdateThatFitsIntoAFrameIsRelayed() {
+  void updateOfTheMaximumLengthIsRelayed() {
     Peer eve = joins(0);
     joins(0);
-    int fits = 65_535 - 10;
-    assertThat(UpdateEncoder.packetBytes(eve.alias(), fits, false)).isEqualTo(65_535);
+    int maxBodyBytes = 65_535 - 10;
+    assertThat(UpdateEncoder.packetBytes(eve.alias(), maxBodyBytes, false)).isEqualTo(65_535);
 
-    assertThat(relays(0, eve, fits)).isTrue();
-    assertThat(relays(0, eve, fits + 1)).isFalse();
+    assertThat(relays(0, eve, maxBodyBytes)).isTrue();
+    assertThat(relays(0, eve, maxBodyBytes + 1)).isFalse();
   }
 
   @Test
-  void batchOfJustTheLimitOfABatchWaitsForTheSchedule() {
+  void batchOfExactlyTheLimitWaitsForTheSchedule() {
     Peer eve = joins(0);
     FakeClient bob = client(joins(0));
     FakeClient ann = client(joins(1));
     int bobBefore = bob.bytesHeard();
     int annBefore = ann.bytesHeard();
     for (int i = 0; i < 2; i++) {
-      relays(0, eve, HALF_A_BATCH);
+      relays(0, eve, HALF_BATCH_BODY_BYTES);
     }
     assertThat(bob.bytesHeard()).isEqualTo(bobBefore);
     assertThat(threads.get(1).hasTasks()).isFalse();
@@ -156,12 +156,12 @@ class ThreadRoomsTest {
     // The hand-over itself.
     threads.step();
     assertThat(ann.bytesHeard()).isEqualTo(annBefore);
-    settles();
+    passesFlushWindow();
     assertThat(ann.bytesHeard() - annBefore).isEqualTo(FLUSH_AT_BYTES);
   }
 
   @Test
-  void replicaStaysOnAThreadWhosePeersHaveLeftWhileThereAreMembersElsewhere() {
+  void replicaWithoutPeersIsKeptWhileOtherThreadsHaveMembers() {
     Peer eve = joins(0);
     joins(1);
     RoomReplica first = replica(0);
@@ -172,33 +172,33 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void roomIsFlushedOnceForEachTimeThatSomethingIsSaid() {
+  void roomIsFlushedOnceForEachSpacedUpdate() {
     Peer eve = joins(0);
     joins(0);
     flushes.clear();
     for (int i = 0; i < 5; i++) {
       relays(0, eve, 10);
-      settles();
+      passesFlushWindow();
     }
 
     assertThat(flushes).hasSize(5);
   }
 
   @Test
-  void lagOfAFlushIsTheTimeThatTheFirstUpdateHasWaited() {
+  void flushReportsTheWaitingTimeOfTheFirstUpdate() {
     Peer eve = joins(0);
     joins(0);
     flushes.clear();
     relays(0, eve, 10);
     threads.jumps(Duration.ofMillis(3));
     relays(0, eve, 10);
-    settles();
+    passesFlushWindow();
 
     assertThat(flushes).containsExactly(3_000_000L);
   }
 
   @Test
-  void batchIsFlushedAtTheLimitOfABatchWithoutWaitingForTheSchedule() {
+  void batchBeyondTheLimitIsFlushedAtOnce() {
     Peer eve = joins(0);
     FakeClient bob = client(joins(0));
     int before = bob.bytesHeard();
@@ -212,7 +212,7 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void updatesForAnotherThreadAreHandedOverAtTheLimitOfABatch() {
+  void blockBeyondTheLimitIsHandedOverAtOnce() {
     Peer eve = joins(0);
     FakeClient bob = client(joins(1));
     int before = bob.bytesHeard();
@@ -221,32 +221,32 @@ class ThreadRoomsTest {
       relays(0, eve, 60_000);
     }
     assertThat(threads.get(1).hasTasks()).isTrue();
-    settles();
+    passesFlushWindow();
 
     assertThat(bob.bytesHeard() - before).isGreaterThan(FLUSH_AT_BYTES);
   }
 
   @Test
-  void updatesOfAnotherThreadAreFlushedAtTheLimitOfABatchToo() {
+  void batchOfHandedOverUpdatesBeyondTheLimitIsFlushedAtOnce() {
     Peer eve = joins(0);
     FakeClient bob = client(joins(1));
     int writes = bob.writes();
     for (int relayed = 0; relayed <= 2 * FLUSH_AT_BYTES; relayed += 60_000) {
       relays(0, eve, 60_000);
     }
-    settles();
+    passesFlushWindow();
 
     assertThat(bob.writes() - writes).isGreaterThanOrEqualTo(2);
   }
 
   @Test
-  void loneMemberIsSentNothingAndNothingIsKept() {
+  void updateOfALoneMemberIsNeitherSentNorBuffered() {
     Peer eve = joins(0);
     FakeClient client = client(eve);
     flushes.clear();
     int before = client.bytesHeard();
     assertThat(relays(0, eve, 100)).isTrue();
-    settles();
+    passesFlushWindow();
 
     assertThat(client.bytesHeard()).isEqualTo(before);
     assertThat(flushes).isEmpty();
@@ -254,23 +254,23 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void updateThatDoesNotFitIntoAFrameIsNotRelayed() {
+  void updateBeyondTheMaximumLengthIsNotRelayed() {
     Peer eve = joins(0);
     joins(0);
 
     assertThat(relays(0, eve, 65_535)).isFalse();
-    settles();
+    passesFlushWindow();
     assertThat(rooms.get(0).counters().outMessages()).isZero();
   }
 
   @Test
-  void deliveriesAreCountedForTheRoomAndForEachPeer() {
+  void deliveriesAreCountedPerThreadAndPerPeer() {
     Peer eve = joins(0);
     Peer bob = joins(0);
     Peer ann = joins(1);
     relays(0, eve, 100);
     relays(0, bob, 100);
-    settles();
+    passesFlushWindow();
 
     assertThat(rooms.get(0).counters().outMessages()).isEqualTo(2);
     assertThat(rooms.get(1).counters().outMessages()).isEqualTo(2);
@@ -284,10 +284,10 @@ class ThreadRoomsTest {
   }
 
   @Test
-  void peerThatIsSettledInTheMiddleOfABatchIsCountedWithWhatItWasOwed() {
+  void flushOfOnePeerCountsItsPendingUpdatesOnce() {
     Peer eve = joins(0);
     Peer bob = joins(0);
-    settles();
+    passesFlushWindow();
     relays(0, bob, 70);
     relays(0, eve, 100);
     threads.on(threads.get(0), () -> replica(0).flush(bob));
@@ -297,18 +297,18 @@ class ThreadRoomsTest {
     assertThat(figures(0, bob).outBytes())
         .isEqualTo(rooms.get(0).counters().outBytes())
         .isEqualTo(UpdateEncoder.packetBytes(eve.alias(), 100, false));
-    settles();
+    passesFlushWindow();
     assertThat(figures(0, bob).outUpdates()).isEqualTo(1);
     assertThat(rooms.get(0).counters().outMessages()).isEqualTo(2);
   }
 
   private void runsOn(int count) {
     threads = FakeIoThreads.inOrder(count);
-    rooms = roomsOfEachThread();
+    rooms = roomsOnEachThread();
     flushes.clear();
   }
 
-  private List<ThreadRooms> roomsOfEachThread() {
+  private List<ThreadRooms> roomsOnEachThread() {
     return ThreadRooms.onEach(threads.all(), Duration.ofMillis(5).toNanos(), flushes::add);
   }
 
@@ -337,16 +337,16 @@ class ThreadRoomsTest {
             new FakeClient.Settings(65_535, 16 * MEBIBYTE),
             connection -> {
               joined.add(rooms.get(thread).room("plaza").join(alias, "0x" + alias, connection));
-              return new Silent(connection);
+              return new IgnoringListener(connection);
             });
-    settles();
+    passesFlushWindow();
     clients.put(joined.getFirst(), client);
     return joined.getFirst();
   }
 
   private void leaves(int thread, Peer peer) {
     threads.on(threads.get(thread), () -> replica(thread).leave(peer));
-    settles();
+    passesFlushWindow();
   }
 
   private boolean relays(int thread, Peer sender, int bodyBytes) {
@@ -360,11 +360,11 @@ class ThreadRoomsTest {
     return relayed.getFirst();
   }
 
-  private void settles() {
+  private void passesFlushWindow() {
     threads.passes(Duration.ofMillis(20));
   }
 
-  private record Silent(Connection connection) implements ConnectionListener {
+  private record IgnoringListener(Connection connection) implements ConnectionListener {
     @Override
     public void onMessage(ByteBuffer message) {}
 

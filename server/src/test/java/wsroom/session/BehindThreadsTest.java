@@ -43,8 +43,8 @@ class BehindThreadsTest {
   void unreliableUpdatesAreLeftOutFirst() {
     allSay(40, true);
     relay.passes(Duration.ofSeconds(1));
-    assertThat(behind.waitingBytes()).isBetween(8L * MEBIBYTE, 9L * MEBIBYTE);
-    assertThat(relay.rooms.getFirst().counters().notHandedOver()).isPositive();
+    assertThat(behind.handOverBytes()).isBetween(8L * MEBIBYTE, 9L * MEBIBYTE);
+    assertThat(relay.rooms.getFirst().counters().handOverDropped()).isPositive();
     List<WsPacket> said = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       ann.says("word " + i).mumbles("murmur");
@@ -54,7 +54,7 @@ class BehindThreadsTest {
     threads.stallsNoMore();
     relay.passes(Duration.ofMillis(100));
 
-    assertThat(behind.waitingBytes()).isZero();
+    assertThat(behind.handOverBytes()).isZero();
     List<WsPacket> heard = bob.rest();
     assertThat(heard).filteredOn(packet -> isFrom(ann, packet)).isEqualTo(said);
     assertThat(heard.size()).isLessThan(50 + SPEAKERS * 40);
@@ -68,7 +68,7 @@ class BehindThreadsTest {
   void whoMissesReliableUpdatesIsClosedWithAReason() {
     allSay(80, false);
     relay.passes(Duration.ofSeconds(2));
-    assertThat(behind.waitingBytes()).isBetween(16L * MEBIBYTE, 17L * MEBIBYTE);
+    assertThat(behind.handOverBytes()).isBetween(16L * MEBIBYTE, 17L * MEBIBYTE);
     assertThat(ann.rest()).hasSize(SPEAKERS * 80);
     Client guest = relay.client("guest", "plaza", 0).enters();
     threads.stallsNoMore();
@@ -97,7 +97,7 @@ class BehindThreadsTest {
     relay.passes(Duration.ofSeconds(2));
 
     assertThat(relay.told.ended(SERVER_BEHIND)).isEqualTo(1);
-    assertThat(behind.waitingBytes()).isZero();
+    assertThat(behind.handOverBytes()).isZero();
   }
 
   private void allSay(int times, boolean unreliable) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.logging.LogLines;
-import wsroom.room.membership.SpentAliases;
+import wsroom.room.membership.ExhaustedAliases;
 import wsroom.websocket.FakeIoThreads;
 
 /// What a session reserves of what all share is released once, whatever fails on the way.
@@ -36,7 +36,9 @@ class ReservationsTest {
   void joinThatFailsReleasesItsSeatAndTheNextSessionOfThatAddressDoesNotWait() {
     Relay spent =
         new Relay(
-            RelaySettings.usual().withSeats(2), FakeIoThreads.inOrder(1), SpentAliases.after(1));
+            RelaySettings.usual().withSeats(2),
+            FakeIoThreads.inOrder(1),
+            ExhaustedAliases.after(1));
     Client bob = spent.client("bob").enters();
     for (int attempt = 0; attempt < 3; attempt++) {
       Client eve = spent.client("eve").identifies();
@@ -53,7 +55,8 @@ class ReservationsTest {
 
   @Test
   void takeoverThatFailsReleasesTheSeatOfBothSessions() {
-    Relay spent = new Relay(RelaySettings.usual(), FakeIoThreads.inOrder(2), SpentAliases.after(2));
+    Relay spent =
+        new Relay(RelaySettings.usual(), FakeIoThreads.inOrder(2), ExhaustedAliases.after(2));
     Client bob = spent.client("bob", "plaza", 1).enters();
     Client before = spent.client("eve").enters();
     bob.hears(joined(before));

@@ -2,39 +2,39 @@ package wsroom.room.link;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Bounds what other I/O threads have handed to one that has not got to it yet. A thread that falls
-/// behind gets no more updates that may be dropped, and further on no updates at all: then the
-/// peers that miss reliable ones are closed. It always gets joins and leaves, of which the rates of
-/// joins allow only so many.
+/// Bounds the blocks of other I/O threads that are queued for one thread. Above the soft limit, the
+/// thread gets no more unreliable updates; above the hard limit, no updates at all, and its peers
+/// that miss reliable ones are closed. It always gets joins and leaves, which the limit on join
+/// attempts bounds.
 ///
 /// Thread-safe.
 public final class HandOverLimit {
-  /// What may wait for one thread before updates that may be dropped are left out.
+  /// Queued bytes from which on unreliable updates are dropped.
   static final long SOFT_LIMIT_BYTES = 8 * 1024 * 1024;
 
-  /// The same for reliable ones.
+  /// Queued bytes from which on all updates are dropped.
   static final long HARD_LIMIT_BYTES = 16 * 1024 * 1024;
 
-  private final AtomicLong waitingBytes = new AtomicLong();
+  private final AtomicLong queuedBytes = new AtomicLong();
 
-  public long waitingBytes() {
-    return waitingBytes.get();
+  public long queuedBytes() {
+    return queuedBytes.get();
   }
 
-  /// What the thread may be given now.
-  public RoomBlock.Kept allows() {
-    long waiting = waitingBytes.get();
-    if (waiting < SOFT_LIMIT_BYTES) {
-      return RoomBlock.Kept.ALL;
+  /// The content of blocks that the thread may be given now.
+  public RoomBlock.Content allowedContent() {
+    long queued = queuedBytes.get();
+    if (queued < SOFT_LIMIT_BYTES) {
+      return RoomBlock.Content.ALL;
     }
-    return waiting < HARD_LIMIT_BYTES ? RoomBlock.Kept.RELIABLE : RoomBlock.Kept.CHANGES;
+    return queued < HARD_LIMIT_BYTES ? RoomBlock.Content.RELIABLE : RoomBlock.Content.MEMBERSHIP;
   }
 
-  public void handedOver(int bytes) {
-    waitingBytes.addAndGet(bytes);
+  public void enqueued(int bytes) {
+    queuedBytes.addAndGet(bytes);
   }
 
-  public void takenIn(int bytes) {
-    waitingBytes.addAndGet(-bytes);
+  public void dequeued(int bytes) {
+    queuedBytes.addAndGet(-bytes);
   }
 }

@@ -5,83 +5,83 @@ import java.util.List;
 import wsroom.room.membership.Member;
 import wsroom.websocket.FrameBatch;
 
-/// What happened in a room on one I/O thread between two flushes, for the replicas on the others:
-/// encoded frames in order, and what some of them do to the membership.
+/// The events of a room on one I/O thread between two flushes, for the replicas on the others:
+/// encoded frames in order, and the changes of the membership among them.
 ///
-/// Confined to the thread that fills it until that hands it over; after that nobody changes it.
+/// Confined to the thread that fills it until the hand-over; immutable afterwards.
 public final class RoomBlock {
   private static final int INITIAL_BYTES = 1024;
 
-  /// The objects around the frames.
+  /// An estimate of the objects around the frames.
   private static final int OVERHEAD_BYTES = 600;
 
-  /// A change of the membership, told by the frame of that number.
+  /// A change of the membership, announced by the frame of that index.
   public record Change(int frame, Member member, boolean joined) {}
 
   public final FrameBatch frames = FrameBatch.forHandOver(INITIAL_BYTES);
   private final List<Change> changes = new ArrayList<>();
-  private int droppableFrames;
-  private boolean lacksReliable;
+  private int unreliableFrames;
+  private boolean hasGap;
 
-  /// What the replicas of another thread may still be given: see [HandOverLimit].
-  enum Kept {
+  /// The content that another thread may be given: see [HandOverLimit].
+  enum Content {
     ALL,
-    /// No updates that may be dropped.
+    /// No unreliable updates.
     RELIABLE,
-    /// No updates at all.
-    CHANGES
+    /// Joins and leaves only.
+    MEMBERSHIP
   }
 
-  /// Adds a join or a leave with the frame that tells of it.
+  /// Adds a join or a leave with the frame that announces it.
   public void addChange(byte[] frame, Member member, boolean joined) {
     changes.add(new Change(frames.count(), member, joined));
     frames.add(frame, false);
   }
 
-  /// Notes that the frame just added may be dropped.
-  public void addedDroppable() {
-    droppableFrames++;
+  /// Counts the unreliable update whose frame was just added.
+  public void addedUnreliable() {
+    unreliableFrames++;
   }
 
-  /// A copy with less in it, or these events if nothing is to be left out.
-  public RoomBlock keeping(Kept kept) {
-    boolean leavesOut =
-        switch (kept) {
+  /// This block, or a copy without the frames that the content excludes.
+  public RoomBlock filtered(Content content) {
+    boolean excludesFrames =
+        switch (content) {
           case ALL -> false;
-          case RELIABLE -> droppableFrames > 0;
-          case CHANGES -> frames.count() > changes.size();
+          case RELIABLE -> unreliableFrames > 0;
+          case MEMBERSHIP -> frames.count() > changes.size();
         };
-    if (!leavesOut) {
+    if (!excludesFrames) {
       return this;
     }
-    RoomBlock rest = new RoomBlock();
+    RoomBlock copy = new RoomBlock();
     int nextChange = 0;
     for (int frame = 0; frame < frames.count(); frame++) {
       boolean isChange = nextChange < changes.size() && changes.get(nextChange).frame() == frame;
       if (isChange) {
         Change change = changes.get(nextChange++);
-        rest.changes.add(new Change(rest.frames.count(), change.member(), change.joined()));
-        rest.frames.append(frames, frame);
-      } else if (!frames.mayBeDropped(frame) && kept == Kept.RELIABLE) {
-        rest.frames.append(frames, frame);
+        copy.changes.add(new Change(copy.frames.count(), change.member(), change.joined()));
+        copy.frames.append(frames, frame);
+      } else if (!frames.mayBeDropped(frame) && content == Content.RELIABLE) {
+        copy.frames.append(frames, frame);
       } else {
-        rest.lacksReliable |= !frames.mayBeDropped(frame);
+        copy.hasGap |= !frames.mayBeDropped(frame);
       }
     }
-    return rest;
+    return copy;
   }
 
-  /// How many updates may be dropped.
-  int droppableFrames() {
-    return droppableFrames;
+  /// The number of unreliable updates.
+  int unreliableFrames() {
+    return unreliableFrames;
   }
 
-  /// Whether reliable updates were left out: then the peers that should have got them cannot go on.
-  public boolean lacksReliable() {
-    return lacksReliable;
+  /// Whether reliable updates were left out: then the peers that miss them must be closed.
+  public boolean hasGap() {
+    return hasGap;
   }
 
-  /// What these events take of the memory, about.
+  /// The memory that this block takes, approximately.
   public int sizeBytes() {
     return OVERHEAD_BYTES + frames.capacityBytes();
   }

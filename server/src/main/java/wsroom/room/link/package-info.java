@@ -1,5 +1,5 @@
-/// What the replicas of a room tell each other: blocks of ready frames with the changes of the
-/// membership among them, and the bound of what waits for a thread.
+/// The hand-over between the replicas of a room: blocks of encoded frames with the changes of the
+/// membership among them, and the limit of blocks queued for a thread.
 @NullMarked
 package wsroom.room.link;
 

@@ -2,15 +2,14 @@ package wsroom.room.membership;
 
 import java.util.Optional;
 
-/// The answer of the [PeerDirectory] to a peer that has proven its address.
+/// The answer of the [PeerDirectory] to a verified address that asks for a seat.
 public sealed interface Admission {
 
-  /// The peer has a seat. If the same address had one before, the session that holds it must leave
-  /// first.
+  /// The address has a seat. It may join once its previous seat, if there is one, is released.
   record Admitted(Seat seat, Optional<Seat> previous) implements Admission {}
 
   record RoomFull() implements Admission {}
 
-  /// The address has a live session, and that one is to stay.
+  /// The address has a session, and [PeerDirectory.DuplicatePolicy#REJECT_NEW] keeps that one.
   record AlreadyConnected() implements Admission {}
 }

@@ -2,9 +2,8 @@ package wsroom.room.membership;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Gives each session a number of its own: 1 to 2³¹ - 1, growing, never the same twice while the
-/// server runs. Web clients keep 32 bits of it, and an alias given again would show the wrong
-/// avatar.
+/// Assigns aliases: 1 to 2³¹ - 1, increasing, never reused while the server runs. Web clients keep
+/// 32 bits of an alias, and a reused one would show the wrong avatar.
 public final class AliasSource {
   private final AtomicInteger last;
 
@@ -12,17 +11,17 @@ public final class AliasSource {
     this(0);
   }
 
-  /// @param last the last alias that is taken for given
+  /// @param last the alias before the first one to assign
   AliasSource(int last) {
     this.last = new AtomicInteger(last);
   }
 
-  /// @throws IllegalStateException when all are given, which takes two thousand million joins
+  /// @throws IllegalStateException when all are used, which takes two thousand million joins
   public int next() {
     return last.updateAndGet(
         alias -> {
           if (alias == Integer.MAX_VALUE) {
-            throw new IllegalStateException("all aliases are given: the server must be restarted");
+            throw new IllegalStateException("all aliases are used: restart the server");
           }
           return alias + 1;
         });

@@ -2,9 +2,9 @@ package wsroom.room.membership;
 
 import java.util.List;
 
-/// How many seats are taken, in all and in each room.
+/// The number of seats taken, in total and in each room.
 ///
-/// @param rooms those that have members, in any order
+/// @param rooms the rooms with members, in any order
 public record Census(int users, List<RoomCount> rooms) {
 
   public record RoomCount(String roomId, int count) {}

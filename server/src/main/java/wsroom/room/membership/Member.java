@@ -1,8 +1,8 @@
 package wsroom.room.membership;
 
-/// Someone in a room, as every replica of the room knows them.
+/// A peer as every replica of its room lists it.
 ///
-/// @param alias the number that the server gave them, never given twice
-/// @param address the address that they have proven, in lower case
-/// @param threadIndex the I/O thread of their connection
+/// @param alias the number that the server assigned to it, never reused
+/// @param address its verified address, in lower case
+/// @param threadIndex the I/O thread of its connection
 public record Member(int alias, String address, int threadIndex) {}

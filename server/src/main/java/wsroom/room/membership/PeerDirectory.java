@@ -9,20 +9,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Who has a seat where: the only state that the I/O threads share. Asked once at the
-/// identification and once at the join of a session, never for an update.
+/// Assigns the seats of all rooms and holds each address to one session: the only state of rooms
+/// that the I/O threads share. A session reads it at its identification and takes a seat at its
+/// join; an update never comes here.
 ///
 /// Thread-safe. The lock guards two maps and is held for a few look-ups; nothing is called under
 /// it. A census reads without the lock, however many rooms there are.
 public final class PeerDirectory {
 
-  /// What a second session of an address does to the first.
+  /// Which of two sessions of an address ends.
   public enum DuplicatePolicy {
     KICK_PREVIOUS,
     REJECT_NEW
   }
 
-  /// Within what an address has at most one session.
+  /// The scope within which an address has at most one session.
   public enum DuplicateScope {
     SERVER,
     ROOM
@@ -36,7 +37,7 @@ public final class PeerDirectory {
   private final Map<Key, Seat> seats = new HashMap<>();
 
   /// Seats taken in each room. Changed under the lock only.
-  private final Map<String, Integer> taken = new ConcurrentHashMap<>();
+  private final Map<String, Integer> seatsTaken = new ConcurrentHashMap<>();
 
   private volatile int users;
 
@@ -46,38 +47,42 @@ public final class PeerDirectory {
     this.scope = scope;
   }
 
-  /// Whether an address has a live session within the scope.
+  /// Whether an address has a session within the scope.
   public synchronized boolean isConnected(String roomId, String address) {
     return seats.containsKey(key(roomId, address));
   }
 
-  /// Whether a room would have a seat for an address now: a free one, or its own.
+  /// Whether a room has a free seat, or one that this address could take over.
   public synchronized boolean hasSeatFor(String roomId, String address) {
     Seat own = seats.get(key(roomId, address));
     return taken(roomId) < maxPeersPerRoom || (own != null && own.roomId.equals(roomId));
   }
 
-  /// Takes a seat for an address that has been proven, and the address itself, in one step.
-  public synchronized Admission admit(String roomId, String address, Seat.Holder holder) {
+  /// Gives a verified address a seat, in one atomic step.
+  ///
+  /// @param listener the session that gets the seat
+  public synchronized Admission admit(
+      String roomId, String address, Seat.TakeoverListener listener) {
     Key key = key(roomId, address);
     Seat previous = seats.get(key);
     if (previous != null && policy == DuplicatePolicy.REJECT_NEW) {
       return new Admission.AlreadyConnected();
     }
     if (previous != null && previous.roomId.equals(roomId)) {
-      previous.passedOn = true;
+      previous.takenOver = true;
     } else if (taken(roomId) >= maxPeersPerRoom) {
       return new Admission.RoomFull();
     } else {
-      taken.merge(roomId, 1, Integer::sum);
+      seatsTaken.merge(roomId, 1, Integer::sum);
       users++;
     }
-    Seat seat = new Seat(roomId, address, holder);
+    Seat seat = new Seat(roomId, address, listener);
     seats.put(key, seat);
     return new Admission.Admitted(seat, Optional.ofNullable(previous));
   }
 
-  /// Gives a seat back. The session must have left, and every replica of its room been told.
+  /// Releases a seat, once. The session must have left its room, with its leave queued for every
+  /// replica.
   public void release(Seat seat) {
     synchronized (this) {
       if (seat.released) {
@@ -85,32 +90,32 @@ public final class PeerDirectory {
       }
       seat.released = true;
       seats.remove(key(seat.roomId, seat.address), seat);
-      if (!seat.passedOn) {
-        taken.computeIfPresent(seat.roomId, (room, count) -> count == 1 ? null : count - 1);
+      if (!seat.takenOver) {
+        seatsTaken.computeIfPresent(seat.roomId, (room, count) -> count == 1 ? null : count - 1);
         users--;
       }
     }
-    seat.markLeft();
+    seat.completeRelease();
   }
 
-  /// The seats taken in each room. Admissions go on meanwhile: what changes while the rooms are
-  /// counted may be counted or not.
+  /// Counts the seats taken in each room. The result is weakly consistent: it may or may not
+  /// include admissions made meanwhile.
   public Census census() {
     List<Census.RoomCount> rooms = new ArrayList<>();
-    int sum = 0;
-    for (Map.Entry<String, Integer> room : taken.entrySet()) {
+    int total = 0;
+    for (Map.Entry<String, Integer> room : seatsTaken.entrySet()) {
       rooms.add(new Census.RoomCount(room.getKey(), room.getValue()));
-      sum += room.getValue();
+      total += room.getValue();
     }
-    return new Census(sum, rooms);
+    return new Census(total, rooms);
   }
 
-  /// Seats that are taken in a room.
+  /// The number of seats taken in a room.
   public synchronized int users(String roomId) {
     return taken(roomId);
   }
 
-  /// Whether a room has a seat that nobody has.
+  /// Whether a room has a free seat.
   public synchronized boolean hasFreeSeat(String roomId) {
     return taken(roomId) < maxPeersPerRoom;
   }
@@ -119,7 +124,7 @@ public final class PeerDirectory {
     return users;
   }
 
-  /// The addresses that have a seat somewhere.
+  /// The addresses that have a seat in any room.
   public synchronized Set<String> addresses() {
     Set<String> addresses = HashSet.newHashSet(seats.size());
     seats.keySet().forEach(key -> addresses.add(key.address));
@@ -127,11 +132,11 @@ public final class PeerDirectory {
   }
 
   public int rooms() {
-    return taken.size();
+    return seatsTaken.size();
   }
 
   private int taken(String roomId) {
-    return taken.getOrDefault(roomId, 0);
+    return seatsTaken.getOrDefault(roomId, 0);
   }
 
   private Key key(String roomId, String address) {

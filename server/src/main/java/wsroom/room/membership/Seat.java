@@ -2,29 +2,32 @@ package wsroom.room.membership;
 
 import java.util.concurrent.CompletableFuture;
 
-/// A place in a room, held by a session from its admission until it has left. Made and ended by
-/// [PeerDirectory], under whose lock its fields are.
+/// One unit of a room's capacity, taken by a session from its admission until it has left.
+///
+/// [PeerDirectory] creates and releases seats; its lock guards the mutable fields.
 public final class Seat {
   final String roomId;
   final String address;
-  final Holder holder;
+  final TakeoverListener listener;
   boolean released;
 
-  /// Whether the same address has taken the place over: then it is not given back at the end.
-  boolean passedOn;
+  /// Whether a later session of the address has taken this seat over: then its release frees none.
+  boolean takenOver;
 
-  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private final CompletableFuture<Void> release = new CompletableFuture<>();
 
-  Seat(String roomId, String address, Holder holder) {
+  Seat(String roomId, String address, TakeoverListener listener) {
     this.roomId = roomId;
     this.address = address;
-    this.holder = holder;
+    this.listener = listener;
   }
 
-  /// The session that a seat belongs to.
-  public interface Holder {
-    /// The same address has been admitted elsewhere: this session must end. From any thread.
-    void takeOver();
+  /// The session that has a seat.
+  @FunctionalInterface
+  public interface TakeoverListener {
+    /// Called from any thread when a new session of the same address was admitted: this one must
+    /// end.
+    void onTakeover();
   }
 
   public String roomId() {
@@ -35,18 +38,18 @@ public final class Seat {
     return address;
   }
 
-  public Holder holder() {
-    return holder;
+  public TakeoverListener listener() {
+    return listener;
   }
 
-  /// Runs an action once the session that held this seat has left, on the thread on which it left;
-  /// at once, if it already has. The action only hands work over to a thread's queue: what it threw
-  /// would be lost, and a release in it would nest.
-  public void whenLeft(Runnable action) {
-    var _ = left.thenRun(action);
+  /// Runs an action when this seat is released, on the releasing thread; at once, if it already is.
+  /// The action may only enqueue a task on a thread: its exceptions would be lost, and a release in
+  /// it would nest.
+  public void onReleased(Runnable action) {
+    var _ = release.thenRun(action);
   }
 
-  void markLeft() {
-    left.complete(null);
+  void completeRelease() {
+    release.complete(null);
   }
 }

@@ -1,5 +1,5 @@
-/// Seats, addresses and aliases: who is a member of which room. The only state of rooms that I/O
-/// threads share; everything in it is thread-safe.
+/// Membership of rooms: seats, addresses and aliases. It is the only state of rooms that I/O
+/// threads share, and thread-safe.
 @NullMarked
 package wsroom.room.membership;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class AliasSourceTest {
 
   @Test
-  void c8AliasesBeginWithOneAndGrow() {
+  void c8AliasesStartAtOneAndIncrease() {
     AliasSource aliases = new AliasSource();
     for (int alias = 1; alias <= 1_000; alias++) {
       assertThat(aliases.next()).isEqualTo(alias);
@@ -16,7 +16,7 @@ class AliasSourceTest {
   }
 
   @Test
-  void c8TheLastAliasIsTheGreatestOf31BitsAndThenNoneIsGivenAgain() {
+  void c8AliasesEndAtTheLargest31BitValueAndAreNeverReused() {
     AliasSource aliases = new AliasSource(Integer.MAX_VALUE - 1);
 
     assertThat(aliases.next()).isEqualTo(Integer.MAX_VALUE);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
 import wsroom.room.membership.PeerDirectory.DuplicateScope;
 
-/// Seats and their counts.
+/// Admissions, releases and the counts of seats.
 class PeerDirectoryTest {
   private final PeerDirectory directory =
       new PeerDirectory(2, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.ROOM);
@@ -30,7 +30,7 @@ class PeerDirectoryTest {
   }
 
   @Test
-  void emptyRoomIsForgotten() {
+  void emptyRoomIsRemoved() {
     Seat seat = admit("plaza", "0xa");
     assertThat(directory.rooms()).isEqualTo(1);
     directory.release(seat);
@@ -43,7 +43,7 @@ class PeerDirectoryTest {
   }
 
   @Test
-  void fullRoomHasASeatOnlyForThoseInIt() {
+  void fullRoomHasASeatOnlyForItsOwnMembers() {
     admit("plaza", "0xa");
     assertThat(directory.hasFreeSeat("plaza")).isTrue();
     Seat second = admit("plaza", "0xb");
@@ -61,7 +61,7 @@ class PeerDirectoryTest {
   }
 
   @Test
-  void seatThatWasPassedOnFreesNothing() {
+  void releaseOfASeatThatWasTakenOverFreesNoSeat() {
     Seat first = admit("plaza", "0xa");
     Seat second = admit("plaza", "0xa");
     assertThat(directory.users()).isEqualTo(1);

@@ -13,15 +13,15 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
 import wsroom.room.membership.PeerDirectory.DuplicateScope;
 
-/// What two I/O threads may do to the seats of a room at the same moment, and all that may come of
-/// it. jcstress tries each again and again; see [SharedStateTest].
+/// Concurrent operations of two I/O threads on the seats of a room, with all acceptable results.
+/// [SharedStateTest] runs them in jcstress.
 public final class SeatsUnderStress {
   private static final String ALICE = "0x" + "a".repeat(40);
   private static final String BOB = "0x" + "b".repeat(40);
 
   private SeatsUnderStress() {}
 
-  /// Seats of one room, and how an admission ended: 1 with a seat, 0 without.
+  /// The seats of one room.
   abstract static class OneRoom {
     final PeerDirectory directory;
 
@@ -29,7 +29,7 @@ public final class SeatsUnderStress {
       directory = new PeerDirectory(seats, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER);
     }
 
-    final Seat taken(String address) {
+    final Seat seat(String address) {
       return switch (admit(address)) {
         case Admission.Admitted(Seat seat, var _) -> seat;
         case Admission.RoomFull _, Admission.AlreadyConnected _ ->
@@ -41,28 +41,29 @@ public final class SeatsUnderStress {
       return directory.admit("plaza", address, () -> {});
     }
 
-    final int enters(String address) {
+    /// The result of an admission: 1 with a seat, 0 without.
+    final int admitted(String address) {
       return admit(address) instanceof Admission.Admitted ? 1 : 0;
     }
   }
 
   @JCStressTest
   @State
-  @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "Alice has the last seat")
-  @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Bob has the last seat")
-  public static class TwoForTheLastSeat extends OneRoom {
-    public TwoForTheLastSeat() {
+  @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "Alice gets the last seat")
+  @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Bob gets the last seat")
+  public static class ConcurrentJoinsForTheLastSeat extends OneRoom {
+    public ConcurrentJoinsForTheLastSeat() {
       super(1);
     }
 
     @Actor
     public void alice(III_Result result) {
-      result.r1 = enters(ALICE);
+      result.r1 = admitted(ALICE);
     }
 
     @Actor
     public void bob(III_Result result) {
-      result.r2 = enters(BOB);
+      result.r2 = admitted(BOB);
     }
 
     @Arbiter
@@ -75,19 +76,19 @@ public final class SeatsUnderStress {
   @State
   @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the second takes over from the first")
   @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "the first takes over from the second")
-  public static class TwoSessionsOfOneAddress extends OneRoom {
-    public TwoSessionsOfOneAddress() {
+  public static class ConcurrentJoinsOfOneAddress extends OneRoom {
+    public ConcurrentJoinsOfOneAddress() {
       super(1);
     }
 
     @Actor
     public void first(III_Result result) {
-      result.r1 = beforeMe();
+      result.r1 = previousSessions();
     }
 
     @Actor
     public void second(III_Result result) {
-      result.r2 = beforeMe();
+      result.r2 = previousSessions();
     }
 
     @Arbiter
@@ -95,8 +96,8 @@ public final class SeatsUnderStress {
       result.r3 = directory.users();
     }
 
-    /// Whether there was a session to take over from: 0 or 1, or 9 without a seat.
-    private int beforeMe() {
+    /// The number of sessions taken over: 0 or 1, or 9 without a seat.
+    private int previousSessions() {
       return switch (admit(ALICE)) {
         case Admission.Admitted(Seat _, var previous) -> previous.isPresent() ? 1 : 0;
         case Admission.RoomFull _, Admission.AlreadyConnected _ -> 9;
@@ -108,12 +109,12 @@ public final class SeatsUnderStress {
   @State
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Alice left first")
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Bob found the room full")
-  public static class OneLeavesAsAnotherComes extends OneRoom {
+  public static class LeaveDuringAnotherJoin extends OneRoom {
     private final Seat seat;
 
-    public OneLeavesAsAnotherComes() {
+    public LeaveDuringAnotherJoin() {
       super(1);
-      seat = taken(ALICE);
+      seat = seat(ALICE);
     }
 
     @Actor
@@ -122,8 +123,8 @@ public final class SeatsUnderStress {
     }
 
     @Actor
-    public void bobComes(II_Result result) {
-      result.r1 = enters(BOB);
+    public void bobJoins(II_Result result) {
+      result.r1 = admitted(BOB);
     }
 
     @Arbiter
@@ -134,14 +135,17 @@ public final class SeatsUnderStress {
 
   @JCStressTest
   @State
-  @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "in, told once that the old one left")
-  public static class OneComesBackAsItLeaves extends OneRoom {
+  @Outcome(
+      id = "1, 1, 1",
+      expect = ACCEPTABLE,
+      desc = "admitted, notified once that the old seat is released")
+  public static class LeaveDuringTakeover extends OneRoom {
     private final Seat seat;
-    private final AtomicInteger told = new AtomicInteger();
+    private final AtomicInteger notified = new AtomicInteger();
 
-    public OneComesBackAsItLeaves() {
+    public LeaveDuringTakeover() {
       super(1);
-      seat = taken(ALICE);
+      seat = seat(ALICE);
     }
 
     @Actor
@@ -150,12 +154,12 @@ public final class SeatsUnderStress {
     }
 
     @Actor
-    public void comesBack(III_Result result) {
+    public void takesOver(III_Result result) {
       switch (admit(ALICE)) {
         case Admission.Admitted(Seat _, var previous) -> {
           result.r1 = 1;
           previous.ifPresentOrElse(
-              old -> old.whenLeft(told::incrementAndGet), told::incrementAndGet);
+              old -> old.onReleased(notified::incrementAndGet), notified::incrementAndGet);
         }
         case Admission.RoomFull _, Admission.AlreadyConnected _ -> result.r1 = 0;
       }
@@ -163,29 +167,29 @@ public final class SeatsUnderStress {
 
     @Arbiter
     public void after(III_Result result) {
-      result.r2 = told.get();
+      result.r2 = notified.get();
       result.r3 = directory.users("plaza");
     }
   }
 
   @JCStressTest
   @State
-  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "given back once, however often it is said")
-  public static class OneLeavesTwice extends OneRoom {
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "released once")
+  public static class ConcurrentReleasesOfOneSeat extends OneRoom {
     private final Seat seat;
 
-    public OneLeavesTwice() {
+    public ConcurrentReleasesOfOneSeat() {
       super(2);
-      seat = taken(ALICE);
+      seat = seat(ALICE);
     }
 
     @Actor
-    public void once() {
+    public void first() {
       directory.release(seat);
     }
 
     @Actor
-    public void again() {
+    public void second() {
       directory.release(seat);
     }
 

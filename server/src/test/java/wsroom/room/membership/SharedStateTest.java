@@ -9,18 +9,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tries what I/O threads share, on real threads, with jcstress: [SeatsUnderStress] and
-/// [wsroom.limit.ConnectionLimiterUnderStress]. Half a second each, which is many thousand times;
-/// `-Dstress.options='-m default'` tries them for long, and under every way to compile them.
+/// Stresses the state that I/O threads share, on real threads, with jcstress: [SeatsUnderStress]
+/// and
+/// [wsroom.limit.ConnectionLimiterUnderStress]. Each runs for half a second, many thousand times;
+/// `-Dstress.options='-m default'` runs them long, and in all compilation modes.
 final class SharedStateTest {
   private static final int TESTS = 7;
-  private static final String BRIEFLY =
+  private static final String QUICK =
       "-m quick -f 1 -fsm 1 -iters 1 -time 500 -sc false -af NONE -jvmArgs -XX:+UseSerialGC";
 
   @TempDir private Path folder;
 
   @Test
-  void noInterleavingOfTwoThreadsBreaksSeatsOrTheGate() throws Exception {
+  void everyInterleavingOfTwoThreadsKeepsSeatsAndConnectionCountsCorrect() throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -30,13 +31,13 @@ final class SharedStateTest {
                 "org.openjdk.jcstress.Main",
                 "-t",
                 "UnderStress"));
-    command.addAll(List.of(System.getProperty("stress.options", BRIEFLY).split(" ")));
+    command.addAll(List.of(System.getProperty("stress.options", QUICK).split(" ")));
     Process jcstress =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    String said = new String(jcstress.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(jcstress.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-    assertThat(jcstress.waitFor()).as(said).isZero();
-    assertThat(said)
+    assertThat(jcstress.waitFor()).as(output).isZero();
+    assertThat(output)
         .contains("Failed tests: No matches.")
         .contains("Error tests: No matches.")
         .contains("All remaining tests: " + TESTS + " matching test results.");
