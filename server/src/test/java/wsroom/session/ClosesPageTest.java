@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// Holds `docs/closes.md` to the catalogue of endings; `-Dreadme=write` writes it.
+/// Checks `docs/closes.md` against the catalogue of close reasons; `-Dreadme=write` writes it.
 class ClosesPageTest {
   private static final Path PAGE = Path.of("../docs/closes.md");
 
   @Test
-  void thePageListsEveryEnding() throws IOException {
+  void pageListsEveryCloseReason() throws IOException {
     if ("write".equals(System.getProperty("readme"))) {
       Files.writeString(PAGE, page());
       return;
@@ -27,14 +27,14 @@ class ClosesPageTest {
             """
             # How sessions end
 
-            Every way in which a session can end, from `CloseReason` in the code. The close code is what the client gets
-            where there is still someone to get it; the text is the reason in the close frame, in `WsKicked` (for those
-            that are told by one) and in the log; the tag is the label of `ws_room_closes_total` and, for an end before
-            the welcome, of `ws_room_handshakes_total`. What breaks the rules of WebSockets (1002, 1003, and 1009 for
-            what is longer than any packet may be) gets a close frame that names just what was wrong, and the events
-            name the same. 1006 is never sent: there was nobody left to get it.
+            Every way in which a session can end, from `CloseReason` in the code. The close code is sent if the
+            connection still takes it. The text is the reason in the close frame and in the log, and in `WsKicked` for
+            kicks. The tag is the label of `ws_room_closes_total` and, for an end before the welcome, of
+            `ws_room_handshakes_total`. A breach of the WebSocket protocol (1002, 1003, and 1009 for a message longer
+            than any packet) gets a close frame that names the breach, and so do the events. 1006 is never sent: the
+            connection is lost already.
 
-            | ending | close code | text | told by `WsKicked` | should the client come back? | tag |
+            | close reason | close code | text | `WsKicked` | reconnect? | tag |
             | --- | --- | --- | --- | --- | --- |
             """);
     for (CloseReason reason : CloseReason.values()) {
@@ -46,7 +46,7 @@ class ClosesPageTest {
                   reason.text(),
                   reason.isKick() ? "yes" : "no",
                   switch (reason.reconnect()) {
-                    case FREE -> "as it likes";
+                    case FREE -> "at once";
                     case LATER -> "after a pause";
                     case USELESS -> "not without a change";
                   },
