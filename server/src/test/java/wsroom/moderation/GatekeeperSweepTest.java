@@ -53,7 +53,8 @@ class GatekeeperSweepTest {
   @Test
   void emptyServerQueriesTheZeroAddressToNoticeFailures() throws Exception {
     sweep.run();
-    assertThat(fetcher.takeAsked()).containsExactly("/users/" + GatekeeperSweep.ZERO_ADDRESS + "/bans");
+    assertThat(fetcher.takeAsked())
+        .containsExactly("/users/" + GatekeeperSweep.ZERO_ADDRESS + "/bans");
     assertThat(source.successes()).isEqualTo(1);
 
     fetcher.fails("HTTP status 404");

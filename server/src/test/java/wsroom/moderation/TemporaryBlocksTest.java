@@ -15,8 +15,7 @@ class TemporaryBlocksTest {
   void blockHoldsUntilItsEnd() {
     assertThat(blocks.add("0xa", now.plusSeconds(10), "spam")).isTrue();
     passes(9);
-    assertThat(blocks.of("0xa"))
-        .contains(new Block("0xa", Instant.EPOCH.plusSeconds(10), "spam"));
+    assertThat(blocks.of("0xa")).contains(new Block("0xa", Instant.EPOCH.plusSeconds(10), "spam"));
     assertThat(blocks.current()).hasSize(1);
     assertThat(blocks.of("0xb")).isEmpty();
 

@@ -18,8 +18,8 @@ import wsroom.websocket.ServerFrames.Heard;
 import wsroom.websocket.ServerFrames.Message;
 import wsroom.websocket.ServerFrames.Ping;
 
-/// A client of a [Relay], for transcripts: it sends over a WebSocket connection, and the packets that
-/// it receives are compared one by one, with none left out.
+/// A client of a [Relay], for transcripts: it sends over a WebSocket connection, and the packets
+/// that it receives are compared one by one, with none left out.
 final class Client {
   private final Relay relay;
   private final String name;

@@ -32,8 +32,8 @@ import wsroom.websocket.ClientFrames;
 import wsroom.websocket.FakeIoThreads;
 import wsroom.websocket.ServerFrames.Ping;
 
-/// Requirements of real clients, C1 to C14: without them an explorer in use breaks. C3 and C4 are in
-/// the test of the upgrade.
+/// Requirements of real clients, C1 to C14: without them an explorer in use breaks. C3 and C4 are
+/// in the test of the upgrade.
 class ClientRequirementsTest {
   private static final int MAX_BODY_OF_A_SHORT_ALIAS = 65_535 - 10;
 
@@ -153,7 +153,8 @@ class ClientRequirementsTest {
 
   @Test
   void c6NoPingIsSentBeforeTheWelcome() {
-    Relay patient = Relay.with(RelaySettings.builder().handshakeTimeout(Duration.ofSeconds(60)).build());
+    Relay patient =
+        Relay.with(RelaySettings.builder().handshakeTimeout(Duration.ofSeconds(60)).build());
     Client eve = patient.client("eve");
     patient.passes(Duration.ofSeconds(25));
     eve.hearsNothing();
@@ -266,7 +267,8 @@ class ClientRequirementsTest {
 
   @Test
   void joinerReceivesNothingTogetherWithItsWelcome() {
-    Relay pausing = Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
+    Relay pausing =
+        Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
     Client bob = pausing.client("bob").joins();
     pausing.passes(Duration.ofMillis(50));
     Client eve = pausing.client("eve").joins();
@@ -286,7 +288,8 @@ class ClientRequirementsTest {
 
   @Test
   void joinerReceivesNothingTogetherWithAPartiallyWrittenWelcome() {
-    Relay pausing = Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
+    Relay pausing =
+        Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
     Client bob = pausing.client("bob").joins();
     Client eve = pausing.client("eve").identifies();
     eve.next();
@@ -308,7 +311,11 @@ class ClientRequirementsTest {
   void joinerReceivesMembersBeyondItsWelcomeAfterThePause() {
     Relay pausing =
         Relay.with(
-            RelaySettings.builder().seats(2_000).limiter(new ConnectionLimiter.Limits(5_000, 5_000, 5_000, 0, false)).pauseAfterWelcome(Duration.ofMillis(50)).build());
+            RelaySettings.builder()
+                .seats(2_000)
+                .limiter(new ConnectionLimiter.Limits(5_000, 5_000, 5_000, 0, false))
+                .pauseAfterWelcome(Duration.ofMillis(50))
+                .build());
     for (int i = 0; i < 1_400; i++) {
       pausing.client("p" + i).joins();
     }
@@ -326,7 +333,8 @@ class ClientRequirementsTest {
 
   @Test
   void kickDuringThePauseAfterTheWelcomeIsSentAtItsEnd() {
-    Relay pausing = Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
+    Relay pausing =
+        Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
     Client old = pausing.client("eve").joins();
     pausing.client("eve").joins();
     old.hearsNothing();

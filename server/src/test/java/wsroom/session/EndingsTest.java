@@ -33,7 +33,8 @@ class EndingsTest {
   private static final int UNKNOWN_PACKET_BURST = 60;
   private static final Duration IDLE_TIMEOUT = SessionSettings.IDLE_TIMEOUT;
 
-  private final Relay relay = Relay.with(RelaySettings.builder().backlogLimitBytes(200_000).build());
+  private final Relay relay =
+      Relay.with(RelaySettings.builder().backlogLimitBytes(200_000).build());
   private final Client bob = relay.client("bob").joins();
   private final Client eve = relay.client("eve").joins();
 
@@ -324,7 +325,10 @@ class EndingsTest {
   @Test
   void fullServerRejectsAndReleasesTheConnection() {
     Relay full =
-        Relay.with(RelaySettings.builder().limiter(new ConnectionLimiter.Limits(1, 0, 0, 0, false)).build());
+        Relay.with(
+            RelaySettings.builder()
+                .limiter(new ConnectionLimiter.Limits(1, 0, 0, 0, false))
+                .build());
     Client first = full.client("bob").joins();
     full.client("eve").hears(kicked("the server is full")).isClosedWith(SERVER_FULL);
     assertThat(full.limiter.connections()).isEqualTo(1);
@@ -336,7 +340,10 @@ class EndingsTest {
   @Test
   void pendingHandshakesAreLimitedWithoutCountingPeers() {
     Relay busy =
-        Relay.with(RelaySettings.builder().limiter(new ConnectionLimiter.Limits(0, 2, 0, 0, false)).build());
+        Relay.with(
+            RelaySettings.builder()
+                .limiter(new ConnectionLimiter.Limits(0, 2, 0, 0, false))
+                .build());
     busy.client("bob").joins();
     Client ann = busy.client("ann");
     busy.client("joe").identifies().next();

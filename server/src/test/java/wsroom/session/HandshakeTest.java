@@ -34,8 +34,8 @@ import wsroom.proto.rfc5.WsPacket;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.ServerFrames.Close;
 
-/// The handshake from the connection to the welcome, and every rejection. Bob is a member throughout,
-/// and must receive nothing of rejected clients.
+/// The handshake from the connection to the welcome, and every rejection. Bob is a member
+/// throughout, and must receive nothing of rejected clients.
 class HandshakeTest {
   private static final String OWN = Client.addressOf("eve");
   private static final String OTHER = Client.addressOf("bob");

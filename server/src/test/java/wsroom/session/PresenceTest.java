@@ -46,7 +46,12 @@ class PresenceTest {
   void remainingMembersKnowTheSame(int threadCount, long seed) {
     Random random = new Random(seed);
     RelaySettings settings =
-        RelaySettings.builder().seats(SEATS).scope(pick(random, DuplicateScope.values())).policy(pick(random, DuplicatePolicy.values())).pauseAfterWelcome(Duration.ofMillis(random.nextBoolean() ? 50 : 0)).build();
+        RelaySettings.builder()
+            .seats(SEATS)
+            .scope(pick(random, DuplicateScope.values()))
+            .policy(pick(random, DuplicatePolicy.values()))
+            .pauseAfterWelcome(Duration.ofMillis(random.nextBoolean() ? 50 : 0))
+            .build();
     Relay relay = new Relay(settings, FakeIoThreads.interleavedBy(random, threadCount));
     List<SimulatedClient> clients = new ArrayList<>();
     for (int action = 0; action < ACTIONS; action++) {
@@ -67,7 +72,9 @@ class PresenceTest {
     assertUpdatesWereReceived(clients);
     assertEventsAgree(relay, clients);
     assertNothingLeaks(relay, clients);
-    assertThat(relay.events.assertConsistent(settings.scope())).as("each join has its leave").isEmpty();
+    assertThat(relay.events.assertConsistent(settings.scope()))
+        .as("each join has its leave")
+        .isEmpty();
   }
 
   private static void act(

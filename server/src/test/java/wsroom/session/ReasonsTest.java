@@ -21,7 +21,8 @@ import wsroom.websocket.ServerFrames.Close;
 /// The reason of an end in close frames, kicks, events and the log.
 class ReasonsTest {
   private final LogLines warnings = LogLines.of(Session.class.getName());
-  private final Relay relay = Relay.with(RelaySettings.builder().backlogLimitBytes(200_000).build());
+  private final Relay relay =
+      Relay.with(RelaySettings.builder().backlogLimitBytes(200_000).build());
 
   @AfterEach
   void closes() {

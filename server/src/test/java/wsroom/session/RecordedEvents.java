@@ -87,7 +87,8 @@ final class RecordedEvents implements SessionEvents {
     return switch (event) {
       case Event.RoomCreated(String room, long id) -> "#" + id + " creates " + room;
       case Event.RoomGone(String room, long id) -> "#" + id + " is the last of " + room;
-      case Event.Joined(JoinedSession session) -> "#" + session.sessionId() + " joins " + session.roomId();
+      case Event.Joined(JoinedSession session) ->
+          "#" + session.sessionId() + " joins " + session.roomId();
       case Event.Left(JoinedSession session, var reason) ->
           "#" + session.sessionId() + " leaves " + session.roomId() + ": " + reason.tag();
       case Event.Kicked(JoinedSession session, var _, String text) ->
@@ -131,11 +132,15 @@ final class RecordedEvents implements SessionEvents {
           assertThat(kicked.add(session.sessionId())).as("%s is kicked once", session).isTrue();
         }
         case Event.Left(JoinedSession session, var reason) -> {
-          assertThat(present.remove(session.sessionId())).as("the leaving session").isEqualTo(session);
+          assertThat(present.remove(session.sessionId()))
+              .as("the leaving session")
+              .isEqualTo(session);
           assertThat(kicked.contains(session.sessionId())).isEqualTo(reason.isKick());
         }
         case Event.Refused(var session, var _, var _) ->
-            assertThat(everSeen.add(session.sessionId())).as("%s is rejected once", session).isTrue();
+            assertThat(everSeen.add(session.sessionId()))
+                .as("%s is rejected once", session)
+                .isTrue();
         case Event.RequestRefused refused ->
             throw new AssertionError("unexpected event of a request: " + refused);
         case Event.Gap gap -> throw new AssertionError("unexpected gap: " + gap);

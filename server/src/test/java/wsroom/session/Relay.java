@@ -54,7 +54,8 @@ final class Relay {
     this(settings, threads, new AliasSource(), limit);
   }
 
-  private Relay(RelaySettings settings, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
+  private Relay(
+      RelaySettings settings, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
     this.threads = threads;
     this.settings = settings;
     this.directory = new PeerDirectory(settings.seats(), settings.policy(), settings.scope());
@@ -69,7 +70,10 @@ final class Relay {
                 settings.sessionSettings(),
                 () -> "dcl-" + challenges.incrementAndGet(),
                 new LoginVerifier(
-                    this::verify, BanCheck.NONE, this::runOffIoThreads, settings.verificationsAtOnce()),
+                    this::verify,
+                    BanCheck.NONE,
+                    this::runOffIoThreads,
+                    settings.verificationsAtOnce()),
                 directory,
                 aliases,
                 limiter,
@@ -80,7 +84,7 @@ final class Relay {
   }
 
   /// On one I/O thread, with the usual settings.
-  static Relay usual() {
+  static Relay withDefaults() {
     return with(RelaySettings.defaults());
   }
 

@@ -46,7 +46,8 @@ record RelaySettings(
     private final Duration flushWindow = Duration.ofMillis(5);
     private Duration handshakeTimeout = Relay.HANDSHAKE_TIMEOUT;
     private Duration pauseAfterWelcome = Duration.ZERO;
-    private ConnectionLimiter.Limits limiter = new ConnectionLimiter.Limits(5000, 500, 400, 0, false);
+    private ConnectionLimiter.Limits limiter =
+        new ConnectionLimiter.Limits(5000, 500, 400, 0, false);
 
     Builder seats(int value) {
       seats = value;
@@ -89,7 +90,16 @@ record RelaySettings(
     }
 
     RelaySettings build() {
-      return new RelaySettings(seats, policy, scope, verificationsAtOnce, backlogLimitBytes, flushWindow, handshakeTimeout, pauseAfterWelcome, limiter);
+      return new RelaySettings(
+          seats,
+          policy,
+          scope,
+          verificationsAtOnce,
+          backlogLimitBytes,
+          flushWindow,
+          handshakeTimeout,
+          pauseAfterWelcome,
+          limiter);
     }
   }
 }

@@ -36,7 +36,9 @@ class ReservationsTest {
   void failedJoinReleasesItsSeatForTheNextSession() {
     Relay spent =
         new Relay(
-            RelaySettings.builder().seats(2).build(), FakeIoThreads.inOrder(1), SpentAliases.after(1));
+            RelaySettings.builder().seats(2).build(),
+            FakeIoThreads.inOrder(1),
+            SpentAliases.after(1));
     Client bob = spent.client("bob").joins();
     for (int attempt = 0; attempt < 3; attempt++) {
       Client eve = spent.client("eve").identifies();
@@ -53,7 +55,8 @@ class ReservationsTest {
 
   @Test
   void takeoverThatFailsReleasesTheSeatOfBothSessions() {
-    Relay spent = new Relay(RelaySettings.defaults(), FakeIoThreads.inOrder(2), SpentAliases.after(2));
+    Relay spent =
+        new Relay(RelaySettings.defaults(), FakeIoThreads.inOrder(2), SpentAliases.after(2));
     Client bob = spent.client("bob", "plaza", 1).joins();
     Client before = spent.client("eve").joins();
     bob.hears(joined(before));
@@ -119,7 +122,10 @@ class ReservationsTest {
   @Test
   void rejectionOfAClientThatReadsNothingReleasesItsConnection() {
     Relay full =
-        Relay.with(RelaySettings.builder().limiter(new ConnectionLimiter.Limits(1, 0, 0, 0, false)).build());
+        Relay.with(
+            RelaySettings.builder()
+                .limiter(new ConnectionLimiter.Limits(1, 0, 0, 0, false))
+                .build());
     full.client("bob").joins();
     Client eve = full.client("eve");
     eve.socket().readsNothing();

@@ -135,8 +135,8 @@ class RoomTranscriptsTest {
 
   // --- Updates ---
 
-  /// `1a` is the tag of an update in its packet; in it, `08` is the tag of the alias, `12` of the body
-  /// and `18` of the flag `unreliable`.
+  /// `1a` is the tag of an update in its packet; in it, `08` is the tag of the alias, `12` of the
+  /// body and `18` of the flag `unreliable`.
   @ParameterizedTest
   @CsvSource({
     "a forged alias,              1a06 0801 1202 6869",

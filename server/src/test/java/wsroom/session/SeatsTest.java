@@ -154,7 +154,10 @@ class SeatsTest {
   void rejectNewInRoomScopeAdmitsToAnotherRoom() {
     Relay relay =
         Relay.with(
-            RelaySettings.builder().policy(DuplicatePolicy.REJECT_NEW).scope(DuplicateScope.ROOM).build());
+            RelaySettings.builder()
+                .policy(DuplicatePolicy.REJECT_NEW)
+                .scope(DuplicateScope.ROOM)
+                .build());
     Client first = relay.client("eve").joins();
     relay.client("eve", "park", 0).joins();
     Client third = relay.client("eve").identifies();

@@ -15,8 +15,8 @@ import wsroom.websocket.FakeClient;
 import wsroom.websocket.ServerFrames;
 import wsroom.websocket.ServerFrames.Message;
 
-/// A client that completes the handshake by itself, records all packets that it receives, and checks
-/// afterwards that they are consistent.
+/// A client that completes the handshake by itself, records all packets that it receives, and
+/// checks afterwards that they are consistent.
 final class SimulatedClient {
   private final String name;
   private final String room;
@@ -186,13 +186,17 @@ final class SimulatedClient {
           assertThat(present).as("%s receives an update of %s", this, from).contains(from);
           Integer before = lastNumber.put(from, number);
           if (before != null) {
-            assertThat(number).as("%s receives the updates of %s in order", this, from).isEqualTo(before + 1);
+            assertThat(number)
+                .as("%s receives the updates of %s in order", this, from)
+                .isEqualTo(before + 1);
           }
         }
         default -> {}
       }
       if (welcomed) {
-        assertThat(present.size()).as("%s knows no more members than seats", this).isLessThan(seats);
+        assertThat(present.size())
+            .as("%s knows no more members than seats", this)
+            .isLessThan(seats);
       }
     }
   }
