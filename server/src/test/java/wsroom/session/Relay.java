@@ -83,7 +83,7 @@ final class Relay {
             rooms);
   }
 
-  /// On one I/O thread, with the usual settings.
+  /// On one I/O thread, with the default settings.
   static Relay withDefaults() {
     return with(RelaySettings.defaults());
   }
