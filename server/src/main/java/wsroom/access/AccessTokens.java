@@ -23,35 +23,34 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import wsroom.access.TokenCheck.Good;
-import wsroom.access.TokenCheck.Why;
-import wsroom.access.TokenCheck.Wrong;
+import wsroom.access.TokenCheck.Invalid;
+import wsroom.access.TokenCheck.Reason;
+import wsroom.access.TokenCheck.Valid;
 import wsroom.config.AccessConfig;
 import wsroom.config.AccessTokenUse;
 import wsroom.config.Secret;
 
 /// Makes and checks access tokens: JWTs signed with HS256, each for one address in one room.
 ///
-/// A token says who may come, not who comes: whoever brings it proves the address afterwards. So
-/// one that was used may be used again for as long as it lives, and clients that lose a connection
-/// do just that.
+/// A token is no proof of an address: its bearer must still complete the handshake with it. So a
+/// token may be used again until it expires, as clients do that lose a connection.
 ///
 /// Thread-safe.
 public final class AccessTokens {
-  /// How much the clocks of two servers that share a secret may differ.
+  /// The accepted difference between the clocks of two servers that share a secret.
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
   private static final int OWN_SECRET_BYTES = 32;
 
-  /// The address, for peers older than the claim `sub`.
+  /// The claim with the address in tokens of servers that do not set `sub`.
   private static final String PEER_ID = "peerId";
 
   private final MACSigner signer;
   private final List<JWSVerifier> verifiers;
-  private final Duration life;
+  private final Duration lifetime;
   private final InstantSource clock;
 
-  private AccessTokens(List<byte[]> keys, Duration life, InstantSource clock) {
+  private AccessTokens(List<byte[]> keys, Duration lifetime, InstantSource clock) {
     try {
       signer = new MACSigner(keys.getFirst());
       List<JWSVerifier> all = new ArrayList<>();
@@ -62,12 +61,12 @@ public final class AccessTokens {
     } catch (JOSEException shortKey) {
       throw new IllegalArgumentException("an access token's key is too short", shortKey);
     }
-    this.life = life;
+    this.lifetime = lifetime;
     this.clock = clock;
   }
 
-  /// The tokens that the settings ask for; nothing if they are off. Without a secret, one is made
-  /// that nobody else knows.
+  /// The tokens that the settings configure; nothing if they are off. Without a secret in the
+  /// settings a random one is generated.
   public static Optional<AccessTokens> of(AccessConfig config, InstantSource clock) {
     if (config.tokens() == AccessTokenUse.OFF) {
       return Optional.empty();
@@ -79,10 +78,10 @@ public final class AccessTokens {
     return Optional.of(new AccessTokens(keys, config.tokenLife(), clock));
   }
 
-  /// A token that lets an address into a room from now on.
+  /// Issues a token for an address in a room.
   ///
   /// @param roomUri as [RoomUris#roomUri] gives it
-  public String mint(String roomUri, String address) {
+  public String issue(String roomUri, String address) {
     String lowerCase = address.toLowerCase(Locale.ROOT);
     Instant now = clock.instant();
     var claims =
@@ -91,7 +90,7 @@ public final class AccessTokens {
             .subject(lowerCase)
             .claim(PEER_ID, lowerCase)
             .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(life)))
+            .expirationTime(Date.from(now.plus(lifetime)))
             .jwtID(UUID.randomUUID().toString())
             .build();
     return signed(claims, signer);
@@ -109,15 +108,15 @@ public final class AccessTokens {
     return token.serialize();
   }
 
-  /// What a token is worth for a room.
+  /// Checks a token for a room.
   ///
   /// @param roomUri as [RoomUris#roomUri] gives it
   public TokenCheck check(String token, String roomUri) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
-      return isSigned(jwt) ? check(jwt.getJWTClaimsSet(), roomUri) : new Wrong(Why.FORGED);
-    } catch (ParseException noToken) {
-      return new Wrong(Why.MALFORMED);
+      return isSigned(jwt) ? check(jwt.getJWTClaimsSet(), roomUri) : new Invalid(Reason.FORGED);
+    } catch (ParseException malformed) {
+      return new Invalid(Reason.MALFORMED);
     }
   }
 
@@ -125,13 +124,13 @@ public final class AccessTokens {
     String address = address(claims);
     Date expiry = claims.getExpirationTime();
     if (address == null || expiry == null) {
-      return new Wrong(Why.MALFORMED);
+      return new Invalid(Reason.MALFORMED);
     }
     if (!claims.getAudience().contains(roomUri)) {
-      return new Wrong(Why.OTHER_ROOM);
+      return new Invalid(Reason.OTHER_ROOM);
     }
     boolean expired = !clock.instant().isBefore(expiry.toInstant().plus(CLOCK_SKEW));
-    return expired ? new Wrong(Why.EXPIRED) : new Good(address);
+    return expired ? new Invalid(Reason.EXPIRED) : new Valid(address);
   }
 
   private boolean isSigned(SignedJWT jwt) {
@@ -150,7 +149,7 @@ public final class AccessTokens {
     }
   }
 
-  /// Whom a token is for, in lower case; null where it does not say, or says two things.
+  /// The address of a token, in lower case; null if it has none, or two different ones.
   private static @Nullable String address(JWTClaimsSet claims) throws ParseException {
     String subject = claims.getSubject();
     String peerId = claims.getStringClaim(PEER_ID);

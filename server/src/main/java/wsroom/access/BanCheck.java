@@ -2,25 +2,25 @@ package wsroom.access;
 
 import java.util.Optional;
 
-/// Who must stay out, though they prove who they are.
+/// Looks up whether an address is banned.
 public interface BanCheck {
 
-  /// For servers where everybody may come in.
-  BanCheck NOBODY = address -> Pending.MAY_COME_IN;
+  /// Bans no address.
+  BanCheck NONE = address -> Pending.NOT_BANNED;
 
-  /// Begins to look an address up, and does not wait for what others are asked.
+  /// Starts to look an address up, without blocking.
   ///
   /// @param address in lower case
-  Pending ask(String address);
+  Pending check(String address);
 
-  /// What comes of it.
+  /// A pending look-up.
   @FunctionalInterface
   interface Pending {
-    /// The address may come in.
-    Pending MAY_COME_IN = Optional::empty;
+    /// The address is not banned.
+    Pending NOT_BANNED = Optional::empty;
 
-    /// Why the address must stay out, in words for a person, or nothing. May wait for a moment,
-    /// which is counted from when it was asked; who cannot be told of by then may come in.
-    Optional<String> why();
+    /// The text for the owner of a banned address, or nothing if it is not banned. May block until
+    /// a short deadline, counted from the start of the look-up; after it the address may join.
+    Optional<String> reason();
   }
 }

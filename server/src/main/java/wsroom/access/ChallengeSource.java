@@ -3,15 +3,15 @@ package wsroom.access;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// Makes the texts that clients sign, each used once.
+/// Generates the challenges that clients sign, each used once.
 @FunctionalInterface
 public interface ChallengeSource {
-  /// Clients refuse to sign anything that does not begin like this, or that has a `:` anywhere.
+  /// Clients sign only texts that begin with this prefix and contain no `:`.
   String PREFIX = "dcl-";
 
   String next();
 
-  /// Challenges with 192 bits of a secure generator, which nobody can guess or meet again.
+  /// Challenges with 192 bits of a secure generator, so that none can be guessed or repeated.
   static ChallengeSource secure() {
     SecureRandom random = new SecureRandom();
     return () -> {

@@ -2,18 +2,17 @@ package wsroom.access;
 
 import java.util.Optional;
 
-/// Where and as whom a connection may come in, as its upgrade request showed.
+/// The room and the address that an upgrade request may join with.
 ///
-/// @param roomId the room
-/// @param onlyAddress the one address that may join, in lower case, where an access token names one
+/// @param onlyAddress the one address that may join, in lower case, if an access token names one
 public record JoinPermit(String roomId, Optional<String> onlyAddress) {
 
-  /// Open to anyone who proves an address.
+  /// Permits any verified address.
   public static JoinPermit of(String roomId) {
     return new JoinPermit(roomId, Optional.empty());
   }
 
-  /// Whether the owner of an address, in lower case, may join by it.
+  /// Whether an address, in lower case, may join.
   public boolean admits(String address) {
     return onlyAddress.isEmpty() || onlyAddress.get().equals(address);
   }

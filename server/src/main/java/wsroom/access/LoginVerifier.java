@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Verifies signed challenges off the I/O threads, on virtual threads, and no more of them at once
-/// than is good for the relay. Meanwhile it has asked whether the address must stay out.
+/// Verifies signed challenges off the I/O threads, on virtual threads, at most a given number at
+/// once. The address is checked for a ban in parallel.
 ///
 /// Thread-safe.
 public final class LoginVerifier {
@@ -19,13 +19,12 @@ public final class LoginVerifier {
   private final BiFunction<String, String, Verification> verification;
   private final BanCheck bans;
   private final Executor executor;
-  private final Semaphore free;
+  private final Semaphore permits;
 
-  /// @param verification what becomes of a chain's JSON and the challenge that it must sign; may
-  ///     block
-  /// @param bans is asked for each address that a chain is to prove
-  /// @param executor where it runs
-  /// @param maxInFlight how many may be verified or wait for that at once
+  /// @param verification verifies a chain's JSON for the challenge that it must sign; may block
+  /// @param bans checks each claimed address
+  /// @param executor runs the verifications
+  /// @param maxInFlight the maximum of running and queued verifications
   public LoginVerifier(
       BiFunction<String, String, Verification> verification,
       BanCheck bans,
@@ -34,54 +33,53 @@ public final class LoginVerifier {
     this.verification = verification;
     this.bans = bans;
     this.executor = executor;
-    this.free = new Semaphore(maxInFlight);
+    this.permits = new Semaphore(maxInFlight);
   }
 
-  /// Begins a verification. Its outcome goes to `then`, on the executor's thread.
+  /// Starts a verification. Its result is passed to `then` on the executor's thread.
   ///
-  /// @param claimed the address that the client says is its own, in lower case
-  /// @return false if too many are under way already, or the server stops: nothing was begun
+  /// @param claimed the address that the client claims, in lower case
+  /// @return false if too many are in flight, or the server is stopping: nothing was started
   public boolean verify(
       String claimed, String authChainJson, String challenge, Consumer<Verification> then) {
-    if (!free.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       return false;
     }
     try {
-      executor.execute(() -> then.accept(login(claimed, authChainJson, challenge)));
+      executor.execute(() -> then.accept(result(claimed, authChainJson, challenge)));
     } catch (RejectedExecutionException e) {
-      free.release();
-      log.debug("no login is verified any more: the server stops", e);
+      permits.release();
+      log.debug("verification rejected: the server is stopping", e);
       return false;
     }
     return true;
   }
 
-  /// A bug in here keeps out, and at once: without an answer the client would wait for its time to
-  /// be up.
-  private Verification login(String claimed, String authChainJson, String challenge) {
+  /// A bug rejects at once: without a result the client would wait for the handshake timeout.
+  private Verification result(String claimed, String authChainJson, String challenge) {
     try {
       BanCheck.Pending ban;
-      Verification login;
+      Verification result;
       try {
-        ban = bans.ask(claimed);
-        login = verification.apply(authChainJson, challenge);
+        ban = bans.check(claimed);
+        result = verification.apply(authChainJson, challenge);
       } finally {
-        // Who waits for others to answer keeps nobody from being verified.
-        free.release();
+        // Released before the wait for the ban check, which then blocks no other verification.
+        permits.release();
       }
-      return unlessBanned(claimed, login, ban);
+      return unlessBanned(claimed, result, ban);
     } catch (RuntimeException e) {
-      log.error("a login failed, and is refused for now", e);
+      log.error("verification failed, rejecting it as unavailable", e);
       return new Verification.Unavailable("internal_error");
     }
   }
 
   private static Verification unlessBanned(
-      String claimed, Verification login, BanCheck.Pending ban) {
-    if (!(login instanceof Verification.Proven(String owner)) || !owner.equals(claimed)) {
-      return login;
+      String claimed, Verification result, BanCheck.Pending ban) {
+    if (!(result instanceof Verification.Authentic(String owner)) || !owner.equals(claimed)) {
+      return result;
     }
-    Optional<String> why = ban.why();
-    return why.isPresent() ? new Verification.Banned(owner, why.get()) : login;
+    Optional<String> text = ban.reason();
+    return text.isPresent() ? new Verification.Banned(owner, text.get()) : result;
   }
 }

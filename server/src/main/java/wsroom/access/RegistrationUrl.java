@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Date;
 import wsroom.config.Secret;
 
-/// The address of a registry that takes this server for what it says if it brings a token, signed
-/// with a secret that both know.
+/// The URL of a registry, with a token that authenticates this server: a JWT signed with a shared
+/// secret.
 ///
 /// Thread-safe.
 public final class RegistrationUrl {
@@ -28,15 +28,16 @@ public final class RegistrationUrl {
     this.clock = clock;
     byte[] key = secret.reveal().getBytes(UTF_8);
     try {
-      // HMAC fills a short key up with zeros itself (RFC 2104), so this changes no signature. It
-      // lets the library, which refuses short keys, sign with what the registry's operator chose.
+      // HMAC pads a short key with zeros itself (RFC 2104), so this changes no signature. The
+      // library
+      // rejects short keys, which a registry's operator may have chosen.
       signer = new MACSigner(Arrays.copyOf(key, Math.max(key.length, KEY_BYTES)));
     } catch (JOSEException bug) {
-      throw new IllegalStateException("a key that is long enough", bug);
+      throw new IllegalStateException("the padded key is long enough", bug);
     }
   }
 
-  /// The address with a token of this moment. It is a secret: it must not be logged.
+  /// The URL with a new token. It is a secret and must not be logged.
   public URI withToken() {
     var claims =
         new JWTClaimsSet.Builder()

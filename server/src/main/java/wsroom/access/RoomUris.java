@@ -6,17 +6,17 @@ import java.util.HexFormat;
 import java.util.Optional;
 import wsroom.config.PublicUrl;
 
-/// The URIs by which clients come into rooms.
+/// The URIs with which clients join rooms.
 ///
 /// Immutable.
 public final class RoomUris {
-  /// What comes first in a realm's description, and tells clients which transport it is.
+  /// The prefix of a realm's adapter, which names the transport to clients.
   public static final String SCHEME = "ws-room:";
 
-  /// The parameter that carries a token.
+  /// The query parameter with the token.
   public static final String ACCESS_TOKEN = "access_token";
 
-  /// What a room's id may have, and a path segment need not encode.
+  /// The characters of room ids, besides letters and digits, that a path segment need not encode.
   private static final String SIGNS = ".-_~:@+=,";
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -24,21 +24,21 @@ public final class RoomUris {
   private final String base;
   private final Optional<AccessTokens> tokens;
 
-  /// @param base where clients find this server
-  /// @param tokens what URIs carry, unless access tokens are off
+  /// @param base the URL of this server for clients
+  /// @param tokens the tokens in URIs, unless access tokens are off
   public RoomUris(PublicUrl base, Optional<AccessTokens> tokens) {
     this.base = base.forWebSockets();
     this.tokens = tokens;
   }
 
-  /// The URI by which an address comes into a room, such as
+  /// The URI with which an address joins a room, such as
   /// `ws-room:wss://example.org/rooms/plaza?access_token=…`. With a token it is a secret of that
-  /// address, and must be used soon.
+  /// address, and expires.
   public String uriFor(String roomId, String address) {
     String room = roomUri(roomId);
     return SCHEME
         + room
-        + tokens.map(each -> "?" + ACCESS_TOKEN + "=" + each.mint(room, address)).orElse("");
+        + tokens.map(issuer -> "?" + ACCESS_TOKEN + "=" + issuer.issue(room, address)).orElse("");
   }
 
   /// The room's own URI, such as `wss://example.org/rooms/plaza`: the audience of its tokens.

@@ -8,24 +8,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import wsroom.access.LoginAnswer.Admitted;
-import wsroom.access.LoginAnswer.Refused;
+import wsroom.access.SignedLoginResult.Admitted;
+import wsroom.access.SignedLoginResult.Rejected;
 
-/// Verifies signed logins, and hands rooms out to those who may have them.
+/// Verifies signed logins, and answers each with the URI of its room or a rejection.
 ///
 /// Thread-safe.
 public final class SignedLogins {
-  /// Clients show a refusal's message only with a good status.
-  private static final int TO_BE_READ = 200;
+  /// The status of rejections for a person: clients show the message only with 200.
+  private static final int SHOWN_TO_USERS = 200;
 
   private final SignedFetch requests;
   private final Function<String, Optional<String>> bans;
   private final Function<String, Optional<String>> closures;
   private final BiPredicate<String, String> hasSeat;
 
-  /// @param requests verifies the requests, and that each was made for a login into comms
-  /// @param bans why an address must stay out, if it must
-  /// @param closures why a room is closed, if it is
+  /// @param requests verifies the requests and their purpose, a login into comms
+  /// @param bans the text for an address if it is banned
+  /// @param closures the text for a room if it is closed
   /// @param hasSeat whether a room has a seat for an address now
   public SignedLogins(
       SignedFetch requests,
@@ -38,63 +38,65 @@ public final class SignedLogins {
     this.hasSeat = hasSeat;
   }
 
-  /// A request for a room.
+  /// A login into a room.
   ///
-  /// @param path as the client sees it and signed it, without query
-  /// @param headers all of them, by name in any case
+  /// @param path as the client sees and signs it, without query
+  /// @param headers all headers, by name in any case
   public record Request(String path, Map<String, List<String>> headers, String roomId) {}
 
-  /// Answers a request. Blocks while a contract wallet is asked.
+  /// Answers a request. Blocks while a contract wallet is queried.
   ///
-  /// @param uris the URIs as this client is to find them
-  public LoginAnswer answer(Request request, RoomUris uris) {
+  /// @param uris the URIs of this server as seen by the client
+  public SignedLoginResult answer(Request request, RoomUris uris) {
     return switch (requests.verify("POST", request.path(), request.headers())) {
-      case FetchVerdict.Refused refused -> refusal(refused);
+      case FetchVerdict.Refused refused -> rejection(refused);
       case FetchVerdict.Accepted accepted -> admit(accepted.owner(), request.roomId(), uris);
     };
   }
 
-  /// The handshake will ask the same again: here it spares the client the way, and tells a person.
-  private LoginAnswer admit(String address, String roomId, RoomUris uris) {
+  /// The handshake checks the same again; here the client is spared a connection and shows the
+  /// text.
+  private SignedLoginResult admit(String address, String roomId, RoomUris uris) {
     Optional<String> ban = bans.apply(address);
     if (ban.isPresent()) {
-      return new Refused(TO_BE_READ, "banned", ban.get());
+      return new Rejected(SHOWN_TO_USERS, "banned", ban.get());
     }
-    Optional<String> closure = closures.apply(roomId);
-    if (closure.isPresent()) {
-      return new Refused(TO_BE_READ, "room_closed", closure.get());
+    Optional<String> closed = closures.apply(roomId);
+    if (closed.isPresent()) {
+      return new Rejected(SHOWN_TO_USERS, "room_closed", closed.get());
     }
     if (!hasSeat.test(roomId, address)) {
-      return new Refused(TO_BE_READ, "room_full", "the room is full");
+      return new Rejected(SHOWN_TO_USERS, "room_full", "the room is full");
     }
     return new Admitted(uris.uriFor(roomId, address));
   }
 
-  private static Refused refusal(FetchVerdict.Refused refused) {
+  private static Rejected rejection(FetchVerdict.Refused refused) {
     if (refused.chainReason() == Verdict.Reason.EXPIRED) {
-      return new Refused(TO_BE_READ, refused.tag(), "this session has expired: sign in again");
+      return new Rejected(SHOWN_TO_USERS, refused.tag(), "this session has expired: sign in again");
     }
     return switch (refused.reason()) {
       case TIMESTAMP_OUTSIDE_WINDOW ->
-          new Refused(
-              TO_BE_READ,
+          new Rejected(
+              SHOWN_TO_USERS,
               refused.tag(),
               "the clock of this device is more than a minute off: set it, and try again");
-      case BUSY -> new Refused(refused.status(), refused.tag(), "too many logins at once");
-      case REPLAYED -> new Refused(refused.status(), refused.tag(), "this login was used before");
+      case BUSY -> new Rejected(refused.status(), refused.tag(), "too many logins at once");
+      case REPLAYED -> new Rejected(refused.status(), refused.tag(), "this login was used before");
       case WRONG_PURPOSE ->
-          new Refused(refused.status(), refused.tag(), "this request is signed for something else");
+          new Rejected(
+              refused.status(), refused.tag(), "this request is signed for something else");
       case WRONG_REQUEST ->
-          new Refused(refused.status(), refused.tag(), "what is signed is another request");
+          new Rejected(refused.status(), refused.tag(), "the signature is for another request");
       case CHAIN ->
-          new Refused(
+          new Rejected(
               refused.status(),
               refused.tag(),
               refused.status() == 503
                   ? "the auth chain cannot be verified now"
-                  : "the auth chain proves nothing");
+                  : "invalid auth chain");
       case HEADER_REPEATED, CHAIN_HEADERS, TIMESTAMP_FORMAT, METADATA ->
-          new Refused(
+          new Rejected(
               refused.status(), refused.tag(), "the identity headers are missing or malformed");
     };
   }

@@ -2,22 +2,22 @@ package wsroom.access;
 
 import java.util.Locale;
 
-/// What an access token, or the lack of one, is worth.
+/// The result of checking the access token of a request.
 public sealed interface TokenCheck {
 
-  /// There is none to look at, and none is needed.
-  record NoneNeeded() implements TokenCheck {}
+  /// The request needs no token.
+  record NotRequired() implements TokenCheck {}
 
-  /// It lets one address in.
+  /// The token is valid for one address.
   ///
   /// @param address in lower case
-  record Good(String address) implements TokenCheck {}
+  record Valid(String address) implements TokenCheck {}
 
-  /// It lets nobody in.
-  record Wrong(Why why) implements TokenCheck {}
+  /// The token is missing or invalid.
+  record Invalid(Reason reason) implements TokenCheck {}
 
-  /// Why a token lets nobody in.
-  enum Why {
+  /// The reasons to reject a token.
+  enum Reason {
     MISSING("this room takes an access token"),
     MALFORMED("this is no access token of this server"),
     FORGED("this access token is signed by someone else"),
@@ -26,11 +26,11 @@ public sealed interface TokenCheck {
 
     private final String text;
 
-    Why(String text) {
+    Reason(String text) {
       this.text = text;
     }
 
-    /// Words for a person.
+    /// The text for a person.
     public String text() {
       return text;
     }

@@ -2,35 +2,35 @@ package wsroom.access;
 
 import java.util.Collection;
 import java.util.Optional;
-import wsroom.access.TokenCheck.NoneNeeded;
-import wsroom.access.TokenCheck.Why;
-import wsroom.access.TokenCheck.Wrong;
+import wsroom.access.TokenCheck.Invalid;
+import wsroom.access.TokenCheck.NotRequired;
+import wsroom.access.TokenCheck.Reason;
 import wsroom.config.AccessTokenUse;
 
-/// Says what a request for a room must bring.
+/// Checks the access tokens of requests for rooms.
 ///
 /// Thread-safe.
 ///
-/// @param use what tokens are good for
-/// @param tokens those of this server, unless they are off
+/// @param use whether tokens are required, optional or off
+/// @param tokens issues and checks them, unless they are off
 public record TokenPolicy(AccessTokenUse use, Optional<AccessTokens> tokens) {
 
-  /// What the tokens of a request are worth.
+  /// Checks the tokens of a request.
   ///
-  /// @param given all that the request has
-  /// @param roomUri as [RoomUris#roomUri] gives it; nothing where the request does not tell it
+  /// @param given all tokens in the request
+  /// @param roomUri as [RoomUris#roomUri] gives it; empty if the request does not determine it
   public TokenCheck check(Collection<String> given, Optional<String> roomUri) {
     if (tokens.isEmpty()) {
-      return new NoneNeeded();
+      return new NotRequired();
     }
     if (given.isEmpty()) {
-      return use == AccessTokenUse.REQUIRED ? new Wrong(Why.MISSING) : new NoneNeeded();
+      return use == AccessTokenUse.REQUIRED ? new Invalid(Reason.MISSING) : new NotRequired();
     }
     if (given.size() > 1) {
-      return new Wrong(Why.MALFORMED);
+      return new Invalid(Reason.MALFORMED);
     }
     return roomUri
         .map(room -> tokens.get().check(given.iterator().next(), room))
-        .orElse(new Wrong(Why.OTHER_ROOM));
+        .orElse(new Invalid(Reason.OTHER_ROOM));
   }
 }

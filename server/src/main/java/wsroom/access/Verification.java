@@ -1,29 +1,29 @@
 package wsroom.access;
 
-/// What becomes of a signed challenge.
+/// The result of verifying a signed challenge.
 public sealed interface Verification {
 
-  /// The client is who it says.
+  /// The auth chain is authentic.
   ///
   /// @param owner the address that the auth chain begins with, in lower case
-  record Proven(String owner) implements Verification {}
+  record Authentic(String owner) implements Verification {}
 
-  /// The auth chain proves nothing.
+  /// The auth chain is invalid.
   ///
-  /// @param why a short constant name, for logs and metrics
-  record Refused(String why) implements Verification {}
+  /// @param tag a short constant name, for logs and metrics
+  record Rejected(String tag) implements Verification {}
 
-  /// The auth chain proves nothing any more: the key that signed has expired.
+  /// The ephemeral key of the auth chain has expired.
   record Expired() implements Verification {}
 
-  /// Nothing can be said of the auth chain now; the same one may be good later.
+  /// The auth chain cannot be verified now; a later attempt may succeed.
   ///
-  /// @param why a short constant name, for logs and metrics
-  record Unavailable(String why) implements Verification {}
+  /// @param tag a short constant name, for logs and metrics
+  record Unavailable(String tag) implements Verification {}
 
-  /// The client is who it says, and must stay out.
+  /// The auth chain is authentic, and its owner is banned.
   ///
   /// @param owner the address that the auth chain begins with, in lower case
-  /// @param why words for a person
-  record Banned(String owner, String why) implements Verification {}
+  /// @param text for a person
+  record Banned(String owner, String text) implements Verification {}
 }

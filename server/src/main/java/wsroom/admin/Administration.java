@@ -43,7 +43,7 @@ public final class Administration {
     random.nextBytes(name);
     log = new EventLog(clock, isOn ? config.eventsKept() : 1);
     feed = new EventFeed(log, "ws-room-" + HexFormat.of().formatHex(name), MAX_CONSUMERS);
-    moderation = Moderation.with(isOn ? log : SessionEvents.UNHEARD, clock);
+    moderation = Moderation.with(isOn ? log : SessionEvents.NONE, clock);
     refusals = isOn ? new RejectionReporter(log, Administration::later) : RejectionReporter.UNHEARD;
   }
 

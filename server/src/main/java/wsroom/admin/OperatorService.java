@@ -50,11 +50,11 @@ final class OperatorService {
     return census.get();
   }
 
-  List<TemporaryBlocks.Exclusion> closedRooms() {
+  List<TemporaryBlocks.Block> closedRooms() {
     return moderation.rooms().current();
   }
 
-  List<TemporaryBlocks.Exclusion> bannedAddresses() {
+  List<TemporaryBlocks.Block> bannedAddresses() {
     return moderation.addresses().current();
   }
 

@@ -179,7 +179,7 @@ final class RoomOperations {
   }
 
   private static void write(
-      JsonGenerator json, String list, String name, List<TemporaryBlocks.Exclusion> exclusions) {
+      JsonGenerator json, String list, String name, List<TemporaryBlocks.Block> exclusions) {
     json.writeArrayPropertyStart(list);
     for (var exclusion : exclusions) {
       json.writeStartObject();

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import wsroom.access.AccessTokens;
-import wsroom.access.LoginAnswer;
 import wsroom.access.RoomUris;
+import wsroom.access.SignedLoginResult;
 import wsroom.access.SignedLogins;
 import wsroom.config.PublicUrl;
 import wsroom.events.RejectionListener;
@@ -108,7 +108,7 @@ public final class SignedLoginEndpoint {
 
   private void verify(
       HttpServerExchange exchange, SignedLogins.Request request, RoomUris uris, Runnable release) {
-    LoginAnswer answer;
+    SignedLoginResult answer;
     try {
       answer = logins.answer(request, uris);
     } finally {
@@ -117,17 +117,18 @@ public final class SignedLoginEndpoint {
     }
     String roomId = request.roomId();
     switch (answer) {
-      case LoginAnswer.Admitted(String fixedAdapter) -> {
+      case SignedLoginResult.Admitted(String fixedAdapter) -> {
         metrics.loginAdmitted();
         Responses.property(exchange, 200, "fixedAdapter", fixedAdapter);
       }
-      case LoginAnswer.Refused(int status, String tag, String message) when status == 200 -> {
+      case SignedLoginResult.Rejected(int status, String tag, String message)
+          when status == 200 -> {
         onRefusal.refused(roomId, tag, message);
         Responses.property(exchange, status, "message", message);
       }
-      case LoginAnswer.Refused(int status, String tag, String message) when status == 503 ->
+      case SignedLoginResult.Rejected(int status, String tag, String message) when status == 503 ->
           refuseForNow(exchange, roomId, status, tag, message);
-      case LoginAnswer.Refused(int status, String tag, String message) ->
+      case SignedLoginResult.Rejected(int status, String tag, String message) ->
           refuse(exchange, roomId, status, tag, message);
     }
   }

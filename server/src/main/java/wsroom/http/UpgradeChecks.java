@@ -54,10 +54,10 @@ public final class UpgradeChecks {
     }
     // After the limiter, so that guessing tokens counts as attempts to join.
     return switch (access.check(exchange, roomId)) {
-      case TokenCheck.NoneNeeded _ -> Optional.of(JoinPermit.of(roomId));
-      case TokenCheck.Good(String address) ->
+      case TokenCheck.NotRequired _ -> Optional.of(JoinPermit.of(roomId));
+      case TokenCheck.Valid(String address) ->
           Optional.of(new JoinPermit(roomId, Optional.of(address)));
-      case TokenCheck.Wrong(var why) -> {
+      case TokenCheck.Invalid(var why) -> {
         exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
         yield refuse(exchange, roomId, 401, why.tag(), why.text());
       }

@@ -4,36 +4,36 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the gatekeeper has last said of which addresses. Those not asked for lately are forgotten
-/// first; floods of strangers do not drive out those known as banned.
+/// Caches the gatekeeper's last answers. The least recently used are evicted first; a flood of
+/// unknown addresses evicts no bans.
 ///
 /// Thread-safe. The lock guards two maps.
 final class AnswerCache {
-  private static final int MOST_CLEAR = 20_000;
-  private static final int MOST_BANNED = 10_000;
+  private static final int MAX_CLEAR = 20_000;
+  private static final int MAX_BANNED = 10_000;
 
-  private final Map<String, Long> clear = new Recent(MOST_CLEAR);
-  private final Map<String, Long> banned = new Recent(MOST_BANNED);
+  private final Map<String, Long> clear = new LruMap(MAX_CLEAR);
+  private final Map<String, Long> banned = new LruMap(MAX_BANNED);
 
-  /// @param atNanos when it was asked
-  record Known(boolean banned, long atNanos) {}
+  /// @param atNanos the time of the query
+  record Answer(boolean banned, long atNanos) {}
 
-  synchronized Optional<Known> of(String address) {
+  synchronized Optional<Answer> get(String address) {
     Long at = banned.get(address);
     if (at != null) {
-      return Optional.of(new Known(true, at));
+      return Optional.of(new Answer(true, at));
     }
     at = clear.get(address);
-    return at == null ? Optional.empty() : Optional.of(new Known(false, at));
+    return at == null ? Optional.empty() : Optional.of(new Answer(false, at));
   }
 
-  /// Takes an answer up, unless a later question has been answered already: a sweep and a login may
-  /// ask for the same address, and the slower answer may be the older one.
+  /// Stores an answer, unless a later query has been answered already: a sweep and a login may
+  /// query the same address, and their answers may arrive out of order.
   ///
-  /// @param atNanos when it was asked
-  /// @return whether the address was not known as banned and now is
+  /// @param atNanos the time of the query
+  /// @return whether the address was not known as banned before and is now
   synchronized boolean put(String address, boolean isBanned, long atNanos) {
-    Optional<Known> known = of(address);
+    Optional<Answer> known = get(address);
     if (known.isPresent() && known.get().atNanos() - atNanos > 0) {
       return false;
     }
@@ -54,11 +54,11 @@ final class AnswerCache {
     return banned.size() + clear.size();
   }
 
-  private static final class Recent extends LinkedHashMap<String, Long> {
+  private static final class LruMap extends LinkedHashMap<String, Long> {
     private static final long serialVersionUID = 1L;
     private final int limit;
 
-    Recent(int limit) {
+    LruMap(int limit) {
       super(16, 0.75f, true);
       this.limit = limit;
     }

@@ -18,17 +18,17 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A file with an address a line, read again when it changes.
+/// A file with one address per line, read again when it changes.
 ///
-/// A line that is no address is skipped and reported by its number, since one slip of the pen must
-/// not undo all bans. A file that cannot be read any more, or has no line that is an address but
-/// others, such as a page of an error that was saved in its place, leaves the last list in force.
+/// An invalid line is skipped and reported by its number, since a typing error must not lift all
+/// bans. If the file cannot be read any more, or has only invalid lines, such as an error page
+/// saved in its place, the last list stays in force.
 ///
 /// Read by one thread at a time.
 final class BanFile {
   private static final Logger log = LoggerFactory.getLogger(BanFile.class);
-  private static final int LIMIT_BYTES = 16 << 20;
-  private static final int MOST_LINES_NAMED = 10;
+  private static final int MAX_BYTES = 16 << 20;
+  private static final int MAX_REPORTED_LINES = 10;
 
   private final Path path;
   private final BanList list;
@@ -39,22 +39,22 @@ final class BanFile {
     this.list = list;
   }
 
-  /// What a text holds.
+  /// The parsed file.
   ///
-  /// @param broken the numbers of the lines that are no address
-  record Content(Set<String> addresses, List<Integer> broken) {}
+  /// @param invalidLines the numbers of the lines without a valid address
+  record Content(Set<String> addresses, List<Integer> invalidLines) {}
 
-  /// Reads it for the first time.
+  /// Reads the file at the start.
   void open() throws InvalidBanFileException {
     try {
       stamp = stamp();
       read();
     } catch (BanSourceException e) {
-      throw new InvalidBanFileException("BAN_FILE cannot be read: " + path + ": " + e.why());
+      throw new InvalidBanFileException("BAN_FILE cannot be read: " + path + ": " + e.reason());
     }
   }
 
-  /// Reads it again if it has changed, or could not be read before.
+  /// Reads the file again if it has changed, or could not be read before.
   void readIfChanged() {
     try {
       String now = stamp();
@@ -65,22 +65,22 @@ final class BanFile {
         list.source().unchanged();
       }
     } catch (BanSourceException e) {
-      list.source().failed(e.why());
+      list.source().failed(e.reason());
     }
   }
 
   private void read() throws BanSourceException {
     Content content = parse(text());
-    if (content.addresses().size() > BanList.MOST_ADDRESSES) {
-      throw new BanSourceException("more than " + BanList.MOST_ADDRESSES + " addresses");
+    if (content.addresses().size() > BanList.MAX_ADDRESSES) {
+      throw new BanSourceException("more than " + BanList.MAX_ADDRESSES + " addresses");
     }
-    if (content.addresses().isEmpty() && !content.broken().isEmpty()) {
+    if (content.addresses().isEmpty() && !content.invalidLines().isEmpty()) {
       throw new BanSourceException("no line is an address");
     }
     String remark = "";
-    if (!content.broken().isEmpty()) {
-      remark = "no address in " + numbers(content.broken());
-      log.warn("skipped of the ban file what is no address: {}", numbers(content.broken()));
+    if (!content.invalidLines().isEmpty()) {
+      remark = "no address in " + numbers(content.invalidLines());
+      log.warn("ban file: skipped invalid entries: {}", numbers(content.invalidLines()));
     }
     list.source().succeeded(remark);
     list.replace(content.addresses());
@@ -88,9 +88,9 @@ final class BanFile {
 
   private String text() throws BanSourceException {
     try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(LIMIT_BYTES + 1);
-      if (bytes.length > LIMIT_BYTES) {
-        throw new BanSourceException("longer than " + LIMIT_BYTES + " bytes");
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new BanSourceException("longer than " + MAX_BYTES + " bytes");
       }
       return new String(bytes, UTF_8);
     } catch (IOException e) {
@@ -102,7 +102,7 @@ final class BanFile {
     try {
       var file = Files.readAttributes(path, BasicFileAttributes.class);
       if (!file.isRegularFile()) {
-        // A pipe, above all: to open one waits until somebody writes, and for ever if nobody does.
+        // Opening a pipe would block until another process writes to it, perhaps for ever.
         throw new BanSourceException("not a readable file");
       }
       return file.lastModifiedTime() + "/" + file.size() + "/" + file.fileKey();
@@ -122,28 +122,28 @@ final class BanFile {
 
   static Content parse(String text) {
     Set<String> addresses = new HashSet<>();
-    List<Integer> broken = new ArrayList<>();
+    List<Integer> invalidLines = new ArrayList<>();
     int number = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
       number++;
       String entry = line.replaceFirst("#.*", "").replace("\uFEFF", "").strip();
-      Optional<String> address = BanList.address(entry);
+      Optional<String> address = BanList.parseAddress(entry);
       if (address.isPresent()) {
         addresses.add(address.get());
       } else if (!entry.isEmpty()) {
-        broken.add(number);
+        invalidLines.add(number);
       }
     }
-    return new Content(addresses, broken);
+    return new Content(addresses, invalidLines);
   }
 
   private static String numbers(List<Integer> lines) {
     String named =
         lines.stream()
-            .limit(MOST_LINES_NAMED)
+            .limit(MAX_REPORTED_LINES)
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
-    int more = lines.size() - MOST_LINES_NAMED;
+    int more = lines.size() - MAX_REPORTED_LINES;
     return (lines.size() == 1 ? "line " : "lines ")
         + named
         + (more > 0 ? " and " + more + " more" : "");

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import wsroom.moderation.BanSource.Outcome;
 
-/// The last list that a source gave, and who is told of those that are new on it.
+/// The last list of a source; reports the addresses that a new list adds.
 ///
 /// Thread-safe: a list is replaced as a whole, by one thread at a time.
 final class BanList {
-  /// Of some 120 bytes each.
-  static final int MOST_ADDRESSES = 100_000;
+  /// Of about 120 bytes each; a longer list is a failure of its source.
+  static final int MAX_ADDRESSES = 100_000;
 
   private static final int ADDRESS_LENGTH = 42;
 
@@ -20,7 +20,7 @@ final class BanList {
   private final Consumer<Set<String>> onNew;
   private volatile Set<String> banned = Set.of();
 
-  /// @param onNew ends the sessions of those that were not on the list before
+  /// @param onNew ends the sessions of addresses that were not on the list before
   BanList(BanSource source, Consumer<Set<String>> onNew) {
     this.source = source;
     this.onNew = onNew;
@@ -31,20 +31,20 @@ final class BanList {
   }
 
   /// Whether an address is on the list now. Counts as a look-up.
-  boolean holds(String address) {
-    boolean is = banned.contains(address);
-    source.lookedUp(is ? Outcome.BANNED : Outcome.CLEAR);
-    return is;
+  boolean contains(String address) {
+    boolean isBanned = banned.contains(address);
+    source.lookedUp(isBanned ? Outcome.BANNED : Outcome.CLEAR);
+    return isBanned;
   }
 
-  /// Takes up a new list. It is in force before anyone is thrown out, so that nobody slips in
-  /// between.
+  /// Replaces the list. The new one is in force before sessions are ended, so that no banned
+  /// address joins in between.
   void replace(Set<String> addresses) {
     Set<String> added = new HashSet<>(addresses);
     added.removeAll(banned);
     boolean changed = !addresses.equals(banned);
     banned = Set.copyOf(addresses);
-    source.bans(addresses.size());
+    source.setSize(addresses.size());
     if (changed) {
       source.logSize();
     }
@@ -53,13 +53,13 @@ final class BanList {
     }
   }
 
-  /// An address in lower case, if the text is one.
-  static Optional<String> address(String text) {
-    boolean is =
+  /// Parses an address, and returns it in lower case.
+  static Optional<String> parseAddress(String text) {
+    boolean isAddress =
         text.length() == ADDRESS_LENGTH
             && (text.startsWith("0x") || text.startsWith("0X"))
             && text.chars().skip(2).allMatch(BanList::isHexDigit);
-    return is ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
+    return isAddress ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
   }
 
   private static boolean isHexDigit(int c) {

@@ -6,14 +6,14 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How a source of bans does, for its users, the log, the health page and the metrics.
+/// The health of a source of bans, for its users, the log, the health page and the metrics.
 ///
-/// Thread-safe. The lock guards a few fields; the log is written after it.
+/// Thread-safe. The lock guards a few fields; log lines are written outside it.
 public final class BanSource {
   private static final Logger log = LoggerFactory.getLogger(BanSource.class);
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /// What kinds there are, by the names that metrics have for them.
+  /// The kinds of sources, with their names in metrics.
   public enum Kind {
     FILE("file", "the ban file", 1),
     DENY_LIST("denylist", "the deny list", 1),
@@ -21,12 +21,14 @@ public final class BanSource {
 
     private final String tag;
     private final String title;
-    private final int patience;
 
-    Kind(String tag, String title, int patience) {
+    /// Failures in a row from which the source counts as failing.
+    private final int failureThreshold;
+
+    Kind(String tag, String title, int failureThreshold) {
       this.tag = tag;
       this.title = title;
-      this.patience = patience;
+      this.failureThreshold = failureThreshold;
     }
 
     public String tag() {
@@ -34,12 +36,12 @@ public final class BanSource {
     }
   }
 
-  /// What a source has said of an address that came.
+  /// The result of looking an address up at a login.
   public enum Outcome {
     BANNED,
     CLEAR,
 
-    /// Nothing in time: the address may come in.
+    /// No answer in time: the address may join.
     UNKNOWN
   }
 
@@ -56,7 +58,7 @@ public final class BanSource {
   // Guarded by this.
   private boolean everSucceeded;
   private long succeededNanos;
-  private int failuresInARow;
+  private int consecutiveFailures;
   private String lastFailure = "";
   private String remark = "";
 
@@ -70,9 +72,9 @@ public final class BanSource {
     return kind;
   }
 
-  /// It was read, or has answered.
+  /// Records that the source was read, or has answered.
   ///
-  /// @param remark what people should know of it; empty, if there is nothing
+  /// @param remark for the health page; empty if there is none
   void succeeded(String remark) {
     successes.increment();
     boolean wasFailing;
@@ -80,35 +82,36 @@ public final class BanSource {
       wasFailing = isFailing();
       everSucceeded = true;
       succeededNanos = nanoTime.getAsLong();
-      failuresInARow = 0;
+      consecutiveFailures = 0;
       this.remark = remark;
     }
     if (wasFailing) {
-      log.info("{} can be read again", kind.title);
+      log.info("{} available again", kind.title);
     }
   }
 
-  /// It was looked at, and is as it was when it was last read.
+  /// Records that the source was checked and has not changed since it was last read.
   synchronized void unchanged() {
     succeededNanos = nanoTime.getAsLong();
   }
 
-  /// It could not be read, or has not answered. Logged once, when it begins to fail; of a source
-  /// that has never worked, whose setting may be wrong, the first failure is logged, too.
-  void failed(String why) {
+  /// Records that the source could not be read, or has not answered. Logged once, when it reaches
+  /// the threshold; also at the first failure of a source that has never worked, whose setting may
+  /// be wrong.
+  void failed(String reason) {
     failures.increment();
-    boolean beginsToFail;
+    boolean startsToFail;
     boolean neverWorked;
     synchronized (this) {
-      failuresInARow++;
-      lastFailure = why;
-      beginsToFail = failuresInARow == kind.patience;
-      neverWorked = !everSucceeded && failuresInARow == 1;
+      consecutiveFailures++;
+      lastFailure = reason;
+      startsToFail = consecutiveFailures == kind.failureThreshold;
+      neverWorked = !everSucceeded && consecutiveFailures == 1;
     }
-    if (beginsToFail) {
-      log.warn("{} fails, what was last known stays in force: {}", kind.title, why);
+    if (startsToFail) {
+      log.warn("{} unavailable, keeping last known bans: {}", kind.title, reason);
     } else if (neverWorked) {
-      log.warn("{} has not answered yet, nobody is known as banned by it: {}", kind.title, why);
+      log.warn("{} unavailable since the start, no bans known from it: {}", kind.title, reason);
     }
   }
 
@@ -120,8 +123,8 @@ public final class BanSource {
     }
   }
 
-  /// Tells how many addresses it is known to ban now.
-  void bans(int count) {
+  /// Records the number of addresses known as banned.
+  void setSize(int count) {
     size = count;
   }
 
@@ -129,13 +132,13 @@ public final class BanSource {
     log.info("{} has {} addresses", kind.title, size);
   }
 
-  /// Whether it has failed so often in a row that nobody should wait for it.
+  /// Whether it has failed so often in a row that logins no longer wait for it.
   synchronized boolean isFailing() {
-    return failuresInARow >= kind.patience;
+    return consecutiveFailures >= kind.failureThreshold;
   }
 
-  /// Since it was last read, found unchanged, or has answered; until the first time, since the
-  /// start, so that one that never works grows old like one that works no more.
+  /// The age of the last success: read, found unchanged, or answered. Before the first success it
+  /// counts from the start, so that a source that never worked ages as well.
   public synchronized double ageSeconds() {
     return ageNanos() / NANOS_PER_SECOND;
   }
@@ -144,7 +147,7 @@ public final class BanSource {
     return nanoTime.getAsLong() - (everSucceeded ? succeededNanos : startNanos);
   }
 
-  /// Addresses that it is known to ban.
+  /// The number of addresses known as banned.
   public int size() {
     return size;
   }
@@ -165,8 +168,8 @@ public final class BanSource {
     };
   }
 
-  /// A line for people.
-  synchronized String note() {
+  /// A line for the health page.
+  synchronized String statusLine() {
     return kind.title
         + ": "
         + state()
@@ -176,15 +179,15 @@ public final class BanSource {
   }
 
   private String state() {
-    if (failuresInARow == 0 && !everSucceeded) {
+    if (consecutiveFailures == 0 && !everSucceeded) {
       return "not asked yet";
     }
     String state =
-        failuresInARow == 0
+        consecutiveFailures == 0
             ? "good"
             : isFailing()
                 ? "FAILS (" + lastFailure + ")"
-                : "failed " + times(failuresInARow) + " (" + lastFailure + ")";
+                : "failed " + times(consecutiveFailures) + " (" + lastFailure + ")";
     long seconds = Duration.ofNanos(ageNanos()).toSeconds();
     return everSucceeded
         ? state + ", as of " + seconds + " s ago"

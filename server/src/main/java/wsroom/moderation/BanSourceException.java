@@ -1,15 +1,15 @@
 package wsroom.moderation;
 
-/// A source cannot be read now, or says nothing of use.
+/// A source cannot be read now, or its answer is invalid.
 final class BanSourceException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /// @param why for the log and the health page: nothing that the source wrote, and no URL
-  BanSourceException(String why) {
-    super(why, null, false, false);
+  /// @param reason for the log and the health page: no text of the source, and no URL
+  BanSourceException(String reason) {
+    super(reason, null, false, false);
   }
 
-  String why() {
+  String reason() {
     return String.valueOf(getMessage());
   }
 }

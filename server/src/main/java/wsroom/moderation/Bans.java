@@ -15,27 +15,27 @@ import org.slf4j.LoggerFactory;
 import wsroom.access.BanCheck;
 import wsroom.config.BanConfig;
 
-/// All sources of bans, put together. A source that fails leaves what was last known in force, and
-/// shuts nobody else out.
+/// Combines all sources of bans. While a source fails its last known bans stay in force, and no
+/// other address is rejected.
 ///
-/// Thread-safe. Without any source it has no thread and asks nobody.
+/// Thread-safe. Without any source it starts no threads and makes no requests.
 public final class Bans implements BanCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Bans.class);
 
-  /// How often sources are looked at, and how long the gatekeeper is waited for.
-  public record Pace(
-      Duration file, Duration denyList, Duration sweep, GatekeeperTimeouts patience) {
-    public static final Pace USUAL =
-        new Pace(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(30));
+  /// The intervals at which sources are read, and the timeouts of the gatekeeper.
+  public record Intervals(
+      Duration file, Duration denyList, Duration sweep, GatekeeperTimeouts timeouts) {
+    public static final Intervals DEFAULT =
+        new Intervals(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(30));
 
-    /// With the usual patience.
-    public Pace(Duration file, Duration denyList, Duration sweep) {
-      this(file, denyList, sweep, GatekeeperTimeouts.USUAL);
+    /// With the default timeouts.
+    public Intervals(Duration file, Duration denyList, Duration sweep) {
+      this(file, denyList, sweep, GatekeeperTimeouts.DEFAULT);
     }
   }
 
-  /// For as long as nobody can be here.
-  private static final OnlineUsers NOBODY_YET =
+  /// In use until the start, before which there are no sessions.
+  private static final OnlineUsers NO_USERS =
       new OnlineUsers() {
         @Override
         public Set<String> addresses() {
@@ -46,27 +46,32 @@ public final class Bans implements BanCheck, AutoCloseable {
         public void end(Set<String> addresses) {}
       };
 
-  private final Pace pace;
-  private final Pending refusal;
-  private final HttpFetcher web;
+  private final Intervals intervals;
+  private final Pending banned;
+  private final HttpFetcher fetcher;
   private final List<BanList> lists = new ArrayList<>();
   private final @Nullable BanFile file;
   private final @Nullable DenyList denyList;
   private final @Nullable Gatekeeper gatekeeper;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private volatile OnlineUsers attendance = NOBODY_YET;
-  private volatile @Nullable PeriodicTasks chores;
+  private volatile OnlineUsers onlineUsers = NO_USERS;
+  private volatile @Nullable PeriodicTasks tasks;
 
-  /// @param text what those who must stay out are told
-  public Bans(BanConfig config, String text, Pace pace) {
-    this(config, text, pace, new JdkHttpFetcher(), System::nanoTime);
+  /// @param text the text for the owners of banned addresses
+  public Bans(BanConfig config, String text, Intervals intervals) {
+    this(config, text, intervals, new JdkHttpFetcher(), System::nanoTime);
   }
 
-  Bans(BanConfig config, String text, Pace pace, HttpFetcher web, LongSupplier nanoTime) {
-    this.pace = pace;
-    this.web = web;
-    Optional<String> why = Optional.of(text);
-    refusal = () -> why;
+  Bans(
+      BanConfig config,
+      String text,
+      Intervals intervals,
+      HttpFetcher fetcher,
+      LongSupplier nanoTime) {
+    this.intervals = intervals;
+    this.fetcher = fetcher;
+    Optional<String> reason = Optional.of(text);
+    banned = () -> reason;
     file =
         config
             .file()
@@ -75,7 +80,7 @@ public final class Bans implements BanCheck, AutoCloseable {
     denyList =
         config
             .denyList()
-            .map(url -> new DenyList(url.uri(), web, list(BanSource.Kind.DENY_LIST, nanoTime)))
+            .map(url -> new DenyList(url.uri(), fetcher, list(BanSource.Kind.DENY_LIST, nanoTime)))
             .orElse(null);
     gatekeeper =
         config
@@ -84,22 +89,22 @@ public final class Bans implements BanCheck, AutoCloseable {
                 url ->
                     new Gatekeeper(
                         url.uri(),
-                        web,
+                        fetcher,
                         new BanSource(BanSource.Kind.GATEKEEPER, nanoTime),
-                        pace.patience(),
+                        intervals.timeouts(),
                         executor,
                         nanoTime,
-                        this::throwOut))
+                        this::endSessions))
             .orElse(null);
   }
 
   private BanList list(BanSource.Kind kind, LongSupplier nanoTime) {
-    BanList list = new BanList(new BanSource(kind, nanoTime), this::throwOut);
+    BanList list = new BanList(new BanSource(kind, nanoTime), this::endSessions);
     lists.add(list);
     return list;
   }
 
-  /// The sources that are set.
+  /// The configured sources.
   public List<BanSource> sources() {
     return Stream.concat(
             lists.stream().map(BanList::source),
@@ -107,79 +112,81 @@ public final class Bans implements BanCheck, AutoCloseable {
         .toList();
   }
 
-  /// A line for people on each source.
-  public List<String> notes() {
-    return sources().stream().map(BanSource::note).toList();
+  /// A line for the health page on each source.
+  public List<String> statusLines() {
+    return sources().stream().map(BanSource::statusLine).toList();
   }
 
-  /// Reads the file, and begins to read what takes longer.
+  /// Reads the file, and starts the periodic tasks for the other sources.
   ///
-  /// @param attendance those who may be thrown out
-  public void start(OnlineUsers attendance) throws InvalidBanFileException {
-    this.attendance = attendance;
+  /// @param onlineUsers ends the sessions of banned addresses
+  public void start(OnlineUsers onlineUsers) throws InvalidBanFileException {
+    this.onlineUsers = onlineUsers;
     if (sources().isEmpty()) {
       return;
     }
     if (file != null) {
       file.open();
     }
-    PeriodicTasks made = new PeriodicTasks(executor);
-    chores = made;
+    PeriodicTasks started = new PeriodicTasks(executor);
+    tasks = started;
     if (file != null) {
-      made.every(pace.file(), pace.file(), file::readIfChanged);
+      started.every(intervals.file(), intervals.file(), file::readIfChanged);
     }
     if (denyList != null) {
-      made.every(Duration.ZERO, pace.denyList(), denyList::fetch);
+      started.every(Duration.ZERO, intervals.denyList(), denyList::fetch);
     }
     if (gatekeeper != null) {
-      made.every(
-          pace.sweep(), pace.sweep(), new GatekeeperSweep(gatekeeper, attendance, executor)::run);
+      started.every(
+          intervals.sweep(),
+          intervals.sweep(),
+          new GatekeeperSweep(gatekeeper, onlineUsers, executor)::run);
     }
   }
 
-  /// Looks at all sources now, instead of at their next turn.
-  public void lookAgain() {
-    PeriodicTasks all = chores;
-    if (all != null) {
-      all.allNow();
+  /// Reads all sources now, in addition to their intervals.
+  public void refresh() {
+    PeriodicTasks current = tasks;
+    if (current != null) {
+      current.runAllNow();
     }
   }
 
-  /// Gets ready what takes a while, so that the first login need not wait for it. May wait.
+  /// Initializes the HTTP client, so that the first login does not wait for it. May block.
   public void warmUp() {
     if (gatekeeper != null) {
-      web.open();
+      fetcher.open();
     }
   }
 
   @Override
-  public Pending ask(String address) {
+  public Pending check(String address) {
     for (BanList list : lists) {
-      if (list.holds(address)) {
+      if (list.contains(address)) {
         log.atDebug()
             .addKeyValue("address", address)
             .addKeyValue("source", list.source().kind().tag())
             .log("banned address");
-        return refusal;
+        return banned;
       }
     }
     if (gatekeeper == null) {
-      return Pending.MAY_COME_IN;
+      return Pending.NOT_BANNED;
     }
-    var answer = gatekeeper.ask(address);
-    return () -> answer.get() == BanSource.Outcome.BANNED ? refusal.why() : Optional.empty();
+    var answer = gatekeeper.check(address);
+    return () -> answer.get() == BanSource.Outcome.BANNED ? banned.reason() : Optional.empty();
   }
 
   @Override
   public void close() {
-    if (chores != null) {
-      chores.close();
+    if (tasks != null) {
+      tasks.close();
     }
     executor.shutdownNow();
-    web.close();
+    fetcher.close();
   }
 
-  private void throwOut(Set<String> addresses) {
-    attendance.end(addresses);
+  private void endSessions(Set<String> addresses) {
+    onlineUsers.end(addresses);
   }
 }

@@ -7,38 +7,38 @@ import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The platform's list, `{"users":[{"wallet":"0x…"},…]}`, fetched as a whole. One that cannot be
-/// fetched or read leaves the last one in force.
+/// The platform's deny list, `{"users":[{"wallet":"0x…"},…]}`, fetched as a whole. If it cannot be
+/// fetched or parsed, the last one stays in force.
 final class DenyList {
-  private static final int LIMIT_BYTES = 16 << 20;
+  private static final int MAX_BYTES = 16 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final URI uri;
-  private final HttpFetcher web;
+  private final HttpFetcher fetcher;
   private final BanList list;
 
-  DenyList(URI uri, HttpFetcher web, BanList list) {
+  DenyList(URI uri, HttpFetcher fetcher, BanList list) {
     this.uri = uri;
-    this.web = web;
+    this.fetcher = fetcher;
     this.list = list;
   }
 
-  /// Fetches it, and waits for it.
+  /// Fetches the list. Blocks.
   void fetch() throws InterruptedException {
     try {
-      Content content = parse(web.get(uri, LIMIT_BYTES, TIMEOUT));
+      Content content = parse(fetcher.get(uri, MAX_BYTES, TIMEOUT));
       list.source()
           .succeeded(
               content.skipped() == 0 ? "" : "entries without an address: " + content.skipped());
       list.replace(content.addresses());
     } catch (BanSourceException e) {
-      list.source().failed(e.why());
+      list.source().failed(e.reason());
     }
   }
 
-  /// What a body holds.
+  /// The parsed list.
   ///
-  /// @param skipped how many entries have no address in `wallet`
+  /// @param skipped the number of entries without an address in `wallet`
   record Content(Set<String> addresses, int skipped) {}
 
   static Content parse(byte[] body) throws BanSourceException {
@@ -62,7 +62,7 @@ final class DenyList {
       throw new BanSourceException("no list of users");
     }
     if (addresses.isEmpty() && skipped > 0) {
-      // Another form than this one: to take it for an empty list would let everybody in.
+      // An unknown format: as an empty list it would lift all bans.
       throw new BanSourceException("no entry has an address");
     }
     return new Content(addresses, skipped);
@@ -74,8 +74,8 @@ final class DenyList {
       int before = addresses.size();
       boolean found = token == JsonToken.START_OBJECT ? readUser(json, addresses) : skip(json);
       skipped += found ? 0 : 1;
-      if (addresses.size() > before && addresses.size() > BanList.MOST_ADDRESSES) {
-        throw new BanSourceException("more than " + BanList.MOST_ADDRESSES + " addresses");
+      if (addresses.size() > before && addresses.size() > BanList.MAX_ADDRESSES) {
+        throw new BanSourceException("more than " + BanList.MAX_ADDRESSES + " addresses");
       }
     }
     return skipped;
@@ -86,7 +86,7 @@ final class DenyList {
     while (json.nextToken() != JsonToken.END_OBJECT) {
       boolean wallet = "wallet".equals(json.currentName());
       if (json.nextToken() == JsonToken.VALUE_STRING && wallet) {
-        var address = BanList.address(json.getString().strip());
+        var address = BanList.parseAddress(json.getString().strip());
         address.ifPresent(addresses::add);
         found |= address.isPresent();
       } else {

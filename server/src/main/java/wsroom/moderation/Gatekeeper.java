@@ -19,48 +19,48 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import wsroom.moderation.AnswerCache.Known;
+import wsroom.moderation.AnswerCache.Answer;
 import wsroom.moderation.BanSource.Outcome;
 
-/// A server that is asked for each address. A login waits for it a moment and no longer; what comes
-/// later still ends the session. Where it keeps failing no login waits at all: what it last said
-/// holds, and now and then one question finds out whether it is back.
+/// A server that is queried for each address. A login waits for its answer until a short timeout; a
+/// later answer still ends the session. While it keeps failing no login waits: the last known
+/// answer holds, and a single query now and then probes whether it is back.
 ///
 /// Thread-safe.
 final class Gatekeeper {
   static final Duration FRESH = Duration.ofSeconds(30);
   static final Duration PROBE_PAUSE = Duration.ofSeconds(5);
-  static final int MOST_LOGINS_ASKED = 64;
-  private static final int LIMIT_BYTES = 64 << 10;
+  static final int MAX_LOGIN_QUERIES = 64;
+  private static final int MAX_BYTES = 64 << 10;
 
   private final String base;
-  private final HttpFetcher web;
+  private final HttpFetcher fetcher;
   private final BanSource source;
-  private final GatekeeperTimeouts patience;
+  private final GatekeeperTimeouts timeouts;
   private final Executor executor;
   private final LongSupplier nanoTime;
   private final Consumer<Set<String>> onNew;
   private final AnswerCache answers = new AnswerCache();
-  private final ConcurrentMap<String, CompletableFuture<Outcome>> underWay =
+  private final ConcurrentMap<String, CompletableFuture<Outcome>> inFlight =
       new ConcurrentHashMap<>();
-  private final Semaphore free = new Semaphore(MOST_LOGINS_ASKED);
+  private final Semaphore loginPermits = new Semaphore(MAX_LOGIN_QUERIES);
   private final AtomicLong probedNanos;
 
-  /// @param base where it is, without a slash at its end
-  /// @param executor where questions may wait for their answers
+  /// @param base its URL, without a trailing slash
+  /// @param executor runs the queries, which block
   /// @param onNew ends the sessions of an address that was not known as banned before
   Gatekeeper(
       URI base,
-      HttpFetcher web,
+      HttpFetcher fetcher,
       BanSource source,
-      GatekeeperTimeouts patience,
+      GatekeeperTimeouts timeouts,
       Executor executor,
       LongSupplier nanoTime,
       Consumer<Set<String>> onNew) {
     this.base = base.toString();
-    this.web = web;
+    this.fetcher = fetcher;
     this.source = source;
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.executor = executor;
     this.nanoTime = nanoTime;
     this.onNew = onNew;
@@ -71,52 +71,52 @@ final class Gatekeeper {
     return source;
   }
 
-  /// Begins to ask for an address at its login.
+  /// Starts the look-up of an address at its login.
   ///
-  /// @return what is known of it; waits, at most until the login's patience after now
-  Supplier<Outcome> ask(String address) {
+  /// @return the outcome; blocks at most until the login's timeout, counted from this call
+  Supplier<Outcome> check(String address) {
     long now = nanoTime.getAsLong();
-    Optional<Known> known = answers.of(address);
+    Optional<Answer> known = answers.get(address);
     if (known.isPresent() && now - known.get().atNanos() < FRESH.toNanos()) {
       Outcome outcome = known.get().banned() ? Outcome.BANNED : Outcome.CLEAR;
       return () -> counted(outcome);
     }
     if (source.isFailing()) {
-      if (mayProbe(now)) {
-        var _ = begin(address);
+      if (takeProbe(now)) {
+        var _ = startQuery(address);
       }
       return () -> counted(lastKnown(address));
     }
-    CompletableFuture<Outcome> answer = begin(address);
-    long until = now + patience.login().toNanos();
-    return () -> counted(await(address, answer, until - nanoTime.getAsLong()));
+    CompletableFuture<Outcome> answer = startQuery(address);
+    long deadline = now + timeouts.login().toNanos();
+    return () -> counted(await(address, answer, deadline - nanoTime.getAsLong()));
   }
 
-  /// Asks for an address, and waits for the answer, as long as it may take.
-  Outcome askNow(String address) throws InterruptedException {
+  /// Queries an address. Blocks until the answer or its timeout.
+  Outcome query(String address) throws InterruptedException {
     try {
       URI uri = URI.create(base + "/users/" + address + "/bans");
-      long askedNanos = nanoTime.getAsLong();
-      boolean banned = isBanned(web.get(uri, LIMIT_BYTES, patience.answer()));
-      boolean isNew = answers.put(address, banned, askedNanos);
+      long queriedNanos = nanoTime.getAsLong();
+      boolean banned = isBanned(fetcher.get(uri, MAX_BYTES, timeouts.answer()));
+      boolean isNew = answers.put(address, banned, queriedNanos);
       source.succeeded("");
-      source.bans(answers.banned());
+      source.setSize(answers.banned());
       if (isNew) {
         onNew.accept(Set.of(address));
       }
-      // A later question may have been answered before this one.
-      boolean isOut = answers.of(address).map(Known::banned).orElse(banned);
-      return isOut ? Outcome.BANNED : Outcome.CLEAR;
+      // A later query may have been answered before this one.
+      boolean isBanned = answers.get(address).map(Answer::banned).orElse(banned);
+      return isBanned ? Outcome.BANNED : Outcome.CLEAR;
     } catch (BanSourceException e) {
-      source.failed(e.why());
+      source.failed(e.reason());
       return Outcome.UNKNOWN;
     }
   }
 
-  /// One question for all who ask for the same address at once.
-  private CompletableFuture<Outcome> begin(String address) {
+  /// Starts a query, or joins the one in flight for the same address.
+  private CompletableFuture<Outcome> startQuery(String address) {
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
-    CompletableFuture<Outcome> other = underWay.putIfAbsent(address, answer);
+    CompletableFuture<Outcome> other = inFlight.putIfAbsent(address, answer);
     if (other != null) {
       return other;
     }
@@ -124,25 +124,25 @@ final class Gatekeeper {
         () -> {
           Outcome outcome = Outcome.UNKNOWN;
           try {
-            outcome = askInTurn(address);
+            outcome = queryWithPermit(address);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } finally {
-            underWay.remove(address, answer);
+            inFlight.remove(address, answer);
             answer.complete(outcome);
           }
         });
     return answer;
   }
 
-  private Outcome askInTurn(String address) throws InterruptedException {
-    if (!free.tryAcquire(patience.login().toNanos(), NANOSECONDS)) {
+  private Outcome queryWithPermit(String address) throws InterruptedException {
+    if (!loginPermits.tryAcquire(timeouts.login().toNanos(), NANOSECONDS)) {
       return Outcome.UNKNOWN;
     }
     try {
-      return askNow(address);
+      return query(address);
     } finally {
-      free.release();
+      loginPermits.release();
     }
   }
 
@@ -153,16 +153,18 @@ final class Gatekeeper {
     } catch (TimeoutException e) {
       return lastKnown(address);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an answer is a value", e);
+      throw new IllegalStateException("queries complete with an outcome", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Outcome.UNKNOWN;
     }
   }
 
-  /// A ban holds until the gatekeeper itself lifts it; that nobody was banned is no promise.
+  /// A known ban holds until the gatekeeper lifts it; a known absence of a ban expires.
   private Outcome lastKnown(String address) {
-    return answers.of(address).map(Known::banned).orElse(false) ? Outcome.BANNED : Outcome.UNKNOWN;
+    return answers.get(address).map(Answer::banned).orElse(false)
+        ? Outcome.BANNED
+        : Outcome.UNKNOWN;
   }
 
   private Outcome counted(Outcome outcome) {
@@ -170,12 +172,12 @@ final class Gatekeeper {
     return outcome;
   }
 
-  private boolean mayProbe(long now) {
+  private boolean takeProbe(long now) {
     long last = probedNanos.get();
     return now - last >= PROBE_PAUSE.toNanos() && probedNanos.compareAndSet(last, now);
   }
 
-  /// Reads `{"data":{"isBanned":…}}`. Whatever says neither is a failure.
+  /// Parses `{"data":{"isBanned":…}}`. An answer without a boolean there is a failure.
   static boolean isBanned(byte[] body) throws BanSourceException {
     return Json.read(body, Gatekeeper::readRoot)
         .orElseThrow(() -> new BanSourceException("neither banned nor not"));
@@ -197,9 +199,9 @@ final class Gatekeeper {
   private static Optional<Boolean> readData(JsonParser json) {
     Optional<Boolean> answer = Optional.empty();
     while (json.nextToken() != JsonToken.END_OBJECT) {
-      boolean isIt = "isBanned".equals(json.currentName());
+      boolean isField = "isBanned".equals(json.currentName());
       JsonToken value = json.nextToken();
-      if (isIt && (value == JsonToken.VALUE_TRUE || value == JsonToken.VALUE_FALSE)) {
+      if (isField && (value == JsonToken.VALUE_TRUE || value == JsonToken.VALUE_FALSE)) {
         answer = Optional.of(value == JsonToken.VALUE_TRUE);
       } else {
         json.skipChildren();

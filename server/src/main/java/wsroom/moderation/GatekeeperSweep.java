@@ -5,50 +5,50 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import wsroom.moderation.BanSource.Outcome;
 
-/// Asks the gatekeeper for all who are here, some at a time; it ends the sessions of those whom it
-/// bans. Where it keeps failing one question stands for all. In an empty server it asks for an
-/// address that nobody has, so that a gatekeeper that does not work is noticed before the first
-/// login needs it, and its age is true at any time.
-record GatekeeperSweep(Gatekeeper gatekeeper, OnlineUsers attendance, Executor executor) {
-  static final int AT_ONCE = 20;
+/// Queries the gatekeeper for all online users, a limited number at once, so that new bans end
+/// their sessions. While it keeps failing a single query probes it. On an empty server the query is
+/// for an address without an owner, so that a failure is noticed before the first login, and the
+/// age of the last answer stays current.
+record GatekeeperSweep(Gatekeeper gatekeeper, OnlineUsers onlineUsers, Executor executor) {
+  static final int MAX_IN_FLIGHT = 20;
 
-  /// The zero address, of which nobody has the key.
-  static final String NOBODY = "0x" + "0".repeat(40);
+  /// The zero address, whose key is unknown.
+  static final String ZERO_ADDRESS = "0x" + "0".repeat(40);
 
-  /// Waits until all have been asked for.
+  /// Blocks until all queries are answered.
   void run() throws InterruptedException {
-    Set<String> here = attendance.addresses();
-    if (here.isEmpty()) {
-      var _ = gatekeeper.askNow(NOBODY);
+    Set<String> online = onlineUsers.addresses();
+    if (online.isEmpty()) {
+      var _ = gatekeeper.query(ZERO_ADDRESS);
       return;
     }
-    if (!answersAgain(here)) {
+    if (!isAvailable(online)) {
       return;
     }
-    Semaphore free = new Semaphore(AT_ONCE);
-    for (String address : here) {
-      free.acquire();
+    Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
+    for (String address : online) {
+      permits.acquire();
       if (gatekeeper.source().isFailing()) {
-        free.release();
+        permits.release();
         break;
       }
-      executor.execute(() -> ask(address, free));
+      executor.execute(() -> query(address, permits));
     }
-    free.acquire(AT_ONCE);
+    permits.acquire(MAX_IN_FLIGHT);
   }
 
-  private boolean answersAgain(Set<String> here) throws InterruptedException {
+  private boolean isAvailable(Set<String> online) throws InterruptedException {
     return !gatekeeper.source().isFailing()
-        || gatekeeper.askNow(here.iterator().next()) != Outcome.UNKNOWN;
+        || gatekeeper.query(online.iterator().next()) != Outcome.UNKNOWN;
   }
 
-  private void ask(String address, Semaphore free) {
+  private void query(String address, Semaphore permits) {
     try {
-      var _ = gatekeeper.askNow(address);
+      var _ = gatekeeper.query(address);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      free.release();
+      permits.release();
     }
   }
 }

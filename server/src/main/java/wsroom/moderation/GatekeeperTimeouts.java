@@ -2,12 +2,12 @@ package wsroom.moderation;
 
 import java.time.Duration;
 
-/// How long a gatekeeper's answer is waited for.
+/// The timeouts for a gatekeeper's answer.
 ///
-/// @param login how long a login waits for it, of the second after which clients give up a step of
-///     the handshake; then the address may come in
-/// @param answer how long it may take in all; until then it still ends the session
+/// @param login the wait of a login, out of the second after which clients give up a step of the
+///     handshake; without an answer the address may join
+/// @param answer the timeout of the query; until then the answer still ends the session
 public record GatekeeperTimeouts(Duration login, Duration answer) {
-  public static final GatekeeperTimeouts USUAL =
+  public static final GatekeeperTimeouts DEFAULT =
       new GatekeeperTimeouts(Duration.ofMillis(400), Duration.ofSeconds(1));
 }

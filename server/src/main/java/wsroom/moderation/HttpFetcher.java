@@ -3,17 +3,17 @@ package wsroom.moderation;
 import java.net.URI;
 import java.time.Duration;
 
-/// Asks other servers.
+/// Fetches documents from other servers.
 interface HttpFetcher extends AutoCloseable {
 
-  /// Gets ready, so that the first question need not wait for that. May take a while.
+  /// Initializes the client, so that the first request does not wait for it. May block.
   void open();
 
-  /// The body of a good answer to a GET. Waits for it: never on an I/O thread.
+  /// The body of a 200 response to a GET. Blocks: never called on an I/O thread.
   ///
-  /// @param limitBytes of the body
-  /// @param atMost for all of it, from the connection to the last byte
-  byte[] get(URI uri, int limitBytes, Duration atMost)
+  /// @param maxBytes of the body
+  /// @param timeout of the whole exchange, from the connection to the last byte
+  byte[] get(URI uri, int maxBytes, Duration timeout)
       throws BanSourceException, InterruptedException;
 
   @Override

@@ -1,6 +1,6 @@
 package wsroom.moderation;
 
-/// The file of bans cannot be read. The message is one line for the operator.
+/// The ban file cannot be read. The message is one line for the operator.
 public final class InvalidBanFileException extends Exception {
   private static final long serialVersionUID = 1L;
 

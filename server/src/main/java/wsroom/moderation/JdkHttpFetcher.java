@@ -20,10 +20,10 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Asks by HTTP, as the auth chains' library asks its Ethereum node.
+/// Fetches by the JDK's HTTP client.
 ///
-/// A redirect is followed at most [#MAX_REDIRECTS] times, within the same host or to https. The
-/// answer to any other could come from anyone, so it counts as a failure.
+/// At most [#MAX_REDIRECTS] redirects are followed, within the same host or to https. Any other
+/// redirect is a failure, since its target is not authenticated.
 ///
 /// Thread-safe.
 final class JdkHttpFetcher implements HttpFetcher {
@@ -32,7 +32,7 @@ final class JdkHttpFetcher implements HttpFetcher {
 
   private @Nullable HttpClient http;
 
-  /// Made once, off the start's path: it reads every certificate authority's certificate.
+  /// Created once, off the start-up path: it loads all trusted CA certificates.
   private synchronized HttpClient http() {
     if (http == null) {
       http =
@@ -50,55 +50,55 @@ final class JdkHttpFetcher implements HttpFetcher {
     try {
       var _ = http();
     } catch (UncheckedIOException e) {
-      // The first question tries again, and tells of it.
+      // The first request tries again, and reports the failure.
     }
   }
 
   @Override
-  public byte[] get(URI uri, int limitBytes, Duration atMost)
+  public byte[] get(URI uri, int maxBytes, Duration timeout)
       throws BanSourceException, InterruptedException {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    URI at = uri;
+    long deadline = System.nanoTime() + timeout.toNanos();
+    URI current = uri;
     for (int redirects = 0; ; redirects++) {
-      HttpResponse<byte[]> answer = ask(at, limitBytes, deadline - System.nanoTime());
-      if (answer.statusCode() == 200) {
-        return answer.body();
+      HttpResponse<byte[]> response = send(current, maxBytes, deadline - System.nanoTime());
+      if (response.statusCode() == 200) {
+        return response.body();
       }
-      if (!REDIRECTS.contains(answer.statusCode())) {
-        throw new BanSourceException("HTTP status " + answer.statusCode());
+      if (!REDIRECTS.contains(response.statusCode())) {
+        throw new BanSourceException("HTTP status " + response.statusCode());
       }
       if (redirects == MAX_REDIRECTS) {
         throw new BanSourceException("redirected more than " + MAX_REDIRECTS + " times");
       }
-      at = target(at, answer.statusCode(), answer.headers().firstValue("location"));
+      current = target(current, response.statusCode(), response.headers().firstValue("location"));
     }
   }
 
-  private HttpResponse<byte[]> ask(URI uri, int limitBytes, long nanos)
+  private HttpResponse<byte[]> send(URI uri, int maxBytes, long nanos)
       throws BanSourceException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri).header("accept", "application/json").build();
     CompletableFuture<HttpResponse<byte[]>> response;
     try {
       response =
-          http().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limitBytes));
+          http().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
     } catch (UncheckedIOException e) {
-      // No client can be made, as happens when the process has too many files open.
+      // The client cannot be created, for example with too many open files.
       throw new BanSourceException("nothing can be sent");
     }
     try {
       return response.get(Math.max(0, nanos), NANOSECONDS);
     } catch (TimeoutException e) {
-      response.cancel(true); // ends the exchange too: a trickling answer holds no connection
+      response.cancel(true); // also ends the exchange: a slow response holds no connection
       throw new BanSourceException("no answer in time");
     } catch (ExecutionException e) {
-      throw new BanSourceException(why(e.getCause()));
+      throw new BanSourceException(reason(e.getCause()));
     } catch (InterruptedException e) {
       response.cancel(true);
       throw e;
     }
   }
 
-  /// Where a redirect leads, if it may be followed.
+  /// The target of a redirect, if it may be followed.
   static URI target(URI from, int status, Optional<String> location) throws BanSourceException {
     String moved = "it has moved (HTTP status " + status + ") ";
     URI to =
@@ -128,8 +128,8 @@ final class JdkHttpFetcher implements HttpFetcher {
     }
   }
 
-  /// In words of our own: an exception's may hold the URL, and a URL a key.
-  private static String why(@Nullable Throwable cause) {
+  /// A fixed text: an exception's message may contain the URL, and a URL a key.
+  private static String reason(@Nullable Throwable cause) {
     return switch (cause) {
       case ConnectException _ -> "no connection";
       case SSLException _ -> "no TLS connection that can be trusted";

@@ -2,12 +2,12 @@ package wsroom.moderation;
 
 import java.util.Set;
 
-/// Those who are here, as far as bans are concerned. Called on any thread but an I/O thread.
+/// The users in rooms, as far as bans are concerned. Called on any thread but an I/O thread.
 public interface OnlineUsers {
 
-  /// The addresses of all who are in a room now, in lower case.
+  /// The addresses of all members of rooms now, in lower case.
   Set<String> addresses();
 
-  /// Ends the sessions of those among them who are here, or about to come in.
+  /// Ends the sessions of these addresses, including those that are about to join.
   void end(Set<String> addresses);
 }

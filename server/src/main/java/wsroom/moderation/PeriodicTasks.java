@@ -11,47 +11,48 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is done again and again. Each chore is done aside, so that none waits for another, and
-/// never twice at once: neither one that takes longer than its pause nor a pause of the whole
-/// process, after which much is due, makes two rounds of the same overlap.
+/// Runs tasks at fixed delays. Tasks run on an executor, so that none waits for another, and two
+/// runs of one task never overlap, even if a run takes longer than the delay or the process was
+/// paused.
 ///
 /// Thread-safe.
 final class PeriodicTasks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PeriodicTasks.class);
 
   private final Executor executor;
-  private final List<Runnable> rounds = new CopyOnWriteArrayList<>();
+  private final List<Runnable> runs = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("bans").factory());
 
-  /// @param executor where chores are done, and may wait for others
+  /// @param executor runs the tasks, which may block
   PeriodicTasks(Executor executor) {
     this.executor = executor;
   }
 
-  /// Something that may wait for others. What it throws is logged, and it is done again later.
+  /// A task that may block. Its exceptions are logged, and it runs again after its delay.
   @FunctionalInterface
-  interface Chore {
+  interface Task {
     void run() throws InterruptedException;
   }
 
-  void every(Duration first, Duration then, Chore chore) {
-    AtomicBoolean underWay = new AtomicBoolean();
-    Runnable round =
+  void every(Duration initialDelay, Duration delay, Task task) {
+    AtomicBoolean isRunning = new AtomicBoolean();
+    Runnable run =
         () -> {
-          if (underWay.compareAndSet(false, true)) {
-            executor.execute(() -> run(chore, underWay));
+          if (isRunning.compareAndSet(false, true)) {
+            executor.execute(() -> run(task, isRunning));
           }
         };
-    rounds.add(round);
+    runs.add(run);
     var _ =
-        timer.scheduleWithFixedDelay(round, first.toNanos(), then.toNanos(), TimeUnit.NANOSECONDS);
+        timer.scheduleWithFixedDelay(
+            run, initialDelay.toNanos(), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /// Does all of them now, in addition.
-  void allNow() {
-    rounds.forEach(Runnable::run);
+  /// Runs all tasks now, in addition to their schedule.
+  void runAllNow() {
+    runs.forEach(Runnable::run);
   }
 
   @Override
@@ -59,15 +60,15 @@ final class PeriodicTasks implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private static void run(Chore chore, AtomicBoolean underWay) {
+  private static void run(Task task, AtomicBoolean isRunning) {
     try {
-      chore.run();
+      task.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      log.error("a chore of the bans failed, and is tried again later", e);
+      log.error("periodic task of the bans failed, retrying after its delay", e);
     } finally {
-      underWay.set(false);
+      isRunning.set(false);
     }
   }
 }

@@ -8,28 +8,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Rooms or addresses that are shut out until a certain time. They are forgotten when the process
-/// ends.
+/// Rooms or addresses that operators have blocked until a given time. Kept in memory only.
 ///
 /// Thread-safe. The lock guards a map; nothing is called under it.
 public final class TemporaryBlocks {
   private final InstantSource clock;
   private final int limit;
-  private final Map<String, Exclusion> byName = new HashMap<>();
+  private final Map<String, Block> byName = new HashMap<>();
 
-  /// @param until when it ends
-  /// @param reason in words, for whoever is turned away
-  public record Exclusion(String name, Instant until, String reason) {}
+  /// @param until its end
+  /// @param reason the text for rejected clients
+  public record Block(String name, Instant until, String reason) {}
 
-  /// @param limit how many there may be at once
+  /// @param limit the maximum number of blocks
   public TemporaryBlocks(InstantSource clock, int limit) {
     this.clock = clock;
     this.limit = limit;
   }
 
-  /// Shuts out, in place of what held before for the same name.
+  /// Adds a block, or replaces the one of the same name.
   ///
-  /// @return false if there are too many already; then nothing has changed
+  /// @return false if the maximum is reached; nothing has changed then
   public boolean add(String name, Instant until, String reason) {
     Instant now = clock.instant();
     synchronized (this) {
@@ -39,34 +38,34 @@ public final class TemporaryBlocks {
           return false;
         }
       }
-      byName.put(name, new Exclusion(name, until, reason));
+      byName.put(name, new Block(name, until, reason));
       return true;
     }
   }
 
-  /// Lets in again. Returns whether it was shut out.
+  /// Removes a block. Returns whether it was in force.
   public boolean remove(String name) {
     Instant now = clock.instant();
     synchronized (this) {
-      Exclusion removed = byName.remove(name);
+      Block removed = byName.remove(name);
       return removed != null && removed.until().isAfter(now);
     }
   }
 
-  /// What shuts a name out now, if anything does.
-  public Optional<Exclusion> of(String name) {
+  /// The block of a name, if one is in force now.
+  public Optional<Block> of(String name) {
     Instant now = clock.instant();
     synchronized (this) {
       return Optional.ofNullable(byName.get(name)).filter(found -> found.until().isAfter(now));
     }
   }
 
-  /// All that are in force now, by name.
-  public List<Exclusion> current() {
+  /// All blocks in force now, ordered by name.
+  public List<Block> current() {
     Instant now = clock.instant();
     synchronized (this) {
       byName.values().removeIf(other -> !other.until().isAfter(now));
-      return byName.values().stream().sorted(Comparator.comparing(Exclusion::name)).toList();
+      return byName.values().stream().sorted(Comparator.comparing(Block::name)).toList();
     }
   }
 }

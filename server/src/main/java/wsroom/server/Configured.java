@@ -56,7 +56,7 @@ final class Configured {
         config.rooms().handshakeTimeout(),
         config.dataPath().backlogTimeout(),
         config.slowReaders().leastBytesPerSecond(),
-        SessionSettings.USUAL_PAUSE_AFTER_WELCOME,
+        SessionSettings.DEFAULT_PAUSE_AFTER_WELCOME,
         config.limits().updatesPerSecond(),
         config.limits().updateBytesPerSecond(),
         config.limits().unknownPacketsPerMinute());

@@ -129,7 +129,7 @@ final class RoomAccess {
     tokens.ifPresent(
         each -> {
           for (int i = 0; i < WARM_UP_TOKENS; i++) {
-            var _ = each.check(each.mint("warm-up", "nobody"), "warm-up");
+            var _ = each.check(each.issue("warm-up", "nobody"), "warm-up");
           }
         });
   }

@@ -90,13 +90,13 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
 
   /// @param onError what to do with an [Error] on an I/O thread; it should end the process
   public Server(ServerConfig config, Consumer<Error> onError) {
-    this(config, onError, InstantSource.system(), Bans.Pace.USUAL);
+    this(config, onError, InstantSource.system(), Bans.Intervals.DEFAULT);
   }
 
   /// @param clock by which access tokens are issued and expire, and what is shut out comes in again
   /// @param banPace how often the sources of bans are looked at
   public Server(
-      ServerConfig config, Consumer<Error> onError, InstantSource clock, Bans.Pace banPace) {
+      ServerConfig config, Consumer<Error> onError, InstantSource clock, Bans.Intervals banPace) {
     this.config = config;
     this.clock = clock;
     this.onError = onError;
@@ -173,7 +173,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     HttpContext ports =
         new HttpContext(
             directory::census,
-            () -> new Health(phase, bans.notes()),
+            () -> new Health(phase, bans.statusLines()),
             metrics::scrape,
             this::enter,
             metrics::served,
@@ -264,7 +264,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     }
     ways.allowOrigins(changed.limits().allowedOrigins());
     Logging.setLevel(changed.log().level());
-    bans.lookAgain();
+    bans.refresh();
     return refused;
   }
 
@@ -308,7 +308,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     return new Sessions.Services(
         Configured.sessions(config),
         ChallengeSource.secure(),
-        new LoginVerifier(authChains::login, bans, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
+        new LoginVerifier(authChains::verify, bans, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
         directory,
         new AliasSource(),
         limiter,
@@ -317,7 +317,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   }
 
   private Optional<String> banReason(String address) {
-    return administration.moderation().blockReason(address).or(() -> bans.ask(address).why());
+    return administration.moderation().blockReason(address).or(() -> bans.check(address).reason());
   }
 
   private boolean isReady() {

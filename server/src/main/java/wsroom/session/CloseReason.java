@@ -4,91 +4,94 @@ import java.util.Locale;
 import wsroom.websocket.CloseCode;
 import wsroom.websocket.ConnectionEnd;
 
-/// Every way in which a session ends: what the client is told, what the log says, and how metrics
-/// count it.
+/// Every way in which a session ends, with its close code, its text for the client and the log, and
+/// its tag in metrics.
 public enum CloseReason {
-  CLOSED_BY_PEER(CloseCode.NORMAL, "closed by the client", Return.FREE),
-  CONNECTION_LOST(CloseCode.ABNORMAL, "connection lost", Return.FREE),
-  PROTOCOL_VIOLATION(CloseCode.PROTOCOL_ERROR, "WebSocket protocol violation", Return.USELESS),
+  CLOSED_BY_PEER(CloseCode.NORMAL, "closed by the client", Reconnect.FREE),
+  CONNECTION_LOST(CloseCode.ABNORMAL, "connection lost", Reconnect.FREE),
+  PROTOCOL_VIOLATION(CloseCode.PROTOCOL_ERROR, "WebSocket protocol violation", Reconnect.USELESS),
   INCOMPLETE_MESSAGE(
-      CloseCode.POLICY_VIOLATION, "fragmented message not completed in time", Return.FREE),
-  TEXT_MESSAGE(CloseCode.UNSUPPORTED_DATA, "packets are binary messages", Return.USELESS),
-  MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "message too big", Return.USELESS),
-  MALFORMED_PACKET(CloseCode.INVALID_PAYLOAD, "not a packet", Return.USELESS),
+      CloseCode.POLICY_VIOLATION, "fragmented message not completed in time", Reconnect.FREE),
+  TEXT_MESSAGE(CloseCode.UNSUPPORTED_DATA, "packets are binary messages", Reconnect.USELESS),
+  MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "message too big", Reconnect.USELESS),
+  MALFORMED_PACKET(CloseCode.INVALID_PAYLOAD, "not a packet", Reconnect.USELESS),
   UNEXPECTED_PACKET(
-      CloseCode.POLICY_VIOLATION, "unexpected packet in the handshake", Return.USELESS),
-  INVALID_ADDRESS(CloseCode.POLICY_VIOLATION, "not an Ethereum address", Return.USELESS),
-  AUTH_CHAIN_REJECTED(CloseCode.POLICY_VIOLATION, "the auth chain proves nothing", Return.USELESS),
+      CloseCode.POLICY_VIOLATION, "unexpected packet in the handshake", Reconnect.USELESS),
+  INVALID_ADDRESS(CloseCode.POLICY_VIOLATION, "not an Ethereum address", Reconnect.USELESS),
+  AUTH_CHAIN_REJECTED(CloseCode.POLICY_VIOLATION, "invalid auth chain", Reconnect.USELESS),
   IDENTITY_EXPIRED(
-      CloseCode.POLICY_VIOLATION, "this session has expired: sign in again", Return.USELESS),
-  WRONG_OWNER(CloseCode.POLICY_VIOLATION, "the auth chain is of another address", Return.USELESS),
+      CloseCode.POLICY_VIOLATION, "this session has expired: sign in again", Reconnect.USELESS),
+  WRONG_OWNER(
+      CloseCode.POLICY_VIOLATION, "the auth chain is of another address", Reconnect.USELESS),
   WRONG_TOKEN(
-      CloseCode.POLICY_VIOLATION, "the access token is for another address", Return.USELESS),
-  BANNED(CloseCode.POLICY_VIOLATION, "this address is banned", Return.USELESS),
-  KICKED(CloseCode.POLICY_VIOLATION, "kicked by an operator", Return.LATER),
-  ROOM_CLOSED(CloseCode.POLICY_VIOLATION, "the room is closed", Return.LATER),
-  HANDSHAKE_TIMEOUT(CloseCode.POLICY_VIOLATION, "the handshake took too long", Return.FREE),
+      CloseCode.POLICY_VIOLATION, "the access token is for another address", Reconnect.USELESS),
+  BANNED(CloseCode.POLICY_VIOLATION, "this address is banned", Reconnect.USELESS),
+  KICKED(CloseCode.POLICY_VIOLATION, "kicked by an operator", Reconnect.LATER),
+  ROOM_CLOSED(CloseCode.POLICY_VIOLATION, "the room is closed", Reconnect.LATER),
+  HANDSHAKE_TIMEOUT(CloseCode.POLICY_VIOLATION, "the handshake took too long", Reconnect.FREE),
   VERIFICATION_UNAVAILABLE(
-      CloseCode.TRY_AGAIN_LATER, "the auth chain cannot be verified now", Return.LATER),
-  VERIFICATION_BUSY(CloseCode.TRY_AGAIN_LATER, "too many logins at once", Return.LATER),
-  ROOM_FULL(CloseCode.TRY_AGAIN_LATER, "the room is full", Return.LATER),
-  ALREADY_CONNECTED(CloseCode.POLICY_VIOLATION, "this address is already connected", Return.LATER),
-  TAKEN_OVER(CloseCode.POLICY_VIOLATION, "the same address connected elsewhere", Return.USELESS),
-  SERVER_FULL(CloseCode.TRY_AGAIN_LATER, "the server is full", Return.LATER),
+      CloseCode.TRY_AGAIN_LATER, "the auth chain cannot be verified now", Reconnect.LATER),
+  VERIFICATION_BUSY(CloseCode.TRY_AGAIN_LATER, "too many logins at once", Reconnect.LATER),
+  ROOM_FULL(CloseCode.TRY_AGAIN_LATER, "the room is full", Reconnect.LATER),
+  ALREADY_CONNECTED(
+      CloseCode.POLICY_VIOLATION, "this address is already connected", Reconnect.LATER),
+  TAKEN_OVER(CloseCode.POLICY_VIOLATION, "the same address connected elsewhere", Reconnect.USELESS),
+  SERVER_FULL(CloseCode.TRY_AGAIN_LATER, "the server is full", Reconnect.LATER),
   TOO_MANY_HANDSHAKES(
-      CloseCode.TRY_AGAIN_LATER, "too many connections are just coming in", Return.LATER),
-  TOO_MANY_UNKNOWN_PACKETS(CloseCode.POLICY_VIOLATION, "too many unknown packets", Return.USELESS),
-  TOO_MANY_FRAMES(CloseCode.POLICY_VIOLATION, "too many frames", Return.USELESS),
+      CloseCode.TRY_AGAIN_LATER, "too many connections are just coming in", Reconnect.LATER),
+  TOO_MANY_UNKNOWN_PACKETS(
+      CloseCode.POLICY_VIOLATION, "too many unknown packets", Reconnect.USELESS),
+  TOO_MANY_FRAMES(CloseCode.POLICY_VIOLATION, "too many frames", Reconnect.USELESS),
   BACKLOG_OVERFLOW(
-      CloseCode.TRY_AGAIN_LATER, "reads too slowly: its backlog overflowed", Return.LATER),
-  NO_PROGRESS(CloseCode.TRY_AGAIN_LATER, "reads too slowly: no progress in time", Return.LATER),
+      CloseCode.TRY_AGAIN_LATER, "reads too slowly: its backlog overflowed", Reconnect.LATER),
+  NO_PROGRESS(CloseCode.TRY_AGAIN_LATER, "reads too slowly: no progress in time", Reconnect.LATER),
   BELOW_LEAST_PACE(
-      CloseCode.TRY_AGAIN_LATER, "reads too slowly: below the least pace", Return.LATER),
+      CloseCode.TRY_AGAIN_LATER, "reads too slowly: below the least pace", Reconnect.LATER),
   BACKLOG_MEMORY(
       CloseCode.TRY_AGAIN_LATER,
       "reads too slowly while backlogs are short of memory",
-      Return.LATER),
-  SERVER_BEHIND(CloseCode.TRY_AGAIN_LATER, "the server cannot keep up", Return.LATER),
-  UNRESPONSIVE(CloseCode.GOING_AWAY, "no sign of life", Return.FREE),
-  SHUTDOWN(CloseCode.GOING_AWAY, "the server is going away", Return.LATER),
-  INTERNAL_ERROR(CloseCode.INTERNAL_ERROR, "internal error", Return.LATER);
+      Reconnect.LATER),
+  SERVER_BEHIND(CloseCode.TRY_AGAIN_LATER, "the server cannot keep up", Reconnect.LATER),
+  UNRESPONSIVE(CloseCode.GOING_AWAY, "ping timeout", Reconnect.FREE),
+  SHUTDOWN(CloseCode.GOING_AWAY, "the server is going away", Reconnect.LATER),
+  INTERNAL_ERROR(CloseCode.INTERNAL_ERROR, "internal error", Reconnect.LATER);
 
-  /// Whether it makes sense for the client to come back.
-  public enum Return {
+  /// Whether the client should reconnect.
+  public enum Reconnect {
     /// At once, if it likes.
     FREE,
     /// After a pause.
     LATER,
-    /// Not without a change: it would meet the same end.
+    /// Not without a change: the session would end the same way.
     USELESS
   }
 
   private final int code;
   private final String text;
-  private final Return reconnect;
+  private final Reconnect reconnect;
 
-  CloseReason(int code, String text, Return reconnect) {
+  CloseReason(int code, String text, Reconnect reconnect) {
     this.code = code;
     this.text = text;
     this.reconnect = reconnect;
   }
 
-  /// The close code that the client gets, where there is still someone to get it.
+  /// The close code that is sent, if the connection still takes one.
   public int code() {
     return code;
   }
 
-  /// What the client is told in words.
+  /// The text that the client is sent.
   public String text() {
     return text;
   }
 
-  public Return reconnect() {
+  public Reconnect reconnect() {
     return reconnect;
   }
 
-  /// Whether the client is told by a `WsKicked` packet before the close: where it can do something
-  /// about it, or a person should read why.
+  /// Whether a `WsKicked` packet precedes the close: for ends that the client can do something
+  /// about or a person should read.
   public boolean isKick() {
     return switch (this) {
       case ROOM_FULL,
@@ -106,8 +109,8 @@ public enum CloseReason {
     };
   }
 
-  /// Whether the room first sends what it has said so far: to a peer that reads, and is sent away
-  /// in the middle of the talk.
+  /// Whether the room's pending batch is flushed to the peer before the close, since the peer reads
+  /// and ends by no fault of its connection.
   boolean flushesFirst() {
     return switch (this) {
       case TAKEN_OVER, BANNED, KICKED, ROOM_CLOSED, SHUTDOWN, MESSAGE_TOO_BIG, MALFORMED_PACKET ->
@@ -116,7 +119,8 @@ public enum CloseReason {
     };
   }
 
-  /// Whether the peer read too slowly: what waits for it is discarded, so that it hears at once.
+  /// Whether the peer is a slow consumer: its backlog is discarded, so that the close is sent at
+  /// once.
   boolean isSlowConsumer() {
     return switch (this) {
       case BACKLOG_OVERFLOW, NO_PROGRESS, BELOW_LEAST_PACE, BACKLOG_MEMORY -> true;
@@ -124,7 +128,7 @@ public enum CloseReason {
     };
   }
 
-  /// The reason when a connection ends by itself.
+  /// The reason of an end that the connection reports.
   static CloseReason of(ConnectionEnd end) {
     return switch (end) {
       case ConnectionEnd.ClosedByPeer _ -> CLOSED_BY_PEER;
@@ -143,12 +147,12 @@ public enum CloseReason {
     };
   }
 
-  /// Whether the client itself went, or was lost.
+  /// Whether the client disconnected, or its connection was lost.
   boolean isByClient() {
     return this == CLOSED_BY_PEER || this == CONNECTION_LOST;
   }
 
-  /// The value of the metrics' tag.
+  /// The value of the label in metrics.
   public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -11,33 +11,34 @@ import wsroom.room.membership.Admission;
 import wsroom.room.membership.Seat;
 import wsroom.session.SessionState.AwaitingSignature;
 
-/// What becomes of a newcomer at each step of the handshake. It only decides: the session says and
-/// does what follows.
+/// Decides each step of the handshake: whether a client is challenged, admitted or rejected. The
+/// session carries the decision out.
 ///
 /// Thread-safe.
 record Handshake(Sessions.Services services) {
   private static final Logger log = LoggerFactory.getLogger(Handshake.class);
 
-  /// The answer to an identification.
-  sealed interface Answer {
+  /// The result of an identification.
+  sealed interface IdentificationResult {
     /// @param alreadyConnected whether the address has a session that this one would take over
-    record Challenged(AwaitingSignature next, boolean alreadyConnected) implements Answer {}
+    record Challenged(AwaitingSignature next, boolean alreadyConnected)
+        implements IdentificationResult {}
   }
 
-  /// The answer to a login.
-  sealed interface Entry {
+  /// The decision on a verified client.
+  sealed interface JoinDecision {
     /// @param previous held by a session of the same address, which must leave first
-    record Seated(Seat seat, Optional<Seat> previous) implements Entry {}
+    record Seated(Seat seat, Optional<Seat> previous) implements JoinDecision {}
   }
 
-  /// The end of the way, with the words for the client.
-  record Rejected(CloseReason reason, String text) implements Answer, Entry {
+  /// The client is rejected, with a text for it.
+  record Rejected(CloseReason reason, String text) implements IdentificationResult, JoinDecision {
     Rejected(CloseReason reason) {
       this(reason, reason.text());
     }
   }
 
-  Answer identify(SessionReporter reporter, String claimed) {
+  IdentificationResult identify(SessionReporter reporter, String claimed) {
     if (!EthereumAddress.isValid(claimed)) {
       return new Rejected(CloseReason.INVALID_ADDRESS);
     }
@@ -50,64 +51,63 @@ record Handshake(Sessions.Services services) {
     if (!services.directory().hasSeatFor(roomId, address)) {
       return new Rejected(CloseReason.ROOM_FULL);
     }
-    return new Answer.Challenged(
+    return new IdentificationResult.Challenged(
         new AwaitingSignature(address, services.challenges().next()),
         services.directory().isConnected(roomId, address));
   }
 
-  /// @param address what the client has claimed
+  /// @param address the address that the client claims
   /// @param listener told when another session of the address takes the seat over
-  Entry admit(
+  JoinDecision admit(
       SessionReporter reporter,
       JoinPermit permit,
       String address,
-      Verification login,
+      Verification result,
       Seat.TakeoverListener listener) {
-    return switch (login) {
-      case Verification.Proven(String owner) when !owner.equals(address) ->
+    return switch (result) {
+      case Verification.Authentic(String owner) when !owner.equals(address) ->
           new Rejected(CloseReason.WRONG_OWNER);
-      case Verification.Proven _ -> admitOwner(reporter, permit, address, listener);
-      case Verification.Expired _ -> refused(CloseReason.IDENTITY_EXPIRED, "expired");
-      case Verification.Refused(String why) -> refused(CloseReason.AUTH_CHAIN_REJECTED, why);
-      case Verification.Unavailable(String why) ->
-          refused(CloseReason.VERIFICATION_UNAVAILABLE, why);
-      case Verification.Banned(String owner, String why) -> {
+      case Verification.Authentic _ -> admitOwner(reporter, permit, address, listener);
+      case Verification.Expired _ -> rejected(CloseReason.IDENTITY_EXPIRED, "expired");
+      case Verification.Rejected(String tag) -> rejected(CloseReason.AUTH_CHAIN_REJECTED, tag);
+      case Verification.Unavailable(String tag) ->
+          rejected(CloseReason.VERIFICATION_UNAVAILABLE, tag);
+      case Verification.Banned(String owner, String text) -> {
         log.atDebug()
             .addKeyValue("room", reporter.roomId())
             .addKeyValue("session", reporter.id())
             .addKeyValue("address", owner)
-            .addKeyValue("reason", why)
+            .addKeyValue("reason", text)
             .log("banned address");
-        yield new Rejected(CloseReason.BANNED, why);
+        yield new Rejected(CloseReason.BANNED, text);
       }
     };
   }
 
-  private Rejected refused(CloseReason reason, String why) {
-    services.observer().rejected(why);
+  private Rejected rejected(CloseReason reason, String tag) {
+    services.observer().rejected(tag);
     return new Rejected(reason);
   }
 
-  private Entry admitOwner(
+  private JoinDecision admitOwner(
       SessionReporter reporter, JoinPermit permit, String address, Seat.TakeoverListener listener) {
     if (!permit.admits(address)) {
       return new Rejected(CloseReason.WRONG_TOKEN);
     }
-    // Asked on the I/O thread, so that none slips through between an exclusion and the sweep for
-    // it.
-    Optional<String> out = reporter.blockReason(address);
-    if (out.isPresent()) {
-      return new Rejected(CloseReason.BANNED, out.get());
+    // Checked on the I/O thread, so that no client joins between a block and the sweep for it.
+    Optional<String> blocked = reporter.blockReason(address);
+    if (blocked.isPresent()) {
+      return new Rejected(CloseReason.BANNED, blocked.get());
     }
     Optional<String> closed = reporter.roomClosedReason();
     if (closed.isPresent()) {
       return new Rejected(CloseReason.ROOM_CLOSED, closed.get());
     }
-    // The room may have filled since the identification, so a seat is taken only here.
+    // A seat is taken only here, since the room may have filled up after the identification.
     return switch (services.directory().admit(reporter.roomId(), address, listener)) {
       case Admission.RoomFull _ -> new Rejected(CloseReason.ROOM_FULL);
       case Admission.AlreadyConnected _ -> new Rejected(CloseReason.ALREADY_CONNECTED);
-      case Admission.Admitted(Seat seat, var previous) -> new Entry.Seated(seat, previous);
+      case Admission.Admitted(Seat seat, var previous) -> new JoinDecision.Seated(seat, previous);
     };
   }
 }

@@ -2,35 +2,36 @@ package wsroom.session;
 
 import wsroom.websocket.Connection;
 
-/// Whether a peer still lives and still reads.
+/// Detects peers that are unresponsive or slow consumers.
 ///
-/// | the socket | the peer must | or else |
+/// | backlog | the peer must | otherwise |
 /// | --- | --- | --- |
-/// | has taken all | send a frame, or have taken what waited, within [#SILENCE_NANOS]; after that
-/// it is pinged, and has as long again | `UNRESPONSIVE` |
-/// | is behind | take something within the backlog timeout | `STALLED` |
-/// | is behind | take the least pace, over each such time on its own | `BELOW_LEAST_PACE` |
+/// | none | send a frame, or take bytes of a backlog, within [#IDLE_NANOS]; then it is pinged, and
+/// has as long again | `UNRESPONSIVE` |
+/// | some | take bytes within the backlog timeout | `STALLED` |
+/// | some | take the minimum rate, measured over each backlog timeout | `BELOW_LEAST_PACE` |
 ///
-/// While the socket is behind nobody is pinged: a peer that takes what waits is alive, and one that
-/// does not is a slow consumer.
+/// A peer with a backlog is not pinged: if it takes bytes it is alive, and otherwise it is a slow
+/// consumer.
 ///
 /// Confined to the connection's I/O thread.
 final class Liveness {
-  static final long SILENCE_NANOS = SessionSettings.SILENCE.toNanos();
-  private static final long ANSWER_NANOS = SessionSettings.ANSWER.toNanos();
+  static final long IDLE_NANOS = SessionSettings.IDLE_TIMEOUT.toNanos();
+  private static final long REPLY_NANOS = SessionSettings.REPLY_TIMEOUT.toNanos();
 
   private final Connection connection;
   private final long backlogTimeoutNanos;
 
-  /// What must be taken within the backlog timeout.
+  /// The bytes to be taken within each backlog timeout.
   private final long leastBytes;
 
-  /// The last sign of life when the last ping was sent, so that one silence is pinged once.
-  private long pingedSilenceNanos;
+  /// The time of the last activity when the last ping was sent, so that each idle time is pinged
+  /// once.
+  private long pingedActivityNanos;
 
   private long pingedNanos;
 
-  // The time over which the pace of a slow reader is measured.
+  // The interval over which the rate of a slow consumer is measured.
   private long paceStartNanos;
   private long takenBefore;
 
@@ -38,21 +39,21 @@ final class Liveness {
     this.connection = connection;
     this.backlogTimeoutNanos = settings.backlogTimeout().toNanos();
     this.leastBytes = settings.leastBytesPerSecond() * settings.backlogTimeout().toMillis() / 1000;
-    this.pingedSilenceNanos = lastSignNanos() - 1;
+    this.pingedActivityNanos = lastActivityNanos() - 1;
   }
 
   enum Verdict {
-    FINE,
-    /// It has been silent for so long that it must be asked.
-    TO_BE_PINGED,
+    ALIVE,
+    /// It has been idle for so long that a ping is due.
+    PING_DUE,
     UNRESPONSIVE,
-    /// It takes nothing of what waits for it.
+    /// It takes no bytes of its backlog.
     STALLED,
     BELOW_LEAST_PACE
   }
 
-  /// The socket does not take all any more.
-  void fellBehind(long now) {
+  /// Starts the measurement of the rate, since a backlog has formed.
+  void onBacklog(long now) {
     paceStartNanos = now;
     takenBefore = connection.drainedBytes();
   }
@@ -61,11 +62,11 @@ final class Liveness {
     if (connection.hasBacklog()) {
       return checkPace(now);
     }
-    long last = lastSignNanos();
-    if (isPinged(last)) {
-      return now - replyDeadline(last) >= 0 ? Verdict.UNRESPONSIVE : Verdict.FINE;
+    long last = lastActivityNanos();
+    if (pingPending(last)) {
+      return now - replyDeadline(last) >= 0 ? Verdict.UNRESPONSIVE : Verdict.ALIVE;
     }
-    return now - last >= SILENCE_NANOS ? Verdict.TO_BE_PINGED : Verdict.FINE;
+    return now - last >= IDLE_NANOS ? Verdict.PING_DUE : Verdict.ALIVE;
   }
 
   private Verdict checkPace(long now) {
@@ -76,39 +77,38 @@ final class Liveness {
       if (connection.drainedBytes() - takenBefore < leastBytes) {
         return Verdict.BELOW_LEAST_PACE;
       }
-      fellBehind(now);
+      onBacklog(now);
     }
-    return Verdict.FINE;
+    return Verdict.ALIVE;
   }
 
-  void pinged(long now) {
-    pingedSilenceNanos = lastSignNanos();
+  void onPing(long now) {
+    pingedActivityNanos = lastActivityNanos();
     pingedNanos = now;
   }
 
-  /// When to look again.
-  long nextCheck() {
+  /// The time of the next check.
+  long nextCheckNanos() {
     if (connection.hasBacklog()) {
       return paceDeadline() - stallDeadline() < 0 ? paceDeadline() : stallDeadline();
     }
-    long last = lastSignNanos();
-    return isPinged(last) ? replyDeadline(last) : last + SILENCE_NANOS;
+    long last = lastActivityNanos();
+    return pingPending(last) ? replyDeadline(last) : last + IDLE_NANOS;
   }
 
-  private long lastSignNanos() {
-    long heard = connection.lastFrameNanos();
-    long taken = connection.lastProgressNanos();
-    return heard - taken > 0 ? heard : taken;
+  private long lastActivityNanos() {
+    long frame = connection.lastFrameNanos();
+    long progress = connection.lastProgressNanos();
+    return frame - progress > 0 ? frame : progress;
   }
 
-  private boolean isPinged(long last) {
-    return pingedSilenceNanos == last;
+  private boolean pingPending(long last) {
+    return pingedActivityNanos == last;
   }
 
-  /// However late the ping went out, from a server that was held up itself, there is time to
-  /// answer.
+  /// Leaves time to reply even if the ping was sent late, after a pause of the server itself.
   private long replyDeadline(long last) {
-    return Math.max(last + 2 * SILENCE_NANOS, pingedNanos + ANSWER_NANOS);
+    return Math.max(last + 2 * IDLE_NANOS, pingedNanos + REPLY_NANOS);
   }
 
   private long stallDeadline() {

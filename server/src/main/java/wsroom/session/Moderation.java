@@ -4,36 +4,36 @@ import java.time.InstantSource;
 import java.util.Optional;
 import wsroom.moderation.TemporaryBlocks;
 
-/// What operators see of the sessions, and whom they shut out.
+/// The operators' side of sessions: the events they see, and the blocks they set.
 ///
-/// @param events is told who comes and goes
-/// @param rooms closed for a while
-/// @param addresses banned for a while
-/// @param clock dates what operators see
+/// @param events receives joins, leaves, kicks and rejections
+/// @param rooms temporarily closed
+/// @param addresses temporarily banned
+/// @param clock dates the operators' reports
 public record Moderation(
     SessionEvents events, TemporaryBlocks rooms, TemporaryBlocks addresses, InstantSource clock) {
-  private static final int MOST_EXCLUDED = 10_000;
+  private static final int MAX_BLOCKS = 10_000;
 
-  /// Nobody is shut out yet.
+  /// Without any blocks.
   public static Moderation with(SessionEvents events, InstantSource clock) {
     return new Moderation(
         events,
-        new TemporaryBlocks(clock, MOST_EXCLUDED),
-        new TemporaryBlocks(clock, MOST_EXCLUDED),
+        new TemporaryBlocks(clock, MAX_BLOCKS),
+        new TemporaryBlocks(clock, MAX_BLOCKS),
         clock);
   }
 
-  /// What a client is to be told if a room is closed.
+  /// The text for a client if a room is closed.
   public Optional<String> roomClosedReason(String roomId) {
-    return rooms.of(roomId).map(closure -> told(CloseReason.ROOM_CLOSED, closure));
+    return rooms.of(roomId).map(block -> text(CloseReason.ROOM_CLOSED, block));
   }
 
-  /// What a client is to be told if its address is banned.
+  /// The text for a client if its address is blocked.
   public Optional<String> blockReason(String address) {
-    return addresses.of(address).map(ban -> told(CloseReason.BANNED, ban));
+    return addresses.of(address).map(block -> text(CloseReason.BANNED, block));
   }
 
-  private static String told(CloseReason reason, TemporaryBlocks.Exclusion exclusion) {
-    return reason.text() + ": " + exclusion.reason();
+  private static String text(CloseReason reason, TemporaryBlocks.Block block) {
+    return reason.text() + ": " + block.reason();
   }
 }

@@ -9,15 +9,15 @@ import wsroom.room.Peer;
 import wsroom.room.RelayCounters;
 import wsroom.room.RoomReplica;
 
-/// What peers say in their rooms: updates are relayed, as many as a peer may send; other packets
-/// are passed over, as long as there are few.
+/// Handles the packets of welcomed peers: relays updates within the peer's quota, and ignores other
+/// packets within theirs.
 ///
 /// One for all sessions of an I/O thread, and confined to it.
 final class PacketHandler {
   private final RelayCounters counters;
   private final SessionObserver observer;
 
-  /// What is read out of the packet at hand.
+  /// The fields of the current packet, reused.
   private final PeerUpdate update = new PeerUpdate();
 
   PacketHandler(RelayCounters counters, SessionObserver observer) {
@@ -25,52 +25,57 @@ final class PacketHandler {
     this.observer = observer;
   }
 
-  /// Takes a packet of a peer. The path of an update: no object, no lock, no log.
+  /// Handles a packet of a peer. On the path of updates: no allocation, no lock, no log.
   ///
-  /// @return why the peer's session must end, if it must
+  /// @return the reason to end the peer's session, if there is one
   Optional<CloseReason> handle(ByteBuffer message, RoomReplica room, Peer peer, PeerQuota quota) {
     int length = message.remaining();
-    boolean paid = quota.takePaid();
-    if (!paid) {
+    boolean charged = quota.takeCharged();
+    if (!charged) {
       counters.received(length);
       peer.received(length);
     }
     if (!update.read(message)) {
-      return handleUncommon(PacketDecoder.decode(message), length, paid, room, peer, quota);
+      return handleUncommon(PacketDecoder.decode(message), length, charged, room, peer, quota);
     }
-    if (!paid && !mayPass(length, update.unreliable(), room, peer, quota)) {
+    if (!charged && !mayPass(length, update.unreliable(), room, peer, quota)) {
       return Optional.empty();
     }
-    return relayed(
+    return endUnless(
         room.relay(peer, message, update.bodyStart(), update.bodyLength(), update.unreliable()));
   }
 
   private Optional<CloseReason> handleUncommon(
-      ClientPacket packet, int length, boolean paid, RoomReplica room, Peer peer, PeerQuota quota) {
+      ClientPacket packet,
+      int length,
+      boolean charged,
+      RoomReplica room,
+      Peer peer,
+      PeerQuota quota) {
     return switch (packet) {
       case ClientPacket.Update(ByteBuffer body, boolean unreliable) ->
-          paid || mayPass(length, unreliable, room, peer, quota)
-              ? relayed(room.relay(peer, body, body.position(), body.remaining(), unreliable))
+          charged || mayPass(length, unreliable, room, peer, quota)
+              ? endUnless(room.relay(peer, body, body.position(), body.remaining(), unreliable))
               : Optional.empty();
       case ClientPacket.Malformed _ -> Optional.of(CloseReason.MALFORMED_PACKET);
-      // Protocols grow, and clients say late what they meant to say before: no reason to end.
+      // Newer packet types and late packets of the handshake are no reason to end a session.
       case ClientPacket.Unknown _,
           ClientPacket.Identification _,
           ClientPacket.SignedChallenge _ -> {
         observer.unknownPacket();
-        if (!quota.unknownPacket()) {
+        if (!quota.takeUnknownPacket()) {
           yield Optional.of(CloseReason.TOO_MANY_UNKNOWN_PACKETS);
         }
-        yield quota.frame() ? Optional.empty() : Optional.of(CloseReason.TOO_MANY_FRAMES);
+        yield quota.takeFrame() ? Optional.empty() : Optional.of(CloseReason.TOO_MANY_FRAMES);
       }
     };
   }
 
-  /// Whether an update may be relayed now. One that may not is dropped, or postponed: then the
-  /// sender is not read until it may, and TCP holds the sender back.
+  /// Whether an update may be relayed now. Otherwise it is dropped, or postponed: the sender's
+  /// socket is not read until then, so that TCP slows the sender down.
   private boolean mayPass(
       int length, boolean unreliable, RoomReplica room, Peer peer, PeerQuota quota) {
-    long wait = quota.update(length, unreliable);
+    long wait = quota.takeUpdate(length, unreliable);
     if (wait == PeerQuota.DROP) {
       counters.droppedExcess();
       return false;
@@ -79,13 +84,13 @@ final class PacketHandler {
       wait = Math.max(wait, room.reserve(peer, length));
     }
     if (wait > 0) {
-      peer.postpone(quota.payByWaiting(wait));
+      peer.postpone(quota.chargePostponed(wait));
       return false;
     }
     return true;
   }
 
-  private static Optional<CloseReason> relayed(boolean fits) {
+  private static Optional<CloseReason> endUnless(boolean fits) {
     return fits ? Optional.empty() : Optional.of(CloseReason.MESSAGE_TOO_BIG);
   }
 }

@@ -5,15 +5,15 @@ import wsroom.limit.TokenBucket;
 import wsroom.limit.TokenBucket.Rate;
 import wsroom.websocket.IoThread;
 
-/// What one client may still send. The clock is looked at only when something runs out. Buckets of
-/// what few clients send come into being with the first of it.
+/// The rate limits of one peer. The clock is read only when a bucket is empty. Buckets for packets
+/// that few clients send are created with the first of these.
 ///
 /// Confined to the connection's I/O thread.
 final class PeerQuota {
-  /// An unreliable update that is not relayed, since its sender has sent too many.
+  /// The result for an unreliable update beyond the rate: drop it.
   static final long DROP = -1;
 
-  /// The least wait: so much is allowed meanwhile that not every update needs a timer.
+  /// The minimum wait, long enough that not every postponed update needs its own timer.
   private static final long MIN_WAIT_NANOS = 20_000_000;
 
   private final Rates rates;
@@ -23,21 +23,21 @@ final class PeerQuota {
   private @Nullable TokenBucket overhead;
   private @Nullable TokenBucket unknownPackets;
 
-  /// Whether the update at hand has waited, and is paid for.
-  private boolean isPaid;
+  /// Whether the next update was postponed, and is charged already.
+  private boolean isCharged;
 
-  /// What all clients may send. Shared by all sessions.
+  /// The rates of every peer. Shared by all sessions.
   record Rates(Rate packets, Rate bytes, Rate unknownPackets) {
-    // What a client queued while it was away may pass at once, as long as it is small.
+    /// Small updates that a client queued while it was suspended pass at once.
     private static final int PACKET_BURST_SECONDS = 10;
 
-    /// Scene state of several chunks passes at once, and is far less than a backlog.
+    /// Scene state of several chunks passes at once; this is far less than a backlog.
     private static final int BURST_BYTES = 128 * 1024;
 
     static Rates of(SessionSettings settings) {
       return new Rates(
           Rate.perSecond(settings.packetsPerSecond(), PACKET_BURST_SECONDS),
-          // At rates far above the usual, what comes in the least wait must fit.
+          // At high rates, the bytes of one minimum wait must fit.
           Rate.withBurst(
               settings.bytesPerSecond(), Math.max(BURST_BYTES, settings.bytesPerSecond() / 20)),
           Rate.perMinute(settings.unknownPacketsPerMinute()));
@@ -52,12 +52,13 @@ final class PeerQuota {
     this.bytes = new TokenBucket(rates.bytes(), now);
   }
 
-  /// Takes one update into account: bytes beyond the rate wait, and so do reliable updates beyond
-  /// theirs, while unreliable ones are dropped, since positions are worth less when they are late.
+  /// Charges one update. Beyond the rate of bytes it must wait; beyond the rate of updates a
+  /// reliable one must wait and an unreliable one is dropped, since a late position is worth
+  /// little.
   ///
   /// @param length of its packet, in bytes
-  /// @return how long it must wait, in nanoseconds; 0 if it may pass; [#DROP]
-  long update(int length, boolean unreliable) {
+  /// @return its wait in nanoseconds, 0 if it may pass, or [#DROP]
+  long takeUpdate(int length, boolean unreliable) {
     long wait = bytes.reserve(length, clock);
     if (!unreliable) {
       wait = Math.max(wait, updates.reserve(1, clock));
@@ -67,30 +68,30 @@ final class PeerQuota {
     return wait;
   }
 
-  /// The update at hand is to wait, and is paid for by that.
+  /// Notes that the current update is postponed, and charged already.
   ///
-  /// @return how long it really waits, in nanoseconds
-  long payByWaiting(long nanos) {
-    isPaid = true;
+  /// @return its actual wait in nanoseconds
+  long chargePostponed(long nanos) {
+    isCharged = true;
     return Math.max(nanos, MIN_WAIT_NANOS);
   }
 
-  /// Whether the update at hand has waited. Asked once for each.
-  boolean takePaid() {
-    boolean paid = isPaid;
-    isPaid = false;
-    return paid;
+  /// Whether the current update was postponed and charged before. Called once for each.
+  boolean takeCharged() {
+    boolean charged = isCharged;
+    isCharged = false;
+    return charged;
   }
 
-  /// Takes one packet or frame that is no update.
-  boolean frame() {
+  /// Charges one packet or frame that is no update. Returns whether it is within the rate.
+  boolean takeFrame() {
     if (overhead == null) {
       overhead = new TokenBucket(rates.packets(), clock.nanoTime());
     }
     return take(overhead, 1);
   }
 
-  boolean unknownPacket() {
+  boolean takeUnknownPacket() {
     if (unknownPackets == null) {
       unknownPackets = new TokenBucket(rates.unknownPackets(), clock.nanoTime());
     }

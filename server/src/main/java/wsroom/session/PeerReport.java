@@ -3,9 +3,9 @@ package wsroom.session;
 import java.time.Instant;
 import wsroom.room.PeerFigures;
 
-/// A welcomed session, as an operator sees it.
+/// A welcomed session in an operator's report.
 ///
-/// @param joinedAt when it was welcomed: the same in each report
+/// @param joinedAt the time of the welcome: the same in each report
 public record PeerReport(
     String roomId,
     String address,

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.room.membership.Seat;
 
-/// What one session has reserved of what all sessions share: its count among the open connections,
-/// its count among the pending handshakes, and its seat. Each is released once, and only if it was
-/// reserved, whatever fails in between.
+/// Holds what one session has reserved of the shared limits: its open connection, its pending
+/// handshake and its seat. Each is released once, and only if it was reserved, even after failures.
 ///
 /// Confined to the connection's I/O thread.
 final class Reservations {
@@ -24,9 +23,9 @@ final class Reservations {
     this.clientAddress = clientAddress;
   }
 
-  /// Reserves a connection with its handshake. They count in any case, until they are released.
+  /// Reserves a connection and its handshake. Both count until their release, even if rejected.
   ///
-  /// @return why there is no room for them, if there is none
+  /// @return the limit that they exceed, if any
   Optional<ConnectionLimiter.Rejection> reserveConnection() {
     services.observer().opened();
     reported = true;
@@ -36,7 +35,7 @@ final class Reservations {
     return rejection;
   }
 
-  /// Takes over a seat that the directory has given.
+  /// Holds a seat that the directory has granted.
   void reserve(Seat admitted) {
     seat = admitted;
   }
@@ -56,7 +55,7 @@ final class Reservations {
     }
   }
 
-  /// The socket is gone. The seat stays until its turn comes: see [Session].
+  /// Called when the socket is closed. A seat that is queued for its join is kept: see [Session].
   void releaseConnection() {
     releaseHandshake();
     if (connection) {

@@ -2,10 +2,10 @@ package wsroom.session;
 
 import java.util.Set;
 
-/// Which sessions are meant.
+/// Selects sessions.
 public sealed interface Selection {
 
-  /// @param roomId the room that they are in, or about to join
+  /// @param roomId the room that they have joined or are about to join
   record InRoom(String roomId) implements Selection {}
 
   /// @param address in lower case

@@ -28,10 +28,10 @@ import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.DeadlineWheel;
 import wsroom.websocket.Frames;
 
-/// The protocol life of one connection to a room.
+/// The protocol state of one connection to a room, from its upgrade to its end.
 ///
-/// Confined to the connection's I/O thread; what comes from elsewhere ([#onTakeover], a login) is
-/// put in its queue first.
+/// Confined to the connection's I/O thread; calls from other threads ([#onTakeover], the result of
+/// a verification) go through its queue.
 final class Session extends DeadlineWheel.Entry
     implements ConnectionListener, Seat.TakeoverListener {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
@@ -49,7 +49,7 @@ final class Session extends DeadlineWheel.Entry
   private final long openedNanos;
   private SessionState state = new AwaitingIdentification();
 
-  /// Null while nobody can mean this session.
+  /// Null before the verification and after the end, when no [Selection] may find this session.
   private SessionIndex.@Nullable Node<Session> indexed;
 
   Session(
@@ -75,7 +75,7 @@ final class Session extends DeadlineWheel.Entry
     Optional<ConnectionLimiter.Rejection> rejection = reservations.reserveConnection();
     Optional<CloseReason> drained = thread.draining().get();
     if (drained.isPresent()) {
-      // Its upgrade was under way when the drain began, which has not seen it.
+      // The drain began while the upgrade was in progress, and did not see this session.
       endWith(drained.get());
     } else if (rejection.isPresent()) {
       endWith(
@@ -89,7 +89,7 @@ final class Session extends DeadlineWheel.Entry
     return state instanceof Ended;
   }
 
-  // --- What the client says ---
+  // --- Messages of the client ---
 
   @Override
   public void onMessage(ByteBuffer message) {
@@ -107,7 +107,7 @@ final class Session extends DeadlineWheel.Entry
 
   @Override
   public void onOverhead() {
-    if (!quota.frame()) {
+    if (!quota.takeFrame()) {
       endWith(CloseReason.TOO_MANY_FRAMES);
     }
   }
@@ -124,8 +124,8 @@ final class Session extends DeadlineWheel.Entry
       return end(CloseReason.MALFORMED_PACKET);
     }
     return switch (current) {
-      case AwaitingIdentification _ when packet instanceof ClientPacket.Identification said ->
-          identify(said.address());
+      case AwaitingIdentification _ when packet instanceof ClientPacket.Identification claim ->
+          identify(claim.address());
       case AwaitingSignature challenged
           when packet instanceof ClientPacket.SignedChallenge signed ->
           verify(challenged, signed.authChainJson());
@@ -135,12 +135,14 @@ final class Session extends DeadlineWheel.Entry
     };
   }
 
-  // --- The way into the room ---
+  // --- Handshake ---
 
   private SessionState identify(String claimed) {
     return switch (thread.handshake().identify(reporter, claimed)) {
       case Handshake.Rejected(CloseReason reason, String text) -> end(reason, text);
-      case Handshake.Answer.Challenged(AwaitingSignature next, boolean alreadyConnected) -> {
+      case Handshake.IdentificationResult.Challenged(
+              AwaitingSignature next,
+              boolean alreadyConnected) -> {
         send(ServerPackets.challenge(next.challenge(), alreadyConnected));
         startStepTimeout();
         yield next;
@@ -150,35 +152,36 @@ final class Session extends DeadlineWheel.Entry
 
   private SessionState verify(AwaitingSignature challenged, String authChainJson) {
     Verifying verifying = new Verifying(challenged.address());
-    boolean begun =
+    boolean started =
         services
             .logins()
             .verify(
                 challenged.address(),
                 authChainJson,
                 challenged.challenge(),
-                login -> thread.ioThread().execute(() -> guard(() -> onLogin(verifying, login))));
-    if (!begun) {
+                result ->
+                    thread.ioThread().execute(() -> guard(() -> onVerified(verifying, result))));
+    if (!started) {
       return end(CloseReason.VERIFICATION_BUSY);
     }
     indexed = thread.index().add(this, permit.roomId(), challenged.address());
     return verifying;
   }
 
-  private void onLogin(Verifying asked, Verification login) {
-    // The connection may be gone, or its time up: then the answer is nobody's.
-    if (state.equals(asked)) {
-      state = admit(asked.address(), login);
+  private void onVerified(Verifying pending, Verification result) {
+    // The session may have ended meanwhile: the result is ignored then.
+    if (state.equals(pending)) {
+      state = admit(pending.address(), result);
     }
   }
 
-  private SessionState admit(String address, Verification login) {
-    return switch (thread.handshake().admit(reporter, permit, address, login, this)) {
+  private SessionState admit(String address, Verification result) {
+    return switch (thread.handshake().admit(reporter, permit, address, result, this)) {
       case Handshake.Rejected(CloseReason reason, String text) -> end(reason, text);
-      case Handshake.Entry.Seated(Seat seat, var previous) -> {
+      case Handshake.JoinDecision.Seated(Seat seat, var previous) -> {
         reservations.reserve(seat);
         try {
-          // Through the queue in any case: who freed the seat has told this thread's replica first.
+          // Through the queue in any case: the leave of the previous session reached it first.
           previous.ifPresentOrElse(
               before -> {
                 before.onReleased(() -> queueJoin(seat));
@@ -195,18 +198,19 @@ final class Session extends DeadlineWheel.Entry
   }
 
   private void queueJoin(Seat seat) {
-    thread.ioThread().execute(() -> guard(() -> enter(seat)));
+    thread.ioThread().execute(() -> guard(() -> joinOrRelease(seat)));
   }
 
-  private void enter(Seat seat) {
+  private void joinOrRelease(Seat seat) {
     try {
       if (state instanceof Joining) {
         join(seat);
       }
     } finally {
       if (!(state instanceof Joined)) {
-        // The join failed, or the session ended while it waited. The seat was kept until now, so
-        // that whoever waits for it does not overtake the session before.
+        // The join failed, or the session ended while it was queued. The seat was held until now,
+        // so
+        // that the session that waits for it does not overtake the previous one.
         reservations.releaseSeat();
       }
     }
@@ -220,11 +224,11 @@ final class Session extends DeadlineWheel.Entry
         room.join(
             alias, seat.address(), connection, services.settings().pauseAfterWelcome().toMillis());
     long now = thread.ioThread().nanoTime();
-    // At once: whatever fails from here on, the peer leaves the room as any other does.
+    // Set at once: if anything fails from here on, the peer leaves the room like any other.
     state = new Joined(seat, room, peer, reporter.now());
     reporter.joined(seat, peer);
     reservations.releaseHandshake();
-    thread.deadlines().set(this, now + Liveness.SILENCE_NANOS);
+    thread.deadlines().set(this, now + Liveness.IDLE_NANOS);
     services.observer().joined(now - openedNanos);
     lifecycle(Level.DEBUG)
         .addKeyValue("address", seat.address())
@@ -237,9 +241,9 @@ final class Session extends DeadlineWheel.Entry
     thread.ioThread().execute(() -> guard(() -> endWith(CloseReason.TAKEN_OVER)));
   }
 
-  // --- Time ---
+  // --- Deadlines ---
 
-  /// Each step of the handshake has its time; the verification counts to the signature's.
+  /// Each step of the handshake has its own timeout; the verification shares that of the signature.
   private void startStepTimeout() {
     thread
         .deadlines()
@@ -261,9 +265,9 @@ final class Session extends DeadlineWheel.Entry
 
   private void checkLiveness(Peer peer, long now) {
     switch (liveness.check(now)) {
-      case FINE -> scheduleLivenessCheck();
-      case TO_BE_PINGED -> {
-        liveness.pinged(now);
+      case ALIVE -> scheduleLivenessCheck();
+      case PING_DUE -> {
+        liveness.onPing(now);
         peer.ping(now);
         scheduleLivenessCheck();
       }
@@ -274,12 +278,12 @@ final class Session extends DeadlineWheel.Entry
   }
 
   private void scheduleLivenessCheck() {
-    thread.deadlines().set(this, liveness.nextCheck());
+    thread.deadlines().set(this, liveness.nextCheckNanos());
   }
 
   @Override
   public void onBacklog() {
-    liveness.fellBehind(thread.ioThread().nanoTime());
+    liveness.onBacklog(thread.ioThread().nanoTime());
     if (state instanceof Joined) {
       scheduleLivenessCheck();
     }
@@ -287,26 +291,26 @@ final class Session extends DeadlineWheel.Entry
 
   // --- Operators ---
 
-  /// What an operator sees of this session, if it has been welcomed. A peer that talks is never
-  /// pinged otherwise: looking at it measures its round trip, for the next look.
+  /// The operators' view of this session, if it has been welcomed. It pings the peer, which is
+  /// otherwise pinged only when idle, to measure the round trip for the next report.
   Optional<PeerReport> report() {
     long now = thread.ioThread().nanoTime();
     Optional<PeerReport> report = reporter.report(state);
     if (state instanceof Joined joined
-        && !joined.peer().wasPingedWithin(Liveness.SILENCE_NANOS, now)) {
+        && !joined.peer().wasPingedWithin(Liveness.IDLE_NANOS, now)) {
       joined.peer().ping(now);
     }
     return report;
   }
 
-  // --- The end ---
+  // --- End ---
 
-  /// Ends the session, whatever its state. A session that has ended stays as it is.
+  /// Ends the session in any state. A session that has ended is left as it is.
   void endWith(CloseReason reason) {
     state = end(reason);
   }
 
-  /// Ends the session for a reason that is told in other words than usual, as an operator wishes.
+  /// Ends the session with a text of the operator's in place of the reason's own.
   void endWith(CloseReason reason, String text) {
     guard(() -> state = end(reason, text));
   }
@@ -315,14 +319,14 @@ final class Session extends DeadlineWheel.Entry
     return end(reason, reason.text());
   }
 
-  /// Tells the client, then the room, then gives the seat back: in this order nobody sees two of
-  /// one address, and no room more peers than seats.
+  /// Notifies the client, then the room, then releases the seat. In this order no peer sees an
+  /// address twice, and no room has more peers than seats.
   private SessionState end(CloseReason reason, String text) {
     return end(reason, text, () -> sendClose(reason, text));
   }
 
-  /// @param tellClient how the client is told
-  private SessionState end(CloseReason reason, String text, Runnable tellClient) {
+  /// @param notifyClient sends the close to the client, or does nothing if it has been sent
+  private SessionState end(CloseReason reason, String text, Runnable notifyClient) {
     SessionState last = state;
     if (last instanceof Ended) {
       return last;
@@ -338,9 +342,9 @@ final class Session extends DeadlineWheel.Entry
       if (last instanceof Joined joined && reason.flushesFirst()) {
         joined.room().flush(joined.peer());
       }
-      tellClient.run();
+      notifyClient.run();
     } finally {
-      // Whatever went wrong: no ghost stays, and no seat is lost.
+      // Even after a failure, so that the peer leaves its room and no seat leaks.
       leave(last, reason, text);
     }
     return state;
@@ -402,10 +406,11 @@ final class Session extends DeadlineWheel.Entry
   public void onEnd(ConnectionEnd end) {
     CloseReason reason = CloseReason.of(end);
     switch (end) {
-      // The connection is closed already, or its own layer is closing it and has told the client.
+      // The connection is closed, or the WebSocket layer is closing it and has sent the close
+      // frame.
       case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Lost _ ->
           endWithoutClose(reason, reason.text());
-      case ConnectionEnd.Violation(int _, String what) -> endWithoutClose(reason, what);
+      case ConnectionEnd.Violation(int _, String text) -> endWithoutClose(reason, text);
       case ConnectionEnd.Overflowed _,
           ConnectionEnd.BacklogMemoryExceeded _,
           ConnectionEnd.FramesLost _ ->
@@ -432,7 +437,7 @@ final class Session extends DeadlineWheel.Entry
     connection.send(Frames.binary(packet));
   }
 
-  /// The edge for what does not come through the connection: a bug ends this session and no other.
+  /// Guards steps that the connection did not call: a bug ends this session and no other.
   private void guard(Runnable step) {
     try {
       step.run();
@@ -442,11 +447,11 @@ final class Session extends DeadlineWheel.Entry
     }
   }
 
-  /// Before the backlog is discarded. The log limits how many such lines it takes.
+  /// Logged before the backlog is discarded. The log limits the rate of these lines.
   private void warnOfSlowConsumer(SessionState last, CloseReason reason) {
     long stalledNanos = thread.ioThread().nanoTime() - connection.lastProgressNanos();
     lifecycle(Level.WARN)
-        .addKeyValue("address", SessionReporter.claimed(last))
+        .addKeyValue("address", SessionReporter.claimedAddress(last))
         .addKeyValue("reason", reason.tag())
         .addKeyValue("backlogBytes", connection.backlogBytes())
         .addKeyValue("secondsWithoutProgress", stalledNanos / NANOS_PER_SECOND)
@@ -454,10 +459,10 @@ final class Session extends DeadlineWheel.Entry
   }
 
   private void logFault(RuntimeException cause) {
-    lifecycle(Level.ERROR).setCause(cause).log("a session failed, and ends");
+    lifecycle(Level.ERROR).setCause(cause).log("session failed, closing it: internal error");
   }
 
-  /// A line of log with the fields by which a log collector finds all lines of a session.
+  /// A log line with the fields by which a log collector finds all lines of a session.
   private LoggingEventBuilder lifecycle(Level level) {
     return log.atLevel(level)
         .addKeyValue("room", permit.roomId())

@@ -1,50 +1,49 @@
 package wsroom.session;
 
-/// Is told who comes, goes and is turned away. Called on I/O threads: it must not block.
+/// Receives joins, kicks, leaves and rejections. Called on I/O threads: it must not block.
 ///
-/// Of each session it hears either a join and later a leave, in between perhaps a kick, or at most
-/// one refusal. The leave of a session that is taken over comes before the join of the one that
-/// takes its place.
+/// Each session causes either a join and later a leave, perhaps with a kick in between, or at most
+/// one rejection. The leave of a session that is taken over precedes the join of its successor.
 public interface SessionEvents {
 
-  /// For servers where nobody listens.
-  SessionEvents UNHEARD =
+  /// Ignores all events, for servers without operators.
+  SessionEvents NONE =
       new SessionEvents() {
         @Override
-        public void joined(JoinedSession who) {}
+        public void joined(JoinedSession session) {}
 
         @Override
-        public void kicked(JoinedSession who, CloseReason reason, String text) {}
+        public void kicked(JoinedSession session, CloseReason reason, String text) {}
 
         @Override
-        public void left(JoinedSession who, CloseReason reason) {}
+        public void left(JoinedSession session, CloseReason reason) {}
 
         @Override
-        public void refused(PendingSession who, CloseReason reason, String text) {}
+        public void refused(PendingSession session, CloseReason reason, String text) {}
       };
 
   /// A session after its welcome.
   ///
-  /// @param address proven, in lower case
+  /// @param address verified, in lower case
   record JoinedSession(long sessionId, String roomId, String address, int alias) {}
 
   /// A session before its welcome.
   ///
-  /// @param claimedAddress in lower case; empty as long as it has claimed none
+  /// @param claimedAddress in lower case; empty until it has claimed one
   record PendingSession(long sessionId, String roomId, String claimedAddress) {}
 
-  void joined(JoinedSession who);
+  void joined(JoinedSession session);
 
-  /// A welcomed session is told to go.
+  /// A welcomed session is kicked.
   ///
-  /// @param text what it is told
-  void kicked(JoinedSession who, CloseReason reason, String text);
+  /// @param text the text that it is sent
+  void kicked(JoinedSession session, CloseReason reason, String text);
 
   /// A welcomed session has ended.
-  void left(JoinedSession who, CloseReason reason);
+  void left(JoinedSession session, CloseReason reason);
 
-  /// A session ended before its welcome, and not because its client went.
+  /// A session ended before its welcome, and its client did not disconnect by itself.
   ///
-  /// @param text what it is told
-  void refused(PendingSession who, CloseReason reason, String text);
+  /// @param text the text that it is sent
+  void refused(PendingSession session, CloseReason reason, String text);
 }

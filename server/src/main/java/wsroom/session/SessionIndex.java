@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The sessions of one I/O thread that an operator or a ban can mean, by room and by address, so
-/// that an act on one address does not visit all sessions. A session that merely claims an address
-/// is in it as soon as its proof is being verified: it would join after the act.
+/// Indexes the sessions of one I/O thread by room and by address, so that a query or an action of
+/// operators or a new ban need not visit all sessions. A session is added when its verification
+/// starts: otherwise it could join after the action.
 ///
 /// Confined to that I/O thread.
 ///
@@ -18,7 +18,7 @@ final class SessionIndex<S> {
   private final Map<String, List<Node<S>>> byRoom = new HashMap<>();
   private final Map<String, Node<S>> byAddress = new HashMap<>();
 
-  /// A session's part of the index.
+  /// A session's entry in the index.
   static final class Node<S> {
     private final S session;
     private final String roomId;
@@ -33,7 +33,7 @@ final class SessionIndex<S> {
     }
   }
 
-  /// @param address that the session has proven or is about to prove, in lower case
+  /// @param address claimed or verified, in lower case
   Node<S> add(S session, String roomId, String address) {
     Node<S> node = new Node<>(session, roomId, address);
     List<Node<S>> sameRoom = byRoom.computeIfAbsent(roomId, _ -> new ArrayList<>(1));
@@ -43,16 +43,16 @@ final class SessionIndex<S> {
     return node;
   }
 
-  /// Removes a session that [#add] has added, once.
+  /// Removes an added session. Called once.
   void remove(Node<S> node) {
     removeFromRoom(node);
     byAddress.computeIfPresent(node.address, (_, first) -> without(node, first));
   }
 
-  /// The sessions meant, in any order, as of now.
-  List<S> find(Selection whom) {
+  /// The selected sessions, in any order: a copy.
+  List<S> find(Selection selection) {
     List<S> found = new ArrayList<>();
-    switch (whom) {
+    switch (selection) {
       case Selection.InRoom(String roomId) ->
           byRoom.getOrDefault(roomId, List.of()).forEach(node -> found.add(node.session));
       case Selection.OfAddress(String address) -> addAll(address, found);

@@ -1,23 +1,23 @@
 package wsroom.session;
 
-/// Who is told of the lives of sessions, to count them. Called on I/O threads: it must not block.
+/// Counts the events of sessions. Called on I/O threads: it must not block.
 public interface SessionObserver {
 
   /// A WebSocket connection was opened.
   void opened();
 
-  /// A handshake came to its good end that long after the connection was opened.
+  /// A session was welcomed, this long after its connection was opened.
   void joined(long handshakeNanos);
 
-  /// An auth chain was refused.
+  /// An auth chain was rejected.
   ///
   /// @param reason a short constant name
   void rejected(String reason);
 
-  /// A session was told to go by a `WsKicked`.
+  /// A session was sent a `WsKicked`.
   void kicked();
 
-  /// A packet after the welcome was nothing that a client says.
+  /// A packet after the welcome was of a type that no client sends then.
   void unknownPacket();
 
   /// A session ended.
@@ -25,6 +25,6 @@ public interface SessionObserver {
   /// @param wasWelcomed whether it ended after its handshake
   void ended(CloseReason reason, boolean wasWelcomed);
 
-  /// The socket is gone, too.
+  /// The socket of an ended session was closed.
   void closed();
 }

@@ -13,22 +13,22 @@ import wsroom.session.SessionState.Joined;
 import wsroom.session.SessionState.Joining;
 import wsroom.session.SessionState.Verifying;
 
-/// A session as those who watch it know it: tells them of its life, and asks whom they shut out.
+/// Reports one session's events to operators, and checks their blocks for it.
 ///
-/// @param id the session's number, never given twice
+/// @param id the session's number, never used twice
 record SessionReporter(Moderation moderation, long id, String roomId) {
 
-  /// What the client is to be told if the room is closed.
+  /// The text for the client if the room is closed.
   Optional<String> roomClosedReason() {
     return moderation.roomClosedReason(roomId);
   }
 
-  /// What the client is to be told if its address is banned.
+  /// The text for the client if its address is blocked.
   Optional<String> blockReason(String address) {
     return moderation.blockReason(address);
   }
 
-  /// The time of day, as operators see it.
+  /// The time of day in the operators' reports.
   Instant now() {
     return moderation.clock().instant();
   }
@@ -37,23 +37,23 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
     moderation.events().joined(joinedSession(seat, peer));
   }
 
-  /// Before the seat is given back: the join of who takes it is told after the leave.
+  /// Called before the seat is released, so that the leave precedes the join of its next holder.
   ///
-  /// @param last the state that it ended in
+  /// @param last the state in which it ended
   void ended(SessionState last, CloseReason reason, String text) {
     SessionEvents events = moderation.events();
     if (last instanceof Joined joined) {
-      JoinedSession who = joinedSession(joined.seat(), joined.peer());
+      JoinedSession session = joinedSession(joined.seat(), joined.peer());
       if (reason.isKick()) {
-        events.kicked(who, reason, text);
+        events.kicked(session, reason, text);
       }
-      events.left(who, reason);
+      events.left(session, reason);
     } else if (!reason.isByClient()) {
-      events.refused(new PendingSession(id, roomId, claimed(last)), reason, text);
+      events.refused(new PendingSession(id, roomId, claimedAddress(last)), reason, text);
     }
   }
 
-  /// What an operator sees of the session, if it has been welcomed.
+  /// The operators' view of the session, if it has been welcomed.
   Optional<PeerReport> report(SessionState state) {
     if (!(state instanceof Joined joined)) {
       return Optional.empty();
@@ -72,8 +72,8 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
     return new JoinedSession(id, roomId, seat.address(), peer.alias());
   }
 
-  /// The address that a session has proven or claims, in lower case; empty as long as it has none.
-  static String claimed(SessionState state) {
+  /// The verified or claimed address of a session, in lower case; empty if it has none.
+  static String claimedAddress(SessionState state) {
     return switch (state) {
       case AwaitingIdentification _, Ended _ -> "";
       case AwaitingSignature challenged -> challenged.address();

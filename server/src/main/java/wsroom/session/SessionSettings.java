@@ -2,16 +2,16 @@ package wsroom.session;
 
 import java.time.Duration;
 
-/// What a session may take: of time, and of the server.
+/// The timeouts and rate limits of a session.
 ///
-/// @param handshakeTimeout for each step of the handshake, verification included
-/// @param backlogTimeout without progress, while something waits for a slow reader
-/// @param leastBytesPerSecond that a slow reader must take of what waits for it; 0 for any pace
-/// @param pauseAfterWelcome for which a newcomer hears nothing more: Godot's explorer loses what it
+/// @param handshakeTimeout of each step of the handshake, verification included
+/// @param backlogTimeout without progress, while a peer has a backlog
+/// @param leastBytesPerSecond that a peer must take of its backlog; 0 for no minimum
+/// @param pauseAfterWelcome during which output is corked: Godot's explorer loses packets that it
 ///     reads together with its welcome
-/// @param packetsPerSecond from one peer, ten times as many at once; 0 for any number
-/// @param bytesPerSecond the length of its updates, 128 KiB at once; 0 for any number
-/// @param unknownPacketsPerMinute from one peer; 0 for any number
+/// @param packetsPerSecond of one peer, with a burst of ten seconds; 0 for no limit
+/// @param bytesPerSecond of one peer's updates, with a burst of 128 KiB; 0 for no limit
+/// @param unknownPacketsPerMinute of one peer; 0 for no limit
 public record SessionSettings(
     Duration handshakeTimeout,
     Duration backlogTimeout,
@@ -20,18 +20,18 @@ public record SessionSettings(
     int packetsPerSecond,
     int bytesPerSecond,
     int unknownPacketsPerMinute) {
-  /// A peer that says nothing for this long is pinged; after as long again it is gone.
-  static final Duration SILENCE = Duration.ofSeconds(10);
+  /// A peer that is idle for this long is pinged, and after as long again it is closed.
+  static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
-  /// The least that a peer has to answer a ping.
-  static final Duration ANSWER = SILENCE.minusSeconds(1);
+  /// The minimum time to reply to a ping.
+  static final Duration REPLY_TIMEOUT = IDLE_TIMEOUT.minusSeconds(1);
 
-  /// How long a peer may take to answer a close frame.
+  /// The timeout of the close handshake, after which the connection is aborted.
   static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  /// Three frames of an explorer that looks at its sockets once a frame, 60 times a second.
-  public static final Duration USUAL_PAUSE_AFTER_WELCOME = Duration.ofMillis(50);
+  /// Three frames of an explorer that polls its sockets 60 times a second.
+  public static final Duration DEFAULT_PAUSE_AFTER_WELCOME = Duration.ofMillis(50);
 
-  /// The longest message before the welcome, by far longer than any auth chain.
+  /// The maximum length of a message before the welcome, far longer than any auth chain.
   public static final int MAX_HANDSHAKE_MESSAGE_BYTES = 16 * 1024 + 64;
 }

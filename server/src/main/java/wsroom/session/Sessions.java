@@ -20,7 +20,7 @@ import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.DeadlineWheel;
 import wsroom.websocket.IoThread;
 
-/// All sessions of the server, and what they share.
+/// All sessions of the server, and the parts that they share.
 public final class Sessions {
   private static final long DRAIN_STEP_MILLIS = 100;
 
@@ -28,16 +28,16 @@ public final class Sessions {
   private final List<OnThread> threads;
   private final AtomicLong lastId = new AtomicLong();
 
-  /// Counts drains that were begun or called off: a step of an earlier one does nothing more.
+  /// Counts started and cancelled drains: a step of an earlier drain does nothing.
   private volatile int drains;
 
-  /// Why sessions that open now are closed at once, while a drain is in force.
+  /// The reason with which new sessions are closed at once, while a drain is in force.
   private volatile Optional<CloseReason> draining = Optional.empty();
 
-  /// @param steps in which all go
+  /// @param steps over which the ends are spread
   private record Drain(CloseReason reason, long steps, int number) {}
 
-  /// What is the same for all sessions. All of it is thread-safe.
+  /// The parts that all sessions share. All of them are thread-safe.
   public record Services(
       SessionSettings settings,
       ChallengeSource challenges,
@@ -48,9 +48,9 @@ public final class Sessions {
       SessionObserver observer,
       Moderation moderation) {}
 
-  /// What the sessions of one I/O thread share. Confined to it.
+  /// The parts that the sessions of one I/O thread share. Confined to it.
   ///
-  /// @param draining why sessions that open now are closed at once, if they are
+  /// @param draining the reason with which new sessions are closed at once, during a drain
   record OnThread(
       IoThread ioThread,
       ThreadRooms rooms,
@@ -61,7 +61,8 @@ public final class Sessions {
       SessionIndex<Session> index,
       Supplier<Optional<CloseReason>> draining) {}
 
-  /// @param ioThreads all I/O threads, and `rooms` those on each, in the same order
+  /// @param ioThreads all I/O threads
+  /// @param rooms the rooms of each I/O thread, in the same order
   public Sessions(Services services, List<IoThread> ioThreads, List<ThreadRooms> rooms) {
     this.services = services;
     this.threads =
@@ -81,8 +82,8 @@ public final class Sessions {
             .toList();
   }
 
-  /// The session of a new connection to a room, which begins when the connection says that it is
-  /// open. On the connection's I/O thread.
+  /// Creates the session of a new connection to a room; it starts with the connection's `onOpen`.
+  /// Called on the connection's I/O thread.
   public ConnectionListener open(Connection connection, JoinPermit permit) {
     return new Session(
         services,
@@ -92,66 +93,67 @@ public final class Sessions {
         lastId.incrementAndGet());
   }
 
-  /// Ends all sessions, spread evenly over a time, so that those who come back do not come all at
-  /// once. Sessions that open later, of upgrades that were under way, end at once, until
-  /// [#stopDraining]. From any thread; it does not wait for them.
+  /// Ends all sessions, spread evenly over a time, so that clients do not reconnect all at once.
+  /// Sessions of upgrades that were in progress end as soon as they open, until [#stopDraining].
+  /// Called on any thread; it does not block.
   ///
-  /// @return done on each I/O thread once that has begun
+  /// @return the number of sessions on each I/O thread, completed once the drain has begun there
   public List<CompletableFuture<Integer>> drain(CloseReason reason, Duration over) {
     int number = nextDrain(Optional.of(reason));
     Drain drain = new Drain(reason, Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS), number);
     return onEach(
         thread -> {
-          int crowd = live(thread).size();
-          drainStep(thread, drain, crowd, drain.steps());
-          return crowd;
+          int total = live(thread).size();
+          drainStep(thread, drain, total, drain.steps());
+          return total;
         });
   }
 
-  /// Calls off the drain under way, if there is one: those not told to go yet stay.
+  /// Cancels the current drain, if any: sessions that it has not ended stay.
   public void stopDraining() {
     var _ = nextDrain(Optional.empty());
   }
 
-  /// What operators see of some sessions: a part from each I/O thread, as soon as that has got to
-  /// it. From any thread; each thread looks at its own sessions.
-  public List<CompletableFuture<List<PeerReport>>> reports(Selection whom) {
+  /// Reports the selected sessions to operators, in one part for each I/O thread, which is
+  /// completed on that thread. Called on any thread.
+  public List<CompletableFuture<List<PeerReport>>> reports(Selection selection) {
     return onEach(
         thread ->
-            thread.index().find(whom).stream()
+            thread.index().find(selection).stream()
                 .map(Session::report)
                 .flatMap(Optional::stream)
                 .toList());
   }
 
-  /// Ends some sessions, and tells them why.
+  /// Ends the selected sessions with a reason and a text.
   ///
-  /// @return how many, for each I/O thread, as soon as that has got to it
-  public List<CompletableFuture<Integer>> end(Selection whom, CloseReason reason, String text) {
+  /// @return the number of ended sessions of each I/O thread, completed on that thread
+  public List<CompletableFuture<Integer>> end(
+      Selection selection, CloseReason reason, String text) {
     return onEach(
         thread -> {
-          List<Session> meant = thread.index().find(whom);
-          meant.forEach(session -> session.endWith(reason, text));
-          return meant.size();
+          List<Session> selected = thread.index().find(selection);
+          selected.forEach(session -> session.endWith(reason, text));
+          return selected.size();
         });
   }
 
-  private <T> List<CompletableFuture<T>> onEach(Function<OnThread, T> question) {
+  private <T> List<CompletableFuture<T>> onEach(Function<OnThread, T> query) {
     return threads.stream()
         .map(
             thread -> {
               CompletableFuture<T> answer = new CompletableFuture<>();
-              thread.ioThread().execute(() -> answer(thread, question, answer));
+              thread.ioThread().execute(() -> answer(thread, query, answer));
               return answer;
             })
         .toList();
   }
 
-  /// An [Error] is not for the one who asks: it ends the process.
+  /// An [Error] is not passed to the caller: it ends the process.
   private static <T> void answer(
-      OnThread thread, Function<OnThread, T> question, CompletableFuture<T> answer) {
+      OnThread thread, Function<OnThread, T> query, CompletableFuture<T> answer) {
     try {
-      answer.complete(question.apply(thread));
+      answer.complete(query.apply(thread));
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
     }
@@ -162,8 +164,8 @@ public final class Sessions {
     return ++drains;
   }
 
-  /// All sessions of a thread that have not ended. Those told to go are there until they have
-  /// answered.
+  /// The sessions of a thread that have not ended. An ended one stays on the wheel until its close
+  /// handshake is complete.
   private static List<Session> live(OnThread thread) {
     List<Session> live = new ArrayList<>();
     thread
@@ -177,20 +179,20 @@ public final class Sessions {
     return live;
   }
 
-  /// @param crowd how many sessions the thread had when the drain began
-  private void drainStep(OnThread thread, Drain drain, long crowd, long stepsLeft) {
+  /// @param total the number of sessions on the thread when the drain began
+  private void drainStep(OnThread thread, Drain drain, long total, long stepsLeft) {
     if (drain.number() != drains) {
       return;
     }
     List<Session> live = live(thread);
-    // By the share of time that is left, so that a few go as evenly as many.
-    long mayStay = crowd * (stepsLeft - 1) / drain.steps();
-    int due = (int) Math.max(0, live.size() - mayStay);
+    // In proportion to the time that is left, so that few sessions end as evenly as many.
+    long remaining = total * (stepsLeft - 1) / drain.steps();
+    int due = (int) Math.max(0, live.size() - remaining);
     live.subList(0, due).forEach(session -> session.endWith(drain.reason(), drain.reason().text()));
     if (stepsLeft > 1 && thread.deadlines().size() > 0) {
       thread
           .ioThread()
-          .executeAfter(() -> drainStep(thread, drain, crowd, stepsLeft - 1), DRAIN_STEP_MILLIS);
+          .executeAfter(() -> drainStep(thread, drain, total, stepsLeft - 1), DRAIN_STEP_MILLIS);
     }
   }
 }

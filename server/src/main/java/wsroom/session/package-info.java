@@ -1,5 +1,5 @@
-/// The protocol life of a connection: identification, challenge, verdict, seat, welcome, updates,
-/// end. Every way in which a session can end is in [wsroom.session.CloseReason].
+/// The protocol state of a connection to a room: identification, challenge, verification, seat,
+/// welcome, updates, end. [wsroom.session.CloseReason] lists every way in which a session ends.
 @NullMarked
 package wsroom.session;
 

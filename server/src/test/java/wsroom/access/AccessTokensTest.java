@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import wsroom.access.TokenCheck.Good;
-import wsroom.access.TokenCheck.Why;
-import wsroom.access.TokenCheck.Wrong;
+import wsroom.access.TokenCheck.Invalid;
+import wsroom.access.TokenCheck.Reason;
+import wsroom.access.TokenCheck.Valid;
 import wsroom.config.AccessConfig;
 import wsroom.config.AccessTokenUse;
 import wsroom.config.PublicUrl;
@@ -51,13 +51,13 @@ class AccessTokensTest {
   }
 
   @Test
-  void aTokenLetsItsAddressIntoItsRoom() {
-    assertThat(tokens.check(tokens.mint(PLAZA, ANN), PLAZA)).isEqualTo(new Good(ANN));
+  void tokenIsValidForItsAddressAndRoom() {
+    assertThat(tokens.check(tokens.issue(PLAZA, ANN), PLAZA)).isEqualTo(new Valid(ANN));
   }
 
   @Test
-  void aTokenIsAJwtThatSaysWhoMayComeWhereUntilWhen() throws Exception {
-    var jwt = SignedJWT.parse(tokens.mint(PLAZA, ANN.toUpperCase(Locale.ROOT)));
+  void tokenIsAJwtWithAddressRoomAndExpiry() throws Exception {
+    var jwt = SignedJWT.parse(tokens.issue(PLAZA, ANN.toUpperCase(Locale.ROOT)));
 
     assertThat(jwt.getHeader().toString()).isEqualTo("{\"typ\":\"JWT\",\"alg\":\"HS256\"}");
     assertThat(jwt.getJWTClaimsSet().getClaims())
@@ -68,24 +68,24 @@ class AccessTokensTest {
         .containsEntry("exp", Date.from(START.plusSeconds(60)))
         .containsKey("jti");
     assertThat(jwt.getJWTClaimsSet().getJWTID())
-        .isNotEqualTo(SignedJWT.parse(tokens.mint(PLAZA, ANN)).getJWTClaimsSet().getJWTID());
+        .isNotEqualTo(SignedJWT.parse(tokens.issue(PLAZA, ANN)).getJWTClaimsSet().getJWTID());
   }
 
   @Test
-  void aTokenCanBeUsedAgainUntilItExpiresButForASkewOfClocks() {
-    String token = tokens.mint(PLAZA, ANN);
+  void tokenIsReusableUntilItExpiresPlusClockSkew() {
+    String token = tokens.issue(PLAZA, ANN);
 
     now = START.plusSeconds(64);
-    assertThat(tokens.check(token, PLAZA)).isEqualTo(new Good(ANN));
-    assertThat(tokens.check(token, PLAZA)).isEqualTo(new Good(ANN));
+    assertThat(tokens.check(token, PLAZA)).isEqualTo(new Valid(ANN));
+    assertThat(tokens.check(token, PLAZA)).isEqualTo(new Valid(ANN));
 
     now = START.plusSeconds(65);
-    assertThat(tokens.check(token, PLAZA)).isEqualTo(new Wrong(Why.EXPIRED));
+    assertThat(tokens.check(token, PLAZA)).isEqualTo(new Invalid(Reason.EXPIRED));
   }
 
   @Test
-  void aTokenIsForNoOtherRoom() {
-    String token = tokens.mint(PLAZA, ANN);
+  void tokenIsInvalidForAnotherRoom() {
+    String token = tokens.issue(PLAZA, ANN);
 
     for (String other :
         List.of(
@@ -93,19 +93,19 @@ class AccessTokensTest {
             "wss://example.org/rooms/Plaza",
             "wss://example.net/rooms/plaza",
             "ws://example.org/rooms/plaza")) {
-      assertThat(tokens.check(token, other)).isEqualTo(new Wrong(Why.OTHER_ROOM));
+      assertThat(tokens.check(token, other)).isEqualTo(new Invalid(Reason.OTHER_ROOM));
     }
   }
 
   @Test
-  void aTokenOfAnotherSecretIsForged() {
-    assertThat(tokens.check(tokens(OTHER_SECRET).mint(PLAZA, ANN), PLAZA))
-        .isEqualTo(new Wrong(Why.FORGED));
+  void tokenOfAnotherSecretIsForged() {
+    assertThat(tokens.check(tokens(OTHER_SECRET).issue(PLAZA, ANN), PLAZA))
+        .isEqualTo(new Invalid(Reason.FORGED));
   }
 
   @Test
-  void aTokenThatWasChangedIsForged() {
-    String[] parts = tokens.mint(PLAZA, ANN).split("\\.", -1);
+  void modifiedTokenIsForged() {
+    String[] parts = tokens.issue(PLAZA, ANN).split("\\.", -1);
     String claims = new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
     String changed =
         Base64.getUrlEncoder()
@@ -113,66 +113,66 @@ class AccessTokensTest {
             .encodeToString(claims.replace(ANN, EVE).getBytes(UTF_8));
 
     assertThat(tokens.check(parts[0] + "." + changed + "." + parts[2], PLAZA))
-        .isEqualTo(new Wrong(Why.FORGED));
+        .isEqualTo(new Invalid(Reason.FORGED));
   }
 
   @Test
-  void whatIsNoSignedJwtIsMalformed() {
+  void textThatIsNoSignedJwtIsMalformed() {
     var claims = new JWTClaimsSet.Builder().audience(PLAZA).subject(ANN).build();
 
     for (String text :
         List.of("", "x", "a.b.c", "..", new PlainJWT(claims).serialize(), "é".repeat(3000))) {
-      assertThat(tokens.check(text, PLAZA)).as(text).isEqualTo(new Wrong(Why.MALFORMED));
+      assertThat(tokens.check(text, PLAZA)).as(text).isEqualTo(new Invalid(Reason.MALFORMED));
     }
   }
 
   @Test
-  void anotherAlgorithmIsForgedThoughTheSecretIsRight() throws Exception {
+  void tokenOfAnotherAlgorithmIsForgedDespiteTheRightSecret() throws Exception {
     String key = SECRET.repeat(2);
     var long256 = tokens(key);
     String token = signed(JWSAlgorithm.HS512, key, claims(Map.of("sub", ANN)));
 
-    assertThat(long256.check(token, PLAZA)).isEqualTo(new Wrong(Why.FORGED));
+    assertThat(long256.check(token, PLAZA)).isEqualTo(new Invalid(Reason.FORGED));
   }
 
   @Test
-  void anOlderPeersTokenNamesTheAddressOnlyInPeerId() throws Exception {
+  void tokenWithTheAddressOnlyInPeerIdIsValid() throws Exception {
     assertThat(tokens.check(signed(claims(Map.of("peerId", ANN.toUpperCase(Locale.ROOT)))), PLAZA))
-        .isEqualTo(new Good(ANN));
+        .isEqualTo(new Valid(ANN));
   }
 
   @Test
-  void aTokenForNobodyOrForTwoOrForEverIsNone() throws Exception {
+  void tokenWithoutAddressOrExpiryOrWithTwoAddressesIsMalformed() throws Exception {
     var forEver = new JWTClaimsSet.Builder().audience(PLAZA).subject(ANN).build();
 
     for (JWTClaimsSet odd :
         List.of(claims(Map.of()), claims(Map.of("sub", ANN, "peerId", EVE)), forEver)) {
-      assertThat(tokens.check(signed(odd), PLAZA)).isEqualTo(new Wrong(Why.MALFORMED));
+      assertThat(tokens.check(signed(odd), PLAZA)).isEqualTo(new Invalid(Reason.MALFORMED));
     }
   }
 
   @Test
-  void aSecretIsReplacedWhileServersRun() {
+  void secretIsRotatedWhileServersRun() {
     AccessTokens before = tokens(SECRET);
     AccessTokens both = tokens(OTHER_SECRET, SECRET);
     AccessTokens after = tokens(OTHER_SECRET);
 
-    assertThat(both.check(before.mint(PLAZA, ANN), PLAZA)).isEqualTo(new Good(ANN));
-    assertThat(after.check(both.mint(PLAZA, ANN), PLAZA)).isEqualTo(new Good(ANN));
-    assertThat(after.check(before.mint(PLAZA, ANN), PLAZA)).isEqualTo(new Wrong(Why.FORGED));
+    assertThat(both.check(before.issue(PLAZA, ANN), PLAZA)).isEqualTo(new Valid(ANN));
+    assertThat(after.check(both.issue(PLAZA, ANN), PLAZA)).isEqualTo(new Valid(ANN));
+    assertThat(after.check(before.issue(PLAZA, ANN), PLAZA)).isEqualTo(new Invalid(Reason.FORGED));
   }
 
   @Test
-  void withoutASecretAServerAcceptsOnlyItsOwn() {
+  void serverWithoutASecretAcceptsOnlyItsOwnTokens() {
     AccessTokens one = tokens();
     AccessTokens other = tokens();
 
-    assertThat(one.check(one.mint(PLAZA, ANN), PLAZA)).isEqualTo(new Good(ANN));
-    assertThat(other.check(one.mint(PLAZA, ANN), PLAZA)).isEqualTo(new Wrong(Why.FORGED));
+    assertThat(one.check(one.issue(PLAZA, ANN), PLAZA)).isEqualTo(new Valid(ANN));
+    assertThat(other.check(one.issue(PLAZA, ANN), PLAZA)).isEqualTo(new Invalid(Reason.FORGED));
   }
 
   @Test
-  void aUriCarriesItsTokenUnlessTokensAreOff() {
+  void uriCarriesATokenUnlessTokensAreOff() {
     PublicUrl base = PublicUrl.of(true, "example.org", "").orElseThrow();
 
     assertThat(new RoomUris(base, Optional.empty()).uriFor("plaza", ANN))
@@ -180,11 +180,11 @@ class AccessTokensTest {
     String uri = new RoomUris(base, Optional.of(tokens)).uriFor("plaza", ANN);
     String start = "ws-room:" + PLAZA + "?access_token=";
     assertThat(uri).startsWith(start);
-    assertThat(tokens.check(uri.substring(start.length()), PLAZA)).isEqualTo(new Good(ANN));
+    assertThat(tokens.check(uri.substring(start.length()), PLAZA)).isEqualTo(new Valid(ANN));
   }
 
   @Test
-  void aRoomsIdIsEncodedWhereAPathNeedsIt() {
+  void roomIdIsPercentEncodedInTheUri() {
     PublicUrl base = PublicUrl.of(false, "[::1]:5000", "/comms").orElseThrow();
     RoomUris uris = new RoomUris(base, Optional.empty());
 

@@ -10,7 +10,7 @@ import wsroom.config.ServerConfig;
 class AuthChainsTest {
 
   @Test
-  void aFreshServerKnowsNoDelegationsHoweverItHasWarmedUp() {
+  void warmUpLeavesTheDelegationCacheEmpty() {
     AuthChains chains = fresh();
     chains.warmUp();
 

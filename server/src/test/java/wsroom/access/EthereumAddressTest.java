@@ -10,13 +10,13 @@ class EthereumAddressTest {
 
   @ParameterizedTest
   @ValueSource(chars = {'0', '9', 'a', 'f', 'A', 'F'})
-  void hexadecimalDigitsInAnyCaseMakeAnAddress(char digit) {
+  void hexDigitsOfAnyCaseAreValid(char digit) {
     assertThat(EthereumAddress.isValid("0x" + Character.toString(digit).repeat(40))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(chars = {'/', ':', '`', 'g', '@', 'G', ' ', 'é', '٣'})
-  void nothingElseDoesAtItsBeginningOrItsEnd(char other) {
+  void otherCharactersAreInvalid(char other) {
     assertThat(EthereumAddress.isValid("0x" + other + "0".repeat(39))).isFalse();
     assertThat(EthereumAddress.isValid("0x" + "0".repeat(39) + other)).isFalse();
   }

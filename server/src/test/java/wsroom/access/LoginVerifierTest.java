@@ -14,33 +14,33 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What comes of a proof and a ban together.
+/// The combined result of a verification and a ban check.
 @Timeout(30)
 class LoginVerifierTest {
-  private static final Verification REFUSED = new Verification.Refused("forged");
+  private static final Verification REJECTED = new Verification.Rejected("forged");
 
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> checked = new ArrayList<>();
   private final List<String> waitedFor = new ArrayList<>();
 
   @Test
-  void whoIsBannedIsToldAfterItsProof() {
-    assertThat(login("eve", new Verification.Proven("eve")))
+  void bannedOwnerIsReportedAfterItsVerification() {
+    assertThat(login("eve", new Verification.Authentic("eve")))
         .isEqualTo(new Verification.Banned("eve", "banned"));
-    assertThat(login("ann", new Verification.Proven("ann")))
-        .isEqualTo(new Verification.Proven("ann"));
+    assertThat(login("ann", new Verification.Authentic("ann")))
+        .isEqualTo(new Verification.Authentic("ann"));
   }
 
   @Test
-  void whoProvesNothingIsToldNothingOfABan() {
-    assertThat(login("eve", REFUSED)).isEqualTo(REFUSED);
-    assertThat(login("eve", new Verification.Proven("ann")))
-        .isEqualTo(new Verification.Proven("ann"));
-    assertThat(asked).containsExactly("eve", "eve");
+  void rejectedClientLearnsNothingOfABan() {
+    assertThat(login("eve", REJECTED)).isEqualTo(REJECTED);
+    assertThat(login("eve", new Verification.Authentic("ann")))
+        .isEqualTo(new Verification.Authentic("ann"));
+    assertThat(checked).containsExactly("eve", "eve");
     assertThat(waitedFor).isEmpty();
   }
 
   @Test
-  void whoWaitsForAnAnswerKeepsNobodyFromBeingVerified() throws Exception {
+  void pendingBanCheckDoesNotBlockOtherVerifications() throws Exception {
     CountDownLatch waits = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     BanCheck slow =
@@ -58,19 +58,20 @@ class LoginVerifierTest {
     CompletableFuture<Verification> second = new CompletableFuture<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       LoginVerifier verifier =
-          new LoginVerifier((chain, challenge) -> new Verification.Proven(chain), slow, threads, 1);
+          new LoginVerifier(
+              (chain, challenge) -> new Verification.Authentic(chain), slow, threads, 1);
       assertThat(verifier.verify("ann", "ann", "dcl-1", first::complete)).isTrue();
       waits.await();
       assertThat(verifier.verify("ben", "ben", "dcl-2", second::complete)).isTrue();
       answer.countDown();
-      assertThat(first.get()).isEqualTo(new Verification.Proven("ann"));
-      assertThat(second.get()).isEqualTo(new Verification.Proven("ben"));
+      assertThat(first.get()).isEqualTo(new Verification.Authentic("ann"));
+      assertThat(second.get()).isEqualTo(new Verification.Authentic("ben"));
     }
   }
 
   @Test
-  void aBugKeepsOutAndAtOnceAndNobodyElse() {
-    List<Verification> outcomes = new ArrayList<>();
+  void bugRejectsAtOnceAndReleasesItsPermit() {
+    List<Verification> results = new ArrayList<>();
     BanCheck broken =
         address -> {
           throw new IllegalStateException("a bug");
@@ -83,17 +84,17 @@ class LoginVerifierTest {
     for (BanCheck bans : List.of(broken, brokenLater)) {
       var verifier =
           new LoginVerifier(
-              (chain, challenge) -> new Verification.Proven("ann"), bans, Runnable::run, 1);
-      assertThat(verifier.verify("ann", "a chain", "dcl-1", outcomes::add)).isTrue();
-      assertThat(verifier.verify("ann", "a chain", "dcl-2", outcomes::add)).isTrue();
+              (chain, challenge) -> new Verification.Authentic("ann"), bans, Runnable::run, 1);
+      assertThat(verifier.verify("ann", "a chain", "dcl-1", results::add)).isTrue();
+      assertThat(verifier.verify("ann", "a chain", "dcl-2", results::add)).isTrue();
     }
 
-    assertThat(outcomes).hasSize(4).containsOnly(new Verification.Unavailable("internal_error"));
+    assertThat(results).hasSize(4).containsOnly(new Verification.Unavailable("internal_error"));
   }
 
   @Test
-  void verificationThatCannotBeBegunOccupiesNoPlace() {
-    List<Verification> outcomes = new ArrayList<>();
+  void verificationThatCannotStartReleasesItsPermit() {
+    List<Verification> results = new ArrayList<>();
     List<Runnable> tasks = new ArrayList<>();
     Executor stopped =
         task -> {
@@ -105,25 +106,25 @@ class LoginVerifierTest {
         };
     var verifier =
         new LoginVerifier(
-            (chain, challenge) -> new Verification.Proven("ann"), BanCheck.NOBODY, stopped, 1);
+            (chain, challenge) -> new Verification.Authentic("ann"), BanCheck.NONE, stopped, 1);
 
-    assertThat(verifier.verify("ann", "a chain", "dcl-1", outcomes::add)).isFalse();
-    assertThat(verifier.verify("ann", "a chain", "dcl-1", outcomes::add)).isTrue();
-    assertThat(outcomes).containsExactly(new Verification.Proven("ann"));
+    assertThat(verifier.verify("ann", "a chain", "dcl-1", results::add)).isFalse();
+    assertThat(verifier.verify("ann", "a chain", "dcl-1", results::add)).isTrue();
+    assertThat(results).containsExactly(new Verification.Authentic("ann"));
   }
 
-  private Verification login(String claimed, Verification verdict) {
-    List<Verification> outcome = new ArrayList<>();
+  private Verification login(String claimed, Verification result) {
+    List<Verification> results = new ArrayList<>();
     BanCheck bans =
         address -> {
-          asked.add(address);
+          checked.add(address);
           return () -> {
             waitedFor.add(address);
             return address.equals("eve") ? Optional.of("banned") : Optional.empty();
           };
         };
-    var verifier = new LoginVerifier((chain, challenge) -> verdict, bans, Runnable::run, 1);
-    assertThat(verifier.verify(claimed, "a chain", "dcl-1", outcome::add)).isTrue();
-    return outcome.getFirst();
+    var verifier = new LoginVerifier((chain, challenge) -> result, bans, Runnable::run, 1);
+    assertThat(verifier.verify(claimed, "a chain", "dcl-1", results::add)).isTrue();
+    return results.getFirst();
   }
 }

@@ -24,7 +24,7 @@ class RegistrationUrlTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @Test
-  void theTokenSaysForWhichRegistryItIsAndWhenItWasMade() throws Exception {
+  void tokenNamesItsRegistryAndTimeOfIssue() throws Exception {
     RegistrationUrl url = new RegistrationUrl(REGISTRY, new Secret("s3same"), () -> now);
 
     assertThat(url.withToken().toString()).startsWith(REGISTRY + "?access_token=ey");
@@ -35,17 +35,17 @@ class RegistrationUrlTest {
   }
 
   @Test
-  void eachTokenIsOfItsOwnMoment() {
+  void eachUrlHasANewToken() {
     RegistrationUrl url = new RegistrationUrl(REGISTRY, new Secret("s3same"), () -> now);
     String first = token(url);
     now = now.plusSeconds(1);
     assertThat(token(url)).isNotEqualTo(first);
   }
 
-  /// Whatever the registry's operator chose, its signature is that of HMAC with SHA-256.
+  /// For any secret of the registry's operator, the signature is the HMAC with SHA-256.
   @ParameterizedTest
   @ValueSource(ints = {1, 6, 31, 32, 33, 64, 65, 200})
-  void aSecretOfAnyLengthSignsAsTheRegistryExpects(int length) throws Exception {
+  void secretOfAnyLengthSignsAsTheRegistryExpects(int length) throws Exception {
     String secret = "s".repeat(length);
     String token = token(new RegistrationUrl(REGISTRY, new Secret(secret), () -> now));
     int end = token.lastIndexOf('.');

@@ -58,8 +58,8 @@ class OpenApiTest {
                 Duration.ofSeconds(5), Duration.ofSeconds(10), 0, Duration.ZERO, 0, 0, 0),
             () -> "dcl-1",
             new LoginVerifier(
-                (chain, challenge) -> new Verification.Refused("never"),
-                BanCheck.NOBODY,
+                (chain, challenge) -> new Verification.Rejected("never"),
+                BanCheck.NONE,
                 Runnable::run,
                 1),
             new PeerDirectory(1, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER),

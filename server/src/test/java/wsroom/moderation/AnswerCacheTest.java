@@ -8,20 +8,20 @@ class AnswerCacheTest {
   private final AnswerCache answers = new AnswerCache();
 
   @Test
-  void aFloodOfStrangersFillsNoMemoryAndDrivesOutNoBan() {
+  void floodOfUnknownAddressesIsBoundedAndEvictsNoBan() {
     assertThat(answers.put("eve", true, 1)).isTrue();
     for (int i = 0; i < 100_000; i++) {
       answers.put("stranger " + i, false, 2);
     }
 
     assertThat(answers.all()).isEqualTo(20_001);
-    assertThat(answers.of("eve")).contains(new AnswerCache.Known(true, 1));
-    assertThat(answers.of("stranger 0")).isEmpty();
-    assertThat(answers.of("stranger 99999")).contains(new AnswerCache.Known(false, 2));
+    assertThat(answers.get("eve")).contains(new AnswerCache.Answer(true, 1));
+    assertThat(answers.get("stranger 0")).isEmpty();
+    assertThat(answers.get("stranger 99999")).contains(new AnswerCache.Answer(false, 2));
   }
 
   @Test
-  void bansAreBoundedToo() {
+  void bansAreBounded() {
     for (int i = 0; i < 20_000; i++) {
       answers.put("banned " + i, true, 1);
     }
@@ -30,18 +30,18 @@ class AnswerCacheTest {
   }
 
   @Test
-  void anAnswerToAnEarlierQuestionIsNotTakenUp() {
+  void answerToAnEarlierQueryIsIgnored() {
     answers.put("eve", true, 2);
     assertThat(answers.put("eve", false, 1)).isFalse();
-    assertThat(answers.of("eve")).contains(new AnswerCache.Known(true, 2));
+    assertThat(answers.get("eve")).contains(new AnswerCache.Answer(true, 2));
 
     answers.put("ann", false, 2);
     assertThat(answers.put("ann", true, 1)).isFalse();
-    assertThat(answers.of("ann")).contains(new AnswerCache.Known(false, 2));
+    assertThat(answers.get("ann")).contains(new AnswerCache.Answer(false, 2));
   }
 
   @Test
-  void onlyTheFirstWordOfABanIsNew() {
+  void onlyTheFirstAnswerOfABanIsNew() {
     assertThat(answers.put("eve", true, 1)).isTrue();
     assertThat(answers.put("eve", true, 2)).isFalse();
     assertThat(answers.put("eve", false, 3)).isFalse();

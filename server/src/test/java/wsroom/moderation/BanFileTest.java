@@ -24,8 +24,8 @@ class BanFileTest {
 
   private long now;
   private final BanSource source = new BanSource(BanSource.Kind.FILE, () -> now);
-  private final List<Set<String>> thrownOut = new ArrayList<>();
-  private final BanList list = new BanList(source, thrownOut::add);
+  private final List<Set<String>> ended = new ArrayList<>();
+  private final BanList list = new BanList(source, ended::add);
   @TempDir private Path folder = Path.of("");
   private Path path = Path.of("");
 
@@ -35,7 +35,7 @@ class BanFileTest {
   }
 
   @Test
-  void anAddressALineInAnyCaseWithCommentsAndEmptyLines() {
+  void parsesOneAddressPerLineInAnyCaseWithCommentsAndEmptyLines() {
     var content =
         BanFile.parse(
             "\uFEFF# trolls\n\n  0x"
@@ -46,34 +46,34 @@ class BanFileTest {
                 + "C".repeat(40));
 
     assertThat(content.addresses()).containsExactlyInAnyOrder(ANN, BEN, CAT);
-    assertThat(content.broken()).isEmpty();
+    assertThat(content.invalidLines()).isEmpty();
   }
 
   @Test
-  void aBrokenLineIsReportedByItsNumberAndTheOthersHold() throws Exception {
+  void invalidLineIsReportedByNumberAndTheOthersApply() throws Exception {
     BanFile file = opened(ANN + "\nann\n# x\n" + BEN + "0\n0xzz" + "a".repeat(38) + "\n" + BEN);
 
-    assertThat(list.holds(ANN)).isTrue();
-    assertThat(list.holds(BEN)).isTrue();
-    assertThat(source.note())
+    assertThat(list.contains(ANN)).isTrue();
+    assertThat(list.contains(BEN)).isTrue();
+    assertThat(source.statusLine())
         .isEqualTo(
             "the ban file: good, as of 0 s ago, addresses known as banned: 2; no address in lines"
                 + " 2, 4, 5");
     write(ANN);
     file.readIfChanged();
-    assertThat(source.note()).endsWith("addresses known as banned: 1");
+    assertThat(source.statusLine()).endsWith("addresses known as banned: 1");
   }
 
   @Test
-  void ofManyBrokenLinesAFewAreNamed() throws Exception {
+  void onlySomeOfManyInvalidLinesAreReported() throws Exception {
     opened(ANN + "\n" + "x\n".repeat(25));
 
-    assertThat(source.note())
+    assertThat(source.statusLine())
         .endsWith("no address in lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 15 more");
   }
 
   @Test
-  void aFileThatIsNotThereEndsTheStart() {
+  void missingFileFailsTheStart() {
     assertThatThrownBy(() -> new BanFile(path, list).open())
         .isInstanceOf(InvalidBanFileException.class)
         .hasMessage("BAN_FILE cannot be read: " + path + ": no such file");
@@ -83,21 +83,21 @@ class BanFileTest {
   }
 
   @Test
-  void anotherFileInItsPlaceLeavesItsListInForce() throws Exception {
+  void fileWithoutAddressesKeepsTheLastList() throws Exception {
     BanFile file = opened(ANN);
     write("<html>\n<body>502 Bad Gateway</body>\n</html>");
     file.readIfChanged();
 
-    assertThat(list.holds(ANN)).isTrue();
-    assertThat(source.note()).contains("FAILS (no line is an address)");
+    assertThat(list.contains(ANN)).isTrue();
+    assertThat(source.statusLine()).contains("FAILS (no line is an address)");
 
     write("# nobody any more");
     file.readIfChanged();
-    assertThat(list.holds(ANN)).isFalse();
+    assertThat(list.contains(ANN)).isFalse();
   }
 
   @Test
-  void aPipeIsNotWaitedFor() throws Exception {
+  void pipeIsRejectedWithoutBlocking() throws Exception {
     assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
 
     assertThatThrownBy(() -> new BanFile(path, list).open())
@@ -106,22 +106,22 @@ class BanFileTest {
   }
 
   @Test
-  void whoIsNewOnAChangedFileIsThrownOutAndNobodyElse() throws Exception {
+  void onlyNewAddressesOfAChangedFileAreEnded() throws Exception {
     BanFile file = opened(ANN);
-    assertThat(thrownOut).containsExactly(Set.of(ANN));
+    assertThat(ended).containsExactly(Set.of(ANN));
 
     write(ANN + "\n" + BEN);
     file.readIfChanged();
-    assertThat(thrownOut).containsExactly(Set.of(ANN), Set.of(BEN));
+    assertThat(ended).containsExactly(Set.of(ANN), Set.of(BEN));
 
     write(BEN);
     file.readIfChanged();
-    assertThat(thrownOut).hasSize(2);
-    assertThat(list.holds(ANN)).isFalse();
+    assertThat(ended).hasSize(2);
+    assertThat(list.contains(ANN)).isFalse();
   }
 
   @Test
-  void aFileThatHasNotChangedIsNotReadAgain() throws Exception {
+  void unchangedFileIsNotReadAgain() throws Exception {
     BanFile file = opened(ANN);
     file.readIfChanged();
 
@@ -129,13 +129,13 @@ class BanFileTest {
   }
 
   @Test
-  void aFileThatHasNotChangedAgesOnlySinceItsLastGoodLook() throws Exception {
+  void ageOfAnUnchangedFileCountsFromItsLastCheck() throws Exception {
     BanFile file = opened(ANN);
     now += Duration.ofDays(30).toNanos();
     assertThat(source.ageSeconds()).isPositive();
     file.readIfChanged();
     assertThat(source.ageSeconds()).isZero();
-    assertThat(source.note()).startsWith("the ban file: good, as of 0 s ago");
+    assertThat(source.statusLine()).startsWith("the ban file: good, as of 0 s ago");
 
     Files.delete(path);
     now += Duration.ofSeconds(5).toNanos();
@@ -144,35 +144,35 @@ class BanFileTest {
   }
 
   @Test
-  void aFileThatGoesLeavesItsListInForceUntilItComesBack() throws Exception {
+  void missingFileKeepsTheLastListUntilItReturns() throws Exception {
     BanFile file = opened(ANN);
     Files.delete(path);
     file.readIfChanged();
     file.readIfChanged();
 
-    assertThat(list.holds(ANN)).isTrue();
+    assertThat(list.contains(ANN)).isTrue();
     assertThat(source.failures()).isEqualTo(2);
-    assertThat(source.note()).startsWith("the ban file: FAILS (no such file), as of 0 s ago");
+    assertThat(source.statusLine()).startsWith("the ban file: FAILS (no such file), as of 0 s ago");
 
     write(BEN);
     file.readIfChanged();
-    assertThat(list.holds(ANN)).isFalse();
-    assertThat(list.holds(BEN)).isTrue();
-    assertThat(source.note()).startsWith("the ban file: good");
+    assertThat(list.contains(ANN)).isFalse();
+    assertThat(list.contains(BEN)).isTrue();
+    assertThat(source.statusLine()).startsWith("the ban file: good");
   }
 
   @Test
-  void aFileWithMoreAddressesThanThereMayBeIsNotTakenUp() throws Exception {
+  void fileWithTooManyAddressesKeepsTheLastList() throws Exception {
     BanFile file = opened(ANN);
     StringBuilder many = new StringBuilder();
-    for (int i = 0; i <= BanList.MOST_ADDRESSES; i++) {
+    for (int i = 0; i <= BanList.MAX_ADDRESSES; i++) {
       many.append("0x%040x%n".formatted(i));
     }
     write(many.toString());
     file.readIfChanged();
 
     assertThat(source.size()).isEqualTo(1);
-    assertThat(source.note()).contains("FAILS (more than 100000 addresses)");
+    assertThat(source.statusLine()).contains("FAILS (more than 100000 addresses)");
   }
 
   private BanFile opened(String text) throws Exception {
@@ -182,7 +182,7 @@ class BanFileTest {
     return file;
   }
 
-  /// As a new file, so that its change shows however coarse the file system's clock is.
+  /// Written as a new file, so that a coarse clock of the file system does not hide the change.
   private void write(String text) throws IOException {
     Path next = folder.resolve("next.txt");
     Files.writeString(next, text);

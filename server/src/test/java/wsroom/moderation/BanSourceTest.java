@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import wsroom.logging.LogLines;
 
-/// What an operator who watches the age, the health page and the log learns of a source.
+/// The age, health page line and log lines of a source.
 class BanSourceTest {
   private long now = 1;
   private final BanSource gatekeeper = new BanSource(BanSource.Kind.GATEKEEPER, () -> now);
@@ -30,34 +30,34 @@ class BanSourceTest {
   }
 
   @Test
-  void healthPageTellsOfFailuresBelowThePatienceToo() {
-    assertThat(gatekeeper.note())
+  void healthPageShowsFailuresBelowTheThreshold() {
+    assertThat(gatekeeper.statusLine())
         .isEqualTo("the gatekeeper: not asked yet, addresses known as banned: 0");
     gatekeeper.failed("HTTP status 404");
-    assertThat(gatekeeper.note())
+    assertThat(gatekeeper.statusLine())
         .isEqualTo(
             "the gatekeeper: failed once (HTTP status 404), never good in the 0 s since the start,"
                 + " addresses known as banned: 0");
 
     passes(Duration.ofSeconds(90));
     fails(3);
-    assertThat(gatekeeper.note())
+    assertThat(gatekeeper.statusLine())
         .startsWith(
             "the gatekeeper: failed 4 times in a row (HTTP status 404), never good in the 90 s"
                 + " since the start");
 
     fails(1);
-    assertThat(gatekeeper.note())
+    assertThat(gatekeeper.statusLine())
         .startsWith("the gatekeeper: FAILS (HTTP status 404), never good in the 90 s");
   }
 
   @Test
-  void healthPageTellsOfOneFailureAmongGoodAnswers() {
+  void healthPageShowsOneFailureAmongSuccesses() {
     gatekeeper.succeeded("");
     passes(Duration.ofSeconds(3));
     fails(1);
 
-    assertThat(gatekeeper.note())
+    assertThat(gatekeeper.statusLine())
         .startsWith("the gatekeeper: failed once (HTTP status 404), as of 3 s ago");
   }
 
@@ -67,7 +67,7 @@ class BanSourceTest {
       fails(4);
       assertThat(log.messages())
           .containsExactly(
-              "the gatekeeper has not answered yet, nobody is known as banned by it: HTTP status"
+              "the gatekeeper unavailable since the start, no bans known from it: HTTP status"
                   + " 404");
     }
   }

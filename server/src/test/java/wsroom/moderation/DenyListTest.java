@@ -16,16 +16,16 @@ class DenyListTest {
   private static final String ANN = "0x" + "a".repeat(40);
   private static final String BEN = "0x" + "b".repeat(40);
 
-  private final FakeHttpFetcher web = new FakeHttpFetcher();
+  private final FakeHttpFetcher fetcher = new FakeHttpFetcher();
   private final BanSource source = new BanSource(BanSource.Kind.DENY_LIST, () -> 0);
-  private final List<Set<String>> thrownOut = new ArrayList<>();
-  private final BanList list = new BanList(source, thrownOut::add);
+  private final List<Set<String>> ended = new ArrayList<>();
+  private final BanList list = new BanList(source, ended::add);
   private final DenyList denyList =
-      new DenyList(URI.create("http://list.example/denylist.json"), web, list);
+      new DenyList(URI.create("http://list.example/denylist.json"), fetcher, list);
 
   @Test
-  void thePlatformsListIsReadWithWhateverElseItSays() throws Exception {
-    web.says(
+  void platformsListIsParsedWithUnknownFields() throws Exception {
+    fetcher.says(
         """
         {"version":{"users":[1]},"users":[
           {"wallet":"0x%s","reason":{"wallet":"%s"},"tags":["x"]},
@@ -35,26 +35,26 @@ class DenyListTest {
             .formatted("A".repeat(40), BEN));
     denyList.fetch();
 
-    assertThat(list.holds(ANN)).isTrue();
-    assertThat(list.holds(BEN)).isFalse();
-    assertThat(thrownOut).containsExactly(Set.of(ANN));
-    assertThat(source.note()).endsWith("banned: 1; entries without an address: 4");
+    assertThat(list.contains(ANN)).isTrue();
+    assertThat(list.contains(BEN)).isFalse();
+    assertThat(ended).containsExactly(Set.of(ANN));
+    assertThat(source.statusLine()).endsWith("banned: 1; entries without an address: 4");
   }
 
   @Test
-  void aListThatCannotBeFetchedLeavesTheLastOneInForce() throws Exception {
+  void failedFetchKeepsTheLastList() throws Exception {
     denyList("[{\"wallet\":\"" + ANN + "\"}]");
-    web.fails("HTTP status 502");
+    fetcher.fails("HTTP status 502");
     denyList.fetch();
 
-    assertThat(list.holds(ANN)).isTrue();
-    assertThat(source.note())
+    assertThat(list.contains(ANN)).isTrue();
+    assertThat(source.statusLine())
         .isEqualTo(
             "the deny list: FAILS (HTTP status 502), as of 0 s ago, addresses known as banned: 1");
 
     denyList("[]");
-    assertThat(list.holds(ANN)).isFalse();
-    assertThat(thrownOut).hasSize(1);
+    assertThat(list.contains(ANN)).isFalse();
+    assertThat(ended).hasSize(1);
   }
 
   @ParameterizedTest
@@ -71,19 +71,19 @@ class DenyListTest {
         "{\"users\":[[[[[[}",
         "{\"users\":[{\"address\":\"0x00\"}]}"
       })
-  void whatIsNoListLeavesTheLastOneInForce(String body) throws Exception {
+  void invalidListKeepsTheLastList(String body) throws Exception {
     denyList("[{\"wallet\":\"" + ANN + "\"}]");
-    web.says(body);
+    fetcher.says(body);
     denyList.fetch();
 
-    assertThat(list.holds(ANN)).isTrue();
+    assertThat(list.contains(ANN)).isTrue();
     assertThat(source.failures()).isEqualTo(1);
   }
 
   @Test
-  void aListOfMoreThanThereMayBeIsRefused() {
+  void tooLongListIsRejected() {
     StringBuilder many = new StringBuilder("{\"users\":[{\"wallet\":\"" + ANN + "\"}");
-    for (int i = 0; i < BanList.MOST_ADDRESSES; i++) {
+    for (int i = 0; i < BanList.MAX_ADDRESSES; i++) {
       many.append(",{\"wallet\":\"0x%040x\"}".formatted(i));
     }
 
@@ -93,7 +93,7 @@ class DenyListTest {
   }
 
   private void denyList(String users) throws InterruptedException {
-    web.says("{\"users\":" + users + "}");
+    fetcher.says("{\"users\":" + users + "}");
     denyList.fetch();
   }
 }

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Other servers, which say what they are told to say.
+/// Returns given answers in place of other servers.
 final class FakeHttpFetcher implements HttpFetcher {
   private final List<URI> asked = new ArrayList<>();
-  private final AtomicInteger atOnce = new AtomicInteger();
+  private final AtomicInteger inFlight = new AtomicInteger();
   private final Semaphore holding = new Semaphore(0);
   private volatile boolean holds;
   private volatile String failure = "";
   private volatile String body = "";
   private Runnable meanwhile = () -> {};
-  private int mostAtOnce;
+  private int maxInFlight;
 
-  /// From now on answers are these.
+  /// From now on answers with this body.
   FakeHttpFetcher says(String text) {
     body = text;
     failure = "";
@@ -31,24 +31,24 @@ final class FakeHttpFetcher implements HttpFetcher {
     return says("{\"data\":{\"isBanned\":" + banned + "}}");
   }
 
-  /// From now on there is no answer.
+  /// From now on fails.
   FakeHttpFetcher fails(String why) {
     failure = why;
     return this;
   }
 
-  /// From now on answers come when they are let go.
+  /// From now on holds answers back until they are released.
   FakeHttpFetcher holdsAnswers() {
     holds = true;
     return this;
   }
 
-  /// Something that happens while the next answer is on its way.
+  /// Runs an action during the next request.
   void meanwhile(Runnable event) {
     meanwhile = event;
   }
 
-  void letsGo(int answers) {
+  void releases(int answers) {
     holding.release(answers);
   }
 
@@ -58,10 +58,10 @@ final class FakeHttpFetcher implements HttpFetcher {
   @Override
   public byte[] get(URI uri, int limitBytes, Duration atMost)
       throws BanSourceException, InterruptedException {
-    int now = atOnce.incrementAndGet();
+    int now = inFlight.incrementAndGet();
     synchronized (asked) {
       asked.add(uri);
-      mostAtOnce = Math.max(mostAtOnce, now);
+      maxInFlight = Math.max(maxInFlight, now);
       asked.notifyAll();
     }
     try {
@@ -77,11 +77,11 @@ final class FakeHttpFetcher implements HttpFetcher {
       event.run();
       return answer.getBytes(UTF_8);
     } finally {
-      atOnce.decrementAndGet();
+      inFlight.decrementAndGet();
     }
   }
 
-  /// Waits until so many questions have come.
+  /// Blocks until this many requests have arrived.
   void wasAsked(int times) throws InterruptedException {
     synchronized (asked) {
       while (asked.size() < times) {
@@ -90,7 +90,7 @@ final class FakeHttpFetcher implements HttpFetcher {
     }
   }
 
-  /// What was asked since the last call of this.
+  /// The requests since the last call.
   List<String> takeAsked() {
     synchronized (asked) {
       List<String> taken = asked.stream().map(URI::getPath).toList();
@@ -99,9 +99,9 @@ final class FakeHttpFetcher implements HttpFetcher {
     }
   }
 
-  int mostAtOnce() {
+  int maxInFlight() {
     synchronized (asked) {
-      return mostAtOnce;
+      return maxInFlight;
     }
   }
 

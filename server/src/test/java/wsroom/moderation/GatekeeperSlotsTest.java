@@ -8,43 +8,43 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import wsroom.moderation.BanSource.Outcome;
 
-/// The questions that logins may have open at once are a limit at any moment, and not for ever.
+/// The limit of concurrent login queries: each completed query releases its permit.
 @Timeout(30)
 class GatekeeperSlotsTest {
-  private final FakeHttpFetcher web = new FakeHttpFetcher().saysBanned(false);
+  private final FakeHttpFetcher fetcher = new FakeHttpFetcher().saysBanned(false);
   private long now = 1;
   private final BanSource source = new BanSource(BanSource.Kind.GATEKEEPER, () -> now);
   private final Gatekeeper gatekeeper =
       new Gatekeeper(
           URI.create("http://gatekeeper.example/api"),
-          web,
+          fetcher,
           source,
-          GatekeeperTimeouts.USUAL,
+          GatekeeperTimeouts.DEFAULT,
           Runnable::run,
           () -> now,
           (Set<String> banned) -> {});
 
   @Test
-  void answeredQuestionsMakeWayForOthers() {
-    int logins = 3 * Gatekeeper.MOST_LOGINS_ASKED;
+  void answeredQueriesReleaseTheirPermits() {
+    int logins = 3 * Gatekeeper.MAX_LOGIN_QUERIES;
     for (int i = 0; i < logins; i++) {
-      assertThat(gatekeeper.ask("0x%040x".formatted(i)).get())
+      assertThat(gatekeeper.check("0x%040x".formatted(i)).get())
           .as("login %d", i)
           .isEqualTo(Outcome.CLEAR);
     }
 
-    assertThat(web.takeAsked()).hasSize(logins);
+    assertThat(fetcher.takeAsked()).hasSize(logins);
   }
 
   @Test
-  void questionsThatFailMakeWayForOthers() {
-    web.fails("no answer");
-    int logins = 2 * Gatekeeper.MOST_LOGINS_ASKED;
+  void failedQueriesReleaseTheirPermits() {
+    fetcher.fails("no answer");
+    int logins = 2 * Gatekeeper.MAX_LOGIN_QUERIES;
     for (int i = 0; i < logins; i++) {
       now += Gatekeeper.PROBE_PAUSE.toNanos();
-      assertThat(gatekeeper.ask("0x%040x".formatted(i)).get()).isEqualTo(Outcome.UNKNOWN);
+      assertThat(gatekeeper.check("0x%040x".formatted(i)).get()).isEqualTo(Outcome.UNKNOWN);
     }
 
-    assertThat(web.takeAsked()).hasSize(logins);
+    assertThat(fetcher.takeAsked()).hasSize(logins);
   }
 }

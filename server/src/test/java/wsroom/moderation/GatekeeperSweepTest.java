@@ -17,25 +17,25 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class GatekeeperSweepTest {
-  private final FakeHttpFetcher web = new FakeHttpFetcher().saysBanned(false);
+  private final FakeHttpFetcher fetcher = new FakeHttpFetcher().saysBanned(false);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Set<String> here = new TreeSet<>();
+  private final Set<String> online = new TreeSet<>();
   private final Set<String> ended = new ConcurrentSkipListSet<>();
   private final BanSource source = new BanSource(BanSource.Kind.GATEKEEPER, () -> 0);
   private final GatekeeperSweep sweep =
       new GatekeeperSweep(
           new Gatekeeper(
               URI.create("http://gatekeeper.example"),
-              web,
+              fetcher,
               source,
-              GatekeeperTimeouts.USUAL,
+              GatekeeperTimeouts.DEFAULT,
               threads,
               System::nanoTime,
               ended::addAll),
           new OnlineUsers() {
             @Override
             public Set<String> addresses() {
-              return here;
+              return online;
             }
 
             @Override
@@ -51,58 +51,59 @@ class GatekeeperSweepTest {
   }
 
   @Test
-  void inAnEmptyServerItIsAskedForNobodysAddressSoThatItsFailureIsNoticed() throws Exception {
+  void emptyServerQueriesTheZeroAddressToNoticeFailures() throws Exception {
     sweep.run();
-    assertThat(web.takeAsked()).containsExactly("/users/" + GatekeeperSweep.NOBODY + "/bans");
+    assertThat(fetcher.takeAsked())
+        .containsExactly("/users/" + GatekeeperSweep.ZERO_ADDRESS + "/bans");
     assertThat(source.successes()).isEqualTo(1);
 
-    web.fails("HTTP status 404");
+    fetcher.fails("HTTP status 404");
     sweep.run();
-    assertThat(source.note()).startsWith("the gatekeeper: failed once (HTTP status 404)");
+    assertThat(source.statusLine()).startsWith("the gatekeeper: failed once (HTTP status 404)");
   }
 
   @Test
-  void whoHasBeenBannedMeanwhileIsThrownOut() throws Exception {
+  void newlyBannedUserIsEnded() throws Exception {
     some(45);
     sweep.run();
-    assertThat(web.takeAsked()).hasSize(45).doesNotHaveDuplicates();
+    assertThat(fetcher.takeAsked()).hasSize(45).doesNotHaveDuplicates();
     assertThat(ended).isEmpty();
 
-    web.saysBanned(true);
+    fetcher.saysBanned(true);
     sweep.run();
-    assertThat(ended).isEqualTo(here);
+    assertThat(ended).isEqualTo(online);
   }
 
   @Test
-  void twentyAreAskedForAtATime() throws Exception {
+  void atMostTwentyQueriesAreInFlight() throws Exception {
     some(100);
-    web.holdsAnswers();
+    fetcher.holdsAnswers();
     Future<?> done = threads.submit(this::runs);
-    web.wasAsked(GatekeeperSweep.AT_ONCE);
-    web.letsGo(100);
+    fetcher.wasAsked(GatekeeperSweep.MAX_IN_FLIGHT);
+    fetcher.releases(100);
     done.get();
 
-    assertThat(web.takeAsked()).hasSize(100);
-    assertThat(web.mostAtOnce()).isEqualTo(20);
+    assertThat(fetcher.takeAsked()).hasSize(100);
+    assertThat(fetcher.maxInFlight()).isEqualTo(20);
   }
 
   @Test
-  void oneThatFailsIsNotAskedForAllOfThem() throws Exception {
+  void failingGatekeeperIsNotQueriedForAllUsers() throws Exception {
     some(1000);
-    web.fails("no connection");
+    fetcher.fails("no connection");
     sweep.run();
-    assertThat(web.takeAsked().size()).isBetween(5, 5 + GatekeeperSweep.AT_ONCE);
+    assertThat(fetcher.takeAsked().size()).isBetween(5, 5 + GatekeeperSweep.MAX_IN_FLIGHT);
 
     sweep.run();
-    assertThat(web.takeAsked()).hasSize(1);
+    assertThat(fetcher.takeAsked()).hasSize(1);
 
-    web.saysBanned(true);
+    fetcher.saysBanned(true);
     sweep.run();
     assertThat(ended).hasSize(1000);
   }
 
   private void some(int count) {
-    here.addAll(
+    online.addAll(
         IntStream.range(0, count).mapToObj("0x%040x"::formatted).collect(Collectors.toSet()));
   }
 

@@ -25,102 +25,102 @@ class GatekeeperTest {
   private static final String ANN = "0x" + "a".repeat(40);
   private static final String BEN = "0x" + "b".repeat(40);
 
-  private final FakeHttpFetcher web = new FakeHttpFetcher().saysBanned(false);
+  private final FakeHttpFetcher fetcher = new FakeHttpFetcher().saysBanned(false);
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-  private final List<Set<String>> thrownOut = new ArrayList<>();
+  private final List<Set<String>> ended = new ArrayList<>();
   private long now = 1;
-  private boolean keepsQuestions;
+  private boolean keepsQueries;
   private final BanSource source = new BanSource(BanSource.Kind.GATEKEEPER, () -> now);
   private final Gatekeeper gatekeeper =
       new Gatekeeper(
           URI.create("http://gatekeeper.example/api"),
-          web,
+          fetcher,
           source,
-          GatekeeperTimeouts.USUAL,
+          GatekeeperTimeouts.DEFAULT,
           this::run,
           () -> now,
-          thrownOut::add);
+          ended::add);
 
   @Test
-  void itIsAskedForTheAddress() {
+  void addressIsQueried() {
     assertThat(asks(ANN)).isEqualTo(Outcome.CLEAR);
-    assertThat(web.takeAsked()).containsExactly("/api/users/" + ANN + "/bans");
+    assertThat(fetcher.takeAsked()).containsExactly("/api/users/" + ANN + "/bans");
 
-    web.saysBanned(true);
+    fetcher.saysBanned(true);
     assertThat(asks(BEN)).isEqualTo(Outcome.BANNED);
-    assertThat(thrownOut).containsExactly(Set.of(BEN));
+    assertThat(ended).containsExactly(Set.of(BEN));
     assertThat(source.size()).isEqualTo(1);
     assertThat(source.lookups(Outcome.BANNED)).isEqualTo(1);
     assertThat(source.lookups(Outcome.CLEAR)).isEqualTo(1);
   }
 
   @Test
-  void anAnswerHoldsForAWhileSoThatWhoComesBackIsNotAskedForAgain() {
+  void freshAnswerIsNotQueriedAgain() {
     asks(ANN);
     passes(Gatekeeper.FRESH.minusNanos(1));
-    web.saysBanned(true);
+    fetcher.saysBanned(true);
     assertThat(asks(ANN)).isEqualTo(Outcome.CLEAR);
-    assertThat(web.takeAsked()).hasSize(1);
+    assertThat(fetcher.takeAsked()).hasSize(1);
 
     passes(Duration.ofNanos(1));
     assertThat(asks(ANN)).isEqualTo(Outcome.BANNED);
   }
 
   @Test
-  void whoAsksForTheSameAddressAtOnceSharesAQuestion() {
-    keepsQuestions = true;
-    Supplier<Outcome> first = gatekeeper.ask(ANN);
-    Supplier<Outcome> second = gatekeeper.ask(ANN);
-    web.saysBanned(true);
+  void concurrentLookUpsOfAnAddressShareAQuery() {
+    keepsQueries = true;
+    Supplier<Outcome> first = gatekeeper.check(ANN);
+    Supplier<Outcome> second = gatekeeper.check(ANN);
+    fetcher.saysBanned(true);
     answersCome();
 
     assertThat(first.get()).isEqualTo(Outcome.BANNED);
     assertThat(second.get()).isEqualTo(Outcome.BANNED);
-    assertThat(web.takeAsked()).hasSize(1);
+    assertThat(fetcher.takeAsked()).hasSize(1);
   }
 
   @Test
-  void whoHasWaitedLongEnoughMayComeInAndIsThrownOutWhenTheAnswerComes() {
-    keepsQuestions = true;
-    web.saysBanned(true);
-    Supplier<Outcome> answer = gatekeeper.ask(ANN);
-    passes(GatekeeperTimeouts.USUAL.login());
+  void lateAnswerAfterTheTimeoutEndsTheSession() {
+    keepsQueries = true;
+    fetcher.saysBanned(true);
+    Supplier<Outcome> answer = gatekeeper.check(ANN);
+    passes(GatekeeperTimeouts.DEFAULT.login());
 
     assertThat(answer.get()).isEqualTo(Outcome.UNKNOWN);
     assertThat(source.lookups(Outcome.UNKNOWN)).isEqualTo(1);
-    assertThat(thrownOut).isEmpty();
+    assertThat(ended).isEmpty();
 
     answersCome();
-    assertThat(thrownOut).containsExactly(Set.of(ANN));
+    assertThat(ended).containsExactly(Set.of(ANN));
   }
 
   @Test
-  void theAnswerToAnEarlierQuestionDoesNotUndoTheOneToALater() throws Exception {
-    web.meanwhile(
+  void answerToAnEarlierQueryDoesNotOverrideALaterOne() throws Exception {
+    fetcher.meanwhile(
         () -> {
           passes(Duration.ofMillis(1));
-          web.saysBanned(true);
+          fetcher.saysBanned(true);
           assertThat(sweeps(ANN)).isEqualTo(Outcome.BANNED);
         });
 
     assertThat(sweeps(ANN)).isEqualTo(Outcome.BANNED);
     assertThat(asks(ANN)).isEqualTo(Outcome.BANNED);
-    assertThat(web.takeAsked()).hasSize(2);
+    assertThat(fetcher.takeAsked()).hasSize(2);
   }
 
   @Test
-  void aLoginNeverWaitsLongerThanItsPatience() {
-    keepsQuestions = true;
+  void loginWaitsNoLongerThanItsTimeout() {
+    keepsQueries = true;
     List<Duration> waits = new ArrayList<>();
-    // Of several, since a busy machine may hold up any one of them.
+    // The minimum of several, since a busy machine may delay any of them.
     for (int i = 0; i < 3; i++) {
       long began = System.nanoTime();
-      assertThat(gatekeeper.ask(ANN).get()).isEqualTo(Outcome.UNKNOWN);
+      assertThat(gatekeeper.check(ANN).get()).isEqualTo(Outcome.UNKNOWN);
       waits.add(Duration.ofNanos(System.nanoTime() - began));
     }
 
     assertThat(Collections.min(waits))
-        .isBetween(GatekeeperTimeouts.USUAL.login(), Duration.ofMillis(900));
+        .isBetween(GatekeeperTimeouts.DEFAULT.login(), Duration.ofMillis(900));
   }
 
   @ParameterizedTest
@@ -138,8 +138,8 @@ class GatekeeperTest {
         "{\"data\":{\"isBanned\":true}} {}",
         "{\"data\":{\"bans\":{\"isBanned\":true}}}"
       })
-  void garbageBansNobody(String body) {
-    web.says(body);
+  void malformedAnswerIsAFailure(String body) {
+    fetcher.says(body);
 
     assertThat(asks(ANN)).isEqualTo(Outcome.UNKNOWN);
     assertThat(source.failures()).isEqualTo(1);
@@ -148,7 +148,7 @@ class GatekeeperTest {
   }
 
   @Test
-  void whatElseItSaysDoesNotMatter() throws Exception {
+  void unknownFieldsAreIgnored() throws Exception {
     assertThat(
             Gatekeeper.isBanned(
                 "{\"ok\":[{}],\"data\":{\"ban\":{\"isBanned\":false},\"isBanned\":true},\"x\":1}"
@@ -157,51 +157,51 @@ class GatekeeperTest {
   }
 
   @Test
-  void aBanThatIsKnownHoldsWhileItFails() {
-    web.saysBanned(true);
+  void knownBanHoldsWhileTheGatekeeperFails() {
+    fetcher.saysBanned(true);
     asks(ANN);
     passes(Gatekeeper.FRESH.multipliedBy(100));
-    web.fails("no connection");
+    fetcher.fails("no connection");
 
     assertThat(asks(ANN)).isEqualTo(Outcome.BANNED);
     assertThat(asks(BEN)).isEqualTo(Outcome.UNKNOWN);
 
-    web.saysBanned(false);
+    fetcher.saysBanned(false);
     assertThat(asks(ANN)).isEqualTo(Outcome.CLEAR);
     assertThat(source.size()).isZero();
   }
 
   @Test
-  void oneThatKeepsFailingIsNotWaitedForAndNowAndThenAsked() {
-    web.fails("no connection");
+  void failingGatekeeperIsProbedWithoutDelayingLogins() {
+    fetcher.fails("no connection");
     for (int i = 0; i < 5; i++) {
       asks(ANN);
     }
-    assertThat(web.takeAsked()).hasSize(5);
-    assertThat(source.note()).startsWith("the gatekeeper: FAILS (no connection)");
+    assertThat(fetcher.takeAsked()).hasSize(5);
+    assertThat(source.statusLine()).startsWith("the gatekeeper: FAILS (no connection)");
 
-    keepsQuestions = true;
+    keepsQueries = true;
     passes(Gatekeeper.PROBE_PAUSE);
     assertThat(asks(ANN)).isEqualTo(Outcome.UNKNOWN);
     assertThat(asks(BEN)).isEqualTo(Outcome.UNKNOWN);
     answersCome();
-    assertThat(web.takeAsked()).hasSize(1);
+    assertThat(fetcher.takeAsked()).hasSize(1);
 
     passes(Gatekeeper.PROBE_PAUSE);
-    web.saysBanned(true);
+    fetcher.saysBanned(true);
     asks(ANN);
     answersCome();
-    assertThat(thrownOut).containsExactly(Set.of(ANN));
+    assertThat(ended).containsExactly(Set.of(ANN));
     assertThat(source.isFailing()).isFalse();
   }
 
   @Test
-  void someFailuresAmongAnswersChangeNothing() {
+  void failuresAmongAnswersAreTolerated() {
     for (int i = 0; i < 20; i++) {
-      web.fails("no answer in time");
+      fetcher.fails("no answer in time");
       asks(ANN);
       asks(BEN);
-      web.saysBanned(false);
+      fetcher.saysBanned(false);
       asks(ANN);
       passes(Gatekeeper.FRESH);
     }
@@ -210,7 +210,7 @@ class GatekeeperTest {
   }
 
   @Test
-  void noMoreLoginsThanSoManyAskAtOnce() throws Exception {
+  void concurrentLoginQueriesAreLimited() throws Exception {
     FakeHttpFetcher slow = new FakeHttpFetcher().saysBanned(false).holdsAnswers();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Gatekeeper busy =
@@ -218,36 +218,36 @@ class GatekeeperTest {
               URI.create("http://gatekeeper.example"),
               slow,
               source,
-              GatekeeperTimeouts.USUAL,
+              GatekeeperTimeouts.DEFAULT,
               threads,
               System::nanoTime,
-              thrownOut::add);
+              ended::add);
       List<Supplier<Outcome>> answers = new ArrayList<>();
-      for (int i = 0; i < 3 * Gatekeeper.MOST_LOGINS_ASKED; i++) {
-        answers.add(busy.ask("0x%040x".formatted(i)));
+      for (int i = 0; i < 3 * Gatekeeper.MAX_LOGIN_QUERIES; i++) {
+        answers.add(busy.check("0x%040x".formatted(i)));
       }
-      slow.wasAsked(Gatekeeper.MOST_LOGINS_ASKED);
-      // Those that wait for their turn give up.
+      slow.wasAsked(Gatekeeper.MAX_LOGIN_QUERIES);
+      // Queued queries time out.
       answers.forEach(answer -> assertThat(answer.get()).isEqualTo(Outcome.UNKNOWN));
-      slow.letsGo(answers.size());
+      slow.releases(answers.size());
     }
-    assertThat(slow.mostAtOnce()).isEqualTo(Gatekeeper.MOST_LOGINS_ASKED);
+    assertThat(slow.maxInFlight()).isEqualTo(Gatekeeper.MAX_LOGIN_QUERIES);
   }
 
   private Outcome sweeps(String address) {
     try {
-      return gatekeeper.askNow(address);
+      return gatekeeper.query(address);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
   private Outcome asks(String address) {
-    return gatekeeper.ask(address).get();
+    return gatekeeper.check(address).get();
   }
 
   private void run(Runnable question) {
-    if (keepsQuestions) {
+    if (keepsQueries) {
       waiting.add(question);
     } else {
       question.run();

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Lists that have moved.
+/// Redirects.
 @Timeout(30)
 class JdkHttpFetcherTest {
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
   private static final String THERE = "{\"users\":[]}";
 
   private final Map<String, String> moved = new ConcurrentHashMap<>();
-  private final JdkHttpFetcher web = new JdkHttpFetcher();
+  private final JdkHttpFetcher fetcher = new JdkHttpFetcher();
   private final HttpServer server;
   private volatile int status = 301;
 
@@ -45,13 +45,13 @@ class JdkHttpFetcherTest {
 
   @AfterEach
   void stop() {
-    web.close();
+    fetcher.close();
     server.stop(0);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void aListThatMovedWithinItsHostIsRead(int how) throws Exception {
+  void redirectWithinTheHostIsFollowed(int how) throws Exception {
     status = how;
     moved.put("/old.json", "/lists/new.json?v=2");
 
@@ -59,7 +59,7 @@ class JdkHttpFetcherTest {
   }
 
   @Test
-  void threeRedirectsAreFollowedAndAFourthIsRefusedInWords() throws Exception {
+  void fourthRedirectIsRejected() throws Exception {
     moved.put("/1", "/2");
     moved.put("/2", uri("/3").toString());
     moved.put("/3", "/4");
@@ -72,7 +72,7 @@ class JdkHttpFetcherTest {
   }
 
   @Test
-  void aListThatMovedToAnotherHostIsRefusedAndNotAskedFor() {
+  void redirectToAnotherHostIsNotRequested() {
     moved.put("/old.json", "http://localhost:" + server.getAddress().getPort() + "/new.json");
 
     assertThatThrownBy(() -> get("/old.json"))
@@ -82,7 +82,7 @@ class JdkHttpFetcherTest {
   }
 
   @Test
-  void aRedirectThatSaysNotWhereIsRefusedInWords() {
+  void redirectWithoutLocationIsRejected() {
     moved.put("/old.json", "");
 
     assertThatThrownBy(() -> get("/old.json"))
@@ -109,14 +109,14 @@ class JdkHttpFetcherTest {
     "https://list.example/a, ://, without a usable new address",
     "https://list.example/a, https:///b, without a usable new address",
   })
-  void otherRedirectsAreRefused(URI from, String to, String why) {
+  void otherRedirectsAreRejected(URI from, String to, String why) {
     assertThatThrownBy(() -> JdkHttpFetcher.target(from, 302, Optional.of(to)))
         .isInstanceOf(BanSourceException.class)
         .hasMessageStartingWith("it has moved (HTTP status 302) " + why);
   }
 
   private String get(String path) throws Exception {
-    return new String(web.get(uri(path), 1000, A_MINUTE), UTF_8);
+    return new String(fetcher.get(uri(path), 1000, A_MINUTE), UTF_8);
   }
 
   private URI uri(String path) {

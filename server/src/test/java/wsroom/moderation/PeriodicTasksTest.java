@@ -14,32 +14,32 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class PeriodicTasksTest {
-  private static final Duration OFTEN = Duration.ofMillis(1);
+  private static final Duration SHORT_DELAY = Duration.ofMillis(1);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final PeriodicTasks chores = new PeriodicTasks(threads);
+  private final PeriodicTasks tasks = new PeriodicTasks(threads);
   private final Semaphore rounds = new Semaphore(0);
 
   @AfterEach
   void stop() {
-    chores.close();
+    tasks.close();
     threads.shutdownNow();
   }
 
   @Test
-  void aChoreThatTakesLongIsNotBegunAgainMeanwhileAndKeepsNoOtherWaiting() throws Exception {
+  void longTaskDoesNotOverlapItselfOrDelayOthers() throws Exception {
     AtomicInteger begun = new AtomicInteger();
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch again = new CountDownLatch(2);
-    chores.every(
+    tasks.every(
         Duration.ZERO,
-        OFTEN,
+        SHORT_DELAY,
         () -> {
           begun.incrementAndGet();
           again.countDown();
           end.await();
         });
-    chores.every(Duration.ZERO, OFTEN, rounds::release);
+    tasks.every(Duration.ZERO, SHORT_DELAY, rounds::release);
 
     rounds.acquire(20);
     assertThat(begun).hasValue(1);
@@ -48,22 +48,22 @@ class PeriodicTasksTest {
     again.await();
   }
 
-  /// An operator who has changed a source does not want to wait for its turn.
+  /// After changing a source an operator need not wait for its interval.
   @Test
-  void allAreDoneNowWhenAsked() throws Exception {
-    chores.every(Duration.ofDays(1), Duration.ofDays(1), rounds::release);
-    chores.every(Duration.ofDays(1), Duration.ofDays(1), rounds::release);
+  void allTasksRunNowOnRequest() throws Exception {
+    tasks.every(Duration.ofDays(1), Duration.ofDays(1), rounds::release);
+    tasks.every(Duration.ofDays(1), Duration.ofDays(1), rounds::release);
 
-    chores.allNow();
+    tasks.runAllNow();
 
     rounds.acquire(2);
   }
 
   @Test
-  void aChoreThatFailsIsDoneAgain() throws Exception {
-    chores.every(
+  void failedTaskRunsAgain() throws Exception {
+    tasks.every(
         Duration.ZERO,
-        OFTEN,
+        SHORT_DELAY,
         () -> {
           rounds.release();
           throw new IllegalStateException("a bug");
@@ -73,10 +73,10 @@ class PeriodicTasksTest {
   }
 
   @Test
-  void evenAnErrorKeepsAChoreFromNothing() throws Exception {
-    chores.every(
+  void taskRunsAgainAfterAnError() throws Exception {
+    tasks.every(
         Duration.ZERO,
-        OFTEN,
+        SHORT_DELAY,
         () -> {
           rounds.release();
           throw new StackOverflowError();

@@ -38,11 +38,11 @@ class BansTest {
   private static final String BANNED = "this address is banned";
   private static final Duration NEVER = Duration.ofDays(1);
   private static final Duration OFTEN = Duration.ofMillis(20);
-  private static final Bans.Pace START_ONLY = new Bans.Pace(NEVER, NEVER, NEVER);
+  private static final Bans.Intervals START_ONLY = new Bans.Intervals(NEVER, NEVER, NEVER);
 
   /// A busy machine may keep an answer for longer than a login usually waits.
-  private static final Bans.Pace PATIENT =
-      new Bans.Pace(
+  private static final Bans.Intervals PATIENT =
+      new Bans.Intervals(
           NEVER,
           NEVER,
           NEVER,
@@ -94,7 +94,7 @@ class BansTest {
 
   @Test
   void whoIsWrittenIntoTheFileGoesAndWhoIsTakenOutOfItMayComeBack() throws Exception {
-    starts(Map.of("BAN_FILE", file("# nobody")), new Bans.Pace(OFTEN, NEVER, NEVER));
+    starts(Map.of("BAN_FILE", file("# nobody")), new Bans.Intervals(OFTEN, NEVER, NEVER));
     Explorer first = enters(eve);
     Explorer other = enters(ann);
     first.hears(WsPacket::hasPeerJoinMessage);
@@ -125,7 +125,7 @@ class BansTest {
     source.says("/denylist.json?key=hidden", "{\"users\":[]}");
     starts(
         Map.of("DENYLIST_URL", source.url("/denylist.json?key=hidden")),
-        new Bans.Pace(NEVER, OFTEN, NEVER));
+        new Bans.Intervals(NEVER, OFTEN, NEVER));
     Explorer first = enters(eve);
 
     source.says(
@@ -141,7 +141,8 @@ class BansTest {
   void aDenyListThatFailsLeavesTheLastOneInForceAndTheServerReady() throws Exception {
     source.says("/denylist.json", "{\"users\":[{\"wallet\":\"" + eve.address() + "\"}]}");
     starts(
-        Map.of("DENYLIST_URL", source.url("/denylist.json")), new Bans.Pace(NEVER, OFTEN, NEVER));
+        Map.of("DENYLIST_URL", source.url("/denylist.json")),
+        new Bans.Intervals(NEVER, OFTEN, NEVER));
     server().awaits("/health/ready", "the deny list: good");
     source.answersWith(StubSource.Fault.STATUS_500);
     server().awaits("/health/ready", "the deny list: FAILS (HTTP status 500)");
@@ -185,7 +186,8 @@ class BansTest {
 
   @Test
   void aSweepEndsTheSessionOfWhomTheGatekeeperHasBannedMeanwhile() throws Exception {
-    starts(Map.of("COMMS_GATEKEEPER_URL", source.url("/")), new Bans.Pace(NEVER, NEVER, OFTEN));
+    starts(
+        Map.of("COMMS_GATEKEEPER_URL", source.url("/")), new Bans.Intervals(NEVER, NEVER, OFTEN));
     Explorer first = enters(eve);
     Explorer other = enters(ann);
     first.hears(WsPacket::hasPeerJoinMessage);
@@ -202,7 +204,7 @@ class BansTest {
     source.holdsItsAnswers();
     starts(
         Map.of("COMMS_GATEKEEPER_URL", source.url("/")),
-        new Bans.Pace(
+        new Bans.Intervals(
             NEVER, NEVER, NEVER, new GatekeeperTimeouts(Duration.ZERO, Duration.ofMinutes(1))));
     Explorer first = enters(eve);
     Explorer other = enters(ann);
@@ -289,20 +291,20 @@ class BansTest {
       source.answersWith(StubSource.Fault.HANG_UP);
       starts(
           Map.of("DENYLIST_URL", source.url("/denylist.json?key=hidden")),
-          new Bans.Pace(NEVER, OFTEN, NEVER));
+          new Bans.Intervals(NEVER, OFTEN, NEVER));
       server().awaits("/health/ready", "the deny list: FAILS");
       source.wasAsked(source.asked() + 10);
 
       assertThat(log.messages())
           .containsExactly(
-              "the deny list fails, what was last known stays in force: no answer that can be"
+              "the deny list unavailable, keeping last known bans: no answer that can be"
                   + " read");
     }
   }
 
   // --- What the tests are made of ---
 
-  private void starts(Map<String, String> settings, Bans.Pace pace) {
+  private void starts(Map<String, String> settings, Bans.Intervals pace) {
     running = new RunningServer(settings, InstantSource.system(), pace);
   }
 

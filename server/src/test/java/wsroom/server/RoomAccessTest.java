@@ -469,6 +469,6 @@ class RoomAccessTest {
             Duration.ofSeconds(60));
     return AccessTokens.of(config, () -> now)
         .orElseThrow()
-        .mint("ws://" + host + "/rooms/" + roomId, identity.address());
+        .issue("ws://" + host + "/rooms/" + roomId, identity.address());
   }
 }

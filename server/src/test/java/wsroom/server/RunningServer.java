@@ -36,11 +36,11 @@ public final class RunningServer implements AutoCloseable {
 
   /// @param clock the time of day
   public RunningServer(Map<String, String> settings, InstantSource clock) {
-    this(settings, clock, Bans.Pace.USUAL);
+    this(settings, clock, Bans.Intervals.DEFAULT);
   }
 
   /// @param banPace how often the sources of bans are looked at
-  RunningServer(Map<String, String> settings, InstantSource clock, Bans.Pace banPace) {
+  RunningServer(Map<String, String> settings, InstantSource clock, Bans.Intervals banPace) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HTTP_SERVER_PORT", "0");
     environment.put("HTTP_SERVER_HOST", "127.0.0.1");

@@ -15,24 +15,24 @@ import wsroom.room.ThreadRooms;
 import wsroom.websocket.FakeIoThreads;
 import wsroom.websocket.ServerFrames.Close;
 
-/// An I/O thread that does not get to what the others hand to it: the memory of that has a bound,
-/// and nothing reliable is lost without a close that says so.
+/// An I/O thread that falls behind its hand-over queue: the queue's memory is bounded, and nothing
+/// reliable is lost without a close with that reason.
 class BehindThreadsTest {
   private static final int SCENE_BYTES = 12 * 1024;
   private static final int SPEAKERS = 20;
   private static final int MEBIBYTE = 1 << 20;
 
   private final FakeIoThreads threads = FakeIoThreads.inOrder(2);
-  private final Relay relay = new Relay(RelaySettings.usual(), threads);
-  private final Client ann = relay.client("ann", "plaza", 0).enters();
-  private final Client bob = relay.client("bob", "plaza", 1).enters();
+  private final Relay relay = new Relay(RelaySettings.defaults(), threads);
+  private final Client ann = relay.client("ann", "plaza", 0).joins();
+  private final Client bob = relay.client("bob", "plaza", 1).joins();
   private final ThreadRooms behind = relay.rooms.get(1);
   private final List<Client> speakers = new ArrayList<>();
 
   @BeforeEach
-  void manyOnAnotherThread() {
+  void stallSecondThread() {
     for (int i = 0; i < SPEAKERS; i++) {
-      speakers.add(relay.client("speaker " + i, "plaza", 0).enters());
+      speakers.add(relay.client("speaker " + i, "plaza", 0).joins());
     }
     ann.rest();
     bob.rest();
@@ -40,14 +40,14 @@ class BehindThreadsTest {
   }
 
   @Test
-  void unreliableUpdatesAreLeftOutFirst() {
-    allSay(40, true);
+  void unreliableUpdatesAreDroppedFirst() {
+    allSend(40, true);
     relay.passes(Duration.ofSeconds(1));
     assertThat(behind.handOverBytes()).isBetween(8L * MEBIBYTE, 9L * MEBIBYTE);
     assertThat(relay.rooms.getFirst().counters().handOverDropped()).isPositive();
     List<WsPacket> said = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      ann.says("word " + i).mumbles("murmur");
+      ann.says("word " + i).saysUnreliably("murmur");
       said.add(update(ann, "word " + i));
     }
     relay.passes(Duration.ofMillis(100));
@@ -58,28 +58,28 @@ class BehindThreadsTest {
     List<WsPacket> heard = bob.rest();
     assertThat(heard).filteredOn(packet -> isFrom(ann, packet)).isEqualTo(said);
     assertThat(heard.size()).isLessThan(50 + SPEAKERS * 40);
-    assertThat(relay.told.ends()).isEmpty();
-    ann.mumbles("all again");
+    assertThat(relay.metrics.ends()).isEmpty();
+    ann.saysUnreliably("all again");
     relay.passes(Duration.ofMillis(20));
     assertThat(bob.rest()).containsExactly(Packets.unreliableUpdate(ann, "all again"));
   }
 
   @Test
-  void whoMissesReliableUpdatesIsClosedWithAReason() {
-    allSay(80, false);
+  void peerThatMissesReliableUpdatesIsClosed() {
+    allSend(80, false);
     relay.passes(Duration.ofSeconds(2));
     assertThat(behind.handOverBytes()).isBetween(16L * MEBIBYTE, 17L * MEBIBYTE);
     assertThat(ann.rest()).hasSize(SPEAKERS * 80);
-    Client guest = relay.client("guest", "plaza", 0).enters();
+    Client guest = relay.client("guest", "plaza", 0).joins();
     threads.stallsNoMore();
     relay.passes(Duration.ofSeconds(2));
 
-    assertThat(relay.told.ended(SERVER_BEHIND)).isEqualTo(1);
+    assertThat(relay.metrics.ended(SERVER_BEHIND)).isEqualTo(1);
     assertThat(bob.socket().heard())
         .last()
         .isEqualTo(new Close(SERVER_BEHIND.code(), SERVER_BEHIND.text()));
     assertThat(ann.rest()).containsExactly(Packets.joined(guest), Packets.left(bob));
-    Client back = relay.client("bob", "plaza", 1).enters();
+    Client back = relay.client("bob", "plaza", 1).joins();
     assertThat(back.welcomedBy().getPeerIdentitiesMap()).hasSize(SPEAKERS + 2);
     // The other thread learns of the join with the next flush of this one.
     relay.passes(Duration.ofMillis(20));
@@ -88,19 +88,19 @@ class BehindThreadsTest {
     assertThat(back.rest()).containsExactly(update(ann, "welcome back"));
   }
 
-  /// Though nothing more is said in its room after what it missed.
+  /// Even if no update follows the missed one.
   @Test
-  void whoMissesTheLastReliableUpdateIsClosedToo() {
-    allSay(80, false);
+  void peerThatMissesTheLastReliableUpdateIsClosed() {
+    allSend(80, false);
     relay.passes(Duration.ofSeconds(2));
     threads.stallsNoMore();
     relay.passes(Duration.ofSeconds(2));
 
-    assertThat(relay.told.ended(SERVER_BEHIND)).isEqualTo(1);
+    assertThat(relay.metrics.ended(SERVER_BEHIND)).isEqualTo(1);
     assertThat(behind.handOverBytes()).isZero();
   }
 
-  private void allSay(int times, boolean unreliable) {
+  private void allSend(int times, boolean unreliable) {
     WsPacket scene = update(0, ByteString.copyFrom(new byte[SCENE_BYTES]), unreliable);
     for (Client speaker : speakers) {
       for (int i = 0; i < times; i++) {

@@ -18,13 +18,13 @@ import wsroom.websocket.ServerFrames.Heard;
 import wsroom.websocket.ServerFrames.Message;
 import wsroom.websocket.ServerFrames.Ping;
 
-/// A client of a [Relay], for transcripts: what it says goes over a WebSocket connection, and what
-/// it hears is compared packet by packet, without any left out.
+/// A client of a [Relay], for transcripts: it sends over a WebSocket connection, and the packets
+/// that it receives are compared one by one, with none left out.
 final class Client {
   private final Relay relay;
   private final String name;
   private final FakeClient socket;
-  private int taken;
+  private int read;
   private String challenge = "";
   private WsWelcome welcome = WsWelcome.getDefaultInstance();
 
@@ -48,7 +48,7 @@ final class Client {
     return addressOf(name);
   }
 
-  /// What its welcome said.
+  /// The alias in its welcome.
   int alias() {
     return welcomedBy().getAlias();
   }
@@ -62,7 +62,7 @@ final class Client {
     return socket;
   }
 
-  // --- Says ---
+  // --- Sends ---
 
   Client says(WsPacket packet) {
     return saysBytes(packet.toByteString());
@@ -81,7 +81,7 @@ final class Client {
     return identifiesAs(address());
   }
 
-  /// Signs the challenge that it has heard last.
+  /// Signs the last received challenge.
   Client signsAs(String owner) {
     return sendsChain(Relay.signature(owner, challenge));
   }
@@ -95,7 +95,7 @@ final class Client {
   }
 
   /// The whole handshake, until the welcome.
-  Client enters() {
+  Client joins() {
     identifies();
     assertThat(next().getChallengeMessage().getChallengeToSign()).startsWith("dcl-");
     signs();
@@ -103,13 +103,13 @@ final class Client {
     return this;
   }
 
-  /// Something reliable.
+  /// Sends a reliable update.
   Client says(String body) {
     return says(Packets.update(0, body));
   }
 
-  /// Something unreliable.
-  Client mumbles(String body) {
+  /// Sends an unreliable update.
+  Client saysUnreliably(String body) {
     return says(Packets.update(0, ByteString.copyFromUtf8(body), true));
   }
 
@@ -119,87 +119,87 @@ final class Client {
     return this;
   }
 
-  // --- Hears ---
+  // --- Receives ---
 
-  /// Just these packets, and no other frame, by now.
+  /// Has received exactly these packets, and no other frame.
   Client hears(WsPacket... expected) {
     relay.settles();
     List<WsPacket> heard = new ArrayList<>();
-    for (Heard next : List.copyOf(unheard())) {
+    for (Heard next : List.copyOf(unread())) {
       if (!(next instanceof Message message)) {
         break;
       }
       heard.add(take(message));
     }
-    assertThat(heard).as("what %s hears", name).containsExactly(expected);
+    assertThat(heard).as("frames that %s receives", name).containsExactly(expected);
     return this;
   }
 
   Client hearsNothing() {
     relay.settles();
-    assertThat(unheard()).as("what %s hears", name).isEmpty();
+    assertThat(unread()).as("frames that %s receives", name).isEmpty();
     return this;
   }
 
   Client hearsAPing() {
     relay.settles();
-    assertThat(unheard())
-        .as("what %s hears", name)
+    assertThat(unread())
+        .as("frames that %s receives", name)
         .containsExactly(new Ping(ByteString.copyFrom(new byte[] {0x32, 0x00})));
-    taken++;
+    read++;
     return this;
   }
 
-  /// A close frame for that reason, and after the client's answer the end of the socket.
+  /// Receives a close frame for the reason, and after its answer the end of the socket.
   Client isClosedWith(CloseReason reason) {
     return isClosedWith(new Close(reason.code(), reason.text()), reason);
   }
 
-  /// The same, where the connection itself finds the words for what is wrong.
+  /// The same, with a close frame whose text comes from the WebSocket layer.
   Client isClosedWith(Close close, CloseReason reason) {
     relay.settles();
-    assertThat(unheard()).as("what %s hears", name).containsExactly(close);
-    taken++;
-    assertThat(relay.told.ended(reason)).as("%s in the metrics", reason).isPositive();
+    assertThat(unread()).as("frames that %s receives", name).containsExactly(close);
+    read++;
+    assertThat(relay.metrics.ended(reason)).as("%s in the metrics", reason).isPositive();
     socket.closes(close.code());
     socket.hangsUp();
     relay.settles();
-    assertThat(socket.isDropped()).as("%s's socket is dropped", name).isTrue();
+    assertThat(socket.isDropped()).as("%s's socket is closed", name).isTrue();
     return this;
   }
 
   Client isDropped() {
     relay.settles();
-    assertThat(socket.isDropped()).as("%s's socket is dropped", name).isTrue();
+    assertThat(socket.isDropped()).as("%s's socket is closed", name).isTrue();
     return this;
   }
 
-  /// The next packet, whatever it is.
+  /// The next packet, of any type.
   WsPacket next() {
     relay.settles();
-    assertThat(unheard()).as("what %s hears", name).isNotEmpty();
-    assertThat(unheard().getFirst()).isInstanceOf(Message.class);
-    return take((Message) unheard().getFirst());
+    assertThat(unread()).as("frames that %s receives", name).isNotEmpty();
+    assertThat(unread().getFirst()).isInstanceOf(Message.class);
+    return take((Message) unread().getFirst());
   }
 
-  /// All packets that have not been looked at.
+  /// All packets not yet read.
   List<WsPacket> rest() {
     List<WsPacket> rest = new ArrayList<>();
     relay.settles();
-    for (Heard next : List.copyOf(unheard())) {
+    for (Heard next : List.copyOf(unread())) {
       assertThat(next).isInstanceOf(Message.class);
       rest.add(take((Message) next));
     }
     return rest;
   }
 
-  private List<Heard> unheard() {
+  private List<Heard> unread() {
     List<Heard> heard = socket.heard();
-    return heard.subList(taken, heard.size());
+    return heard.subList(read, heard.size());
   }
 
   private WsPacket take(Message message) {
-    taken++;
+    read++;
     WsPacket packet = packet(message);
     if (packet.hasChallengeMessage()) {
       challenge = packet.getChallengeMessage().getChallengeToSign();
@@ -213,11 +213,11 @@ final class Client {
     try {
       WsPacket packet = WsPacket.parseFrom(message.payload());
       assertThat(packet.getMessageCase())
-          .as("an empty packet, which bevy does not survive")
+          .as("an empty packet, which crashes bevy")
           .isNotEqualTo(WsPacket.MessageCase.MESSAGE_NOT_SET);
       return packet;
     } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("the server sent what is no packet", e);
+      throw new AssertionError("the server sent a malformed packet", e);
     }
   }
 

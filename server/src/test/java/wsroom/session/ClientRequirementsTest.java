@@ -6,7 +6,7 @@ import static wsroom.session.CloseReason.ROOM_FULL;
 import static wsroom.session.CloseReason.TAKEN_OVER;
 import static wsroom.session.CloseReason.UNEXPECTED_PACKET;
 import static wsroom.session.Packets.challenge;
-import static wsroom.session.Packets.challengeToOneAlreadyConnected;
+import static wsroom.session.Packets.challengeAlreadyConnected;
 import static wsroom.session.Packets.joined;
 import static wsroom.session.Packets.kicked;
 import static wsroom.session.Packets.left;
@@ -32,13 +32,13 @@ import wsroom.websocket.ClientFrames;
 import wsroom.websocket.FakeIoThreads;
 import wsroom.websocket.ServerFrames.Ping;
 
-/// What real clients need, C1 to C14: without it, one or the other of the explorers in use breaks.
-/// C3 and C4 are of the upgrade's own test.
+/// Requirements of real clients, C1 to C14: without them an explorer in use breaks. C3 and C4 are
+/// in the test of the upgrade.
 class ClientRequirementsTest {
   private static final int MAX_BODY_OF_A_SHORT_ALIAS = 65_535 - 10;
 
-  /// What no server hears from a client of today, or not now.
-  static final List<ByteString> NOTHING_A_PEER_SAYS =
+  /// Packets that no client sends, or not after the welcome.
+  static final List<ByteString> UNEXPECTED_PACKETS =
       List.of(
           ByteString.EMPTY,
           ByteString.copyFrom(new byte[] {0x7A, 0x03, 'n', 'e', 'w'}),
@@ -49,16 +49,16 @@ class ClientRequirementsTest {
           Packets.identification(Client.addressOf("bob")).toByteString(),
           signedChallenge("again").toByteString());
 
-  private final Relay relay = Relay.usual();
+  private final Relay relay = Relay.withDefaults();
 
   @Test
-  void c1TheChallengeAndTheWelcomeComeAtOnceHoweverBusyTheRoomIs() {
+  void c1ChallengeAndWelcomeAreSentAtOnceInABusyRoom() {
     Relay busy =
         new Relay(
-            RelaySettings.usual(),
+            RelaySettings.defaults(),
             FakeIoThreads.inOrder(1).whereEachLookTakes(Duration.ofNanos(100_000)));
-    Client bob = busy.client("bob").enters();
-    Client ann = busy.client("ann").enters();
+    Client bob = busy.client("bob").joins();
+    Client ann = busy.client("ann").joins();
     bob.says("one").says("two");
     ann.says("three");
     busy.settles();
@@ -76,7 +76,7 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c2AChallengeBeginsWithDclAndHasNoColonAndIsNeverGivenTwice() {
+  void c2ChallengeBeginsWithDclAndHasNoColonAndIsUnique() {
     ChallengeSource challenges = ChallengeSource.secure();
     Set<String> given = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
@@ -87,9 +87,9 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c5TheLongestUpdateIsOneFrameOf65535Bytes() {
-    Client bob = relay.client("bob").enters();
-    Client eve = relay.client("eve").enters();
+  void c5LongestUpdateIsOneFrameOf65535Bytes() {
+    Client bob = relay.client("bob").joins();
+    Client eve = relay.client("eve").joins();
     bob.hears(joined(eve));
     ByteString longest = ByteString.copyFrom(new byte[MAX_BODY_OF_A_SHORT_ALIAS]);
 
@@ -101,9 +101,9 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c5AnUpdateThatTheAliasMakesTooLongIsNotRelayed() {
-    Client bob = relay.client("bob").enters();
-    Client eve = relay.client("eve").enters();
+  void c5UpdateTooLongWithItsAliasIsNotRelayed() {
+    Client bob = relay.client("bob").joins();
+    Client eve = relay.client("eve").joins();
     bob.hears(joined(eve));
     WsPacket oneMore =
         update(0, ByteString.copyFrom(new byte[MAX_BODY_OF_A_SHORT_ALIAS + 1]), false);
@@ -114,8 +114,8 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c5TheWelcomeToAHugeRoomFitsToo() {
-    Relay huge = Relay.with(RelaySettings.usual().withSeats(2_000));
+  void c5WelcomeToAHugeRoomFits() {
+    Relay huge = Relay.with(RelaySettings.builder().seats(2_000).build());
     List<Client> crowd = new ArrayList<>();
     while (crowd.size() < 1_300) {
       List<Client> wave = new ArrayList<>();
@@ -127,7 +127,7 @@ class ClientRequirementsTest {
       huge.settles();
       crowd.addAll(wave);
     }
-    Client last = huge.client("last").enters();
+    Client last = huge.client("last").joins();
 
     Set<Integer> known = new HashSet<>(last.welcomedBy().getPeerIdentitiesMap().keySet());
     assertThat(last.welcomedBy().getSerializedSize()).isBetween(50_000, 65_500);
@@ -139,9 +139,9 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c6ASilentPeerIsPingedWithWhatBevyTakesForAHarmlessPacket() {
-    Client bob = relay.client("bob").enters();
-    relay.passes(SessionSettings.SILENCE.plus(Relay.A_TICK));
+  void c6IdlePeerIsPingedWithAHarmlessPacketForBevy() {
+    Client bob = relay.client("bob").joins();
+    relay.passes(SessionSettings.IDLE_TIMEOUT.plus(Relay.TICK));
 
     bob.hearsAPing();
     assertThat(bob.socket().heard())
@@ -152,8 +152,9 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c6NobodyIsPingedBeforeTheWelcome() {
-    Relay patient = Relay.with(RelaySettings.usual().withHandshakeTimeout(Duration.ofSeconds(60)));
+  void c6NoPingIsSentBeforeTheWelcome() {
+    Relay patient =
+        Relay.with(RelaySettings.builder().handshakeTimeout(Duration.ofSeconds(60)).build());
     Client eve = patient.client("eve");
     patient.passes(Duration.ofSeconds(25));
     eve.hearsNothing();
@@ -164,10 +165,10 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c6EachSilenceIsPingedOnceAndNoPingIsEmpty() {
-    Client bob = relay.client("bob").enters();
+  void c6EachIdleTimeIsPingedOnceAndNoPingIsEmpty() {
+    Client bob = relay.client("bob").joins();
     for (int silence = 0; silence < 10; silence++) {
-      relay.passes(SessionSettings.SILENCE.plus(Relay.A_TICK));
+      relay.passes(SessionSettings.IDLE_TIMEOUT.plus(Relay.TICK));
       bob.hearsAPing();
       bob.socket().sends(ClientFrames.pong(new byte[] {0x32, 0x00}));
     }
@@ -175,25 +176,25 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c7AddressesAreSentInLowerCaseHoweverTheyCame() {
-    Client bob = relay.client("bob").enters();
+  void c7AddressesAreSentInLowerCase() {
+    Client bob = relay.client("bob").joins();
     Client joe = relay.client("joe");
-    String shouted = "0x" + joe.address().substring(2).toUpperCase(Locale.ROOT);
-    assertThat(shouted).isNotEqualTo(joe.address());
+    String upperCase = "0x" + joe.address().substring(2).toUpperCase(Locale.ROOT);
+    assertThat(upperCase).isNotEqualTo(joe.address());
 
-    joe.identifiesAs(shouted).next();
+    joe.identifiesAs(upperCase).next();
     joe.signs().next();
     bob.hears(joined(joe.alias(), joe.address()));
-    assertThat(relay.client("eve").enters().welcomedBy().getPeerIdentitiesMap())
+    assertThat(relay.client("eve").joins().welcomedBy().getPeerIdentitiesMap())
         .containsValue(joe.address())
-        .doesNotContainValue(shouted);
+        .doesNotContainValue(upperCase);
   }
 
   @Test
-  void c8AliasesGrowFromOneAndAreNeverGivenTwiceInAnyRoom() {
+  void c8AliasesGrowFromOneAndAreUniqueAcrossRooms() {
     int last = 0;
     for (int i = 0; i < 50; i++) {
-      Client client = relay.client("eve", i % 3 == 0 ? "park" : "plaza", 0).enters();
+      Client client = relay.client("eve", i % 3 == 0 ? "park" : "plaza", 0).joins();
       assertThat(client.alias()).isGreaterThan(last);
       last = client.alias();
       if (i % 2 == 0) {
@@ -204,13 +205,13 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c9ATakeoverIsAKickThenOneLeaveThenOneJoin() {
-    Client bob = relay.client("bob").enters();
-    Client before = relay.client("eve").enters();
+  void c9TakeoverIsAKickThenOneLeaveThenOneJoin() {
+    Client bob = relay.client("bob").joins();
+    Client before = relay.client("eve").joins();
     bob.hears(joined(before));
 
     Client after = relay.client("eve").identifies();
-    after.hears(challengeToOneAlreadyConnected("dcl-3"));
+    after.hears(challengeAlreadyConnected("dcl-3"));
     before.hearsNothing();
     after.signs().hears(welcome(3, bob));
     before.hears(kicked("the same address connected elsewhere")).isClosedWith(TAKEN_OVER);
@@ -223,14 +224,14 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c9HoldsInWhateverOrderTheThreadsRun() {
+  void c9TakeoverOrderHoldsForAnyThreadInterleaving() {
     for (long seed = 0; seed < 200; seed++) {
       Relay threads =
-          new Relay(RelaySettings.usual(), FakeIoThreads.interleavedBy(new Random(seed), 3));
-      Client bob = threads.client("bob", "plaza", 0).enters();
-      Client before = threads.client("eve", "plaza", 1).enters();
+          new Relay(RelaySettings.defaults(), FakeIoThreads.interleavedBy(new Random(seed), 3));
+      Client bob = threads.client("bob", "plaza", 0).joins();
+      Client before = threads.client("eve", "plaza", 1).joins();
       bob.hears(joined(before));
-      Client after = threads.client("eve", "plaza", 2).enters();
+      Client after = threads.client("eve", "plaza", 2).joins();
       threads.passes(Duration.ofMillis(20));
 
       bob.hears(left(before), joined(after));
@@ -242,16 +243,16 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void c10AFullRoomAnswersTheIdentificationWithAKickInPlaceOfTheChallenge() {
-    Relay small = Relay.with(RelaySettings.usual().withSeats(1));
-    Client bob = small.client("bob").enters();
+  void c10FullRoomKicksAtTheIdentification() {
+    Relay small = Relay.with(RelaySettings.builder().seats(1).build());
+    Client bob = small.client("bob").joins();
 
     small.client("eve").identifies().hears(kicked("the room is full")).isClosedWith(ROOM_FULL);
     bob.hearsNothing();
   }
 
   @Test
-  void c11AWelcomeComesOnlyAfterAChallenge() {
+  void c11WelcomeFollowsAChallenge() {
     Client eve = relay.client("eve");
     eve.hearsNothing();
     eve.identifies().hears(challenge("dcl-1"));
@@ -265,12 +266,13 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void aNewcomerHearsNothingTogetherWithItsWelcome() {
-    Relay pausing = Relay.with(RelaySettings.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
-    Client bob = pausing.client("bob").enters();
+  void joinerReceivesNothingTogetherWithItsWelcome() {
+    Relay pausing =
+        Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
+    Client bob = pausing.client("bob").joins();
     pausing.passes(Duration.ofMillis(50));
-    Client eve = pausing.client("eve").enters();
-    Client ann = pausing.client("ann").enters();
+    Client eve = pausing.client("eve").joins();
+    Client ann = pausing.client("ann").joins();
     bob.says("hello");
     pausing.passes(Duration.ofMillis(49));
     eve.hearsNothing();
@@ -285,9 +287,10 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void aNewcomerHearsNothingTogetherWithAWelcomeThatIsWrittenInParts() {
-    Relay pausing = Relay.with(RelaySettings.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
-    Client bob = pausing.client("bob").enters();
+  void joinerReceivesNothingTogetherWithAPartiallyWrittenWelcome() {
+    Relay pausing =
+        Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
+    Client bob = pausing.client("bob").joins();
     Client eve = pausing.client("eve").identifies();
     eve.next();
     eve.socket().reads(3);
@@ -305,33 +308,35 @@ class ClientRequirementsTest {
   }
 
   @Test
-  void aNewcomerToARoomOfMoreThanAWelcomeHoldsHearsOfTheOthersAfterThePause() {
+  void joinerReceivesMembersBeyondItsWelcomeAfterThePause() {
     Relay pausing =
         Relay.with(
-            RelaySettings.usual()
-                .withSeats(2_000)
-                .with(new ConnectionLimiter.Limits(5_000, 5_000, 5_000, 0, false))
-                .withPauseAfterWelcome(Duration.ofMillis(50)));
+            RelaySettings.builder()
+                .seats(2_000)
+                .limiter(new ConnectionLimiter.Limits(5_000, 5_000, 5_000, 0, false))
+                .pauseAfterWelcome(Duration.ofMillis(50))
+                .build());
     for (int i = 0; i < 1_400; i++) {
-      pausing.client("p" + i).enters();
+      pausing.client("p" + i).joins();
     }
     pausing.passes(Duration.ofMillis(60));
     Client eve = pausing.client("eve").identifies();
     eve.next();
-    int told = eve.signs().next().getWelcomeMessage().getPeerIdentitiesCount();
-    assertThat(told).isBetween(1_200, 1_399);
+    int listed = eve.signs().next().getWelcomeMessage().getPeerIdentitiesCount();
+    assertThat(listed).isBetween(1_200, 1_399);
     pausing.passes(Duration.ofMillis(49));
     eve.hearsNothing();
 
     pausing.passes(Duration.ofMillis(1));
-    assertThat(eve.rest()).hasSize(1_400 - told).allMatch(WsPacket::hasPeerJoinMessage);
+    assertThat(eve.rest()).hasSize(1_400 - listed).allMatch(WsPacket::hasPeerJoinMessage);
   }
 
   @Test
-  void whoIsKickedWithinThePauseAfterItsWelcomeIsToldAtItsEnd() {
-    Relay pausing = Relay.with(RelaySettings.usual().withPauseAfterWelcome(Duration.ofMillis(50)));
-    Client old = pausing.client("eve").enters();
-    pausing.client("eve").enters();
+  void kickDuringThePauseAfterTheWelcomeIsSentAtItsEnd() {
+    Relay pausing =
+        Relay.with(RelaySettings.builder().pauseAfterWelcome(Duration.ofMillis(50)).build());
+    Client old = pausing.client("eve").joins();
+    pausing.client("eve").joins();
     old.hearsNothing();
 
     pausing.passes(Duration.ofMillis(50));
@@ -339,26 +344,26 @@ class ClientRequirementsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("NOTHING_A_PEER_SAYS")
-  void c12WhatNoPeerSaysIsIgnored(ByteString packet) {
-    Client bob = relay.client("bob").enters();
-    Client eve = relay.client("eve").enters();
+  @FieldSource("UNEXPECTED_PACKETS")
+  void c12UnexpectedPacketIsIgnored(ByteString packet) {
+    Client bob = relay.client("bob").joins();
+    Client eve = relay.client("eve").joins();
     bob.hears(joined(eve));
 
     eve.saysBytes(packet).hearsNothing();
     bob.hearsNothing();
     eve.says("as if nothing had been");
     bob.hears(update(eve, "as if nothing had been"));
-    assertThat(relay.told.unknownPackets()).isEqualTo(1);
+    assertThat(relay.metrics.unknownPackets()).isEqualTo(1);
   }
 
   @Test
-  void c13NobodyHearsThemselves() {
-    Client bob = relay.client("bob").enters();
-    Client eve = relay.client("eve").enters();
+  void c13SenderDoesNotReceiveItsOwnUpdates() {
+    Client bob = relay.client("bob").joins();
+    Client eve = relay.client("eve").joins();
     bob.hears(joined(eve));
 
-    eve.says("a").mumbles("b");
+    eve.says("a").saysUnreliably("b");
     bob.says("c");
     eve.says("d");
 
@@ -366,16 +371,16 @@ class ClientRequirementsTest {
     bob.hears(update(eve, "a"), Packets.unreliableUpdate(eve, "b"), update(eve, "d"));
   }
 
-  /// The reader of frames accepts no text, and the client no empty packet, so hearing is enough.
+  /// The frame reader accepts no text and the client no empty packet, so receiving is enough.
   @Test
-  void c14AllThatIsSentIsBinaryAndNoPacketIsEmpty() {
-    Relay small = Relay.with(RelaySettings.usual().withSeats(2));
-    Client bob = small.client("bob").enters();
-    Client eve = small.client("eve").enters();
-    eve.says("").mumbles("").says(WsPacket.getDefaultInstance());
+  void c14EveryMessageIsBinaryAndNoPacketIsEmpty() {
+    Relay small = Relay.with(RelaySettings.builder().seats(2).build());
+    Client bob = small.client("bob").joins();
+    Client eve = small.client("eve").joins();
+    eve.says("").saysUnreliably("").says(WsPacket.getDefaultInstance());
     bob.hears(joined(eve), update(eve, ""), Packets.unreliableUpdate(eve, ""));
     small.client("ann").identifies().hears(kicked(ROOM_FULL.text()));
-    Client again = small.client("eve").enters();
+    Client again = small.client("eve").joins();
     again.leaves();
 
     bob.hears(left(eve), joined(again), left(again));

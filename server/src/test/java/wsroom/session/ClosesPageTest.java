@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// Holds `docs/closes.md` to the catalogue of endings; `-Dreadme=write` writes it.
+/// Checks `docs/closes.md` against the catalogue of close reasons; `-Dreadme=write` writes it.
 class ClosesPageTest {
   private static final Path PAGE = Path.of("../docs/closes.md");
 
   @Test
-  void thePageListsEveryEnding() throws IOException {
+  void pageListsEveryCloseReason() throws IOException {
     if ("write".equals(System.getProperty("readme"))) {
       Files.writeString(PAGE, page());
       return;
@@ -27,14 +27,14 @@ class ClosesPageTest {
             """
             # How sessions end
 
-            Every reason for which a session ends, from `CloseReason` in the code. The close code is sent to the client
-            if it is still connected. The text is the reason in the close frame, in `WsKicked` (for reasons that send one)
-            and in the log. The tag is the label of `ws_room_closes_total` and, for an end before the welcome, of
-            `ws_room_handshakes_total`. For a breach of RFC 6455 (1002, 1003, and 1009 for a message longer than any packet
-            may be) the close frame names the breach itself, and so do the events. 1006 is never sent: it stands for a
-            connection that was lost.
+            Every way in which a session can end, from `CloseReason` in the code. The close code is sent if the
+            connection still takes it. The text is the reason in the close frame and in the log, and in `WsKicked` for
+            kicks. The tag is the label of `ws_room_closes_total` and, for an end before the welcome, of
+            `ws_room_handshakes_total`. A breach of the WebSocket protocol (1002, 1003, and 1009 for a message longer
+            than any packet) gets a close frame that names the breach, and so do the events. 1006 is never sent: the
+            connection is lost already.
 
-            | ending | close code | text | told by `WsKicked` | should the client come back? | tag |
+            | close reason | close code | text | `WsKicked` | reconnect? | tag |
             | --- | --- | --- | --- | --- | --- |
             """);
     for (CloseReason reason : CloseReason.values()) {
@@ -46,7 +46,7 @@ class ClosesPageTest {
                   reason.text(),
                   reason.isKick() ? "yes" : "no",
                   switch (reason.reconnect()) {
-                    case FREE -> "as it likes";
+                    case FREE -> "at once";
                     case LATER -> "after a pause";
                     case USELESS -> "not without a change";
                   },

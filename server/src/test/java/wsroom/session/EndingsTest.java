@@ -26,80 +26,81 @@ import wsroom.websocket.ServerFrames.Message;
 import wsroom.websocket.ServerFrames.Ping;
 import wsroom.websocket.ServerFrames.Pong;
 
-/// How a session ends after its welcome: silence, slowness, excess, and the server's own end.
+/// Ends of sessions after their welcome: idle peers, slow consumers, rate limits, and drains.
 class EndingsTest {
-  private static final int PACKETS_AT_ONCE = 200 * 10;
-  private static final int BYTES_AT_ONCE = 128 * 1024;
-  private static final int UNKNOWN_AT_ONCE = 60;
-  private static final Duration SILENCE = SessionSettings.SILENCE;
+  private static final int PACKET_BURST = 200 * 10;
+  private static final int BYTE_BURST = 128 * 1024;
+  private static final int UNKNOWN_PACKET_BURST = 60;
+  private static final Duration IDLE_TIMEOUT = SessionSettings.IDLE_TIMEOUT;
 
-  private final Relay relay = Relay.with(RelaySettings.usual().withBacklogLimit(200_000));
-  private final Client bob = relay.client("bob").enters();
-  private final Client eve = relay.client("eve").enters();
+  private final Relay relay =
+      Relay.with(RelaySettings.builder().backlogLimitBytes(200_000).build());
+  private final Client bob = relay.client("bob").joins();
+  private final Client eve = relay.client("eve").joins();
 
   EndingsTest() {
     bob.hears(joined(eve));
   }
 
-  // --- Silence ---
+  // --- Idle peers ---
 
   @Test
-  void tenSecondsOfSilenceAreAPingAndTwentyTheEnd() {
-    relay.passes(SILENCE.minusMillis(1));
+  void idlePeerIsPingedAfterTenSecondsAndClosedAfterTwenty() {
+    relay.passes(IDLE_TIMEOUT.minusMillis(1));
     eve.hearsNothing();
-    relay.passes(Relay.A_TICK);
+    relay.passes(Relay.TICK);
     eve.hearsAPing();
     bob.hearsAPing();
     bob.says("alive");
     eve.hears(update(bob, "alive"));
 
-    relay.passes(SILENCE.minus(Relay.A_TICK));
+    relay.passes(IDLE_TIMEOUT.minus(Relay.TICK));
     bob.hearsNothing();
-    relay.passes(Relay.A_TICK);
-    assertThat(relay.told.ended(UNRESPONSIVE)).isEqualTo(1);
+    relay.passes(Relay.TICK);
+    assertThat(relay.metrics.ended(UNRESPONSIVE)).isEqualTo(1);
     eve.isDropped();
     assertThat(bob.rest()).containsExactly(left(eve));
   }
 
   @Test
-  void anAnswerToThePingIsLife() {
-    relay.passes(SILENCE.plus(Relay.A_TICK));
+  void pongKeepsTheSession() {
+    relay.passes(IDLE_TIMEOUT.plus(Relay.TICK));
     eve.hearsAPing().socket().sends(ClientFrames.pong(new byte[] {0x32, 0}));
-    relay.passes(SILENCE.minus(Relay.A_TICK));
+    relay.passes(IDLE_TIMEOUT.minus(Relay.TICK));
     bob.hearsAPing();
     eve.hearsNothing();
-    relay.passes(Relay.A_TICK.multipliedBy(2));
+    relay.passes(Relay.TICK.multipliedBy(2));
 
     eve.hears(left(bob)).hearsAPing();
-    assertThat(relay.told.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
+    assertThat(relay.metrics.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
   }
 
   @Test
-  void whoWasSilentWhileTheServerWasHeldUpIsAskedBeforeItIsGivenUp() {
+  void peerIsPingedBeforeItIsClosedAfterAPauseOfTheServer() {
     relay.threads.jumps(Duration.ofMinutes(5));
-    relay.passes(Relay.A_TICK);
-    assertThat(relay.told.ends()).isEmpty();
+    relay.passes(Relay.TICK);
+    assertThat(relay.metrics.ends()).isEmpty();
     eve.hearsAPing().socket().sends(ClientFrames.pong(new byte[] {0x32, 0}));
     bob.hearsAPing();
 
-    relay.passes(SessionSettings.ANSWER.plus(Relay.A_TICK.multipliedBy(2)));
-    assertThat(relay.told.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
+    relay.passes(SessionSettings.REPLY_TIMEOUT.plus(Relay.TICK.multipliedBy(2)));
+    assertThat(relay.metrics.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
     eve.hears(left(bob));
   }
 
   @Test
-  void whatTheServerWritesIsNoLife() {
+  void writesOfTheServerDoNotCountAsActivity() {
     for (int second = 0; second < 21; second++) {
       bob.says("hello?");
       relay.passes(Duration.ofSeconds(1));
     }
-    assertThat(relay.told.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
+    assertThat(relay.metrics.ends()).containsExactly("ended UNRESPONSIVE after the welcome");
     eve.isDropped();
     bob.hears(left(eve));
   }
 
   @Test
-  void whoTalksIsNeverPinged() {
+  void activePeerIsNotPinged() {
     for (int second = 0; second < 60; second++) {
       bob.says("b");
       eve.says("e");
@@ -109,11 +110,11 @@ class EndingsTest {
     assertThat(eve.rest()).hasSize(60);
   }
 
-  // --- Slowness ---
+  // --- Slow consumers ---
 
   @Test
-  void whoReadsTooSlowlyIsClosedAndNobodyElseWaits() {
-    Client ann = relay.client("ann").enters();
+  void slowConsumerIsClosedAndOthersAreNotDelayed() {
+    Client ann = relay.client("ann").joins();
     bob.hears(joined(ann));
     eve.hears(joined(ann));
     eve.socket().readsNothing();
@@ -123,7 +124,7 @@ class EndingsTest {
       relay.passes(Duration.ofMillis(10));
       said.add(update(bob, "x".repeat(10_000)));
     }
-    assertThat(relay.told.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
+    assertThat(relay.metrics.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
     assertThat(ann.rest()).containsAll(said).contains(left(eve)).hasSize(31);
     bob.hears(left(eve));
 
@@ -135,7 +136,7 @@ class EndingsTest {
   }
 
   @Test
-  void whoReadsNothingForTenSecondsIsClosedThoughLittleWaits() {
+  void peerWithoutProgressIsClosedDespiteASmallBacklog() {
     eve.socket().readsNothing();
     bob.says("hello");
     relay.settles();
@@ -144,19 +145,19 @@ class EndingsTest {
       bob.says("on");
       relay.passes(Duration.ofSeconds(1));
     }
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
     eve.says("I talk");
     bob.says("on");
-    relay.passes(Duration.ofSeconds(1).plus(Relay.A_TICK));
-    assertThat(relay.told.ends()).containsExactly("ended NO_PROGRESS after the welcome");
+    relay.passes(Duration.ofSeconds(1).plus(Relay.TICK));
+    assertThat(relay.metrics.ends()).containsExactly("ended NO_PROGRESS after the welcome");
     assertThat(bob.rest()).contains(left(eve));
   }
 
   @Test
-  void whoReadsSlowlyMissesOnlyWhatIsUnreliable() {
+  void slowConsumerMissesOnlyUnreliableUpdates() {
     eve.socket().readsNothing();
     for (int i = 0; i < 20; i++) {
-      bob.says("r" + i).mumbles("u" + i);
+      bob.says("r" + i).saysUnreliably("u" + i);
       relay.settles();
     }
     relay.passes(Duration.ofSeconds(2));
@@ -170,33 +171,33 @@ class EndingsTest {
       }
     }
     assertThat(reliable).hasSize(21).startsWith("r0", "r1").endsWith("r19", "last");
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
   }
 
   @Test
-  void aSpectatorThatReadsSlowlyAndSaysNothingStays() {
+  void slowSilentSpectatorStays() {
     eve.socket().readsNothing();
     for (int second = 0; second < 60; second++) {
       for (int i = 0; i < 10; i++) {
-        bob.mumbles("x".repeat(1_000));
+        bob.saysUnreliably("x".repeat(1_000));
       }
       eve.socket().reads(3_000);
       relay.passes(Duration.ofSeconds(1));
     }
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
 
-    // It reads all again, and is asked only after ten seconds of silence.
+    // It reads everything again, and is pinged only after ten idle seconds.
     eve.socket().readsEverything();
-    relay.passes(SILENCE.minusSeconds(1));
-    bob.mumbles("on");
-    assertThat(relay.told.ends()).isEmpty();
+    relay.passes(IDLE_TIMEOUT.minusSeconds(1));
+    bob.saysUnreliably("on");
+    assertThat(relay.metrics.ends()).isEmpty();
     assertThat(eve.socket().heard()).noneMatch(Ping.class::isInstance);
     relay.passes(Duration.ofSeconds(2));
     assertThat(eve.socket().heard()).anyMatch(Ping.class::isInstance);
   }
 
   @Test
-  void aFewBytesNowAndThenAreNotEnough() {
+  void peerBelowTheLeastPaceIsClosed() {
     eve.socket().readsNothing();
     bob.says("x".repeat(50_000));
     for (int second = 1; second <= 9; second++) {
@@ -204,11 +205,11 @@ class EndingsTest {
       relay.passes(Duration.ofSeconds(1));
     }
     eve.socket().reads(8);
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
     bob.says("on");
-    relay.passes(Duration.ofSeconds(1).plus(Relay.A_TICK));
+    relay.passes(Duration.ofSeconds(1).plus(Relay.TICK));
 
-    assertThat(relay.told.ends()).containsExactly("ended BELOW_LEAST_PACE after the welcome");
+    assertThat(relay.metrics.ends()).containsExactly("ended BELOW_LEAST_PACE after the welcome");
     bob.hears(left(eve));
     eve.socket().readsEverything();
     relay.settles();
@@ -218,7 +219,7 @@ class EndingsTest {
   }
 
   @Test
-  void theLeastPaceIsEnough() {
+  void peerAtTheLeastPaceStays() {
     eve.socket().readsNothing();
     bob.says("x".repeat(50_000));
     for (int second = 1; second <= 30; second++) {
@@ -227,49 +228,49 @@ class EndingsTest {
       relay.passes(Duration.ofSeconds(1));
     }
 
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
   }
 
-  // --- Excess ---
+  // --- Rate limits ---
 
   @Test
   void unreliableUpdatesBeyondTheRateAreDropped() {
-    for (int i = 0; i < PACKETS_AT_ONCE + 100; i++) {
-      eve.mumbles("m");
+    for (int i = 0; i < PACKET_BURST + 100; i++) {
+      eve.saysUnreliably("m");
     }
-    assertThat(bob.rest()).hasSize(PACKETS_AT_ONCE);
+    assertThat(bob.rest()).hasSize(PACKET_BURST);
     assertThat(relay.rooms.getFirst().counters().excessUpdates()).isEqualTo(100);
 
     relay.passes(Duration.ofSeconds(1));
     for (int i = 0; i < 300; i++) {
-      eve.mumbles("m");
+      eve.saysUnreliably("m");
     }
     assertThat(bob.rest()).hasSize(200);
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
   }
 
   @Test
-  void reliableUpdatesBeyondTheRateWaitAndNobodyIsClosed() {
-    for (int i = 0; i < PACKETS_AT_ONCE + 200; i++) {
+  void reliableUpdatesBeyondTheRateArePostponedWithoutClose() {
+    for (int i = 0; i < PACKET_BURST + 200; i++) {
       eve.says("r" + i);
     }
     eve.hearsNothing();
-    relay.passes(relay.rules.flushWindow());
-    assertThat(bob.rest()).hasSize(PACKETS_AT_ONCE);
+    relay.passes(relay.settings.flushWindow());
+    assertThat(bob.rest()).hasSize(PACKET_BURST);
     assertThat(eve.socket().isPaused()).isTrue();
 
     relay.passes(Duration.ofMillis(500));
     assertThat(bob.rest()).hasSizeBetween(90, 100);
     relay.passes(Duration.ofMillis(600));
-    assertThat(bob.rest()).last().isEqualTo(update(eve, "r" + (PACKETS_AT_ONCE + 199)));
+    assertThat(bob.rest()).last().isEqualTo(update(eve, "r" + (PACKET_BURST + 199)));
     assertThat(eve.socket().isPaused()).isFalse();
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
   }
 
   @Test
-  void bytesHaveARateOfTheirOwn() {
+  void bytesHaveTheirOwnRate() {
     WsPacket big = update(0, ByteString.copyFrom(new byte[60_000]), true);
-    int fit = BYTES_AT_ONCE / big.getSerializedSize();
+    int fit = BYTE_BURST / big.getSerializedSize();
     for (int i = 0; i < fit + 16; i++) {
       eve.says(big);
     }
@@ -280,7 +281,7 @@ class EndingsTest {
   }
 
   @Test
-  void whatAClientQueuedWhileItWasAwayPassesAtOnce() {
+  void burstQueuedByASuspendedClientPasses() {
     for (int i = 0; i < 1_000; i++) {
       eve.says("queued");
     }
@@ -289,29 +290,29 @@ class EndingsTest {
   }
 
   @Test
-  void aMinutesUnknownPacketsAreIgnoredAndThenItIsEnough() {
-    for (int i = 0; i < UNKNOWN_AT_ONCE; i++) {
+  void unknownPacketsBeyondAMinutesRateCloseTheSession() {
+    for (int i = 0; i < UNKNOWN_PACKET_BURST; i++) {
       eve.says(left(7));
     }
     eve.hearsNothing();
     relay.passes(Duration.ofSeconds(1));
     eve.says(left(7)).hearsNothing();
     eve.says(left(7)).isClosedWith(TOO_MANY_UNKNOWN_PACKETS);
-    assertThat(relay.told.unknownPackets()).isEqualTo(UNKNOWN_AT_ONCE + 2);
+    assertThat(relay.metrics.unknownPackets()).isEqualTo(UNKNOWN_PACKET_BURST + 2);
     bob.hears(left(eve));
   }
 
   @Test
-  void aFloodOfPingsIsTheEndOfIt() {
-    for (int i = 0; i < PACKETS_AT_ONCE; i++) {
+  void floodOfPingsClosesTheSession() {
+    for (int i = 0; i < PACKET_BURST; i++) {
       eve.socket().sends(ClientFrames.ping(new byte[] {1}));
     }
     relay.settles();
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
     eve.socket().sends(ClientFrames.ping(new byte[] {1}));
     relay.settles();
 
-    assertThat(relay.told.ended(TOO_MANY_FRAMES)).isEqualTo(1);
+    assertThat(relay.metrics.ended(TOO_MANY_FRAMES)).isEqualTo(1);
     assertThat(eve.socket().heard()).filteredOn(Pong.class::isInstance).isNotEmpty();
     assertThat(eve.socket().heard())
         .last()
@@ -319,43 +320,49 @@ class EndingsTest {
     bob.hears(left(eve));
   }
 
-  // --- The door ---
+  // --- Connection limits ---
 
   @Test
-  void aFullServerSaysSoAndForgetsWhoCame() {
+  void fullServerRejectsAndReleasesTheConnection() {
     Relay full =
-        Relay.with(RelaySettings.usual().with(new ConnectionLimiter.Limits(1, 0, 0, 0, false)));
-    Client first = full.client("bob").enters();
+        Relay.with(
+            RelaySettings.builder()
+                .limiter(new ConnectionLimiter.Limits(1, 0, 0, 0, false))
+                .build());
+    Client first = full.client("bob").joins();
     full.client("eve").hears(kicked("the server is full")).isClosedWith(SERVER_FULL);
     assertThat(full.limiter.connections()).isEqualTo(1);
 
     first.leaves();
-    full.client("eve").enters();
+    full.client("eve").joins();
   }
 
   @Test
-  void handshakesUnderWayHaveALimitAndTheWelcomedDoNotCount() {
+  void pendingHandshakesAreLimitedWithoutCountingPeers() {
     Relay busy =
-        Relay.with(RelaySettings.usual().with(new ConnectionLimiter.Limits(0, 2, 0, 0, false)));
-    busy.client("bob").enters();
+        Relay.with(
+            RelaySettings.builder()
+                .limiter(new ConnectionLimiter.Limits(0, 2, 0, 0, false))
+                .build());
+    busy.client("bob").joins();
     Client ann = busy.client("ann");
     busy.client("joe").identifies().next();
     busy.client("eve")
         .hears(kicked("too many connections are just coming in"))
         .isClosedWith(TOO_MANY_HANDSHAKES);
-    ann.enters();
-    busy.client("eve").enters();
+    ann.joins();
+    busy.client("eve").joins();
     assertThat(busy.limiter.pending()).isEqualTo(1);
   }
 
-  // --- The server's own end ---
+  // --- Drain ---
 
   @Test
-  void aDrainSpreadsTheEndsOverItsTime() {
-    Relay big = Relay.usual();
+  void drainSpreadsTheEndsOverItsTime() {
+    Relay big = Relay.withDefaults();
     List<Client> crowd = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      crowd.add(big.client("p" + i).enters());
+      crowd.add(big.client("p" + i).joins());
     }
     Client pending = big.client("pending").identifies();
     pending.next();
@@ -363,7 +370,7 @@ class EndingsTest {
     List<Long> ended = new ArrayList<>();
     for (int second = 0; second < 5; second++) {
       big.passes(Duration.ofSeconds(1));
-      ended.add(big.told.ended(SHUTDOWN));
+      ended.add(big.metrics.ended(SHUTDOWN));
     }
 
     assertThat(ended).last().isEqualTo(51L);
@@ -378,44 +385,44 @@ class EndingsTest {
   }
 
   @Test
-  void aDrainOfAFewIsSpreadAsEvenly() {
-    Relay small = Relay.usual();
+  void drainOfFewSessionsIsSpreadAsEvenly() {
+    Relay small = Relay.withDefaults();
     for (int i = 0; i < 3; i++) {
-      small.client("p" + i).enters();
+      small.client("p" + i).joins();
     }
     small.sessions().drain(SHUTDOWN, Duration.ofSeconds(3));
     List<Long> ended = new ArrayList<>();
     for (int second = 0; second < 3; second++) {
       small.passes(Duration.ofMillis(950));
-      ended.add(small.told.ended(SHUTDOWN));
+      ended.add(small.metrics.ended(SHUTDOWN));
     }
 
     assertThat(ended).containsExactly(1L, 2L, 3L);
   }
 
   @Test
-  void aGoodbyeThatFailsLeavesNoGhost() {
-    relay.told.failsAtKicks();
-    Client again = relay.client("eve").enters();
+  void failingCloseLeavesNoGhost() {
+    relay.metrics.failsAtKicks();
+    Client again = relay.client("eve").joins();
 
     bob.hears(left(eve), joined(again));
     assertThat(relay.directory.users()).isEqualTo(2);
-    relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
+    relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.TICK));
     eve.isDropped();
   }
 
   @Test
-  void aDrainInNoTimeEndsAllAtOnceAndLosesNothing() {
+  void immediateDrainEndsAllAtOnceAndLosesNothing() {
     eve.says("last words");
     relay.sessions().drain(SHUTDOWN, Duration.ZERO);
     relay.settles();
 
-    assertThat(relay.told.ended(SHUTDOWN)).isEqualTo(2);
+    assertThat(relay.metrics.ended(SHUTDOWN)).isEqualTo(2);
     assertThat(bob.socket().heard()).last().isEqualTo(new Close(1001, SHUTDOWN.text()));
     assertThat(bob.socket().heard())
         .contains(new Message(update(eve, "last words").toByteString()));
     assertThat(relay.directory.users()).isZero();
-    relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
-    assertThat(relay.told.open()).isZero();
+    relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.TICK));
+    assertThat(relay.metrics.open()).isZero();
   }
 }

@@ -34,13 +34,13 @@ import wsroom.proto.rfc5.WsPacket;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.ServerFrames.Close;
 
-/// From the connection to the welcome, and every way not to get there. Bob is in the room all the
-/// time, and must not notice anyone who does not.
+/// The handshake from the connection to the welcome, and every rejection. Bob is a member
+/// throughout, and must receive nothing of rejected clients.
 class HandshakeTest {
   private static final String OWN = Client.addressOf("eve");
   private static final String OTHER = Client.addressOf("bob");
 
-  /// Nothing that a client says in a handshake.
+  /// Packets that no client sends in a handshake.
   static final List<WsPacket> MISPLACED =
       List.of(
           update(0, "too early"),
@@ -53,17 +53,17 @@ class HandshakeTest {
               .build(),
           WsPacket.getDefaultInstance());
 
-  private final Relay relay = Relay.with(RelaySettings.usual().withVerificationsAtOnce(2));
-  private final Client bob = relay.client("bob").enters();
+  private final Relay relay = Relay.with(RelaySettings.builder().verificationsAtOnce(2).build());
+  private final Client bob = relay.client("bob").joins();
   private final Client eve = relay.client("eve");
 
   @AfterEach
-  void nobodyNotices() {
+  void othersReceiveNothing() {
     bob.hearsNothing();
   }
 
   @Test
-  void whoProvesAnAddressIsWelcomedAndAnnounced() {
+  void verifiedClientIsWelcomedAndAnnounced() {
     eve.identifiesAs(OWN).hears(challenge("dcl-2"));
     eve.signsAs(OWN).hears(welcome(2, bob));
     bob.hears(joined(eve));
@@ -71,18 +71,18 @@ class HandshakeTest {
   }
 
   @Test
-  void aChainOfAnotherAddressIsNoLogin() {
+  void chainOfAnotherAddressIsRejected() {
     eve.identifiesAs(OTHER).next();
     eve.signsAs(OWN).isClosedWith(WRONG_OWNER);
   }
 
   @Test
-  void addressesComeInAnyCaseAndGoInLowerCase() {
+  void addressIsAcceptedInAnyCaseAndSentInLowerCase() {
     Client joe = relay.client("joe");
-    String shouted = "0x" + joe.address().substring(2).toUpperCase(Locale.ROOT);
-    assertThat(shouted).isNotEqualTo(joe.address());
+    String upperCase = "0x" + joe.address().substring(2).toUpperCase(Locale.ROOT);
+    assertThat(upperCase).isNotEqualTo(joe.address());
 
-    joe.identifiesAs(shouted).hears(challenge("dcl-2"));
+    joe.identifiesAs(upperCase).hears(challenge("dcl-2"));
     joe.signsAs(joe.address()).hears(welcome(2, bob));
     bob.hears(joined(2, joe.address()));
   }
@@ -103,35 +103,35 @@ class HandshakeTest {
         " 0x616263646566676869707172737475767778791",
         "0x6162636465666768697071727374757677787911 "
       })
-  void whatIsNoAddressIsRefused(String address) {
+  void invalidAddressIsRejected(String address) {
     eve.identifiesAs(address).isClosedWith(INVALID_ADDRESS);
   }
 
   @Test
-  void aChainThatIsRefusedIsTheEndAndItsReasonIsCounted() {
+  void rejectedChainClosesAndItsReasonIsCounted() {
     eve.identifies().next();
     eve.sendsChain("nobody").isClosedWith(AUTH_CHAIN_REJECTED);
 
-    assertThat(relay.told.events()).contains("rejected wrong_signer");
+    assertThat(relay.metrics.events()).contains("rejected wrong_signer");
   }
 
   @Test
-  void aChainThatCannotBeVerifiedNowMayComeBack() {
+  void unverifiableChainIsClosedWithTryAgainLater() {
     eve.identifies().next();
     eve.sendsChain("later").isClosedWith(VERIFICATION_UNAVAILABLE);
 
-    assertThat(relay.told.events()).contains("rejected node_unavailable");
+    assertThat(relay.metrics.events()).contains("rejected node_unavailable");
   }
 
   @Test
-  void whoIsBannedIsToldSo() {
+  void bannedAddressIsKicked() {
     eve.identifies().next();
     eve.sendsChain("banned").hears(kicked("this address is banned"));
     eve.isClosedWith(BANNED);
   }
 
   @Test
-  void aChallengeIsWorthNothingOnAnotherConnection() {
+  void challengeOfAnotherConnectionIsRejected() {
     Client first = relay.client("eve").identifies();
     first.hears(challenge("dcl-2"));
     eve.identifies().hears(challenge("dcl-3"));
@@ -141,7 +141,7 @@ class HandshakeTest {
   }
 
   @Test
-  void moreLoginsThanCanBeVerifiedAtOnceAreAskedToComeBack() {
+  void loginsBeyondTheVerificationLimitAreClosedWithTryAgainLater() {
     Client ann = relay.client("ann").identifies();
     Client ben = relay.client("ben").identifies();
     ann.hears(challenge("dcl-2"));
@@ -155,38 +155,38 @@ class HandshakeTest {
     relay.finishesVerifications();
     ann.hears(welcome(2, bob), joined(3, ben.address()));
     ben.hears(welcome(3, bob, ann));
-    Client again = relay.client("eve").enters();
+    Client again = relay.client("eve").joins();
     bob.hears(joined(ann), joined(ben), joined(again));
   }
 
-  // --- The wrong packet ---
+  // --- Unexpected packets ---
 
   @ParameterizedTest
   @FieldSource("MISPLACED")
-  void firstOfAllComesTheIdentification(WsPacket packet) {
+  void packetBeforeTheIdentificationIsRejected(WsPacket packet) {
     eve.says(packet).isClosedWith(UNEXPECTED_PACKET);
   }
 
   @Test
-  void aSignatureBeforeTheChallengeIsTheEnd() {
+  void signatureBeforeTheChallengeIsRejected() {
     eve.says(signedChallenge(Relay.signature(OWN, "dcl-2"))).isClosedWith(UNEXPECTED_PACKET);
   }
 
   @ParameterizedTest
   @FieldSource("MISPLACED")
-  void onlyTheSignatureAnswersAChallenge(WsPacket packet) {
+  void otherPacketThanTheSignatureIsRejected(WsPacket packet) {
     eve.identifies().next();
     eve.says(packet).isClosedWith(UNEXPECTED_PACKET);
   }
 
   @Test
-  void whoHasIdentifiedCannotBecomeSomeoneElse() {
+  void secondIdentificationIsRejected() {
     eve.identifies().next();
     eve.says(identification(OTHER)).isClosedWith(UNEXPECTED_PACKET);
   }
 
   @Test
-  void nothingIsSaidWhileTheSignatureIsVerified() {
+  void packetDuringTheVerificationIsRejected() {
     relay.holdsVerifications();
     eve.identifies().next();
     eve.signs().signs().isClosedWith(UNEXPECTED_PACKET);
@@ -198,18 +198,18 @@ class HandshakeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\u0001", ":\u0005", "\u0000", ":\u0002\n\u0005"})
-  void whatIsNoPacketIsTheEnd(String bytes) {
+  void malformedPacketClosesTheSession(String bytes) {
     eve.saysBytes(ByteString.copyFromUtf8(bytes)).isClosedWith(MALFORMED_PACKET);
   }
 
   @Test
-  void textIsTheEnd() {
+  void textMessageClosesTheSession() {
     eve.socket().sends(ClientFrames.text("hello"));
     eve.isClosedWith(new Close(1003, "a text message"), TEXT_MESSAGE);
   }
 
   @Test
-  void aHandshakeNeedsNoLongMessages() {
+  void tooLongHandshakeMessageIsRejected() {
     eve.identifies().next();
     String padding = "x".repeat(SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES);
     eve.sendsChain(padding)
@@ -219,65 +219,65 @@ class HandshakeTest {
   }
 
   @Test
-  void theLongestChainStillFits() {
+  void longestHandshakeMessageIsAccepted() {
     eve.identifies().next();
     eve.sendsChain("x".repeat(SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES - 8))
         .isClosedWith(AUTH_CHAIN_REJECTED);
   }
 
-  // --- Time ---
+  // --- Timeouts ---
 
   @Test
-  void whoSaysNothingIsSentAwayInTime() {
+  void missingIdentificationTimesOut() {
     relay.settles();
     relay.passes(Relay.HANDSHAKE_TIMEOUT.minusMillis(1));
     eve.hearsNothing();
-    relay.passes(Relay.A_TICK);
+    relay.passes(Relay.TICK);
     eve.isClosedWith(HANDSHAKE_TIMEOUT);
   }
 
   @Test
-  void whoDoesNotSignIsSentAwayInTime() {
+  void missingSignatureTimesOut() {
     relay.settles();
     relay.passes(Duration.ofSeconds(4));
     eve.identifies().next();
     relay.passes(Relay.HANDSHAKE_TIMEOUT.minusMillis(1));
     eve.hearsNothing();
-    relay.passes(Relay.A_TICK);
+    relay.passes(Relay.TICK);
     eve.isClosedWith(HANDSHAKE_TIMEOUT);
   }
 
   @Test
-  void eachStepHasItsTime() {
+  void eachStepHasItsOwnTimeout() {
     relay.settles();
     relay.passes(Duration.ofMillis(4_900));
     eve.identifies().next();
     relay.passes(Duration.ofMillis(4_900));
     assertThat(eve.signs().next().hasWelcomeMessage()).isTrue();
     bob.hears(joined(eve));
-    assertThat(relay.told.events()).contains("joined after 9800 ms");
+    assertThat(relay.metrics.events()).contains("joined after 9800 ms");
   }
 
   @Test
-  void whatIsNoWholePacketDoesNotStopTheClock() {
+  void pingsAndPongsDoNotExtendTheTimeout() {
     eve.socket().sends(ClientFrames.ping(new byte[3]));
     relay.settles();
     for (int second = 0; second < 4; second++) {
       relay.passes(Duration.ofSeconds(1));
       eve.socket().sends(ClientFrames.pong(new byte[3]));
     }
-    relay.passes(Duration.ofSeconds(1).plus(Relay.A_TICK));
+    relay.passes(Duration.ofSeconds(1).plus(Relay.TICK));
 
-    assertThat(relay.told.ended(HANDSHAKE_TIMEOUT)).isEqualTo(1);
+    assertThat(relay.metrics.ended(HANDSHAKE_TIMEOUT)).isEqualTo(1);
   }
 
   @Test
-  void theClockRunsThroughTheVerification() {
+  void timeoutIncludesTheVerification() {
     relay.holdsVerifications();
     eve.identifies().next();
     relay.passes(Duration.ofSeconds(4));
     eve.signs();
-    relay.passes(Duration.ofSeconds(1).plus(Relay.A_TICK));
+    relay.passes(Duration.ofSeconds(1).plus(Relay.TICK));
     eve.isClosedWith(HANDSHAKE_TIMEOUT);
 
     relay.finishesVerifications();
@@ -286,7 +286,7 @@ class HandshakeTest {
   }
 
   @Test
-  void aVerdictThatComesAfterTheClientHasGoneIsNobodys() {
+  void verificationResultAfterDisconnectIsIgnored() {
     relay.holdsVerifications();
     eve.identifies().next();
     eve.signs();
@@ -297,28 +297,28 @@ class HandshakeTest {
     relay.finishesVerifications();
     relay.settles();
     assertThat(relay.directory.users()).isEqualTo(1);
-    assertThat(relay.told.events()).filteredOn(event -> event.startsWith("joined")).hasSize(1);
-    assertThat(relay.told.ends()).containsExactly("ended CONNECTION_LOST in the handshake");
+    assertThat(relay.metrics.events()).filteredOn(event -> event.startsWith("joined")).hasSize(1);
+    assertThat(relay.metrics.ends()).containsExactly("ended CONNECTION_LOST in the handshake");
   }
 
   @Test
-  void whoDoesNotAnswerTheCloseIsDropped() {
+  void unansweredCloseIsAborted() {
     eve.identifiesAs("nobody");
     relay.settles();
     assertThat(eve.socket().isDropped()).isFalse();
 
-    relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
+    relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.TICK));
     eve.isDropped();
-    assertThat(relay.told.open()).isEqualTo(1);
+    assertThat(relay.metrics.open()).isEqualTo(1);
   }
 
   @Test
-  void aSessionThatHasEndedHearsNothingMore() {
+  void packetsAfterTheEndAreIgnored() {
     eve.identifiesAs("nobody");
     relay.settles();
     eve.identifies();
     eve.saysBytes(ByteString.copyFromUtf8("\u0001"));
     eve.isClosedWith(INVALID_ADDRESS);
-    assertThat(relay.told.ends()).hasSize(1);
+    assertThat(relay.metrics.ends()).hasSize(1);
   }
 }

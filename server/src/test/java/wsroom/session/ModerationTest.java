@@ -21,23 +21,23 @@ import wsroom.websocket.CloseCode;
 import wsroom.websocket.FakeIoThreads;
 import wsroom.websocket.ServerFrames.Close;
 
-/// What operators see of sessions, and what they do to them.
+/// Reports and actions of operators on sessions.
 class ModerationTest {
-  private final Relay relay = new Relay(RelaySettings.usual(), FakeIoThreads.inOrder(2));
-  private final Client ann = relay.client("ann", "plaza", 0).enters();
-  private final Client bob = relay.client("bob", "plaza", 1).enters();
+  private final Relay relay = new Relay(RelaySettings.defaults(), FakeIoThreads.inOrder(2));
+  private final Client ann = relay.client("ann", "plaza", 0).joins();
+  private final Client bob = relay.client("bob", "plaza", 1).joins();
 
   ModerationTest() {
     ann.rest();
   }
 
   @Test
-  void whoIsKickedIsToldWhyAndTheRoomThatTheyLeft() {
+  void kickedPeerReceivesTheReasonAndTheRoomItsLeave() {
     assertThat(end(new Selection.OfAddress(bob.address()), KICKED, "spam")).isEqualTo(1);
 
     bob.hears(kicked("spam")).isClosedWith(new Close(CloseCode.POLICY_VIOLATION, "spam"), KICKED);
     ann.hears(left(bob));
-    assertThat(relay.diary.lines())
+    assertThat(relay.events.lines())
         .containsExactly(
             "#1 creates plaza",
             "#1 joins plaza",
@@ -47,10 +47,10 @@ class ModerationTest {
   }
 
   @Test
-  void whoIsKickedGetsWhatItIsOwedFirst() {
-    Relay one = Relay.usual();
-    Client cat = one.client("cat").enters();
-    Client dan = one.client("dan").enters();
+  void kickFollowsThePendingBatch() {
+    Relay one = Relay.withDefaults();
+    Client cat = one.client("cat").joins();
+    Client dan = one.client("dan").joins();
     cat.says("one last thing");
     var ended = one.sessions().end(new Selection.OfAddress(dan.address()), KICKED, "spam");
     one.settles();
@@ -61,17 +61,17 @@ class ModerationTest {
   }
 
   @Test
-  void aLeaveIsToldWhileTheSeatIsStillTaken() {
-    // Or who takes the seat on another thread might be told of first.
+  void leaveIsReportedBeforeTheSeatIsReleased() {
+    // Otherwise the join of the next holder, on another thread, could be reported first.
     bob.leaves();
     ann.leaves();
 
-    assertThat(relay.diary.seatsAtLeaves()).containsExactly(2, 1);
+    assertThat(relay.events.seatsAtLeaves()).containsExactly(2, 1);
   }
 
   @Test
-  void aRoomIsEndedOnAllThreadsAndNoOther() {
-    Client cat = relay.client("cat", "theatre", 1).enters();
+  void roomIsEndedOnAllThreadsAndOthersStay() {
+    Client cat = relay.client("cat", "theatre", 1).joins();
 
     assertThat(end(new Selection.InRoom("plaza"), ROOM_CLOSED, "a party")).isEqualTo(2);
     ann.hears(kicked("a party"));
@@ -80,7 +80,7 @@ class ModerationTest {
   }
 
   @Test
-  void aBannedAddressGetsInWhenItsTimeIsUp() {
+  void bannedAddressJoinsAfterTheBanExpires() {
     ban(Client.addressOf("eve"), Duration.ofSeconds(60));
 
     Client eve = relay.client("eve").identifies();
@@ -95,11 +95,11 @@ class ModerationTest {
     again.signs().hears(kicked("this address is banned: spam"));
 
     relay.passes(Duration.ofSeconds(2));
-    relay.client("eve").enters();
+    relay.client("eve").joins();
   }
 
   @Test
-  void aClosedRoomSaysSoAtTheIdentificationAndOthersAreOpen() {
+  void closedRoomRejectsAtTheIdentificationAndOthersStayOpen() {
     relay.moderation.rooms().add("plaza", relay.now().plusSeconds(60), "a party");
 
     relay
@@ -108,11 +108,11 @@ class ModerationTest {
         .hears(kicked("the room is closed: a party"))
         .isClosedWith(
             new Close(CloseCode.POLICY_VIOLATION, "the room is closed: a party"), ROOM_CLOSED);
-    relay.client("eve", "theatre", 0).enters();
+    relay.client("eve", "theatre", 0).joins();
   }
 
   @Test
-  void nobodySlipsInBetweenABanAndItsSweep() {
+  void sessionInVerificationIsEndedByABan() {
     relay.holdsVerifications();
     Client eve = relay.client("eve").identifies();
     eve.next();
@@ -126,7 +126,7 @@ class ModerationTest {
   }
 
   @Test
-  void aListOfAddressesEndsThoseWhoAreHereAndThoseWhoAreAboutToComeIn() {
+  void listOfAddressesEndsJoinedAndVerifyingSessions() {
     relay.holdsVerifications();
     Client eve = relay.client("eve", "theatre", 0).identifies();
     eve.next();
@@ -142,7 +142,7 @@ class ModerationTest {
   }
 
   @Test
-  void aRoomClosedDuringAVerificationStaysEmpty() {
+  void roomClosedDuringAVerificationStaysEmpty() {
     relay.holdsVerifications();
     Client eve = relay.client("eve", "theatre", 0).identifies();
     eve.next();
@@ -155,9 +155,9 @@ class ModerationTest {
   }
 
   @Test
-  void aReportHasWhatAPeerSentAndGot() {
+  void reportCountsSentAndReceivedPackets() {
     bob.says("hello");
-    bob.mumbles("uh");
+    bob.saysUnreliably("uh");
     ann.says("hi");
     relay.passes(Duration.ofMillis(100));
 
@@ -181,7 +181,7 @@ class ModerationTest {
   }
 
   @Test
-  void lookingAtAPeerThatTalksMeasuresItsRoundTrip() {
+  void reportOfAnActivePeerMeasuresItsRoundTrip() {
     bob.says("hello");
     assertThat(roundTrip()).isEmpty();
     bob.hearsAPing();
@@ -190,7 +190,7 @@ class ModerationTest {
     relay.settles();
 
     assertThat(roundTrip()).hasValueSatisfying(millis -> assertThat(millis).isBetween(80.0, 90.0));
-    // It was measured just now, so that looking again costs nothing.
+    // Measured just now, so the second report sends no ping.
     bob.hearsNothing();
   }
 
@@ -200,14 +200,14 @@ class ModerationTest {
     return nanos.isPresent() ? Optional.of(nanos.getAsLong() / 1e6) : Optional.empty();
   }
 
-  private List<PeerReport> reports(Selection whom) {
-    var parts = relay.sessions().reports(whom);
+  private List<PeerReport> reports(Selection selection) {
+    var parts = relay.sessions().reports(selection);
     relay.settles();
     return parts.stream().map(CompletableFuture::join).flatMap(List::stream).toList();
   }
 
-  private int end(Selection whom, CloseReason reason, String text) {
-    var parts = relay.sessions().end(whom, reason, text);
+  private int end(Selection selection, CloseReason reason, String text) {
+    var parts = relay.sessions().end(selection, reason, text);
     relay.settles();
     return sum(parts);
   }

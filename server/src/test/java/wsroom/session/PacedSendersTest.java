@@ -17,33 +17,33 @@ import wsroom.room.RelayLimit;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.FakeIoThreads;
 
-/// No member puts another out, alone or together with others: what is more than the room's readers
-/// can take waits in its sender's socket.
+/// No sender gets another member closed, alone or together with others: updates beyond the rate of
+/// the room's readers wait in their sender's socket.
 class PacedSendersTest {
   private static final int BACKLOG_BYTES = 1 << 20;
   private static final int SCENE_BYTES = 12 * 1024;
 
-  /// What a reader of 2.5 MB a second reads in [#STEP].
-  private static final int READ_A_STEP = 25_000;
+  /// The bytes that a reader of 2.5 MB/s reads in [#STEP].
+  private static final int BYTES_PER_STEP = 25_000;
 
   private static final Duration STEP = Duration.ofMillis(10);
 
   private final Relay relay =
       new Relay(
-          RelaySettings.usual(),
+          RelaySettings.defaults(),
           FakeIoThreads.inOrder(1),
           new RelayLimit(2 << 20, BACKLOG_BYTES / 8));
-  private final Client eve = relay.client("eve").enters();
-  private final Client bob = relay.client("bob").enters();
+  private final Client eve = relay.client("eve").joins();
+  private final Client bob = relay.client("bob").joins();
 
   @Test
-  void whatOneSaysAtOnceEndsNobodyWhoReadsAtADecentPace() {
+  void burstOfOneSenderClosesNoReaderOfADecentRate() {
     List<Client> readers = readers(3);
-    forgetJoins(readers);
+    skipJoins(readers);
     sends(eve, 640);
     int steps = readAll(readers, 640L * SCENE_BYTES, () -> {});
 
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
     assertThat(steps * STEP.toMillis()).isLessThan(9_000);
     for (Client reader : readers) {
       assertThat(numbersFrom(eve, reader.rest()))
@@ -52,10 +52,10 @@ class PacedSendersTest {
   }
 
   @Test
-  void othersAreHeardAtOnceMeanwhile() {
+  void otherSendersAreNotDelayedByABurst() {
     List<Client> readers = readers(1);
-    forgetJoins(readers);
-    Client ann = relay.client("ann").enters();
+    skipJoins(readers);
+    Client ann = relay.client("ann").joins();
     bob.rest();
     eve.rest();
     sends(eve, 640);
@@ -75,17 +75,17 @@ class PacedSendersTest {
   }
 
   @Test
-  void whatAHundredSayAtOnceEndsNobodyWhoReadsAtADecentPace() {
+  void burstOfManySendersClosesNoReaderOfADecentRate() {
     List<Client> speakers = new ArrayList<>();
     for (int i = 0; i < 90; i++) {
-      speakers.add(relay.client("speaker " + i).enters());
+      speakers.add(relay.client("speaker " + i).joins());
     }
     List<Client> readers = readers(3);
-    forgetJoins(readers);
+    skipJoins(readers);
     speakers.forEach(speaker -> sends(speaker, 8));
     int steps = readAll(readers, 720L * SCENE_BYTES, () -> {});
 
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
     assertThat(steps * STEP.toMillis()).isLessThan(6_000);
     for (Client reader : readers) {
       List<WsPacket> heard = reader.rest();
@@ -96,9 +96,9 @@ class PacedSendersTest {
   }
 
   @Test
-  void whoStaysWithinItsShareNeverWaitsHoweverMuchOthersSay() {
+  void senderWithinItsShareIsNeverPostponed() {
     for (int i = 0; i < 40; i++) {
-      sends(relay.client("speaker " + i).enters(), 100);
+      sends(relay.client("speaker " + i).joins(), 100);
     }
     relay.passes(Duration.ofMillis(500));
     bob.rest();
@@ -111,9 +111,9 @@ class PacedSendersTest {
   }
 
   @Test
-  void whatMayBeDroppedDoesNotCountForTheRoom() {
+  void unreliableUpdatesDoNotCountForTheRoom() {
     for (int i = 0; i < 20; i++) {
-      Client speaker = relay.client("speaker " + i).enters();
+      Client speaker = relay.client("speaker " + i).joins();
       speaker.socket().sends(scenes(10, true));
     }
 
@@ -122,7 +122,7 @@ class PacedSendersTest {
   }
 
   @Test
-  void aThousandMessagesQueuedWhileAwayPassAtOnce() {
+  void thousandQueuedMessagesPassAtOnce() {
     for (int i = 0; i < 1_000; i++) {
       eve.says("a message of some length, as clients send them, number " + i);
     }
@@ -132,7 +132,7 @@ class PacedSendersTest {
   }
 
   @Test
-  void whoIsPausedAndKickedIsToldAtOnce() {
+  void kickOfAPostponedSenderIsSentAtOnce() {
     sends(eve, 640);
     relay.passes(Duration.ofMillis(100));
     assertThat(eve.socket().isPaused()).isTrue();
@@ -144,11 +144,11 @@ class PacedSendersTest {
 
     assertThat(eve.socket().isDropped()).isTrue();
     assertThat(bob.rest()).last().isEqualTo(left(eve));
-    assertThat(relay.told.ended(KICKED)).isEqualTo(1);
+    assertThat(relay.metrics.ended(KICKED)).isEqualTo(1);
   }
 
   @Test
-  void whoClosesWithMuchStillToSayIsHeardToTheEnd() {
+  void updatesBeforeACloseAreRelayedToTheEnd() {
     sends(eve, 100);
     eve.socket().closes(1000);
     relay.passes(Duration.ofSeconds(2));
@@ -158,9 +158,9 @@ class PacedSendersTest {
     assertThat(heard).last().isEqualTo(left(eve));
   }
 
-  /// Its pongs lie behind what it has sent before, and that is for us to read.
+  /// Its pongs are behind its earlier frames, which the server has not read yet.
   @Test
-  void whoIsPausedForLongIsNotTakenForGone() {
+  void longPostponedSenderIsNotUnresponsive() {
     sends(eve, 2_200);
     for (int second = 0; second < 23; second++) {
       bob.says("on");
@@ -168,26 +168,26 @@ class PacedSendersTest {
     }
 
     assertThat(eve.socket().isPaused()).isTrue();
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
   }
 
   @Test
-  void whoReadsTooSlowlyForTheRoomIsStillClosed() {
+  void slowConsumerOfAPacedRoomIsClosed() {
     Client slow = readers(1).getFirst();
     sends(eve, 640);
     relay.passes(Duration.ofSeconds(3));
 
-    assertThat(relay.told.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
+    assertThat(relay.metrics.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
     assertThat(slow.socket().backlogBytes()).isLessThanOrEqualTo(BACKLOG_BYTES);
   }
 
-  // --- What they do ---
+  // --- Helpers ---
 
-  /// Some who read only when they are told to.
+  /// Members that read only on request.
   private List<Client> readers(int count) {
     List<Client> readers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Client reader = relay.client("reader " + i).enters();
+      Client reader = relay.client("reader " + i).joins();
       readers.add(reader);
     }
     relay.settles();
@@ -195,7 +195,7 @@ class PacedSendersTest {
     return readers;
   }
 
-  private void forgetJoins(List<Client> readers) {
+  private void skipJoins(List<Client> readers) {
     eve.rest();
     bob.rest();
     readers.forEach(Client::rest);
@@ -217,18 +217,18 @@ class PacedSendersTest {
     return ClientFrames.joined(frames);
   }
 
-  /// Lets time pass until each reader has had so many bytes.
+  /// Advances the time until each reader has read this many bytes.
   ///
-  /// @return in how many steps
-  private int readAll(List<Client> readers, long bytes, Runnable atEachStep) {
+  /// @return the number of steps
+  private int readAll(List<Client> readers, long bytes, Runnable afterEachStep) {
     int steps = 0;
     while (readers.stream().anyMatch(reader -> reader.socket().bytesHeard() < bytes)) {
-      readers.forEach(reader -> reader.socket().reads(READ_A_STEP));
+      readers.forEach(reader -> reader.socket().reads(BYTES_PER_STEP));
       relay.passes(STEP);
-      atEachStep.run();
+      afterEachStep.run();
       steps++;
-      assertThat(steps).as("steps, while %s", relay.told.ends()).isLessThan(3_000);
-      assertThat(relay.told.ends()).isEmpty();
+      assertThat(steps).as("steps, while %s", relay.metrics.ends()).isLessThan(3_000);
+      assertThat(relay.metrics.ends()).isEmpty();
     }
     readers.forEach(reader -> reader.socket().readsEverything());
     relay.passes(Duration.ofMillis(100));

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import wsroom.room.RelayCounters;
 
-/// What is counted of the packets of peers.
+/// The counters of peers' packets.
 class PacketHandlerTest {
-  private final Relay relay = Relay.usual();
+  private final Relay relay = Relay.withDefaults();
 
   @Test
-  void packetsOfPeersAreCountedWithTheirLengthWhateverTheyHold() {
-    Client bob = relay.client("bob").enters();
+  void packetsOfAnyTypeAreCountedWithTheirLength() {
+    Client bob = relay.client("bob").joins();
     RelayCounters counters = relay.rooms.getFirst().counters();
     assertThat(counters.inMessages()).isZero();
     bob.says("hello").says(Packets.left(7));

@@ -11,11 +11,11 @@ import wsroom.proto.rfc5.WsPeerUpdate;
 import wsroom.proto.rfc5.WsSignedChallenge;
 import wsroom.proto.rfc5.WsWelcome;
 
-/// The packets of both sides, in the words of a transcript.
+/// Builds the packets of both sides for transcripts.
 final class Packets {
   private Packets() {}
 
-  // --- A client's ---
+  // --- Packets of clients ---
 
   static WsPacket identification(String address) {
     return WsPacket.newBuilder()
@@ -29,13 +29,13 @@ final class Packets {
         .build();
   }
 
-  // --- The server's ---
+  // --- Packets of the server ---
 
   static WsPacket challenge(String text) {
     return challenge(text, false);
   }
 
-  static WsPacket challengeToOneAlreadyConnected(String text) {
+  static WsPacket challengeAlreadyConnected(String text) {
     return challenge(text, true);
   }
 
@@ -48,7 +48,7 @@ final class Packets {
         .build();
   }
 
-  /// @param others who is there already
+  /// @param others the present members
   static WsPacket welcome(int alias, Client... others) {
     WsWelcome.Builder welcome = WsWelcome.newBuilder().setAlias(alias);
     for (Client other : others) {
@@ -81,7 +81,7 @@ final class Packets {
     return WsPacket.newBuilder().setPeerKicked(WsKicked.newBuilder().setReason(reason)).build();
   }
 
-  // --- Both ---
+  // --- Packets of both ---
 
   static WsPacket update(int alias, String body) {
     return update(alias, ByteString.copyFromUtf8(body), false);

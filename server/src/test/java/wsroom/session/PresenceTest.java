@@ -19,11 +19,11 @@ import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
 import wsroom.room.membership.PeerDirectory.DuplicateScope;
 import wsroom.websocket.FakeIoThreads;
 
-/// Clients come, speak, go, break off and take over each other's sessions in random order, on I/O
-/// threads that chance interleaves. Whatever happens, what each was told must make sense in itself,
-/// and those who are left must all know the same.
+/// Clients join, send, leave, disconnect and take over each other's sessions in random order, on
+/// randomly interleaved I/O threads. The packets that each received must be consistent, and the
+/// remaining members must all know the same.
 ///
-/// A run is named by its seed. `-Dpresence.seed=N` repeats one, `-Dpresence.runs=N` makes more.
+/// A run is identified by its seed. `-Dpresence.seed=N` repeats one, `-Dpresence.runs=N` adds runs.
 class PresenceTest {
   private static final int SEATS = 5;
   private static final int ACTIONS = 120;
@@ -43,41 +43,44 @@ class PresenceTest {
 
   @ParameterizedTest(name = "{0} threads, seed {1}")
   @MethodSource("runs")
-  void everyoneLeftKnowsTheSame(int threadCount, long seed) {
+  void remainingMembersKnowTheSame(int threadCount, long seed) {
     Random random = new Random(seed);
-    RelaySettings rules =
-        RelaySettings.usual()
-            .withSeats(SEATS)
-            .with(pick(random, DuplicateScope.values()))
-            .with(pick(random, DuplicatePolicy.values()))
-            .withPauseAfterWelcome(Duration.ofMillis(random.nextBoolean() ? 50 : 0));
-    Relay relay = new Relay(rules, FakeIoThreads.interleavedBy(random, threadCount));
-    List<SimulatedClient> walkers = new ArrayList<>();
+    RelaySettings settings =
+        RelaySettings.builder()
+            .seats(SEATS)
+            .scope(pick(random, DuplicateScope.values()))
+            .policy(pick(random, DuplicatePolicy.values()))
+            .pauseAfterWelcome(Duration.ofMillis(random.nextBoolean() ? 50 : 0))
+            .build();
+    Relay relay = new Relay(settings, FakeIoThreads.interleavedBy(random, threadCount));
+    List<SimulatedClient> clients = new ArrayList<>();
     for (int action = 0; action < ACTIONS; action++) {
-      act(relay, random, walkers, threadCount);
+      act(relay, random, clients, threadCount);
       for (int steps = random.nextInt(30); steps > 0; steps--) {
         relay.threads.step();
       }
-      walkers.forEach(SimulatedClient::reads);
+      clients.forEach(SimulatedClient::reads);
       if (random.nextInt(8) == 0) {
         relay.passes(Duration.ofMillis(random.nextInt(8)));
       }
     }
-    comeToRest(relay, walkers);
+    settle(relay, clients);
 
-    walkers.forEach(walker -> walker.storyMakesSense(SEATS));
-    aliasesAreNeverGivenTwice(walkers);
-    thoseWhoAreLeftKnowTheSame(relay, walkers);
-    whatWasSaidWasHeard(walkers);
-    theEventsTellTheSame(relay, walkers);
-    nothingStaysBehind(relay, walkers);
-    assertThat(relay.diary.makesSense(rules.scope())).as("each join has its leave").isEmpty();
+    clients.forEach(client -> client.assertConsistent(SEATS));
+    assertAliasesAreUnique(clients);
+    assertRemainingMembersAgree(relay, clients);
+    assertUpdatesWereReceived(clients);
+    assertEventsAgree(relay, clients);
+    assertNothingLeaks(relay, clients);
+    assertThat(relay.events.assertConsistent(settings.scope()))
+        .as("each join has its leave")
+        .isEmpty();
   }
 
   private static void act(
-      Relay relay, Random random, List<SimulatedClient> walkers, int threadCount) {
-    if (walkers.isEmpty() || random.nextInt(3) == 0) {
-      walkers.add(
+      Relay relay, Random random, List<SimulatedClient> clients, int threadCount) {
+    if (clients.isEmpty() || random.nextInt(3) == 0) {
+      clients.add(
           new SimulatedClient(
               relay,
               NAMES.get(random.nextInt(NAMES.size())),
@@ -85,38 +88,38 @@ class PresenceTest {
               random.nextInt(threadCount)));
       return;
     }
-    SimulatedClient walker = walkers.get(random.nextInt(walkers.size()));
+    SimulatedClient client = clients.get(random.nextInt(clients.size()));
     switch (random.nextInt(12)) {
-      case 0 -> walker.closes();
-      case 1 -> walker.hangsUp();
-      case 2 -> walker.isCutOff();
-      default -> walker.speaks(random.nextBoolean());
+      case 0 -> client.closes();
+      case 1 -> client.hangsUp();
+      case 2 -> client.isCutOff();
+      default -> client.sendsNextNumber(random.nextBoolean());
     }
   }
 
-  /// Lets all handshakes end and all batches go out.
-  private static void comeToRest(Relay relay, List<SimulatedClient> walkers) {
+  /// Completes all handshakes and flushes all batches.
+  private static void settle(Relay relay, List<SimulatedClient> clients) {
     for (int round = 0; round < 6; round++) {
       relay.passes(Duration.ofMillis(20));
-      walkers.forEach(SimulatedClient::reads);
+      clients.forEach(SimulatedClient::reads);
     }
   }
 
-  private static void aliasesAreNeverGivenTwice(List<SimulatedClient> walkers) {
+  private static void assertAliasesAreUnique(List<SimulatedClient> clients) {
     List<Integer> aliases =
-        walkers.stream().map(SimulatedClient::alias).filter(alias -> alias > 0).toList();
+        clients.stream().map(SimulatedClient::alias).filter(alias -> alias > 0).toList();
     assertThat(aliases).doesNotHaveDuplicates();
   }
 
-  private static void thoseWhoAreLeftKnowTheSame(Relay relay, List<SimulatedClient> walkers) {
+  private static void assertRemainingMembersAgree(Relay relay, List<SimulatedClient> clients) {
     for (String room : ROOMS) {
       List<SimulatedClient> left =
-          walkers.stream().filter(walker -> walker.isIn(room)).collect(Collectors.toList());
+          clients.stream().filter(client -> client.isMember(room)).collect(Collectors.toList());
       Set<Integer> aliases = left.stream().map(SimulatedClient::alias).collect(Collectors.toSet());
-      for (SimulatedClient walker : left) {
-        Set<Integer> known = new HashSet<>(walker.view());
-        known.add(walker.alias());
-        assertThat(known).as("whom %s knows in %s", walker, room).isEqualTo(aliases);
+      for (SimulatedClient client : left) {
+        Set<Integer> known = new HashSet<>(client.knownAliases());
+        known.add(client.alias());
+        assertThat(known).as("the members that %s knows in %s", client, room).isEqualTo(aliases);
       }
       int seats =
           relay.directory.census().rooms().stream()
@@ -126,53 +129,53 @@ class PresenceTest {
       assertThat(seats).as("seats taken in %s", room).isEqualTo(left.size());
     }
     List<String> scopes =
-        walkers.stream()
-            .filter(SimulatedClient::isIn)
+        clients.stream()
+            .filter(SimulatedClient::isMember)
             .map(
-                walker ->
-                    relay.rules.scope() == DuplicateScope.ROOM
-                        ? walker.name() + " in " + walker.room()
-                        : walker.name())
+                client ->
+                    relay.settings.scope() == DuplicateScope.ROOM
+                        ? client.name() + " in " + client.room()
+                        : client.name())
             .toList();
     assertThat(scopes).as("one session for each address").doesNotHaveDuplicates();
   }
 
-  /// What one of those left has said, all others left have heard, unless it did not know them yet.
-  private static void whatWasSaidWasHeard(List<SimulatedClient> walkers) {
-    for (SimulatedClient speaker : walkers) {
-      for (SimulatedClient listener : walkers) {
-        if (speaker.isIn() && listener.isIn(speaker.room()) && listener != speaker) {
-          assertThat(listener.numbersHeardFrom(speaker.alias()))
-              .as("what %s heard of %s", listener, speaker)
-              .containsAll(speaker.numbersSaidTo(listener.alias()));
+  /// Each update of a remaining member was received by all others that it knew at the time.
+  private static void assertUpdatesWereReceived(List<SimulatedClient> clients) {
+    for (SimulatedClient sender : clients) {
+      for (SimulatedClient receiver : clients) {
+        if (sender.isMember() && receiver.isMember(sender.room()) && receiver != sender) {
+          assertThat(receiver.numbersReceivedFrom(sender.alias()))
+              .as("the updates that %s received of %s", receiver, sender)
+              .containsAll(sender.numbersSentTo(receiver.alias()));
         }
       }
     }
   }
 
-  /// Each join in the log has its leave, but for those who are there.
-  private static void theEventsTellTheSame(Relay relay, List<SimulatedClient> walkers) {
+  /// Each join in the log has its leave, except for present members.
+  private static void assertEventsAgree(Relay relay, List<SimulatedClient> clients) {
     Set<Integer> present =
-        relay.diary.makesSense(relay.rules.scope()).values().stream()
+        relay.events.assertConsistent(relay.settings.scope()).values().stream()
             .map(SessionEvents.JoinedSession::alias)
             .collect(Collectors.toSet());
     Set<Integer> in =
-        walkers.stream()
-            .filter(SimulatedClient::isIn)
+        clients.stream()
+            .filter(SimulatedClient::isMember)
             .map(SimulatedClient::alias)
             .collect(Collectors.toSet());
     assertThat(present).isEqualTo(in);
   }
 
-  private static void nothingStaysBehind(Relay relay, List<SimulatedClient> walkers) {
-    walkers.forEach(SimulatedClient::closes);
-    comeToRest(relay, walkers);
+  private static void assertNothingLeaks(Relay relay, List<SimulatedClient> clients) {
+    clients.forEach(SimulatedClient::closes);
+    settle(relay, clients);
     relay.passes(Duration.ofSeconds(30));
 
     assertThat(relay.directory.census()).isEqualTo(new Census(0, List.of()));
     assertThat(relay.limiter.connections()).isZero();
     assertThat(relay.limiter.pending()).isZero();
-    assertThat(relay.told.open()).isZero();
+    assertThat(relay.metrics.open()).isZero();
   }
 
   private static <T> T pick(Random random, T[] choices) {

@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
 import wsroom.logging.LogLines;
 import wsroom.websocket.ServerFrames.Close;
 
-/// What clients, operators and the log are told of why a session ends.
+/// The reason of an end in close frames, kicks, events and the log.
 class ReasonsTest {
   private final LogLines warnings = LogLines.of(Session.class.getName());
-  private final Relay relay = Relay.with(RelaySettings.usual().withBacklogLimit(200_000));
+  private final Relay relay =
+      Relay.with(RelaySettings.builder().backlogLimitBytes(200_000).build());
 
   @AfterEach
   void closes() {
@@ -29,50 +30,50 @@ class ReasonsTest {
   }
 
   @Test
-  void expiredIdentitySaysSoToTheClientAndInTheEvents() {
+  void expiredIdentityIsNamedToTheClientAndInTheEvents() {
     Client eve = relay.client("eve").identifies();
     eve.next();
     eve.sendsChain("expired")
         .hears(kicked("this session has expired: sign in again"))
         .isClosedWith(IDENTITY_EXPIRED);
 
-    assertThat(relay.diary.lines())
-        .containsExactly("#1 is refused: this session has expired: sign in again");
-    assertThat(relay.told.events()).contains("rejected expired", "kicked");
+    assertThat(relay.events.lines())
+        .containsExactly("#1 is rejected: this session has expired: sign in again");
+    assertThat(relay.metrics.events()).contains("rejected expired", "kicked");
   }
 
   @Test
-  void messageThatIsTooLongIsToldInTheReadersWordsEverywhere() {
+  void tooLongMessageHasTheFrameReadersTextEverywhere() {
     Client eve = relay.client("eve");
     eve.socket().sendsMessage(new byte[20_000]);
 
     eve.isClosedWith(new Close(1009, "a message of more than 16448 bytes"), MESSAGE_TOO_BIG);
-    assertThat(relay.diary.lines())
-        .containsExactly("#1 is refused: a message of more than 16448 bytes");
+    assertThat(relay.events.lines())
+        .containsExactly("#1 is rejected: a message of more than 16448 bytes");
   }
 
   @Test
   void lostConnectionIsCode1006WhichIsNeverSent() {
-    Client eve = relay.client("eve").enters();
+    Client eve = relay.client("eve").joins();
     eve.socket().isCutOff();
     relay.settles();
 
     assertThat(CONNECTION_LOST.code()).isEqualTo(1006);
-    assertThat(relay.told.ended(CONNECTION_LOST)).isEqualTo(1);
+    assertThat(relay.metrics.ended(CONNECTION_LOST)).isEqualTo(1);
     assertThat(eve.socket().heard()).noneMatch(Close.class::isInstance);
   }
 
   @Test
-  void overflowOfABacklogIsWarnedOfWithWhatWaits() {
-    Client bob = relay.client("bob").enters();
-    Client eve = relay.client("eve").enters();
+  void backlogOverflowIsLoggedWithItsSize() {
+    Client bob = relay.client("bob").joins();
+    Client eve = relay.client("eve").joins();
     eve.socket().readsNothing();
     for (int i = 0; i < 21; i++) {
       bob.says("x".repeat(10_000));
       relay.passes(Duration.ofMillis(20));
     }
 
-    assertThat(relay.told.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
+    assertThat(relay.metrics.ended(BACKLOG_OVERFLOW)).isEqualTo(1);
     assertThat(warnings.wholeLines()).hasSize(1);
     assertThat(warnings.wholeLines().getFirst())
         .startsWith("slow consumer closed with 1013")
@@ -83,9 +84,9 @@ class ReasonsTest {
   }
 
   @Test
-  void peerWithoutProgressIsWarnedOfWithTheTimeItTook() {
-    Client bob = relay.client("bob").enters();
-    Client eve = relay.client("eve").enters();
+  void peerWithoutProgressIsLoggedWithItsDuration() {
+    Client bob = relay.client("bob").joins();
+    Client eve = relay.client("eve").joins();
     eve.socket().readsNothing();
     for (int second = 0; second < 11; second++) {
       eve.says("I talk");
@@ -95,7 +96,7 @@ class ReasonsTest {
     eve.socket().readsEverything();
     relay.settles();
 
-    assertThat(relay.told.ended(NO_PROGRESS)).isEqualTo(1);
+    assertThat(relay.metrics.ended(NO_PROGRESS)).isEqualTo(1);
     assertThat(eve.socket().heard())
         .last()
         .isEqualTo(new Close(1013, "reads too slowly: no progress in time"));
@@ -106,20 +107,20 @@ class ReasonsTest {
   }
 
   @Test
-  void clientThatGoesBeforeItsWelcomeIsNoRejection() {
+  void disconnectBeforeTheWelcomeIsNoRejection() {
     relay.client("eve").leaves();
     Client bob = relay.client("bob").identifies();
     bob.next();
     bob.socket().isCutOff();
     relay.settles();
 
-    assertThat(relay.diary.lines()).isEmpty();
-    assertThat(relay.told.ended(CloseReason.CLOSED_BY_PEER)).isEqualTo(1);
-    assertThat(relay.told.ended(CONNECTION_LOST)).isEqualTo(1);
+    assertThat(relay.events.lines()).isEmpty();
+    assertThat(relay.metrics.ended(CloseReason.CLOSED_BY_PEER)).isEqualTo(1);
+    assertThat(relay.metrics.ended(CONNECTION_LOST)).isEqualTo(1);
   }
 
   @Test
-  void peersThatReadAreSentWhatTheRoomHasSaidBeforeTheyAreTold() {
+  void pendingBatchIsFlushedBeforeTheseReasons() {
     assertThat(List.of(CloseReason.values()).stream().filter(CloseReason::flushesFirst))
         .containsExactlyInAnyOrder(
             MESSAGE_TOO_BIG,

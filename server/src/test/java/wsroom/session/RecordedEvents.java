@@ -15,8 +15,7 @@ import wsroom.events.EventLog;
 import wsroom.events.RecordedEvent;
 import wsroom.room.membership.PeerDirectory.DuplicateScope;
 
-/// What the sessions of a [Relay] tell those who watch them: the real log, and whether its story
-/// makes sense.
+/// Records the events of a [Relay]'s sessions in a real event log, and checks their consistency.
 final class RecordedEvents implements SessionEvents {
   private final EventLog log;
   private final IntSupplier seats;
@@ -24,55 +23,55 @@ final class RecordedEvents implements SessionEvents {
   private boolean failsAtJoins;
   private boolean failsAtEnds;
 
-  /// @param seats how many are taken now
+  /// @param seats the number of taken seats
   RecordedEvents(InstantSource clock, IntSupplier seats) {
     log = new EventLog(clock, 100_000);
     this.seats = seats;
   }
 
-  /// How many seats were taken when each leave was told.
+  /// The number of taken seats at each leave.
   List<Integer> seatsAtLeaves() {
     return seatsAtLeaves;
   }
 
-  /// From now on fails when it is told of a join, as nothing should.
+  /// From now on throws at a join.
   void failsAtJoins() {
     failsAtJoins = true;
   }
 
-  /// From now on fails when it is told of a leave or a refusal, as nothing should.
+  /// From now on throws at a leave or a rejection.
   void failsAtEnds() {
     failsAtEnds = true;
   }
 
   private static void failIf(boolean fails) {
     if (fails) {
-      throw new IllegalStateException("a fault of the test's");
+      throw new IllegalStateException("injected fault");
     }
   }
 
   @Override
-  public void joined(JoinedSession who) {
+  public void joined(JoinedSession session) {
     failIf(failsAtJoins);
-    log.joined(who);
+    log.joined(session);
   }
 
   @Override
-  public void kicked(JoinedSession who, CloseReason reason, String text) {
-    log.kicked(who, reason, text);
+  public void kicked(JoinedSession session, CloseReason reason, String text) {
+    log.kicked(session, reason, text);
   }
 
   @Override
-  public void left(JoinedSession who, CloseReason reason) {
+  public void left(JoinedSession session, CloseReason reason) {
     failIf(failsAtEnds);
     seatsAtLeaves.add(seats.getAsInt());
-    log.left(who, reason);
+    log.left(session, reason);
   }
 
   @Override
-  public void refused(PendingSession who, CloseReason reason, String text) {
+  public void refused(PendingSession session, CloseReason reason, String text) {
     failIf(failsAtEnds);
-    log.refused(who, reason, text);
+    log.refused(session, reason, text);
   }
 
   List<RecordedEvent> events() {
@@ -86,24 +85,25 @@ final class RecordedEvents implements SessionEvents {
 
   private static String line(Event event) {
     return switch (event) {
-      case Event.RoomCreated(String room, long session) -> "#" + session + " creates " + room;
-      case Event.RoomGone(String room, long session) -> "#" + session + " is the last of " + room;
-      case Event.Joined(JoinedSession who) -> "#" + who.sessionId() + " joins " + who.roomId();
-      case Event.Left(JoinedSession who, var reason) ->
-          "#" + who.sessionId() + " leaves " + who.roomId() + ": " + reason.tag();
-      case Event.Kicked(JoinedSession who, var _, String text) ->
-          "#" + who.sessionId() + " is kicked: " + text;
-      case Event.Refused(var who, var _, String text) ->
-          "#" + who.sessionId() + " is refused: " + text;
+      case Event.RoomCreated(String room, long id) -> "#" + id + " creates " + room;
+      case Event.RoomGone(String room, long id) -> "#" + id + " is the last of " + room;
+      case Event.Joined(JoinedSession session) ->
+          "#" + session.sessionId() + " joins " + session.roomId();
+      case Event.Left(JoinedSession session, var reason) ->
+          "#" + session.sessionId() + " leaves " + session.roomId() + ": " + reason.tag();
+      case Event.Kicked(JoinedSession session, var _, String text) ->
+          "#" + session.sessionId() + " is kicked: " + text;
+      case Event.Refused(var session, var _, String text) ->
+          "#" + session.sessionId() + " is rejected: " + text;
       case Event.RequestRefused refused ->
-          throw new AssertionError("no session was refused so: " + refused);
-      case Event.Gap gap -> throw new AssertionError("a log has no gaps of its own: " + gap);
+          throw new AssertionError("unexpected event of a request: " + refused);
+      case Event.Gap gap -> throw new AssertionError("unexpected gap: " + gap);
     };
   }
 
-  /// Reads the story from the beginning: each event must be possible after those before. Returns
-  /// who is there at the end, by session.
-  Map<Long, JoinedSession> makesSense(DuplicateScope scope) {
+  /// Checks the events from the beginning: each must be possible after the previous ones. Returns
+  /// the sessions present at the end.
+  Map<Long, JoinedSession> assertConsistent(DuplicateScope scope) {
     Map<Long, JoinedSession> present = new HashMap<>();
     Set<Long> everSeen = new HashSet<>();
     Set<Long> kicked = new HashSet<>();
@@ -113,33 +113,37 @@ final class RecordedEvents implements SessionEvents {
       assertThat(recorded.sequence()).isEqualTo(++sequence);
       switch (recorded.event()) {
         case Event.RoomCreated(String room, long _) ->
-            assertThat(rooms.add(room)).as("%s is created anew", room).isTrue();
+            assertThat(rooms.add(room)).as("%s is created once", room).isTrue();
         case Event.RoomGone(String room, long _) -> {
-          assertThat(rooms.remove(room)).as("%s was there", room).isTrue();
-          assertThat(present.values()).noneMatch(who -> who.roomId().equals(room));
+          assertThat(rooms.remove(room)).as("%s existed", room).isTrue();
+          assertThat(present.values()).noneMatch(session -> session.roomId().equals(room));
         }
-        case Event.Joined(JoinedSession who) -> {
-          assertThat(rooms).contains(who.roomId());
-          assertThat(everSeen.add(who.sessionId())).as("%s comes once", who).isTrue();
+        case Event.Joined(JoinedSession session) -> {
+          assertThat(rooms).contains(session.roomId());
+          assertThat(everSeen.add(session.sessionId())).as("%s joins once", session).isTrue();
           assertThat(present.values())
-              .as("whom %s meets", who)
-              .noneMatch(other -> isSame(scope, who, other));
-          present.put(who.sessionId(), who);
+              .as("sessions of the same address as %s", session)
+              .noneMatch(other -> isSame(scope, session, other));
+          present.put(session.sessionId(), session);
         }
-        case Event.Kicked(JoinedSession who, var reason, var _) -> {
+        case Event.Kicked(JoinedSession session, var reason, var _) -> {
           assertThat(reason.isKick()).isTrue();
-          assertThat(present).containsEntry(who.sessionId(), who);
-          assertThat(kicked.add(who.sessionId())).as("%s is kicked once", who).isTrue();
+          assertThat(present).containsEntry(session.sessionId(), session);
+          assertThat(kicked.add(session.sessionId())).as("%s is kicked once", session).isTrue();
         }
-        case Event.Left(JoinedSession who, var reason) -> {
-          assertThat(present.remove(who.sessionId())).as("who leaves").isEqualTo(who);
-          assertThat(kicked.contains(who.sessionId())).isEqualTo(reason.isKick());
+        case Event.Left(JoinedSession session, var reason) -> {
+          assertThat(present.remove(session.sessionId()))
+              .as("the leaving session")
+              .isEqualTo(session);
+          assertThat(kicked.contains(session.sessionId())).isEqualTo(reason.isKick());
         }
-        case Event.Refused(var who, var _, var _) ->
-            assertThat(everSeen.add(who.sessionId())).as("%s is refused once", who).isTrue();
+        case Event.Refused(var session, var _, var _) ->
+            assertThat(everSeen.add(session.sessionId()))
+                .as("%s is rejected once", session)
+                .isTrue();
         case Event.RequestRefused refused ->
-            throw new AssertionError("no session was refused so: " + refused);
-        case Event.Gap gap -> throw new AssertionError("a log has no gaps of its own: " + gap);
+            throw new AssertionError("unexpected event of a request: " + refused);
+        case Event.Gap gap -> throw new AssertionError("unexpected gap: " + gap);
       }
     }
     return present;

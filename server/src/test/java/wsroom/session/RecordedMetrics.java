@@ -3,7 +3,7 @@ package wsroom.session;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the sessions of a [Relay] tell those who count.
+/// Records the calls of a [Relay]'s sessions to their observer.
 final class RecordedMetrics implements SessionObserver {
   private final List<String> events = new ArrayList<>();
   private int open;
@@ -15,7 +15,7 @@ final class RecordedMetrics implements SessionObserver {
     return events;
   }
 
-  /// Connections that are open now.
+  /// The number of open connections.
   int open() {
     return open;
   }
@@ -28,12 +28,12 @@ final class RecordedMetrics implements SessionObserver {
     return events.stream().filter(event -> event.startsWith("ended ")).toList();
   }
 
-  /// How often a session ended for that reason, before its welcome or after it.
+  /// The number of sessions that ended with a reason, before or after their welcome.
   long ended(CloseReason reason) {
     return events.stream().filter(event -> event.startsWith("ended " + reason)).count();
   }
 
-  /// From now on fails when it is told of a connection, as nothing should.
+  /// From now on throws when a connection is opened.
   void failsAtOpens() {
     failsAtOpens = true;
   }
@@ -57,7 +57,7 @@ final class RecordedMetrics implements SessionObserver {
     events.add("rejected " + reason);
   }
 
-  /// From now on fails when it is told of a kick, as nothing should.
+  /// From now on throws at a kick.
   void failsAtKicks() {
     failsAtKicks = true;
   }

@@ -18,74 +18,78 @@ import wsroom.room.membership.PeerDirectory;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
 
-/// A whole relay on fake threads, a fake clock and fake sockets; all between them is the real
-/// thing. Only signatures are words here: who "signs" says whose chain it is.
+/// A whole relay on fake threads, a fake clock and fake sockets; everything between them is the
+/// production code. Only auth chains are fake: a text that names their owner and the challenge.
 final class Relay {
   static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
   static final Duration BACKLOG_TIMEOUT = Duration.ofSeconds(10);
 
   static final int LEAST_PACE = 1024;
 
-  /// More than the wheel of deadlines may be late.
-  static final Duration A_TICK = Duration.ofMillis(150);
+  /// Longer than the lateness of the deadline wheel.
+  static final Duration TICK = Duration.ofMillis(150);
 
   final FakeIoThreads threads;
-  final RelaySettings rules;
-  final RecordedMetrics told = new RecordedMetrics();
+  final RelaySettings settings;
+  final RecordedMetrics metrics = new RecordedMetrics();
   final PeerDirectory directory;
   final ConnectionLimiter limiter;
-  final RecordedEvents diary = new RecordedEvents(this::now, this::seatsTaken);
+  final RecordedEvents events = new RecordedEvents(this::now, this::seatsTaken);
   final Moderation moderation;
   final List<ThreadRooms> rooms;
   private final Sessions sessions;
   private final ArrayDeque<Runnable> heldVerifications = new ArrayDeque<>();
   private boolean holdsVerifications;
 
-  Relay(RelaySettings rules, FakeIoThreads threads) {
-    this(rules, threads, new AliasSource(), RelayLimit.NONE);
+  Relay(RelaySettings settings, FakeIoThreads threads) {
+    this(settings, threads, new AliasSource(), RelayLimit.NONE);
   }
 
-  Relay(RelaySettings rules, FakeIoThreads threads, AliasSource aliases) {
-    this(rules, threads, aliases, RelayLimit.NONE);
+  Relay(RelaySettings settings, FakeIoThreads threads, AliasSource aliases) {
+    this(settings, threads, aliases, RelayLimit.NONE);
   }
 
-  /// @param limit of what a room relays
-  Relay(RelaySettings rules, FakeIoThreads threads, RelayLimit limit) {
-    this(rules, threads, new AliasSource(), limit);
+  /// @param limit of the rate that a room relays
+  Relay(RelaySettings settings, FakeIoThreads threads, RelayLimit limit) {
+    this(settings, threads, new AliasSource(), limit);
   }
 
-  private Relay(RelaySettings rules, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
+  private Relay(
+      RelaySettings settings, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
     this.threads = threads;
-    this.rules = rules;
-    this.directory = new PeerDirectory(rules.seats(), rules.policy(), rules.scope());
+    this.settings = settings;
+    this.directory = new PeerDirectory(settings.seats(), settings.policy(), settings.scope());
     this.rooms =
-        ThreadRooms.onEach(threads.all(), rules.flushWindow().toNanos(), limit, lagNanos -> {});
-    this.limiter = new ConnectionLimiter(rules.limiter());
-    this.moderation = Moderation.with(diary, this::now);
+        ThreadRooms.onEach(threads.all(), settings.flushWindow().toNanos(), limit, lagNanos -> {});
+    this.limiter = new ConnectionLimiter(settings.limiter());
+    this.moderation = Moderation.with(events, this::now);
     AtomicInteger challenges = new AtomicInteger();
     this.sessions =
         new Sessions(
             new Sessions.Services(
-                rules.settings(),
+                settings.sessionSettings(),
                 () -> "dcl-" + challenges.incrementAndGet(),
                 new LoginVerifier(
-                    this::verify, BanCheck.NOBODY, this::runElsewhere, rules.verificationsAtOnce()),
+                    this::verify,
+                    BanCheck.NONE,
+                    this::runOffIoThreads,
+                    settings.verificationsAtOnce()),
                 directory,
                 aliases,
                 limiter,
-                told,
+                metrics,
                 moderation),
             threads.all(),
             rooms);
   }
 
-  /// On one I/O thread, with the usual rules.
-  static Relay usual() {
-    return with(RelaySettings.usual());
+  /// On one I/O thread, with the default settings.
+  static Relay withDefaults() {
+    return with(RelaySettings.defaults());
   }
 
-  static Relay with(RelaySettings rules) {
-    return new Relay(rules, FakeIoThreads.inOrder(1));
+  static Relay with(RelaySettings settings) {
+    return new Relay(settings, FakeIoThreads.inOrder(1));
   }
 
   /// A new connection to the room `plaza`, on the first thread.
@@ -94,7 +98,7 @@ final class Relay {
   }
 
   Client client(String name, String room, int thread) {
-    return new Client(this, name, thread, acceptorSettings(), room);
+    return new Client(this, name, thread, clientSettings(), room);
   }
 
   Sessions sessions() {
@@ -105,7 +109,7 @@ final class Relay {
     return directory.users();
   }
 
-  /// The time of day, which goes with the threads' clock.
+  /// The time of day, by the threads' clock.
   Instant now() {
     return Instant.EPOCH.plusNanos(threads.get(0).nanoTime());
   }
@@ -118,7 +122,7 @@ final class Relay {
     threads.passes(time);
   }
 
-  /// From now on no verification comes to its end.
+  /// From now on verifications stay pending.
   void holdsVerifications() {
     holdsVerifications = true;
   }
@@ -129,17 +133,17 @@ final class Relay {
     heldVerifications.clear();
   }
 
-  /// What a client of the fake scheme sends as its auth chain.
+  /// The auth chain of the fake scheme.
   static String signature(String owner, String challenge) {
     return owner + " signs " + challenge;
   }
 
-  private FakeClient.Settings acceptorSettings() {
+  private FakeClient.Settings clientSettings() {
     return new FakeClient.Settings(
-        SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES, rules.backlogLimitBytes());
+        SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES, settings.backlogLimitBytes());
   }
 
-  private void runElsewhere(Runnable verification) {
+  private void runOffIoThreads(Runnable verification) {
     if (holdsVerifications) {
       heldVerifications.add(verification);
     } else {
@@ -153,14 +157,14 @@ final class Relay {
         .noneMatch(thread -> thread.isCurrent());
     String[] words = authChainJson.split(" signs ", -1);
     return switch (words[0]) {
-      case "nobody" -> new Verification.Refused("wrong_signer");
+      case "nobody" -> new Verification.Rejected("wrong_signer");
       case "expired" -> new Verification.Expired();
       case "later" -> new Verification.Unavailable("node_unavailable");
       case "banned" -> new Verification.Banned(words[0], "this address is banned");
       default ->
           words.length == 2 && words[1].equals(challenge)
-              ? new Verification.Proven(words[0])
-              : new Verification.Refused("wrong_text");
+              ? new Verification.Authentic(words[0])
+              : new Verification.Rejected("wrong_text");
     };
   }
 }

@@ -17,125 +17,16 @@ record RelaySettings(
     Duration pauseAfterWelcome,
     ConnectionLimiter.Limits limiter) {
 
-  static RelaySettings usual() {
-    return new RelaySettings(
-        100,
-        DuplicatePolicy.KICK_PREVIOUS,
-        DuplicateScope.SERVER,
-        1_000,
-        1 << 20,
-        Duration.ofMillis(5),
-        Relay.HANDSHAKE_TIMEOUT,
-        Duration.ZERO,
-        new ConnectionLimiter.Limits(5000, 500, 400, 0, false));
+  static RelaySettings defaults() {
+    return builder().build();
   }
 
-  RelaySettings withSeats(int number) {
-    return new RelaySettings(
-        number,
-        policy,
-        scope,
-        verificationsAtOnce,
-        backlogLimitBytes,
-        flushWindow,
-        handshakeTimeout,
-        pauseAfterWelcome,
-        limiter);
+  static Builder builder() {
+    return new Builder();
   }
 
-  RelaySettings with(DuplicatePolicy other) {
-    return new RelaySettings(
-        seats,
-        other,
-        scope,
-        verificationsAtOnce,
-        backlogLimitBytes,
-        flushWindow,
-        handshakeTimeout,
-        pauseAfterWelcome,
-        limiter);
-  }
-
-  RelaySettings with(DuplicateScope other) {
-    return new RelaySettings(
-        seats,
-        policy,
-        other,
-        verificationsAtOnce,
-        backlogLimitBytes,
-        flushWindow,
-        handshakeTimeout,
-        pauseAfterWelcome,
-        limiter);
-  }
-
-  RelaySettings withVerificationsAtOnce(int number) {
-    return new RelaySettings(
-        seats,
-        policy,
-        scope,
-        number,
-        backlogLimitBytes,
-        flushWindow,
-        handshakeTimeout,
-        pauseAfterWelcome,
-        limiter);
-  }
-
-  RelaySettings withBacklogLimit(int bytes) {
-    return new RelaySettings(
-        seats,
-        policy,
-        scope,
-        verificationsAtOnce,
-        bytes,
-        flushWindow,
-        handshakeTimeout,
-        pauseAfterWelcome,
-        limiter);
-  }
-
-  RelaySettings withHandshakeTimeout(Duration time) {
-    return new RelaySettings(
-        seats,
-        policy,
-        scope,
-        verificationsAtOnce,
-        backlogLimitBytes,
-        flushWindow,
-        time,
-        pauseAfterWelcome,
-        limiter);
-  }
-
-  RelaySettings withPauseAfterWelcome(Duration time) {
-    return new RelaySettings(
-        seats,
-        policy,
-        scope,
-        verificationsAtOnce,
-        backlogLimitBytes,
-        flushWindow,
-        handshakeTimeout,
-        time,
-        limiter);
-  }
-
-  RelaySettings with(ConnectionLimiter.Limits other) {
-    return new RelaySettings(
-        seats,
-        policy,
-        scope,
-        verificationsAtOnce,
-        backlogLimitBytes,
-        flushWindow,
-        handshakeTimeout,
-        pauseAfterWelcome,
-        other);
-  }
-
-  /// Few enough for a test to go beyond them, and a burst of ten or eight seconds.
-  SessionSettings settings() {
+  /// Rates small enough for tests to exceed them, with bursts of ten or eight seconds.
+  SessionSettings sessionSettings() {
     return new SessionSettings(
         handshakeTimeout,
         Relay.BACKLOG_TIMEOUT,
@@ -144,5 +35,71 @@ record RelaySettings(
         200,
         1 << 20,
         60);
+  }
+
+  static final class Builder {
+    private int seats = 100;
+    private DuplicatePolicy policy = DuplicatePolicy.KICK_PREVIOUS;
+    private DuplicateScope scope = DuplicateScope.SERVER;
+    private int verificationsAtOnce = 1_000;
+    private int backlogLimitBytes = 1 << 20;
+    private final Duration flushWindow = Duration.ofMillis(5);
+    private Duration handshakeTimeout = Relay.HANDSHAKE_TIMEOUT;
+    private Duration pauseAfterWelcome = Duration.ZERO;
+    private ConnectionLimiter.Limits limiter =
+        new ConnectionLimiter.Limits(5000, 500, 400, 0, false);
+
+    Builder seats(int value) {
+      seats = value;
+      return this;
+    }
+
+    Builder policy(DuplicatePolicy value) {
+      policy = value;
+      return this;
+    }
+
+    Builder scope(DuplicateScope value) {
+      scope = value;
+      return this;
+    }
+
+    Builder verificationsAtOnce(int value) {
+      verificationsAtOnce = value;
+      return this;
+    }
+
+    Builder backlogLimitBytes(int value) {
+      backlogLimitBytes = value;
+      return this;
+    }
+
+    Builder handshakeTimeout(Duration value) {
+      handshakeTimeout = value;
+      return this;
+    }
+
+    Builder pauseAfterWelcome(Duration value) {
+      pauseAfterWelcome = value;
+      return this;
+    }
+
+    Builder limiter(ConnectionLimiter.Limits value) {
+      limiter = value;
+      return this;
+    }
+
+    RelaySettings build() {
+      return new RelaySettings(
+          seats,
+          policy,
+          scope,
+          verificationsAtOnce,
+          backlogLimitBytes,
+          flushWindow,
+          handshakeTimeout,
+          pauseAfterWelcome,
+          limiter);
+    }
   }
 }

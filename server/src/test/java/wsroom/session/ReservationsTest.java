@@ -22,10 +22,10 @@ import wsroom.logging.LogLines;
 import wsroom.room.membership.ExhaustedAliases;
 import wsroom.websocket.FakeIoThreads;
 
-/// What a session reserves of what all share is released once, whatever fails on the way.
+/// Reservations of a session are released once, whatever fails in between.
 class ReservationsTest {
   private final LogLines faults = LogLines.of(Session.class.getName());
-  private final Relay relay = Relay.usual();
+  private final Relay relay = Relay.withDefaults();
 
   @AfterEach
   void closes() {
@@ -33,13 +33,13 @@ class ReservationsTest {
   }
 
   @Test
-  void joinThatFailsReleasesItsSeatAndTheNextSessionOfThatAddressDoesNotWait() {
+  void failedJoinReleasesItsSeatForTheNextSession() {
     Relay spent =
         new Relay(
-            RelaySettings.usual().withSeats(2),
+            RelaySettings.builder().seats(2).build(),
             FakeIoThreads.inOrder(1),
             ExhaustedAliases.after(1));
-    Client bob = spent.client("bob").enters();
+    Client bob = spent.client("bob").joins();
     for (int attempt = 0; attempt < 3; attempt++) {
       Client eve = spent.client("eve").identifies();
       assertThat(eve.next().getChallengeMessage().getAlreadyConnected()).isFalse();
@@ -50,15 +50,15 @@ class ReservationsTest {
     assertThat(spent.directory.users()).isEqualTo(1);
     assertThat(spent.limiter.pending()).isZero();
     assertThat(spent.limiter.connections()).isEqualTo(1);
-    assertThat(spent.told.open()).isEqualTo(1);
+    assertThat(spent.metrics.open()).isEqualTo(1);
   }
 
   @Test
   void takeoverThatFailsReleasesTheSeatOfBothSessions() {
     Relay spent =
-        new Relay(RelaySettings.usual(), FakeIoThreads.inOrder(2), ExhaustedAliases.after(2));
-    Client bob = spent.client("bob", "plaza", 1).enters();
-    Client before = spent.client("eve").enters();
+        new Relay(RelaySettings.defaults(), FakeIoThreads.inOrder(2), ExhaustedAliases.after(2));
+    Client bob = spent.client("bob", "plaza", 1).joins();
+    Client before = spent.client("eve").joins();
     bob.hears(joined(before));
     Client after = spent.client("eve", "plaza", 1).identifies();
     after.next();
@@ -71,8 +71,8 @@ class ReservationsTest {
 
   @Test
   void joinWhoseEventFailsLeavesTheRoomAgain() {
-    Client bob = relay.client("bob").enters();
-    relay.diary.failsAtJoins();
+    Client bob = relay.client("bob").joins();
+    relay.events.failsAtJoins();
     Client eve = relay.client("eve").identifies();
     eve.next();
     eve.signs();
@@ -87,90 +87,93 @@ class ReservationsTest {
 
   @Test
   void leaveWhoseEventFailsReleasesTheSeatAndLeavesNoGhost() {
-    Client bob = relay.client("bob").enters();
-    Client eve = relay.client("eve").enters();
+    Client bob = relay.client("bob").joins();
+    Client eve = relay.client("eve").joins();
     bob.hears(joined(eve));
-    relay.diary.failsAtEnds();
+    relay.events.failsAtEnds();
     eve.leaves();
     eve.socket().hangsUp();
 
     bob.hears(left(eve));
-    assertThat(relay.told.ended(CLOSED_BY_PEER)).isEqualTo(1);
-    assertThat(faults.messages()).containsExactly("a session failed, and ends");
+    assertThat(relay.metrics.ended(CLOSED_BY_PEER)).isEqualTo(1);
+    assertThat(faults.messages()).containsExactly("session failed, closing it: internal error");
     assertThat(relay.directory.users()).isEqualTo(1);
     assertThat(relay.limiter.connections()).isEqualTo(1);
-    assertThat(relay.told.open()).isEqualTo(1);
+    assertThat(relay.metrics.open()).isEqualTo(1);
   }
 
   @Test
   void handshakeWhoseEndFailsIsNoLongerPending() {
     Client eve = relay.client("eve").identifies();
     eve.next();
-    relay.diary.failsAtEnds();
-    relay.passes(Relay.HANDSHAKE_TIMEOUT.plus(Relay.A_TICK));
+    relay.events.failsAtEnds();
+    relay.passes(Relay.HANDSHAKE_TIMEOUT.plus(Relay.TICK));
     assertThat(relay.limiter.pending()).isZero();
     assertThat(relay.limiter.connections()).isEqualTo(1);
-    assertThat(relay.told.ended(HANDSHAKE_TIMEOUT)).isEqualTo(1);
+    assertThat(relay.metrics.ended(HANDSHAKE_TIMEOUT)).isEqualTo(1);
     relay.passes(SessionSettings.CLOSE_TIMEOUT.plusSeconds(1));
 
     eve.isDropped();
     assertThat(relay.limiter.pending()).isZero();
     assertThat(relay.limiter.connections()).isZero();
-    assertThat(relay.told.open()).isZero();
+    assertThat(relay.metrics.open()).isZero();
   }
 
   @Test
   void rejectionOfAClientThatReadsNothingReleasesItsConnection() {
     Relay full =
-        Relay.with(RelaySettings.usual().with(new ConnectionLimiter.Limits(1, 0, 0, 0, false)));
-    full.client("bob").enters();
+        Relay.with(
+            RelaySettings.builder()
+                .limiter(new ConnectionLimiter.Limits(1, 0, 0, 0, false))
+                .build());
+    full.client("bob").joins();
     Client eve = full.client("eve");
     eve.socket().readsNothing();
     full.settles();
-    assertThat(full.told.ended(SERVER_FULL)).isEqualTo(1);
+    assertThat(full.metrics.ended(SERVER_FULL)).isEqualTo(1);
     assertThat(full.limiter.connections()).isEqualTo(2);
-    full.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
+    full.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.TICK));
 
     eve.isDropped();
     assertThat(full.limiter.connections()).isEqualTo(1);
     assertThat(full.limiter.pending()).isZero();
-    assertThat(full.told.open()).isEqualTo(1);
+    assertThat(full.metrics.open()).isEqualTo(1);
   }
 
   @Test
-  void connectionThatCannotBeCountedIsDroppedAndNotCountedOut() {
-    relay.told.failsAtOpens();
+  void connectionWhoseCountFailsIsClosedAndNotReleasedTwice() {
+    relay.metrics.failsAtOpens();
     Client eve = relay.client("eve");
 
     eve.isDropped();
-    assertThat(relay.told.ended(INTERNAL_ERROR)).isEqualTo(1);
-    assertThat(relay.told.open()).isZero();
+    assertThat(relay.metrics.ended(INTERNAL_ERROR)).isEqualTo(1);
+    assertThat(relay.metrics.open()).isZero();
     assertThat(relay.limiter.connections()).isZero();
     assertThat(relay.limiter.pending()).isZero();
   }
 
   @Test
-  void drainEndsSessionsWhoseUpgradeWasUnderWayUntilItIsStopped() {
-    relay.client("joe").enters();
-    var begun = relay.sessions().drain(SHUTDOWN, Duration.ZERO);
-    assertThat(begun).hasSize(1).noneMatch(CompletableFuture::isDone);
+  void drainEndsSessionsOfPendingUpgradesUntilItIsStopped() {
+    relay.client("joe").joins();
+    var started = relay.sessions().drain(SHUTDOWN, Duration.ZERO);
+    assertThat(started).hasSize(1).noneMatch(CompletableFuture::isDone);
     relay.settles();
-    assertThat(begun.getFirst()).isCompletedWithValue(1);
+    assertThat(started.getFirst()).isCompletedWithValue(1);
     relay.client("eve").isClosedWith(SHUTDOWN);
     relay.passes(Duration.ofMinutes(1));
     relay.client("bob").isClosedWith(SHUTDOWN);
 
     relay.sessions().stopDraining();
-    relay.client("ann").enters().hearsNothing();
+    relay.client("ann").joins().hearsNothing();
     assertThat(relay.limiter.connections()).isEqualTo(1);
     assertThat(relay.limiter.pending()).isZero();
   }
 
   @Test
-  void sessionsThatAreEndingAlreadyDoNotCountInADrain() {
+  void endingSessionsDoNotCountInADrain() {
     List<Client> crowd = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      crowd.add(relay.client("p" + i).enters());
+      crowd.add(relay.client("p" + i).joins());
     }
     for (Client kicked : crowd.subList(0, 10)) {
       var _ = relay.sessions().end(new Selection.OfAddress(kicked.address()), KICKED, "spam");
@@ -180,7 +183,7 @@ class ReservationsTest {
     List<Long> ended = new ArrayList<>();
     for (int step = 0; step < 10; step++) {
       relay.settles();
-      ended.add(relay.told.ended(SHUTDOWN));
+      ended.add(relay.metrics.ended(SHUTDOWN));
       relay.passes(Duration.ofMillis(100));
     }
 
@@ -188,8 +191,8 @@ class ReservationsTest {
   }
 
   @Test
-  void sessionThatHasEndedIsNoLongerMeant() {
-    Client eve = relay.client("eve").enters();
+  void endedSessionIsNoLongerSelected() {
+    Client eve = relay.client("eve").joins();
     Selection plaza = new Selection.InRoom("plaza");
     assertThat(ends(plaza)).isEqualTo(1);
     assertThat(ends(plaza)).isZero();
@@ -197,13 +200,13 @@ class ReservationsTest {
   }
 
   @Test
-  void takeoverThatCannotBeAskedForReleasesTheSeat() {
+  void takeoverThatThrowsReleasesTheSeat() {
     String eve = Client.addressOf("eve");
     relay.directory.admit(
         "plaza",
         eve,
         () -> {
-          throw new IllegalStateException("a fault of the test's");
+          throw new IllegalStateException("injected fault");
         });
     Client second = relay.client("eve").identifies();
     second.next();
@@ -215,46 +218,46 @@ class ReservationsTest {
 
   @Test
   void faultInTheMiddleOfAMessageIsLoggedAndEndsTheHandshake() {
-    Relay full = Relay.with(RelaySettings.usual().withSeats(1));
-    full.client("bob").enters();
-    full.told.failsAtKicks();
+    Relay full = Relay.with(RelaySettings.builder().seats(1).build());
+    full.client("bob").joins();
+    full.metrics.failsAtKicks();
     Client eve = full.client("eve").identifies();
     full.settles();
 
-    assertThat(faults.messages()).containsExactly("a session failed, and ends");
+    assertThat(faults.messages()).containsExactly("session failed, closing it: internal error");
     assertThat(full.limiter.pending()).isZero();
-    assertThat(full.told.ended(ROOM_FULL)).isEqualTo(1);
-    full.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.A_TICK));
+    assertThat(full.metrics.ended(ROOM_FULL)).isEqualTo(1);
+    full.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.TICK));
     eve.isDropped();
   }
 
-  private int ends(Selection whom) {
-    var ended = relay.sessions().end(whom, KICKED, "spam");
+  private int ends(Selection selection) {
+    var ended = relay.sessions().end(selection, KICKED, "spam");
     relay.settles();
     return ended.stream().mapToInt(CompletableFuture::join).sum();
   }
 
   @Test
-  void stepsOfAStoppedDrainEndNobody() {
+  void stepsOfAStoppedDrainEndNoSession() {
     for (int i = 0; i < 10; i++) {
-      relay.client("p" + i).enters();
+      relay.client("p" + i).joins();
     }
     var _ = relay.sessions().drain(SHUTDOWN, Duration.ofSeconds(10));
     relay.passes(Duration.ofMillis(1500));
-    long ended = relay.told.ended(SHUTDOWN);
+    long ended = relay.metrics.ended(SHUTDOWN);
     assertThat(ended).isPositive().isLessThan(10);
     relay.sessions().stopDraining();
     relay.passes(Duration.ofSeconds(5));
 
-    assertThat(relay.told.ended(SHUTDOWN)).isEqualTo(ended);
+    assertThat(relay.metrics.ended(SHUTDOWN)).isEqualTo(ended);
   }
 
   @Test
-  void faultInOneSessionDoesNotKeepTheOthersFromBeingDrained() {
+  void faultInOneSessionDoesNotStopTheDrain() {
     for (int i = 0; i < 3; i++) {
-      relay.client("p" + i).enters();
+      relay.client("p" + i).joins();
     }
-    relay.diary.failsAtEnds();
+    relay.events.failsAtEnds();
     var _ = relay.sessions().drain(SHUTDOWN, Duration.ofSeconds(1));
     relay.passes(Duration.ofSeconds(4));
 

@@ -22,12 +22,12 @@ import wsroom.proto.rfc5.WsPacket;
 import wsroom.room.membership.Census;
 import wsroom.websocket.ServerFrames.Close;
 
-/// Who hears what in a room, on one I/O thread.
+/// The packets that each member receives in a room, on one I/O thread.
 class RoomTranscriptsTest {
-  private final Relay relay = Relay.usual();
-  private final Client bob = relay.client("bob").enters();
-  private final Client eve = relay.client("eve").enters();
-  private final Client ann = relay.client("ann").enters();
+  private final Relay relay = Relay.withDefaults();
+  private final Client bob = relay.client("bob").joins();
+  private final Client eve = relay.client("eve").joins();
+  private final Client ann = relay.client("ann").joins();
 
   RoomTranscriptsTest() {
     bob.hears(joined(eve), joined(ann));
@@ -37,12 +37,12 @@ class RoomTranscriptsTest {
   // --- Joins and leaves ---
 
   @Test
-  void eachJoinAndEachLeaveIsToldOnceToEachMember() {
+  void joinAndLeaveAreSentOnceToEachMember() {
     eve.leaves();
     bob.hears(left(eve));
     ann.hears(left(eve));
 
-    Client joe = relay.client("joe").enters();
+    Client joe = relay.client("joe").joins();
     bob.hears(joined(joe));
     ann.hears(joined(joe));
     assertThat(joe.welcomedBy().getPeerIdentitiesMap()).containsOnlyKeys(bob.alias(), ann.alias());
@@ -50,15 +50,15 @@ class RoomTranscriptsTest {
   }
 
   @Test
-  void aConnectionThatIsCutOffIsALeave() {
+  void lostConnectionIsALeave() {
     eve.socket().isCutOff();
     bob.hears(left(eve));
     ann.hears(left(eve));
-    assertThat(relay.told.ended(CONNECTION_LOST)).isEqualTo(1);
+    assertThat(relay.metrics.ended(CONNECTION_LOST)).isEqualTo(1);
   }
 
   @Test
-  void aConnectionThatEndsWithoutACloseFrameIsALeave() {
+  void endOfStreamWithoutACloseFrameIsALeave() {
     eve.socket().hangsUp();
     bob.hears(left(eve));
     ann.hears(left(eve));
@@ -66,7 +66,7 @@ class RoomTranscriptsTest {
   }
 
   @Test
-  void aConnectionThatIsFoundBrokenWhenItIsWrittenToIsALeave() {
+  void connectionThatFailsAtAWriteIsALeave() {
     eve.socket().breaksSilently();
     bob.hearsNothing();
     bob.says("anyone?");
@@ -75,7 +75,7 @@ class RoomTranscriptsTest {
   }
 
   @Test
-  void aFaultInOneConnectionEndsNoOther() {
+  void faultInOneConnectionEndsNoOther() {
     eve.socket().hasAFaultySocket();
     bob.says("one");
     ann.hears(update(bob, "one"), left(eve));
@@ -84,15 +84,15 @@ class RoomTranscriptsTest {
   }
 
   @Test
-  void whatWasSaidBeforeALeaveIsHeardBeforeIt() {
+  void updatesBeforeALeaveAreReceivedBeforeIt() {
     eve.says("bye");
     eve.socket().closes(1000);
     bob.hears(update(eve, "bye"), left(eve));
-    assertThat(relay.told.ended(CLOSED_BY_PEER)).isEqualTo(1);
+    assertThat(relay.metrics.ended(CLOSED_BY_PEER)).isEqualTo(1);
   }
 
   @Test
-  void whoComesHearsOnlyWhatIsSaidAfterTheirWelcome() {
+  void joinerReceivesOnlyUpdatesAfterItsWelcome() {
     Client joe = relay.client("joe").identifies();
     joe.next();
     bob.says("before");
@@ -107,8 +107,8 @@ class RoomTranscriptsTest {
   }
 
   @Test
-  void roomsDoNotHearEachOther() {
-    Client joe = relay.client("joe", "Plaza", 0).enters();
+  void updatesStayWithinTheirRoom() {
+    Client joe = relay.client("joe", "Plaza", 0).joins();
     joe.says("alone");
     bob.says("in company");
     joe.hearsNothing();
@@ -117,8 +117,8 @@ class RoomTranscriptsTest {
   }
 
   @Test
-  void anEmptyRoomIsGone() {
-    Client joe = relay.client("joe", "park", 0).enters();
+  void emptyRoomIsRemoved() {
+    Client joe = relay.client("joe", "park", 0).joins();
     assertThat(relay.directory.census().rooms())
         .containsExactlyInAnyOrder(
             new Census.RoomCount("plaza", 3), new Census.RoomCount("park", 1));
@@ -128,15 +128,15 @@ class RoomTranscriptsTest {
         .isEqualTo(new Census(3, List.of(new Census.RoomCount("plaza", 3))));
     List.of(bob, eve, ann).forEach(Client::leaves);
     assertThat(relay.directory.census()).isEqualTo(new Census(0, List.of()));
-    assertThat(relay.told.open()).isZero();
+    assertThat(relay.metrics.open()).isZero();
     assertThat(relay.limiter.connections()).isZero();
     assertThat(relay.limiter.pending()).isZero();
   }
 
   // --- Updates ---
 
-  /// `1a` is the tag of an update in its packet; in it, `08` is the alias, `12` the body and `18`
-  /// whether it is unreliable.
+  /// `1a` is the tag of an update in its packet; in it, `08` is the tag of the alias, `12` of the
+  /// body and `18` of the flag `unreliable`.
   @ParameterizedTest
   @CsvSource({
     "a forged alias,              1a06 0801 1202 6869",
@@ -156,7 +156,7 @@ class RoomTranscriptsTest {
     "a field of another type,     1a06 0a00 1202 6869",
     "unreliable said to be false, 1a06 1202 6869 1800"
   })
-  void whateverStandsAroundABodyTheOthersHearItFromItsSender(String what, String hex) {
+  void updateOfAnyEncodingIsRelayedWithItsSendersAlias(String encoding, String hex) {
     eve.saysBytes(bytes(hex));
     bob.hears(update(eve, "hi"));
     ann.hears(update(eve, "hi"));
@@ -165,7 +165,7 @@ class RoomTranscriptsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1a06120268691801", "1a06180112026869", "1a08180012026869180f"})
-  void whatIsUnreliableStaysSo(String hex) {
+  void unreliableUpdateStaysUnreliable(String hex) {
     eve.saysBytes(bytes(hex));
     bob.hears(unreliableUpdate(eve, "hi"));
   }
@@ -176,7 +176,7 @@ class RoomTranscriptsTest {
         0, 1, 2, 115, 116, 117, 118, 119, 120, 125, 126, 127, 128, 129, 16_383, 16_384, 32_768,
         65_522, 65_523
       })
-  void aBodyOfAnyLengthIsHeardAsItIs(int length) {
+  void bodyOfAnyLengthIsRelayedUnchanged(int length) {
     byte[] body = new byte[length];
     for (int i = 0; i < length; i++) {
       body[i] = (byte) (i * 37);
@@ -192,7 +192,7 @@ class RoomTranscriptsTest {
   }
 
   @Test
-  void oneByteMoreThanFitsClosesOnlyItsSender() {
+  void tooLongUpdateClosesOnlyItsSender() {
     eve.says("before");
     eve.says(update(0, ByteString.copyFrom(new byte[65_524]), true));
 
@@ -201,7 +201,7 @@ class RoomTranscriptsTest {
   }
 
   @Test
-  void anOddUpdateThatIsTooLongClosesAsWell() {
+  void tooLongUpdateOfUncommonEncodingClosesItsSender() {
     eve.saysBytes(
         bytes("7a00")
             .concat(update(0, ByteString.copyFrom(new byte[65_526]), false).toByteString()));
@@ -211,21 +211,21 @@ class RoomTranscriptsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1a", "1a05", "1a0512026869", "1a0412056869", "1a0207", "00", "1b", "ff"})
-  void whatIsNoPacketEndsItsSenderAlone(String hex) {
+  void malformedPacketClosesOnlyItsSender(String hex) {
     eve.saysBytes(bytes(hex)).isClosedWith(MALFORMED_PACKET);
     bob.hears(left(eve));
     ann.hears(left(eve));
   }
 
   @Test
-  void updatesKeepTheirOrderAndNobodyMissesOne() {
+  void updatesKeepTheirOrderAndNoneIsLost() {
     List<WsPacket> fromOthers = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       Client speaker = i % 3 == 0 ? bob : eve;
       if (i % 2 == 0) {
         speaker.says("n" + i);
       } else {
-        speaker.mumbles("n" + i);
+        speaker.saysUnreliably("n" + i);
       }
       fromOthers.add(update(speaker.alias(), ByteString.copyFromUtf8("n" + i), i % 2 == 1));
       if (i % 7 == 0) {

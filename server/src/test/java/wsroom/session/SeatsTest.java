@@ -6,7 +6,7 @@ import static wsroom.session.CloseReason.ROOM_FULL;
 import static wsroom.session.CloseReason.TAKEN_OVER;
 import static wsroom.session.CloseReason.WRONG_OWNER;
 import static wsroom.session.Packets.challenge;
-import static wsroom.session.Packets.challengeToOneAlreadyConnected;
+import static wsroom.session.Packets.challengeAlreadyConnected;
 import static wsroom.session.Packets.joined;
 import static wsroom.session.Packets.kicked;
 import static wsroom.session.Packets.left;
@@ -26,18 +26,18 @@ import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
 import wsroom.room.membership.PeerDirectory.DuplicateScope;
 import wsroom.websocket.FakeIoThreads;
 
-/// Who gets a seat: rooms that are full, and addresses that come twice.
+/// Seats: full rooms, and addresses that connect twice.
 class SeatsTest {
 
   // --- Capacity ---
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void twentyLoginsAtOnceIntoFiveSeatsAreFiveWelcomes(int threadCount) {
+  void twentyConcurrentLoginsForFiveSeatsGetFiveWelcomes(int threadCount) {
     for (long seed = 0; seed < 20; seed++) {
       Relay relay =
           new Relay(
-              RelaySettings.usual().withSeats(5),
+              RelaySettings.builder().seats(5).build(),
               FakeIoThreads.interleavedBy(new Random(seed), threadCount));
       List<Client> crowd = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -53,62 +53,62 @@ class SeatsTest {
         }
       }
       assertThat(welcomed).as("seed %d", seed).isEqualTo(5);
-      assertThat(relay.told.ended(ROOM_FULL)).isEqualTo(15);
+      assertThat(relay.metrics.ended(ROOM_FULL)).isEqualTo(15);
       assertThat(relay.directory.users()).isEqualTo(5);
     }
   }
 
   @Test
-  void aRoomThatFillsBetweenIdentificationAndSignatureKicksTheLast() {
-    Relay relay = Relay.with(RelaySettings.usual().withSeats(1));
+  void roomFilledBeforeTheSignatureKicksTheLastClient() {
+    Relay relay = Relay.with(RelaySettings.builder().seats(1).build());
     Client eve = relay.client("eve").identifies();
     eve.hears(challenge("dcl-1"));
-    Client bob = relay.client("bob").enters();
+    Client bob = relay.client("bob").joins();
 
     eve.signs().hears(kicked("the room is full")).isClosedWith(ROOM_FULL);
     bob.hearsNothing();
   }
 
   @Test
-  void aSeatThatIsGivenUpIsFree() {
-    Relay relay = Relay.with(RelaySettings.usual().withSeats(1));
-    relay.client("bob").enters().leaves();
-    Client eve = relay.client("eve").enters();
+  void releasedSeatIsFree() {
+    Relay relay = Relay.with(RelaySettings.builder().seats(1).build());
+    relay.client("bob").joins().leaves();
+    Client eve = relay.client("eve").joins();
     eve.socket().isCutOff();
-    relay.client("ann").enters().hearsNothing();
+    relay.client("ann").joins().hearsNothing();
   }
 
   @Test
-  void anotherRoomHasSeatsOfItsOwn() {
-    Relay relay = Relay.with(RelaySettings.usual().withSeats(1));
-    relay.client("bob").enters();
-    relay.client("eve", "park", 0).enters().hearsNothing();
+  void eachRoomHasItsOwnSeats() {
+    Relay relay = Relay.with(RelaySettings.builder().seats(1).build());
+    relay.client("bob").joins();
+    relay.client("eve", "park", 0).joins().hearsNothing();
   }
 
   @Test
-  void whoTakesOverTheirOwnSessionInAFullRoomGetsIn() {
-    Relay relay = Relay.with(RelaySettings.usual().withSeats(2));
-    Client bob = relay.client("bob").enters();
-    Client before = relay.client("eve").enters();
+  void takeoverInAFullRoomSucceeds() {
+    Relay relay = Relay.with(RelaySettings.builder().seats(2).build());
+    Client bob = relay.client("bob").joins();
+    Client before = relay.client("eve").joins();
     bob.hears(joined(before));
 
-    Client after = relay.client("eve").enters();
+    Client after = relay.client("eve").joins();
     bob.hears(left(before), joined(after));
     assertThat(relay.directory.users()).isEqualTo(2);
     relay.client("ann").identifies().hears(kicked("the room is full")).isClosedWith(ROOM_FULL);
     after.leaves();
-    relay.client("ann").enters();
+    relay.client("ann").joins();
   }
 
-  // --- One address twice ---
+  // --- Duplicate addresses ---
 
   @Test
-  void withinTheServerASessionInAnotherRoomIsTakenOver() {
-    Relay relay = Relay.usual();
-    Client bob = relay.client("bob").enters();
-    Client before = relay.client("eve").enters();
+  void serverScopeTakesOverASessionInAnotherRoom() {
+    Relay relay = Relay.withDefaults();
+    Client bob = relay.client("bob").joins();
+    Client before = relay.client("eve").joins();
     Client after = relay.client("eve", "park", 0).identifies();
-    after.hears(challengeToOneAlreadyConnected("dcl-3"));
+    after.hears(challengeAlreadyConnected("dcl-3"));
     after.signs().hears(welcome(3));
 
     before.hears(kicked("the same address connected elsewhere")).isClosedWith(TAKEN_OVER);
@@ -117,60 +117,63 @@ class SeatsTest {
   }
 
   @Test
-  void withinTheRoomAnotherRoomsSessionStays() {
-    Relay relay = Relay.with(RelaySettings.usual().with(DuplicateScope.ROOM));
-    Client world = relay.client("eve").enters();
+  void roomScopeKeepsASessionInAnotherRoom() {
+    Relay relay = Relay.with(RelaySettings.builder().scope(DuplicateScope.ROOM).build());
+    Client world = relay.client("eve").joins();
     Client scene = relay.client("eve", "park", 0).identifies();
     scene.hears(challenge("dcl-2"));
     scene.signs().hears(welcome(2));
     world.hearsNothing();
 
     Client again = relay.client("eve").identifies();
-    again.hears(challengeToOneAlreadyConnected("dcl-3"));
+    again.hears(challengeAlreadyConnected("dcl-3"));
     again.signs().hears(welcome(3));
     world.hears(kicked(TAKEN_OVER.text())).isClosedWith(TAKEN_OVER);
     scene.hearsNothing();
   }
 
   @Test
-  void byTheOtherPolicyTheFirstStaysAndTheSecondIsTurnedAway() {
-    Relay relay = Relay.with(RelaySettings.usual().with(DuplicatePolicy.REJECT_NEW));
-    Client bob = relay.client("bob").enters();
-    Client first = relay.client("eve").enters();
+  void rejectNewKeepsTheFirstSessionAndRejectsTheSecond() {
+    Relay relay = Relay.with(RelaySettings.builder().policy(DuplicatePolicy.REJECT_NEW).build());
+    Client bob = relay.client("bob").joins();
+    Client first = relay.client("eve").joins();
     bob.hears(joined(first));
 
     Client second = relay.client("eve", "park", 0).identifies();
-    second.hears(challengeToOneAlreadyConnected("dcl-3"));
+    second.hears(challengeAlreadyConnected("dcl-3"));
     second.signs().hears(kicked("this address is already connected"));
     second.isClosedWith(ALREADY_CONNECTED);
     first.says("still here").hearsNothing();
     bob.hears(update(first, "still here"));
 
     first.leaves();
-    assertThat(relay.client("eve").enters().alias()).isEqualTo(3);
+    assertThat(relay.client("eve").joins().alias()).isEqualTo(3);
   }
 
   @Test
-  void byTheOtherPolicyAndWithinTheRoomAnotherRoomIsOpen() {
+  void rejectNewInRoomScopeAdmitsToAnotherRoom() {
     Relay relay =
         Relay.with(
-            RelaySettings.usual().with(DuplicatePolicy.REJECT_NEW).with(DuplicateScope.ROOM));
-    Client first = relay.client("eve").enters();
-    relay.client("eve", "park", 0).enters();
+            RelaySettings.builder()
+                .policy(DuplicatePolicy.REJECT_NEW)
+                .scope(DuplicateScope.ROOM)
+                .build());
+    Client first = relay.client("eve").joins();
+    relay.client("eve", "park", 0).joins();
     Client third = relay.client("eve").identifies();
-    third.hears(challengeToOneAlreadyConnected("dcl-3"));
+    third.hears(challengeAlreadyConnected("dcl-3"));
     third.signs().hears(kicked(ALREADY_CONNECTED.text())).isClosedWith(ALREADY_CONNECTED);
     first.hearsNothing();
   }
 
   @Test
-  void whoMerelyClaimsAnAddressDisturbsNobody() {
-    Relay relay = Relay.usual();
-    Client bob = relay.client("bob").enters();
-    Client ann = relay.client("ann").enters();
+  void unverifiedClaimDoesNotDisturbTheOwner() {
+    Relay relay = Relay.withDefaults();
+    Client bob = relay.client("bob").joins();
+    Client ann = relay.client("ann").joins();
     bob.hears(joined(ann));
     Client eve = relay.client("eve").identifiesAs(bob.address());
-    eve.hears(challengeToOneAlreadyConnected("dcl-3"));
+    eve.hears(challengeAlreadyConnected("dcl-3"));
     bob.hearsNothing();
     eve.signsAs(eve.address()).isClosedWith(WRONG_OWNER);
 
@@ -182,39 +185,39 @@ class SeatsTest {
     ann.hears(update(bob, "still here"));
   }
 
-  /// Whatever the threads do first, one session is left, and those who look on have seen each of
-  /// the others come and go, never two at a time.
+  /// For any interleaving one session remains, and the onlookers have received join and leave of
+  /// each of the others, never of two at a time.
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void tenLoginsAtOnceWithOneAddressLeaveOneSessionInEveryonesView(int threadCount) {
+  void tenConcurrentLoginsOfOneAddressLeaveOneSession(int threadCount) {
     for (long seed = 0; seed < 60; seed++) {
       Relay relay =
           new Relay(
-              RelaySettings.usual(), FakeIoThreads.interleavedBy(new Random(seed), threadCount));
-      List<Client> lookOn = new ArrayList<>();
+              RelaySettings.defaults(), FakeIoThreads.interleavedBy(new Random(seed), threadCount));
+      List<Client> onlookers = new ArrayList<>();
       for (int thread = 0; thread < threadCount; thread++) {
-        lookOn.add(relay.client("on" + thread, "plaza", thread).enters());
+        onlookers.add(relay.client("on" + thread, "plaza", thread).joins());
       }
-      lookOn.forEach(Client::rest);
-      List<Client> eves = new ArrayList<>();
+      onlookers.forEach(Client::rest);
+      List<Client> sessions = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        eves.add(relay.client("eve", "plaza", i % threadCount).identifies());
+        sessions.add(relay.client("eve", "plaza", i % threadCount).identifies());
       }
-      eves.forEach(Client::next);
-      eves.forEach(Client::signs);
-      relay.passes(Relay.A_TICK);
+      sessions.forEach(Client::next);
+      sessions.forEach(Client::signs);
+      relay.passes(Relay.TICK);
 
-      assertThat(relay.told.ended(TAKEN_OVER)).as("seed %d", seed).isEqualTo(9);
+      assertThat(relay.metrics.ended(TAKEN_OVER)).as("seed %d", seed).isEqualTo(9);
       assertThat(relay.directory.users()).isEqualTo(threadCount + 1);
       List<Integer> left = new ArrayList<>();
-      for (Client onlooker : lookOn) {
-        left.add(theOneLeftInTheViewOf(onlooker, seed));
+      for (Client onlooker : onlookers) {
+        left.add(remainingAliasSeenBy(onlooker, seed));
       }
       assertThat(left).as("seed %d", seed).containsOnly(left.getFirst());
     }
   }
 
-  private static int theOneLeftInTheViewOf(Client onlooker, long seed) {
+  private static int remainingAliasSeenBy(Client onlooker, long seed) {
     Map<Integer, String> present = new HashMap<>();
     for (WsPacket packet : onlooker.rest()) {
       if (packet.hasPeerJoinMessage()) {

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Sessions are found by room and by address, and no others are looked at.
+/// Finds sessions by room and by address.
 class SessionIndexTest {
   private final SessionIndex<String> index = new SessionIndex<>();
 
@@ -31,7 +31,7 @@ class SessionIndexTest {
   }
 
   @Test
-  void removedSessionsAreNoLongerFoundWhateverTheOrder() {
+  void removedSessionsAreNotFoundForAnyOrderOfRemoval() {
     for (long seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
       SessionIndex<String> some = new SessionIndex<>();
@@ -42,9 +42,9 @@ class SessionIndexTest {
         nodes.add(some.add("s" + i, "r" + i % 2, "0x" + i % 3));
       }
       while (!names.isEmpty()) {
-        int gone = random.nextInt(names.size());
-        some.remove(nodes.remove(gone));
-        names.remove(gone);
+        int removed = random.nextInt(names.size());
+        some.remove(nodes.remove(removed));
+        names.remove(removed);
         List<String> byRoom = new ArrayList<>(some.find(new Selection.InRoom("r0")));
         byRoom.addAll(some.find(new Selection.InRoom("r1")));
         assertThat(byRoom).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(names);

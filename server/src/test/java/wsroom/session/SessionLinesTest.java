@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import wsroom.logging.LogLines;
 
-/// What a log collector finds of a session by its fields.
+/// The fields of a session's log lines, by which a log collector finds them.
 class SessionLinesTest {
 
   @Test
   void everyLineOfASessionHasItsRoomAddressSessionAndReasonAsFields() {
     try (LogLines lines = LogLines.everything()) {
-      Relay relay = Relay.usual();
-      Client ann = relay.client("ann").enters();
+      Relay relay = Relay.withDefaults();
+      Client ann = relay.client("ann").joins();
       ann.leaves();
 
-      // Servers of other tests may still be on their way out.
+      // Servers of other tests may still be shutting down.
       List<ILoggingEvent> events =
           lines.events().stream()
               .filter(event -> event.getLoggerName().equals(Session.class.getName()))

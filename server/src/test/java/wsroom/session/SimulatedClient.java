@@ -15,19 +15,19 @@ import wsroom.websocket.FakeClient;
 import wsroom.websocket.ServerFrames;
 import wsroom.websocket.ServerFrames.Message;
 
-/// A client that does the handshake by itself, keeps a diary of what it is told, and can say
-/// afterwards whether that made sense.
+/// A client that completes the handshake by itself, records all packets that it receives, and
+/// checks afterwards that they are consistent.
 final class SimulatedClient {
   private final String name;
   private final String room;
   private final FakeClient socket;
-  private final List<WsPacket> diary = new ArrayList<>();
-  private final Set<Integer> view = new HashSet<>();
-  private final Map<Integer, Set<Integer>> said = new HashMap<>();
+  private final List<WsPacket> received = new ArrayList<>();
+  private final Set<Integer> knownAliases = new HashSet<>();
+  private final Map<Integer, Set<Integer>> sentNumbers = new HashMap<>();
   private int framesRead;
   private int number;
   private int alias;
-  private boolean gone;
+  private boolean disconnected;
 
   SimulatedClient(Relay relay, String name, String room, int thread) {
     this.name = name;
@@ -48,35 +48,35 @@ final class SimulatedClient {
     return room;
   }
 
-  /// What its welcome said; 0 before that.
+  /// The alias in its welcome; 0 before.
   int alias() {
     return alias;
   }
 
-  /// Whom it knows.
-  Set<Integer> view() {
-    return view;
+  /// The aliases of the other members, as it knows them.
+  Set<Integer> knownAliases() {
+    return knownAliases;
   }
 
-  /// Whether it is in its room, as far as it knows.
-  boolean isIn() {
-    return alias > 0 && !gone;
+  /// Whether it is a member of its room, as far as it knows.
+  boolean isMember() {
+    return alias > 0 && !disconnected;
   }
 
-  boolean isIn(String where) {
-    return isIn() && room.equals(where);
+  boolean isMember(String where) {
+    return isMember() && room.equals(where);
   }
 
-  // --- Does ---
+  // --- Actions ---
 
-  /// Says its next number to those whom it knows now.
-  void speaks(boolean reliably) {
-    if (!isIn()) {
+  /// Sends its next number to the members that it knows now.
+  void sendsNextNumber(boolean reliably) {
+    if (!isMember()) {
       return;
     }
     number++;
-    for (int known : view) {
-      said.computeIfAbsent(known, unknown -> new HashSet<>()).add(number);
+    for (int known : knownAliases) {
+      sentNumbers.computeIfAbsent(known, unknown -> new HashSet<>()).add(number);
     }
     String body = Integer.toString(number);
     socket.sendsMessage(
@@ -84,31 +84,31 @@ final class SimulatedClient {
   }
 
   void closes() {
-    if (!gone) {
-      gone = true;
+    if (!disconnected) {
+      disconnected = true;
       socket.closes(1000);
     }
   }
 
   void hangsUp() {
-    gone = true;
+    disconnected = true;
     socket.hangsUp();
   }
 
   void isCutOff() {
-    gone = true;
+    disconnected = true;
     socket.isCutOff();
   }
 
-  /// Reads what has come, and answers the challenge.
+  /// Reads the received frames, and answers the challenge.
   void reads() {
     List<ServerFrames.Heard> heard = socket.heard();
     for (; framesRead < heard.size(); framesRead++) {
       switch (heard.get(framesRead)) {
         case Message message -> read(Client.packet(message));
         case ServerFrames.Close(int code, var _) -> {
-          if (!gone) {
-            gone = true;
+          if (!disconnected) {
+            disconnected = true;
             socket.closes(code);
           }
         }
@@ -118,7 +118,7 @@ final class SimulatedClient {
   }
 
   private void read(WsPacket packet) {
-    diary.add(packet);
+    received.add(packet);
     switch (packet.getMessageCase()) {
       case CHALLENGE_MESSAGE -> {
         String challenge = packet.getChallengeMessage().getChallengeToSign();
@@ -128,36 +128,36 @@ final class SimulatedClient {
       }
       case WELCOME_MESSAGE -> {
         alias = packet.getWelcomeMessage().getAlias();
-        view.addAll(packet.getWelcomeMessage().getPeerIdentitiesMap().keySet());
+        knownAliases.addAll(packet.getWelcomeMessage().getPeerIdentitiesMap().keySet());
       }
-      case PEER_JOIN_MESSAGE -> view.add(packet.getPeerJoinMessage().getAlias());
-      case PEER_LEAVE_MESSAGE -> view.remove(packet.getPeerLeaveMessage().getAlias());
+      case PEER_JOIN_MESSAGE -> knownAliases.add(packet.getPeerJoinMessage().getAlias());
+      case PEER_LEAVE_MESSAGE -> knownAliases.remove(packet.getPeerLeaveMessage().getAlias());
       default -> {}
     }
   }
 
-  // --- Tells ---
+  // --- Checks ---
 
-  Set<Integer> numbersSaidTo(int listener) {
-    return said.getOrDefault(listener, Set.of());
+  Set<Integer> numbersSentTo(int receiver) {
+    return sentNumbers.getOrDefault(receiver, Set.of());
   }
 
-  List<Integer> numbersHeardFrom(int speaker) {
-    return diary.stream()
+  List<Integer> numbersReceivedFrom(int sender) {
+    return received.stream()
         .filter(WsPacket::hasPeerUpdateMessage)
         .map(WsPacket::getPeerUpdateMessage)
-        .filter(update -> update.getFromAlias() == speaker)
+        .filter(update -> update.getFromAlias() == sender)
         .map(update -> Integer.valueOf(update.getBody().toStringUtf8()))
         .toList();
   }
 
-  /// Reads the diary from the beginning: each line must be possible after those before.
-  void storyMakesSense(int seats) {
+  /// Checks the received packets from the beginning: each must be possible after the previous ones.
+  void assertConsistent(int seats) {
     Set<Integer> present = new HashSet<>();
     Set<Integer> everPresent = new HashSet<>();
     Map<Integer, Integer> lastNumber = new HashMap<>();
     boolean welcomed = false;
-    for (WsPacket packet : diary) {
+    for (WsPacket packet : received) {
       switch (packet.getMessageCase()) {
         case WELCOME_MESSAGE -> {
           assertThat(welcomed).as("%s is welcomed once", this).isFalse();
@@ -168,31 +168,35 @@ final class SimulatedClient {
         }
         case PEER_JOIN_MESSAGE -> {
           int joined = packet.getPeerJoinMessage().getAlias();
-          assertThat(joined).as("%s hears of its own join", this).isNotEqualTo(alias);
+          assertThat(joined).as("%s is sent its own join", this).isNotEqualTo(alias);
           assertThat(everPresent.add(joined))
-              .as("%s hears twice that %s joins", this, joined)
+              .as("%s is sent the join of %s twice", this, joined)
               .isTrue();
           present.add(joined);
         }
         case PEER_LEAVE_MESSAGE -> {
           int left = packet.getPeerLeaveMessage().getAlias();
           assertThat(present.remove(left))
-              .as("%s hears of unknown %s's leave", this, left)
+              .as("%s is sent the leave of unknown %s", this, left)
               .isTrue();
         }
         case PEER_UPDATE_MESSAGE -> {
           int from = packet.getPeerUpdateMessage().getFromAlias();
-          int said = Integer.parseInt(packet.getPeerUpdateMessage().getBody().toStringUtf8());
-          assertThat(present).as("%s hears %s", this, from).contains(from);
-          Integer before = lastNumber.put(from, said);
+          int number = Integer.parseInt(packet.getPeerUpdateMessage().getBody().toStringUtf8());
+          assertThat(present).as("%s receives an update of %s", this, from).contains(from);
+          Integer before = lastNumber.put(from, number);
           if (before != null) {
-            assertThat(said).as("%s hears %s in order", this, from).isEqualTo(before + 1);
+            assertThat(number)
+                .as("%s receives the updates of %s in order", this, from)
+                .isEqualTo(before + 1);
           }
         }
         default -> {}
       }
       if (welcomed) {
-        assertThat(present.size()).as("%s sees no more than the seats", this).isLessThan(seats);
+        assertThat(present.size())
+            .as("%s knows no more members than seats", this)
+            .isLessThan(seats);
       }
     }
   }
