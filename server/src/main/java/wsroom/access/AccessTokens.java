@@ -76,7 +76,7 @@ public final class AccessTokens {
         config.secrets().isEmpty()
             ? List.of(randomKey())
             : config.secrets().stream().map(Secret::reveal).map(s -> s.getBytes(UTF_8)).toList();
-    return Optional.of(new AccessTokens(keys, config.tokenLife(), clock));
+    return Optional.of(new AccessTokens(keys, config.tokenLifetime(), clock));
   }
 
   /// A token that lets an address into a room from now on.

@@ -62,14 +62,14 @@ class ActionRequestTest {
     assertThatThrownBy(() -> read("{\"reason\":\"spam" + lineBreak + "and more\"}"))
         .hasMessage("reason must be one line, without line breaks");
     assertThatThrownBy(() -> read("{\"reason\":\"spam\\u001b[2J\"}"))
-        .hasMessage("reason must be without control characters");
+        .hasMessage("reason must not contain control characters");
   }
 
   @Test
   void whatIsNullIsNotThere() throws InvalidRequestException {
     assertThat(read("{\"reason\":\"spam\",\"durationSeconds\":null,\"keepPeers\":null}"))
         .isEqualTo(new ActionRequest("spam", Optional.empty(), false));
-    assertThatThrownBy(() -> read("{\"reason\":null}")).hasMessage("a reason is missing");
+    assertThatThrownBy(() -> read("{\"reason\":null}")).hasMessage("reason is required");
   }
 
   @Test

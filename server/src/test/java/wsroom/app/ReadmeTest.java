@@ -58,10 +58,10 @@ class ReadmeTest {
     return "| `%s` | %s | %s | %s | %s |\n"
         .formatted(
             setting.name(),
-            setting.byDefault().isEmpty() ? "none" : "`" + setting.byDefault() + "`",
+            setting.defaultValue().isEmpty() ? "none" : "`" + setting.defaultValue() + "`",
             setting.unit(),
             setting.allowed(),
-            setting.says());
+            setting.description());
   }
 
   private static String meters() {

@@ -14,12 +14,12 @@ class TerminationSignalsTest {
 
   @Test
   void signalsWithinASecondAreOneAndALaterOneEndsAtOnce() {
-    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.END_IN_ORDER);
-    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.NOTHING);
+    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.SHUT_DOWN);
+    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.IGNORE);
     nanos += TimeUnit.MILLISECONDS.toNanos(999);
-    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.NOTHING);
+    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.IGNORE);
     nanos += TimeUnit.MILLISECONDS.toNanos(1);
-    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.END_AT_ONCE);
+    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.EXIT_AT_ONCE);
   }
 
   @Test

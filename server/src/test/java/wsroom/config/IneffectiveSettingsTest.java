@@ -24,8 +24,7 @@ class IneffectiveSettingsTest {
     "EVENTS_KEPT, 100, ADMIN_TOKEN is not set"
   })
   void aSettingWithoutEffectIsWarnedOf(String setting, String value, String why) {
-    assertThat(hints(Map.of(setting, value)))
-        .containsExactly(setting + " is without effect: " + why);
+    assertThat(hints(Map.of(setting, value))).containsExactly(setting + " has no effect: " + why);
   }
 
   @Test

@@ -56,7 +56,7 @@ class ServerConfigTest {
     Map<String, String> spelledOut = new HashMap<>();
     for (Setting setting : ServerConfig.settings()) {
       if (!setting.name().equals("ETH_RPC_URL")) {
-        spelledOut.put(setting.name(), setting.byDefault());
+        spelledOut.put(setting.name(), setting.defaultValue());
       }
     }
 
@@ -267,8 +267,8 @@ class ServerConfigTest {
   void aVariableThatLooksLikeAMisspeltSettingGivesAHint() {
     assertThat(hints(Map.of("MAX_USER", "5", "HANDSHAKE_TIMOEUT", "5", "PATH", "/bin")))
         .containsExactly(
-            "HANDSHAKE_TIMOEUT is no setting: did you mean HANDSHAKE_TIMEOUT?",
-            "MAX_USER is no setting: did you mean MAX_USERS?");
+            "HANDSHAKE_TIMOEUT is not a setting: did you mean HANDSHAKE_TIMEOUT?",
+            "MAX_USER is not a setting: did you mean MAX_USERS?");
     assertThat(hints(Map.of("HTTP_SERVER_PORT", "1", "HTTP_PROXY", "x", "LOGNAME", "eve")))
         .isEmpty();
   }
@@ -412,7 +412,7 @@ class ServerConfigTest {
         .containsExactly(
             "WS_ROOM_SERVICE_URL must be set with "
                 + url
-                + ": islands cannot be told otherwise where this server is");
+                + ": islands' room URIs are made from it");
     assertThat(
             problems(
                 Map.of(

@@ -82,10 +82,10 @@ class SettingsSourceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MAX_USERS, line 1 is no NAME=VALUE",
-    "1A=b, line 1 is no NAME=VALUE",
-    "'#\nA=b\nA=c', line 3 sets A once more",
-    "SETTINGS_FILE=x, line 1 names another file: only the environment can"
+    "MAX_USERS, line 1 is not of the form NAME=VALUE",
+    "1A=b, line 1 is not of the form NAME=VALUE",
+    "'#\nA=b\nA=c', line 3 sets A again",
+    "SETTINGS_FILE=x, line 1 must not set SETTINGS_FILE: only the environment can"
   })
   void brokenLineIsNamedWithoutItsValue(String content, String problem) throws IOException {
     Files.writeString(file, content.replace("\\n", "\n"));

@@ -180,7 +180,7 @@ class EventFeedTest {
     assertThat(lively.isDropped()).isFalse();
     assertThat(frozen.isDropped()).isTrue();
     assertThat(feed.consumers()).isEqualTo(1);
-    assertThat(feed.hasPlace()).isTrue();
+    assertThat(feed.hasCapacity()).isTrue();
   }
 
   @Test
@@ -215,11 +215,11 @@ class EventFeedTest {
   void thePlacesAreLimited() {
     FakeClient first = consumer(EventFilter.EVERYTHING, 0);
     consumer(EventFilter.EVERYTHING, 0);
-    assertThat(feed.hasPlace()).isFalse();
+    assertThat(feed.hasCapacity()).isFalse();
     first.isCutOff();
     threads.settle();
 
-    assertThat(feed.hasPlace()).isTrue();
+    assertThat(feed.hasCapacity()).isTrue();
   }
 
   private FakeClient consumer(EventFilter filter, long after) {

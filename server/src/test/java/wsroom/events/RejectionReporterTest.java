@@ -60,7 +60,7 @@ class RejectionReporterTest {
       }
       passes(Duration.ofSeconds(1));
     }
-    passes(RejectionReporter.LONGEST);
+    passes(RejectionReporter.MAX_WINDOW);
 
     assertThat(told().size()).isLessThan(20);
     assertThat(told().stream().mapToLong(RequestRefused::count).sum()).isEqualTo(600L * each);
@@ -73,7 +73,7 @@ class RejectionReporterTest {
     refuse("plaza", "origin");
 
     assertThat(told()).hasSize(2);
-    passes(RejectionReporter.LONGEST);
+    passes(RejectionReporter.MAX_WINDOW);
     assertThat(due).isEmpty();
   }
 

@@ -58,7 +58,7 @@ class ProcessFaultsTest {
       assertThat(server.awaitsExit()).isEqualTo(EXIT_BROKEN);
       assertThat(ann.awaitsEnd()).isZero();
       assertThat(server.said())
-          .contains("cannot go on after this, and ends")
+          .contains("fatal error, exiting")
           .contains("NoClassDefFoundError: wsroom/session/EthereumAddress");
     }
   }
@@ -71,7 +71,7 @@ class ProcessFaultsTest {
     try (ServerProcess server = ServerProcess.startWithout(classes, incomplete, Map.of())) {
       assertThat(server.awaitsExit()).isEqualTo(EXIT_BROKEN);
       assertThat(server.said())
-          .contains("cannot start, and ends")
+          .contains("start failed, exiting")
           .contains("NoClassDefFoundError: wsroom/http/Router");
     }
   }

@@ -24,7 +24,8 @@ import wsroom.websocket.RawUpgrade;
 @DisabledOnOs(OS.WINDOWS)
 class SignalsTest {
   private static final Pattern RELOADED = Pattern.compile(".* SIGHUP: read settings, (.*)");
-  private static final Pattern KEPT = Pattern.compile(".* SIGHUP: keeping all settings (.*)");
+  private static final Pattern KEPT =
+      Pattern.compile(".* SIGHUP: reload rejected, keeping all" + " settings(.*)");
   private static final String OLD = "the-first-token-of-ann";
   private static final String NEW = "the-second-token-of-ann";
 
@@ -110,7 +111,7 @@ class SignalsTest {
       kill("-TERM", server);
 
       assertThat(server.awaitsExit()).isZero();
-      assertThat(server.said()).contains(" bye").doesNotContain("exiting at once");
+      assertThat(server.said()).contains(" shut down").doesNotContain("exiting at once");
       guest.resets();
     }
   }

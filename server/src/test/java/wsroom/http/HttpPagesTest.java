@@ -190,9 +190,7 @@ class HttpPagesTest {
     assertThat(answer.status()).isEqualTo(426);
     assertThat(answer.header("upgrade")).isEqualTo("websocket");
     assertThat(answer.body())
-        .isEqualTo(
-            "{\"error\":\"Upgrade Required\","
-                + "\"message\":\"This is a room: enter it with a WebSocket\"}");
+        .isEqualTo("{\"error\":\"Upgrade Required\",\"message\":\"WebSocket upgrade required\"}");
     // A client that would rather speak HTTP/2 asks for no room.
     assertThat(client.get("/rooms/plaza", "Upgrade: h2c").status()).isEqualTo(426);
     assertThat(client.get("/rooms/status", "Upgrade: h2c").status()).isEqualTo(200);

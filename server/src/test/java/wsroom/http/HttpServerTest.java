@@ -94,7 +94,7 @@ class HttpServerTest {
       assertThat(log.messages())
           .singleElement()
           .asString()
-          .startsWith("rejected a request from 127.0.0.1: its head is larger than ");
+          .startsWith("request from 127.0.0.1 rejected: its head is larger than ");
       assertThat(client.get("/", "Cookie: " + "x".repeat(7_000)).status()).isEqualTo(200);
     }
   }

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.access.RoomUris;
 import wsroom.config.RoomIds;
+import wsroom.http.RoomIdParser.Invalid;
 import wsroom.http.RoomIdParser.Room;
-import wsroom.http.RoomIdParser.Wrong;
 
 class RoomIdParserTest {
 
@@ -130,7 +130,7 @@ class RoomIdParserTest {
         "\u0378" // private, none, not assigned
       })
   void whatNobodySeesIsRefused(String id) {
-    assertThat(RoomIdParser.parse(encoded(id.getBytes(UTF_8)))).isInstanceOf(Wrong.class);
+    assertThat(RoomIdParser.parse(encoded(id.getBytes(UTF_8)))).isInstanceOf(Invalid.class);
     assertThat(RoomIds.isAllowed(id)).isFalse();
   }
 
@@ -143,8 +143,7 @@ class RoomIdParserTest {
   @Test
   void refusalNamesTheCharacter() {
     assertThat(RoomIdParser.parse("plaza%E2%80%AE"))
-        .isEqualTo(
-            new Wrong("a room id must consist of characters that can be printed, and has U+202E"));
+        .isEqualTo(new Invalid("a room id must consist of printable characters, but has U+202E"));
   }
 
   @ParameterizedTest
@@ -176,15 +175,15 @@ class RoomIdParserTest {
         "%2E%2e"
       })
   void whatIsNotOneEncodedSegmentIsRefused(String segment) {
-    assertThat(RoomIdParser.parse(segment)).isInstanceOf(Wrong.class);
+    assertThat(RoomIdParser.parse(segment)).isInstanceOf(Invalid.class);
   }
 
   @Test
   void anIdHasAtMost256CharactersOfWhateverLength() {
     assertThat(RoomIdParser.parse("a".repeat(256))).isEqualTo(new Room("a".repeat(256)));
     assertThat(RoomIdParser.parse("%F0%90%8C%B0".repeat(256))).isInstanceOf(Room.class);
-    assertThat(RoomIdParser.parse("a".repeat(257))).isInstanceOf(Wrong.class);
-    assertThat(RoomIdParser.parse("%F0%90%8C%B0".repeat(257))).isInstanceOf(Wrong.class);
+    assertThat(RoomIdParser.parse("a".repeat(257))).isInstanceOf(Invalid.class);
+    assertThat(RoomIdParser.parse("%F0%90%8C%B0".repeat(257))).isInstanceOf(Invalid.class);
   }
 
   @Test

@@ -380,7 +380,7 @@ class OperatorsTest {
     assertThat(first.getWay()).isEqualTo("upgrade");
     assertThat(first.getRoomId()).isEqualTo("theatre");
     assertThat(first.getReason()).isEqualTo("room_id");
-    assertThat(first.getText()).isEqualTo("this server has no rooms of that name");
+    assertThat(first.getText()).isEqualTo("room id not allowed");
     long told = first.getCount();
     int events = 1;
     boolean toldOfTheLogin = false;

@@ -49,18 +49,21 @@ class SettingsReloadTest {
 
     assertThat(runs(reload, "LOG_LEVEL=debug\nMAX_USERS=many\nIO_THREADS=0\n"))
         .containsExactly(
-            "SIGHUP: keeping all settings as they are: MAX_USERS must be 1 to 100000, was"
+            "SIGHUP: reload rejected, keeping all settings: MAX_USERS must be 1 to 100000, was"
                 + " \"many\"",
-            "SIGHUP: keeping all settings as they are: IO_THREADS must be auto or 1 to 64, was \"0\"");
+            "SIGHUP: reload rejected, keeping all settings: IO_THREADS must be auto or 1 to 64, was"
+                + " \"0\"");
     assertThat(runs(reload, "ADMIN_TOKEN " + SECRET))
         .containsExactly(
-            "SIGHUP: keeping all settings as they are: SETTINGS_FILE "
+            "SIGHUP: reload rejected, keeping all settings: SETTINGS_FILE "
                 + file
-                + " line 1 is no NAME=VALUE");
+                + " line 1 is not of the form NAME=VALUE");
     Files.delete(file);
     assertThat(logOf(reload))
         .containsExactly(
-            "SIGHUP: keeping all settings as they are: SETTINGS_FILE " + file + " does not exist");
+            "SIGHUP: reload rejected, keeping all settings: SETTINGS_FILE "
+                + file
+                + " does not exist");
     assertThat(applied).isEmpty();
   }
 
@@ -76,7 +79,7 @@ class SettingsReloadTest {
   }
 
   private static String said(String changed, String restart) {
-    return "SIGHUP: read settings, certificate and bans again; changed: "
+    return "SIGHUP: reloaded settings, certificate and bans; changed: "
         + changed
         + "; needs a restart: "
         + restart;

@@ -288,7 +288,7 @@ class TlsTest {
 
       assertThat(log.events()).singleElement().matches(event -> event.getLevel() == Level.ERROR);
       assertThat(log.messages().getFirst())
-          .startsWith("keeping the certificate that is good until ")
+          .startsWith("certificate not reloaded, keeping the one valid until ")
           .contains("TLS_CERTIFICATE " + certificate);
       assertThat(certificateAt(address, trust)).isEqualTo(files.own());
       assertThat(isAnswered(live)).isTrue();
@@ -370,7 +370,7 @@ class TlsTest {
     isRefused(key, null, "TLS_PRIVATE_KEY " + key + " does not exist");
     isRefused(key, "", "TLS_PRIVATE_KEY " + key + " is empty");
     isRefused(
-        key, "hello", "TLS_PRIVATE_KEY " + key + " is no PEM file: it has no -----BEGIN line");
+        key, "hello", "TLS_PRIVATE_KEY " + key + " is not a PEM file: it has no -----BEGIN line");
     isRefused(
         key,
         "-----BEGIN PRIVATE KEY-----\nAAAA\n",

@@ -70,7 +70,7 @@ public final class WebSocketUpgrade {
     }
     if (!hasToken(exchange, Headers.UPGRADE, "websocket")
         || !hasToken(exchange, Headers.CONNECTION, "upgrade")) {
-      return requireUpgrade(exchange, "this is a WebSocket address");
+      return requireUpgrade(exchange, "WebSocket upgrade required");
     }
     if (!SUPPORTED_VERSION.equals(single(exchange, VERSION))) {
       return requireUpgrade(exchange, "Sec-WebSocket-Version must be 13");

@@ -55,7 +55,7 @@ class WebSocketUpgradeTest {
   void requestWithoutTheWishIsToldWhatThisIs(String name) {
     header(name, "something-else");
     assertThat(WebSocketUpgrade.check(exchange))
-        .contains(new Refusal(426, "this is a WebSocket address"));
+        .contains(new Refusal(426, "WebSocket upgrade required"));
     saysWhatItWouldUpgradeTo();
 
     exchange.getRequestHeaders().remove(new HttpString(name));
