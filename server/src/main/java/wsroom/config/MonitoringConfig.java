@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /// Version labels and metrics.
 ///
-/// @param version what the status page and the metrics give as version, in place of the build's
-/// @param commitHash what they give as commit, in place of the build's
+/// @param version for the status page and the metrics, in place of the build's
+/// @param commitHash the commit, in place of the build's
 /// @param metricsPath the path of the metrics, with a leading slash
 /// @param metricsToken the bearer token for the metrics, if one is required
 public record MonitoringConfig(

@@ -4,7 +4,7 @@ package wsroom.config;
 ///
 /// @param group the heading in the documentation
 /// @param name the environment variable
-/// @param description what it does, as a phrase without a full stop
+/// @param description a phrase without a full stop
 /// @param unit the unit of its number; empty if it is no number
 /// @param defaultValue the default value as text; empty if there is none
 /// @param allowed the values that it may have, so that "must be …" reads well before it

@@ -18,11 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.config.TlsConfig;
 
-/// The server's side of TLS: a certificate that can be renewed while connections stay.
+/// The server's TLS context, with a certificate that can be renewed while connections stay open.
 ///
-/// New files are picked up by [#reloadIfChanged]; connections that are open go on under the old
-/// certificate. Files that cannot be used are refused with a line in the log, and the old
-/// certificate stays. Thread-safe.
+/// [#reloadIfChanged] loads new files; open connections keep the old certificate. Invalid files are
+/// logged, and the old certificate stays. Thread-safe.
 public final class Tls {
   private static final Logger log = LoggerFactory.getLogger(Tls.class);
   private static final String ALIAS = "server";

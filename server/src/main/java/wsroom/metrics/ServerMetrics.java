@@ -56,7 +56,7 @@ public final class ServerMetrics implements RelayObserver {
     return meters.scrape();
   }
 
-  // / --- Meters whose values are kept elsewhere ---
+  // --- Meters whose values are kept elsewhere ---
 
   /// Registers the meters of rooms and their peers.
   public void showRooms(Supplier<Census> census) {
@@ -140,7 +140,7 @@ public final class ServerMetrics implements RelayObserver {
     meters.gauge(MeterName.CERTIFICATE_EXPIRY, expirySeconds::getAsLong);
   }
 
-  // / --- Meters that are counted here ---
+  // --- Meters that are counted here ---
 
   /// The meters of sessions and their connections.
   public SessionMeters sessions() {

@@ -64,7 +64,7 @@ record ArchipelagoHost(
   }
 
   @Override
-  public Optional<String> refusalOf(String roomId) {
+  public Optional<String> rejectionOf(String roomId) {
     if (!RoomIds.isAllowed(roomId) || !limits.allowsRoom(roomId)) {
       return Optional.of("room_id");
     }

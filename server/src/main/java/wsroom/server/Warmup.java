@@ -12,7 +12,7 @@ public final class Warmup {
     inBackground(() -> new SecureRandom().nextInt());
   }
 
-  /// Loads what logs, so it needs logging to be set up.
+  /// Loads code that logs, so logging must be set up before.
   public static void beginCurve() {
     inBackground(AuthChains::loadCurve);
   }

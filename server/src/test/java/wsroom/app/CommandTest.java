@@ -41,7 +41,7 @@ class CommandTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsRefusedInOneLine() {
+  void invalidCommandLineIsRejectedInOneLine() {
     assertThat(Command.of("--hlep"))
         .isEqualTo(new Invalid("ws-room: unknown option --hlep. See ws-room --help"));
     assertThat(Command.of("5001"))
@@ -57,7 +57,7 @@ class CommandTest {
   }
 
   @Test
-  void wordsAreUnderstoodLikeOptions() {
+  void commandsWorkLikeOptions() {
     assertThat(Command.of("serve")).isEqualTo(new Run());
     assertThat(printed("help")).isEqualTo(printed("--help"));
     assertThat(printed("version")).isEqualTo(printed("--version"));

@@ -11,7 +11,7 @@ import wsroom.config.ServerConfig;
 import wsroom.config.Setting;
 import wsroom.metrics.MeterName;
 
-/// Holds the tables of the README to what the code declares. `-Dreadme=write` writes them.
+/// Compares the README's tables with the declarations in code. `-Dreadme=write` writes them.
 class ReadmeTest {
   private static final Path README = Path.of("../README.md");
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Signals that end the process, or do not.
+/// The reaction to terminating signals.
 class TerminationSignalsTest {
   private long nanos = Long.MAX_VALUE - 10;
   private final TerminationSignals termination = new TerminationSignals(() -> nanos);
 
   @Test
-  void signalsWithinASecondAreOneAndALaterOneEndsAtOnce() {
+  void signalsWithinASecondAreOneAndALaterOneExitsAtOnce() {
     assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.SHUT_DOWN);
     assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.IGNORE);
     nanos += TimeUnit.MILLISECONDS.toNanos(999);
@@ -23,7 +23,7 @@ class TerminationSignalsTest {
   }
 
   @Test
-  void hangUpBeforeTheServerServesIsKeptUntilThen() {
+  void hangUpBeforeTheServerServesIsDeferred() {
     List<String> done = new ArrayList<>();
     HangupSignal hangUps = new HangupSignal();
     hangUps.onSignal();

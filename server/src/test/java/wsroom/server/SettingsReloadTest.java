@@ -17,7 +17,7 @@ import wsroom.config.ServerConfig;
 import wsroom.config.SettingsSource;
 import wsroom.logging.LogLines;
 
-/// What SIGHUP does to the settings.
+/// The reload of settings on SIGHUP.
 class SettingsReloadTest {
   private static final String SECRET = "a-token-of-some-length";
 
@@ -32,7 +32,7 @@ class SettingsReloadTest {
   }
 
   @Test
-  void changedSettingsAreAppliedOrSaidToNeedARestart() throws IOException {
+  void changedSettingsAreAppliedOrReportedToNeedARestart() throws IOException {
     SettingsReload reload = startedWith("LOG_LEVEL=info\nMAX_USERS=5\n");
 
     assertThat(runs(reload, "LOG_LEVEL=debug\nMAX_USERS=6\nADMIN_TOKEN=" + SECRET + "\n"))
@@ -44,7 +44,7 @@ class SettingsReloadTest {
   }
 
   @Test
-  void wrongSettingsChangeNothing() throws IOException {
+  void invalidSettingsChangeNothing() throws IOException {
     SettingsReload reload = startedWith("LOG_LEVEL=info\n");
 
     assertThat(runs(reload, "LOG_LEVEL=debug\nMAX_USERS=many\nIO_THREADS=0\n"))
@@ -68,7 +68,7 @@ class SettingsReloadTest {
   }
 
   @Test
-  void whatTheServerCannotApplyNeedsARestart() throws IOException {
+  void settingsThatTheServerCannotApplyNeedARestart() throws IOException {
     SettingsReload reload = startedWith("");
     refused.add("ADMIN_TOKEN");
 
