@@ -75,7 +75,7 @@ public final class AccessTokens {
         config.secrets().isEmpty()
             ? List.of(randomKey())
             : config.secrets().stream().map(Secret::reveal).map(s -> s.getBytes(UTF_8)).toList();
-    return Optional.of(new AccessTokens(keys, config.tokenLife(), clock));
+    return Optional.of(new AccessTokens(keys, config.tokenLifetime(), clock));
   }
 
   /// Issues a token for an address in a room.

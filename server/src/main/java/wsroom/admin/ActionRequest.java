@@ -9,11 +9,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// What the body of an act says: `{"reason":…,"durationSeconds":…,"keepPeers":…}`, the first of
-/// them always. A property that is `null` counts as one that is not there.
+/// The body of an action: `{"reason":…,"durationSeconds":…,"keepPeers":…}`, of which only the
+/// reason is required. A `null` property counts as absent.
 ///
-/// @param duration for how long what is thrown out stays out
-/// @param keepPeers whether a drain leaves those who are here alone
+/// @param duration of the exclusion, if there is to be one
+/// @param keepPeers whether a drain leaves open sessions alone
 record ActionRequest(String reason, Optional<Duration> duration, boolean keepPeers) {
   private static final int MAX_REASON_CHARACTERS = 200;
   private static final long MAX_SECONDS = Duration.ofDays(365).toSeconds();
@@ -22,11 +22,11 @@ record ActionRequest(String reason, Optional<Duration> duration, boolean keepPee
 
   static ActionRequest read(byte[] body) throws InvalidRequestException {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-      ActionRequest act = readObject(json);
+      ActionRequest action = readObject(json);
       if (json.nextToken() != null) {
         throw new InvalidRequestException("the body must be one JSON object");
       }
-      return act;
+      return action;
     } catch (JacksonException e) {
       throw new InvalidRequestException(
           "the body must be a JSON object such as {\"reason\":\"spam\"}");
@@ -52,11 +52,12 @@ record ActionRequest(String reason, Optional<Duration> duration, boolean keepPee
         case "keepPeers" -> keepPeers = !isNull && flag(value);
         default ->
             throw new InvalidRequestException(
-                "only reason, durationSeconds and keepPeers may be in the body");
+                "unknown property in the body: only reason, durationSeconds and keepPeers are"
+                    + " allowed");
       }
     }
     if (reason.isBlank()) {
-      throw new InvalidRequestException("a reason is missing");
+      throw new InvalidRequestException("reason is required");
     }
     return new ActionRequest(reason, duration, keepPeers);
   }
@@ -71,7 +72,7 @@ record ActionRequest(String reason, Optional<Duration> duration, boolean keepPee
       throw new InvalidRequestException("reason must be one line, without line breaks");
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw new InvalidRequestException("reason must be without control characters");
+      throw new InvalidRequestException("reason must not contain control characters");
     }
     return text;
   }

@@ -22,10 +22,10 @@ import wsroom.http.RequestLog;
 import wsroom.http.Responses;
 import wsroom.http.Router;
 
-/// Takes the operators' requests, and passes all others on.
+/// Serves the operators' API, and passes all other requests on.
 ///
-/// Tokens are checked on the I/O thread, so that those who have none cost no worker; what an
-/// operator asks for is done on a worker thread, since it waits for the I/O threads.
+/// Tokens are checked on the I/O thread, so that requests without one cost no worker thread.
+/// Queries and actions run on a worker thread, since they wait for the I/O threads.
 final class AdminApi implements HttpHandler {
   static final String DESCRIPTION = "/admin/openapi.json";
   private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
@@ -35,23 +35,23 @@ final class AdminApi implements HttpHandler {
   private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
 
   private final HttpHandler next;
-  private final OperatorAuthenticator check;
+  private final OperatorAuthenticator authenticator;
   private final List<Operation> operations;
   private final EventUpgradeHandler feed;
   private final RequestLog requests;
   private final Consumer<Error> onError;
   private final String description;
 
-  /// @param next takes what is not for operators
+  /// @param next handles all other requests
   AdminApi(
       HttpHandler next,
-      OperatorAuthenticator check,
+      OperatorAuthenticator authenticator,
       List<Operation> operations,
       EventUpgradeHandler feed,
       RequestLog requests,
       Consumer<Error> onError) {
     this.next = next;
-    this.check = check;
+    this.authenticator = authenticator;
     this.operations = List.copyOf(operations);
     this.feed = feed;
     this.requests = requests;
@@ -59,7 +59,7 @@ final class AdminApi implements HttpHandler {
     this.description = description();
   }
 
-  /// Each route, as method and path, to be held against the description.
+  /// Each route, as method and path, for the test that compares them with the description.
   static Stream<String> routes(List<Operation> operations) {
     return Stream.concat(
         Stream.of("GET " + DESCRIPTION, "GET " + EventUpgradeHandler.PATH),
@@ -85,10 +85,10 @@ final class AdminApi implements HttpHandler {
       count(exchange, EventUpgradeHandler.PATH);
       serveFeed(exchange, method);
     } else {
-      List<Operation> here =
+      List<Operation> matching =
           operations.stream().filter(operation -> operation.match(path).isPresent()).toList();
-      count(exchange, here.isEmpty() ? "none" : here.getFirst().path());
-      serveOperation(exchange, method, path, here);
+      count(exchange, matching.isEmpty() ? "none" : matching.getFirst().path());
+      serveOperation(exchange, method, path, matching);
     }
   }
 
@@ -100,17 +100,17 @@ final class AdminApi implements HttpHandler {
 
   private void serveFeed(HttpServerExchange exchange, String method) {
     if (isOneOf(exchange, method, "GET")) {
-      identify(exchange, true).ifPresent(operator -> feed.enter(exchange, operator));
+      identify(exchange, true).ifPresent(operator -> feed.handle(exchange, operator));
     }
   }
 
   private void serveOperation(
-      HttpServerExchange exchange, String method, String path, List<Operation> here) {
-    if (here.isEmpty()) {
+      HttpServerExchange exchange, String method, String path, List<Operation> matching) {
+    if (matching.isEmpty()) {
       Responses.error(exchange, 404);
       return;
     }
-    String[] methods = here.stream().map(Operation::method).toArray(String[]::new);
+    String[] methods = matching.stream().map(Operation::method).toArray(String[]::new);
     if (!isOneOf(exchange, method, methods)) {
       return;
     }
@@ -118,30 +118,30 @@ final class AdminApi implements HttpHandler {
     if (operator.isEmpty()) {
       return;
     }
-    for (Operation operation : here) {
+    for (Operation operation : matching) {
       if (operation.method().equals(method)) {
         var request =
             new Operation.Request(exchange, operator.get(), operation.match(path).orElseThrow());
         switch (operation.work()) {
-          case Query look -> later(exchange, () -> look.answer(request));
-          case Action deed -> withBody(exchange, body -> perform(deed, request, body));
+          case Query query -> runOnWorker(exchange, () -> query.answer(request));
+          case Action action -> withBody(exchange, body -> perform(action, request, body));
         }
       }
     }
   }
 
-  private static Response perform(Action deed, Operation.Request request, byte[] body)
+  private static Response perform(Action action, Operation.Request request, byte[] body)
       throws InterruptedException {
-    ActionRequest act;
+    ActionRequest details;
     try {
-      act = ActionRequest.read(body);
+      details = ActionRequest.read(body);
     } catch (InvalidRequestException e) {
       return Response.badRequest(e.why());
     }
-    return deed.answer(request, act);
+    return action.answer(request, details);
   }
 
-  /// Whether a method is one of those. If not, it has been answered.
+  /// Whether the method is allowed here. If not, the request has been answered.
   private static boolean isOneOf(HttpServerExchange exchange, String method, String... methods) {
     var allowed = new TreeSet<>(List.of(methods));
     if (allowed.contains(method)) {
@@ -162,18 +162,18 @@ final class AdminApi implements HttpHandler {
     return false;
   }
 
-  /// Who asks. If it is nobody we know, that has been answered.
+  /// The operator that a request comes from. If there is none, the request has been answered.
   private Optional<Operator> identify(HttpServerExchange exchange, boolean isUpgrade) {
-    return switch (check.check(exchange, isUpgrade)) {
+    return switch (authenticator.check(exchange, isUpgrade)) {
       case Authentication.Known(Operator operator) -> Optional.of(operator);
       case Authentication.Unknown _ -> {
         exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
         Responses.error(exchange, 401);
         yield Optional.empty();
       }
-      case Authentication.Locked(long seconds) -> {
+      case Authentication.RateLimited(long seconds) -> {
         exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
-        Responses.error(exchange, 429, "too many wrong tokens from this address");
+        Responses.error(exchange, 429, "too many invalid tokens from this address");
         yield Optional.empty();
       }
     };
@@ -191,17 +191,17 @@ final class AdminApi implements HttpHandler {
     Receiver receiver = exchange.getRequestReceiver();
     receiver.setMaxBufferSize(MAX_BODY_BYTES);
     receiver.receiveFullBytes(
-        (same, body) -> later(same, () -> work.run(body)),
+        (same, body) -> runOnWorker(same, () -> work.run(body)),
         (same, failure) -> {
           if (failure instanceof Receiver.RequestToLargeException) {
-            Responses.error(same, 413, "at most " + MAX_BODY_BYTES + " bytes");
+            Responses.error(same, 413, "request body larger than " + MAX_BODY_BYTES + " bytes");
           } else {
-            Responses.error(same, 400, "the body did not come as announced");
+            Responses.error(same, 400, "incomplete request body");
           }
         });
   }
 
-  private void later(HttpServerExchange exchange, Work work) {
+  private void runOnWorker(HttpServerExchange exchange, Work work) {
     exchange.dispatch(
         same ->
             guard(
@@ -216,15 +216,15 @@ final class AdminApi implements HttpHandler {
     void run() throws InterruptedException;
   }
 
-  /// The edge: a bug is answered, an error ends the process.
+  /// Answers 500 to a bug; an [Error] ends the process.
   private void guard(HttpServerExchange exchange, Step step) {
     try {
       step.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      Responses.error(exchange, 503, "the server is going away");
+      Responses.error(exchange, 503, "server is shutting down");
     } catch (RuntimeException bug) {
-      log.error("an operator's request failed", bug);
+      log.error("operator request failed", bug);
       Responses.error(exchange, 500);
     } catch (Error fatal) {
       onError.accept(fatal);
@@ -248,7 +248,7 @@ final class AdminApi implements HttpHandler {
   private static String description() {
     try (InputStream in = AdminApi.class.getResourceAsStream("openapi.json")) {
       if (in == null) {
-        throw new IllegalStateException("the build has left openapi.json out");
+        throw new IllegalStateException("openapi.json is missing from the build");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

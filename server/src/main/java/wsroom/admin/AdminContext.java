@@ -11,11 +11,11 @@ import wsroom.room.membership.Census;
 import wsroom.session.Sessions;
 import wsroom.websocket.undertow.XnioThreads;
 
-/// What the operators' API needs of the rest of the server.
+/// The parts of the server that the operators' API uses.
 ///
-/// @param clients tells the network address that a request really comes from
-/// @param requests is told of every request
-/// @param onError what to do with an [Error], after which the process should not go on
+/// @param clients finds a request's client address
+/// @param requests records every request
+/// @param onError handles an [Error], after which the process should end
 public record AdminContext(
     Sessions sessions,
     Supplier<Census> census,

@@ -20,20 +20,20 @@ import wsroom.session.Moderation;
 import wsroom.session.SessionEvents;
 import wsroom.session.Sessions;
 
-/// The operators' API and the events, put together from their parts.
+/// Wires the operators' API and the event feed.
 ///
-/// Without a token there is neither: then nobody listens to the sessions, and all requests are
-/// passed on.
+/// Without a token there is neither: no listener observes the sessions, and all requests are passed
+/// on.
 public final class Administration {
   private static final int MAX_CONSUMERS = 32;
-  private static final Duration FAREWELL = Duration.ofSeconds(3);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private final AdminConfig config;
-  private @Nullable OperatorAuthenticator check;
+  private @Nullable OperatorAuthenticator authenticator;
   private final EventLog log;
   private final EventFeed feed;
   private final Moderation moderation;
-  private final RejectionReporter refusals;
+  private final RejectionReporter rejections;
 
   /// @param random names this process in the events
   public Administration(AdminConfig config, InstantSource clock, RandomGenerator random) {
@@ -44,66 +44,67 @@ public final class Administration {
     log = new EventLog(clock, isOn ? config.eventsKept() : 1);
     feed = new EventFeed(log, "ws-room-" + HexFormat.of().formatHex(name), MAX_CONSUMERS);
     moderation = Moderation.with(isOn ? log : SessionEvents.NONE, clock);
-    refusals = isOn ? new RejectionReporter(log, Administration::later) : RejectionReporter.UNHEARD;
+    rejections =
+        isOn ? new RejectionReporter(log, Administration::runLater) : RejectionReporter.UNHEARD;
   }
 
-  /// What the sessions tell, and whom they ask for.
+  /// The listener to the sessions' events, with the operators' exclusions.
   public Moderation moderation() {
     return moderation;
   }
 
-  /// Is told which requests were refused.
-  public RejectionReporter refusals() {
-    return refusals;
+  /// Reports rejected requests as events.
+  public RejectionReporter rejections() {
+    return rejections;
   }
 
-  /// Takes the operators' requests, if there are any operators.
+  /// Puts the operators' API before a handler, if there is a token.
   ///
-  /// @param next takes all others
-  /// @param backlogLimitBytes what may wait for a consumer of the events
+  /// @param next handles all other requests
+  /// @param backlogLimitBytes the maximum backlog of an event consumer
   public HttpHandler before(HttpHandler next, AdminContext ports, int backlogLimitBytes) {
     if (config.tokens().isEmpty()) {
       return next;
     }
-    check = new OperatorAuthenticator(config.tokens(), ports.clients(), System::nanoTime);
+    authenticator = new OperatorAuthenticator(config.tokens(), ports.clients(), System::nanoTime);
     return new AdminApi(
         next,
-        check,
+        authenticator,
         operations(ports.sessions(), ports.census(), ports.server(), ports.clock()),
         new EventUpgradeHandler(log, feed, ports.threads(), backlogLimitBytes, ports.onError()),
         ports.requests(),
         ports.onError());
   }
 
-  /// Has only these tokens let in from now on. Whoever hears the events already goes on.
+  /// Accepts only these tokens from now on. Event consumers that are connected stay connected.
   ///
-  /// @return whether that is done: where there was no token at the start, there is no API
+  /// @return whether that was possible: without a token at the start there is no API
   public boolean replaceTokens(List<AdminConfig.Token> tokens) {
-    if (check == null) {
+    if (authenticator == null) {
       return tokens.isEmpty();
     }
-    check.replaceTokens(tokens);
+    authenticator.replaceTokens(tokens);
     return true;
   }
 
-  /// Tells the consumers of the events what there is, and then to go.
+  /// Sends the remaining events to all consumers, and closes their connections.
   public void close() {
     try {
-      feed.close(FAREWELL);
+      feed.close(CLOSE_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void later(Duration after, Runnable action) {
+  private static void runLater(Duration after, Runnable action) {
     CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS).execute(action);
   }
 
   List<Operation> operations(
       Sessions sessions, Supplier<Census> census, ServerControl server, InstantSource clock) {
-    OperatorService desk = new OperatorService(sessions, moderation, census, clock);
+    OperatorService operators = new OperatorService(sessions, moderation, census, clock);
     return Stream.of(
-            new RoomOperations(desk).all(),
+            new RoomOperations(operators).all(),
             new ServerOperations(server, log, feed).all(),
             new EventOperations(log, feed).all())
         .flatMap(List::stream)

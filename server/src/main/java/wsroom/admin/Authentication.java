@@ -1,15 +1,15 @@
 package wsroom.admin;
 
-/// Whether a request comes from an operator.
+/// The result of checking a request's token.
 sealed interface Authentication {
 
   record Known(Operator operator) implements Authentication {}
 
-  /// No token, or a wrong one.
+  /// No token, or an invalid one.
   record Unknown() implements Authentication {}
 
-  /// Too many wrong tokens came from its address: this one was not even looked at.
+  /// Too many invalid tokens came from the client address, so this one was not checked.
   ///
-  /// @param seconds after which it may try again
-  record Locked(long seconds) implements Authentication {}
+  /// @param seconds until the next attempt
+  record RateLimited(long seconds) implements Authentication {}
 }

@@ -11,9 +11,9 @@ import wsroom.events.EventLog;
 import wsroom.events.RecordedEvent;
 import wsroom.session.SessionEvents.JoinedSession;
 
-/// The events that are still kept, as JSON.
+/// Queries the events that are still kept, as JSON.
 final class EventOperations {
-  private static final int PART = 512;
+  private static final int MAX_EVENTS_PER_READ = 512;
 
   private final EventLog log;
   private final EventFeed feed;
@@ -46,14 +46,14 @@ final class EventOperations {
         });
   }
 
-  /// What the log has for a query.
+  /// The events that match a query.
   ///
   /// @param last the sequence of the latest event of all
-  /// @param missed whether some of what was asked for is no longer kept
+  /// @param missed whether some of the events asked for are no longer kept
   private record Found(Collection<RecordedEvent> events, long last, boolean missed) {}
 
   private Found find(EventQuery query) {
-    // After a certain event the next ones are meant, otherwise the latest.
+    // With `after` the query means the next events, without it the latest.
     boolean oldestFirst = query.after().isPresent();
     ArrayDeque<RecordedEvent> found = new ArrayDeque<>();
     boolean missed = false;
@@ -61,8 +61,8 @@ final class EventOperations {
     long read = query.after().orElse(0);
     EventLog.Excerpt part;
     do {
-      // A part at a time: the I/O threads wait for the same lock.
-      part = log.after(read, PART);
+      // Reads in parts: the I/O threads contend for the same lock.
+      part = log.after(read, MAX_EVENTS_PER_READ);
       missed |= oldestFirst && part.hasGap();
       for (RecordedEvent event : part.events()) {
         read = event.sequence();
@@ -88,19 +88,19 @@ final class EventOperations {
     switch (recorded.event()) {
       case Event.RoomCreated(String roomId, long sessionId) -> write(json, roomId, sessionId);
       case Event.RoomGone(String roomId, long sessionId) -> write(json, roomId, sessionId);
-      case Event.Joined(JoinedSession who) -> write(json, who);
-      case Event.Left(JoinedSession who, var reason) -> {
-        write(json, who);
+      case Event.Joined(JoinedSession session) -> write(json, session);
+      case Event.Left(JoinedSession session, var reason) -> {
+        write(json, session);
         json.writeStringProperty("reason", reason.tag());
       }
-      case Event.Kicked(JoinedSession who, var reason, String text) -> {
-        write(json, who);
+      case Event.Kicked(JoinedSession session, var reason, String text) -> {
+        write(json, session);
         json.writeStringProperty("reason", reason.tag());
         json.writeStringProperty("text", text);
       }
-      case Event.Refused(var who, var reason, String text) -> {
-        write(json, who.roomId(), who.sessionId());
-        json.writeStringProperty("claimedAddress", who.claimedAddress());
+      case Event.Refused(var session, var reason, String text) -> {
+        write(json, session.roomId(), session.sessionId());
+        json.writeStringProperty("claimedAddress", session.claimedAddress());
         json.writeStringProperty("reason", reason.tag());
         json.writeStringProperty("text", text);
       }
@@ -111,16 +111,16 @@ final class EventOperations {
         json.writeStringProperty("text", text);
         json.writeNumberProperty("count", count);
       }
-      // Made for one consumer of the feed, and in no log.
+      // A gap is created for one consumer and is never in the log.
       case Event.Gap _ -> {}
     }
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, JoinedSession who) {
-    write(json, who.roomId(), who.sessionId());
-    json.writeStringProperty("address", who.address());
-    json.writeNumberProperty("alias", who.alias());
+  private static void write(JsonGenerator json, JoinedSession session) {
+    write(json, session.roomId(), session.sessionId());
+    json.writeStringProperty("address", session.address());
+    json.writeNumberProperty("alias", session.alias());
   }
 
   private static void write(JsonGenerator json, String roomId, long sessionId) {

@@ -11,10 +11,10 @@ import wsroom.events.EventFilter;
 import wsroom.events.Topic;
 import wsroom.http.RoomIdParser;
 
-/// Which events a request asks for: `?topic=peer.joined,room&room=ID&after=17&limit=100`.
+/// The query of a request for events: `?topic=peer.joined,room&room=ID&after=17&limit=100`.
 ///
-/// @param after the sequence of the last event that the asker has, if it names one
-/// @param limit at most so many
+/// @param after the sequence of the last event that the client already has, if it names one
+/// @param limit the maximum number of events
 record EventQuery(EventFilter filter, OptionalLong after, int limit) {
   static final int MAX_LIMIT = 1000;
   private static final int DEFAULT_LIMIT = 100;
@@ -34,12 +34,12 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
           case "limit" -> limit = (int) number("limit", value, 1, MAX_LIMIT);
           default ->
               throw new InvalidRequestException(
-                  "the query may have topic, room, after and limit, nothing else");
+                  "unknown query parameter: only topic, room, after and limit are allowed");
         }
       }
     }
     if (rooms.size() > MAX_ROOMS) {
-      throw new InvalidRequestException("at most " + MAX_ROOMS + " rooms");
+      throw new InvalidRequestException("too many rooms, at most " + MAX_ROOMS);
     }
     return new EventQuery(new EventFilter(topics, rooms), after, limit);
   }
@@ -49,7 +49,7 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
     for (String name : value.split(",", -1)) {
       Set<Topic> named = Topic.named(name);
       if (named.isEmpty()) {
-        throw new InvalidRequestException("there is no such topic; see openapi.json");
+        throw new InvalidRequestException("unknown topic; see openapi.json");
       }
       topics.addAll(named);
     }
@@ -59,21 +59,21 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
   private static String room(String value) throws InvalidRequestException {
     return switch (RoomIdParser.parse(value)) {
       case RoomIdParser.Room(String id) -> id;
-      case RoomIdParser.Wrong(String why) -> throw new InvalidRequestException(why);
+      case RoomIdParser.Invalid(String why) -> throw new InvalidRequestException(why);
     };
   }
 
-  private static long number(String name, String text, long least, long most)
+  private static long number(String name, String text, long min, long max)
       throws InvalidRequestException {
     try {
       long value = Long.parseLong(text);
-      if (value >= least && value <= most) {
+      if (value >= min && value <= max) {
         return value;
       }
     } catch (NumberFormatException e) {
-      // The same answer as to a number out of range.
+      // Rejected as a number out of range is.
     }
-    String range = most == MAX_LIMIT ? least + " to " + most : "at least " + least;
+    String range = max == MAX_LIMIT ? min + " to " + max : "at least " + min;
     throw new InvalidRequestException(name + " must be a whole number, " + range);
   }
 }

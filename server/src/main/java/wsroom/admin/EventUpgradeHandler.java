@@ -10,14 +10,14 @@ import wsroom.http.Responses;
 import wsroom.websocket.undertow.WebSocketUpgrade;
 import wsroom.websocket.undertow.XnioThreads;
 
-/// Upgrades those who want to hear events. They have shown a token already.
+/// Upgrades event consumers, whose token has been checked already.
 final class EventUpgradeHandler {
   static final String PATH = "/events";
 
-  /// What a client may offer as its subprotocol, and a page must beside its token.
+  /// The subprotocol that a client may offer, and that a page must offer beside its token.
   static final String SUBPROTOCOL = "ws-room-events";
 
-  /// Nothing is taken from a consumer, so that a longer message is no better than a short one.
+  /// Consumers must not send messages, so that the maximum is small.
   private static final int MAX_MESSAGE_BYTES = 1024;
 
   private static final long RETRY_AFTER_SECONDS = 5;
@@ -39,11 +39,11 @@ final class EventUpgradeHandler {
             threads, List.of(SUBPROTOCOL), MAX_MESSAGE_BYTES, backlogLimitBytes, onError);
   }
 
-  /// On the connection's I/O thread.
-  void enter(HttpServerExchange exchange, Operator operator) {
-    var wrong = WebSocketUpgrade.check(exchange);
-    if (wrong.isPresent()) {
-      Responses.error(exchange, wrong.get().status(), wrong.get().why());
+  /// Called on the connection's I/O thread.
+  void handle(HttpServerExchange exchange, Operator operator) {
+    var problem = WebSocketUpgrade.check(exchange);
+    if (problem.isPresent()) {
+      Responses.error(exchange, problem.get().status(), problem.get().why());
       return;
     }
     EventQuery query;
@@ -53,9 +53,9 @@ final class EventUpgradeHandler {
       Responses.error(exchange, 400, e.why());
       return;
     }
-    if (!feed.hasPlace()) {
+    if (!feed.hasCapacity()) {
       exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      Responses.error(exchange, 503, "too many hear the events already");
+      Responses.error(exchange, 503, "too many event consumers");
       return;
     }
     long after = query.after().orElse(log.last());

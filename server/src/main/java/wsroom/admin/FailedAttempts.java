@@ -9,33 +9,33 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// How many wrong tokens came from where: after some of them at once, one each few seconds is
-/// looked at. Of IPv6 a whole /64 network counts as one client.
+/// Limits attempts with invalid tokens per client address, as a token bucket: [#AT_ONCE] at once,
+/// then one per [#PAUSE_NANOS]. An IPv6 /64 network counts as one client.
 ///
-/// Thread-safe. The lock guards a map; nothing is called under it.
+/// Thread-safe. The lock guards the map only.
 final class FailedAttempts {
   static final int AT_ONCE = 10;
   static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(6);
 
-  /// Beyond them the one that failed longest ago is forgotten.
-  private static final int MAX_REMEMBERED = 4096;
+  /// Beyond this many clients, the one that failed longest ago is removed.
+  private static final int MAX_CLIENTS = 4096;
 
-  /// Until when each client's failures are not made up for: each adds a pause.
-  private final Map<String, Long> paidUntil = new LinkedHashMap<>(16, 0.75f, true);
+  /// When each client's bucket is full again, in nanoseconds: each failure adds a pause.
+  private final Map<String, Long> refilledNanos = new LinkedHashMap<>(16, 0.75f, true);
 
-  /// How long a client must wait before its next attempt, in nanoseconds; 0 for not at all.
+  /// The time until a client's next attempt is checked, in nanoseconds; 0 for now.
   synchronized long waitNanos(InetAddress client, long now) {
-    Long until = paidUntil.get(key(client));
+    Long until = refilledNanos.get(key(client));
     return until == null ? 0 : Math.max(0, until - now - (AT_ONCE - 1) * PAUSE_NANOS);
   }
 
   synchronized void add(InetAddress client, long now) {
-    paidUntil.merge(
+    refilledNanos.merge(
         key(client),
         now + PAUSE_NANOS,
         (before, _) -> before - now > 0 ? before + PAUSE_NANOS : now + PAUSE_NANOS);
-    if (paidUntil.size() > MAX_REMEMBERED) {
-      Iterator<String> oldest = paidUntil.keySet().iterator();
+    if (refilledNanos.size() > MAX_CLIENTS) {
+      Iterator<String> oldest = refilledNanos.keySet().iterator();
       oldest.next();
       oldest.remove();
     }

@@ -1,7 +1,6 @@
 package wsroom.admin;
 
-/// What an operator asks for cannot be understood; the message says what is wrong, for the
-/// operator.
+/// An operator's request is invalid; the message tells the operator why.
 final class InvalidRequestException extends Exception {
   private static final long serialVersionUID = 1L;
 

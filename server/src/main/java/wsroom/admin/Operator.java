@@ -2,8 +2,8 @@ package wsroom.admin;
 
 import java.net.InetAddress;
 
-/// Who acts.
+/// An authenticated operator.
 ///
-/// @param name of the token that was shown
-/// @param address that the request came from
+/// @param name of the token that was used
+/// @param address the client address of the request
 record Operator(String name, InetAddress address) {}

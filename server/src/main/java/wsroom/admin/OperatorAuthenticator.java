@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 import wsroom.config.AdminConfig.Token;
 import wsroom.http.BearerToken;
 
-/// Tells operators by their bearer tokens. Thread-safe.
+/// Authenticates operators by their bearer tokens. Thread-safe.
 ///
-/// A token is taken from the `Authorization` header only or, of a WebSocket, whose header a browser
-/// does not let a page set, from a subprotocol. Never from the query, which ends up in logs.
+/// The token is in the `Authorization` header or, for a WebSocket, where a browser lets no page set
+/// that header, in a subprotocol. It is never in the query, which ends up in logs.
 final class OperatorAuthenticator {
-  /// What a page offers as a subprotocol, followed by its token in base64url without padding.
+  /// The prefix of the subprotocol that carries a token in base64url without padding.
   static final String SUBPROTOCOL_PREFIX = "bearer.";
 
   private static final Logger log = LoggerFactory.getLogger(OperatorAuthenticator.class);
@@ -32,7 +32,7 @@ final class OperatorAuthenticator {
   private final LongSupplier nanoTime;
   private final FailedAttempts failures = new FailedAttempts();
 
-  /// @param clients tells the network address that a request really comes from
+  /// @param clients finds a request's client address
   OperatorAuthenticator(
       List<Token> tokens,
       Function<HttpServerExchange, InetAddress> clients,
@@ -42,9 +42,9 @@ final class OperatorAuthenticator {
     this.nanoTime = nanoTime;
   }
 
-  /// Has only these tokens let in from now on.
-  void replaceTokens(List<Token> others) {
-    tokens = List.copyOf(others);
+  /// Accepts only these tokens from now on.
+  void replaceTokens(List<Token> replacements) {
+    tokens = List.copyOf(replacements);
   }
 
   /// @param isUpgrade whether the token may be among the subprotocols
@@ -53,29 +53,27 @@ final class OperatorAuthenticator {
     long now = nanoTime.getAsLong();
     long wait = failures.waitNanos(client, now);
     if (wait > 0) {
-      return new Authentication.Locked(TimeUnit.NANOSECONDS.toSeconds(wait) + 1);
+      return new Authentication.RateLimited(TimeUnit.NANOSECONDS.toSeconds(wait) + 1);
     }
-    Optional<String> shown =
+    Optional<String> given =
         BearerToken.of(exchange).or(() -> isUpgrade ? fromSubprotocol(exchange) : Optional.empty());
-    Optional<Token> token = shown.flatMap(this::matching);
+    Optional<Token> token = given.flatMap(this::matching);
     if (token.isPresent()) {
       return new Authentication.Known(new Operator(token.get().name(), client));
     }
-    if (shown.isPresent()) {
-      // Without any token it was no attempt to guess one.
+    if (given.isPresent()) {
+      // A request without a token is no attempt to guess one.
       failures.add(client, now);
-      log.atWarn()
-          .addKeyValue("from", client.getHostAddress())
-          .log("a wrong operator's token was shown");
+      log.atWarn().addKeyValue("from", client.getHostAddress()).log("invalid operator token");
     }
     return new Authentication.Unknown();
   }
 
-  /// Compares with all of them, so that the time tells nothing.
-  private Optional<Token> matching(String shown) {
+  /// Compares with all tokens, so that the time reveals nothing.
+  private Optional<Token> matching(String given) {
     Optional<Token> found = Optional.empty();
     for (Token token : tokens) {
-      if (token.secret().matches(shown)) {
+      if (token.secret().matches(given)) {
         found = Optional.of(token);
       }
     }
@@ -101,7 +99,7 @@ final class OperatorAuthenticator {
     try {
       return new String(Base64.getUrlDecoder().decode(base64Url), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      // Matches no token, but was an attempt.
+      // Matches no token, and counts as an attempt.
       return "";
     }
   }

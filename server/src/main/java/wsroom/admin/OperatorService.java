@@ -14,11 +14,12 @@ import wsroom.session.PeerReport;
 import wsroom.session.Selection;
 import wsroom.session.Sessions;
 
-/// What operators see and do of rooms and peers, whatever the form in which they ask.
+/// The operators' queries and actions on rooms and peers, independent of HTTP.
 ///
-/// Thread-safe. Asks the I/O threads and waits a moment for them: never on one of them.
+/// Thread-safe. Blocks until the I/O threads have answered, at most [#ANSWER_TIMEOUT]: must not be
+/// called on one of them.
 final class OperatorService {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
 
   private final Sessions sessions;
   private final Moderation moderation;
@@ -33,17 +34,17 @@ final class OperatorService {
     this.clock = clock;
   }
 
-  /// Some peers.
+  /// The peers found.
   ///
-  /// @param peers by their session's age, the oldest first
+  /// @param peers ordered by session, the oldest first
   /// @param isComplete whether all I/O threads have answered in time
   record Peers(List<PeerReport> peers, boolean isComplete) {}
 
-  /// What became of an act that ends sessions.
+  /// The result of an action that ends sessions.
   ///
-  /// @param ended how many
-  /// @param isComplete whether all I/O threads have answered in time; the others do so later
-  /// @param until when those that were thrown out may come back, if they are to stay out
+  /// @param ended the number of sessions ended
+  /// @param isComplete whether all I/O threads have answered in time; the others act later
+  /// @param until the end of the exclusion, if there is one
   record ActionResult(int ended, boolean isComplete, Optional<Instant> until) {}
 
   Census census() {
@@ -58,8 +59,8 @@ final class OperatorService {
     return moderation.addresses().current();
   }
 
-  Peers peers(Selection whom) throws InterruptedException {
-    var gathered = PartialAnswers.from(sessions.reports(whom), PATIENCE);
+  Peers peers(Selection selection) throws InterruptedException {
+    var gathered = PartialAnswers.from(sessions.reports(selection), ANSWER_TIMEOUT);
     List<PeerReport> peers =
         gathered.answers().stream()
             .flatMap(List::stream)
@@ -68,18 +69,22 @@ final class OperatorService {
     return new Peers(peers, gathered.isComplete());
   }
 
-  /// Throws an address out and, for a while, keeps it out.
+  /// Kicks an address and, if the action has a duration, excludes it.
   ///
-  /// @return nothing, if too many are kept out already; then nothing has been done
-  Optional<ActionResult> kick(String address, ActionRequest act) throws InterruptedException {
+  /// @return empty if there are too many exclusions; then nothing has been done
+  Optional<ActionResult> kick(String address, ActionRequest action) throws InterruptedException {
     return endSessions(
-        new Selection.OfAddress(address), moderation.addresses(), address, act, CloseReason.KICKED);
+        new Selection.OfAddress(address),
+        moderation.addresses(),
+        address,
+        action,
+        CloseReason.KICKED);
   }
 
-  /// Throws all out of a room and, for a while, lets nobody in.
-  Optional<ActionResult> close(String roomId, ActionRequest act) throws InterruptedException {
+  /// Ends all sessions in a room and, if the action has a duration, closes the room.
+  Optional<ActionResult> close(String roomId, ActionRequest action) throws InterruptedException {
     return endSessions(
-        new Selection.InRoom(roomId), moderation.rooms(), roomId, act, CloseReason.ROOM_CLOSED);
+        new Selection.InRoom(roomId), moderation.rooms(), roomId, action, CloseReason.ROOM_CLOSED);
   }
 
   boolean pardon(String address) {
@@ -91,20 +96,21 @@ final class OperatorService {
   }
 
   private Optional<ActionResult> endSessions(
-      Selection whom,
+      Selection selection,
       TemporaryBlocks exclusions,
       String name,
-      ActionRequest act,
+      ActionRequest action,
       CloseReason reason)
       throws InterruptedException {
-    Optional<Instant> until = act.duration().map(clock.instant()::plus);
-    // Shut out first: whoever comes meanwhile is either kept out or seen by the sweep.
-    if (until.isPresent() && !exclusions.add(name, until.get(), act.reason())) {
+    Optional<Instant> until = action.duration().map(clock.instant()::plus);
+    // Excludes first: a client that joins meanwhile is either rejected or found by the sweep.
+    if (until.isPresent() && !exclusions.add(name, until.get(), action.reason())) {
       return Optional.empty();
     }
     var gathered =
         PartialAnswers.from(
-            sessions.end(whom, reason, reason.text() + ": " + act.reason()), PATIENCE);
+            sessions.end(selection, reason, reason.text() + ": " + action.reason()),
+            ANSWER_TIMEOUT);
     int ended = gathered.answers().stream().mapToInt(Integer::intValue).sum();
     return Optional.of(new ActionResult(ended, gathered.isComplete(), until));
   }

@@ -8,26 +8,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// What the I/O threads have answered in time.
+/// The answers that the I/O threads have given in time.
 ///
-/// @param isComplete whether all of them have
+/// @param isComplete whether all of them have answered
 record PartialAnswers<T>(List<T> answers, boolean isComplete) {
 
-  static <T> PartialAnswers<T> from(List<CompletableFuture<T>> asked, Duration atMost)
+  static <T> PartialAnswers<T> from(List<CompletableFuture<T>> pending, Duration atMost)
       throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     List<T> answers = new ArrayList<>();
-    boolean complete = true;
-    for (CompletableFuture<T> one : asked) {
+    boolean isComplete = true;
+    for (CompletableFuture<T> one : pending) {
       try {
-        long left = Math.max(0, deadline - System.nanoTime());
-        answers.add(one.get(left, TimeUnit.NANOSECONDS));
+        long remaining = Math.max(0, deadline - System.nanoTime());
+        answers.add(one.get(remaining, TimeUnit.NANOSECONDS));
       } catch (TimeoutException e) {
-        complete = false;
+        isComplete = false;
       } catch (ExecutionException e) {
-        throw new IllegalStateException("an I/O thread could not answer", e.getCause());
+        throw new IllegalStateException("I/O thread failed to answer", e.getCause());
       }
     }
-    return new PartialAnswers<>(answers, complete);
+    return new PartialAnswers<>(answers, isComplete);
   }
 }

@@ -2,7 +2,7 @@ package wsroom.admin;
 
 import wsroom.http.Responses;
 
-/// What an operation answers.
+/// The response of an operation.
 ///
 /// @param status of HTTP
 /// @param body the properties of a JSON object
@@ -12,8 +12,8 @@ record Response(int status, Responses.JsonBody body) {
     return new Response(200, body);
   }
 
-  /// In the form of all refusals: `{"error":…,"message":…}`.
-  static Response refusal(int status, String error, String message) {
+  /// An error in the form of all error responses: `{"error":…,"message":…}`.
+  static Response error(int status, String error, String message) {
     return new Response(
         status,
         json -> {
@@ -23,6 +23,6 @@ record Response(int status, Responses.JsonBody body) {
   }
 
   static Response badRequest(String message) {
-    return refusal(400, "Bad Request", message);
+    return error(400, "Bad Request", message);
   }
 }

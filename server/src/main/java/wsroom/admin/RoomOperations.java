@@ -14,18 +14,18 @@ import wsroom.room.PeerFigures;
 import wsroom.session.PeerReport;
 import wsroom.session.Selection;
 
-/// Rooms, their peers, and who must go.
+/// Operations on rooms, peers and exclusions.
 final class RoomOperations {
   private static final double NANOS_PER_MILLI = 1_000_000.0;
 
-  /// As the events are dated.
+  /// As the timestamps of events.
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-  private final OperatorService desk;
+  private final OperatorService operators;
 
-  RoomOperations(OperatorService desk) {
-    this.desk = desk;
+  RoomOperations(OperatorService operators) {
+    this.operators = operators;
   }
 
   List<Operation> all() {
@@ -41,7 +41,7 @@ final class RoomOperations {
   }
 
   private Response rooms() {
-    var census = desk.census();
+    var census = operators.census();
     return Response.ok(
         json -> {
           json.writeNumberProperty("users", census.users());
@@ -58,7 +58,7 @@ final class RoomOperations {
 
   private Response peersOfRoom(Operation.Request request) throws InterruptedException {
     return switch (RoomIdParser.parse(request.parameter())) {
-      case RoomIdParser.Wrong(String why) -> Response.badRequest(why);
+      case RoomIdParser.Invalid(String why) -> Response.badRequest(why);
       case RoomIdParser.Room(String roomId) -> peers(new Selection.InRoom(roomId));
     };
   }
@@ -68,8 +68,8 @@ final class RoomOperations {
     return address.isPresent() ? peers(new Selection.OfAddress(address.get())) : invalidAddress();
   }
 
-  private Response peers(Selection whom) throws InterruptedException {
-    OperatorService.Peers found = desk.peers(whom);
+  private Response peers(Selection selection) throws InterruptedException {
+    OperatorService.Peers found = operators.peers(selection);
     return Response.ok(
         json -> {
           json.writeBooleanProperty("complete", found.isComplete());
@@ -105,76 +105,77 @@ final class RoomOperations {
     }
   }
 
-  private Response close(Operation.Request request, ActionRequest act) throws InterruptedException {
+  private Response close(Operation.Request request, ActionRequest details)
+      throws InterruptedException {
     return switch (RoomIdParser.parse(request.parameter())) {
-      case RoomIdParser.Wrong(String why) -> Response.badRequest(why);
+      case RoomIdParser.Invalid(String why) -> Response.badRequest(why);
       case RoomIdParser.Room(String roomId) -> {
-        Optional<OperatorService.ActionResult> thrown = desk.close(roomId, act);
-        thrown.ifPresent(_ -> AuditLog.onRoom(request.operator(), "close", roomId, act));
-        yield thrown(thrown);
+        Optional<OperatorService.ActionResult> result = operators.close(roomId, details);
+        result.ifPresent(_ -> AuditLog.onRoom(request.operator(), "close", roomId, details));
+        yield ended(result);
       }
     };
   }
 
-  private Response kick(Operation.Request request, ActionRequest act) throws InterruptedException {
+  private Response kick(Operation.Request request, ActionRequest details)
+      throws InterruptedException {
     Optional<String> address = address(request);
     if (address.isEmpty()) {
       return invalidAddress();
     }
-    Optional<OperatorService.ActionResult> thrown = desk.kick(address.get(), act);
-    thrown.ifPresent(_ -> AuditLog.onAddress(request.operator(), "kick", address.get(), act));
-    return thrown(thrown);
+    Optional<OperatorService.ActionResult> result = operators.kick(address.get(), details);
+    result.ifPresent(_ -> AuditLog.onAddress(request.operator(), "kick", address.get(), details));
+    return ended(result);
   }
 
-  private static Response thrown(Optional<OperatorService.ActionResult> result) {
+  private static Response ended(Optional<OperatorService.ActionResult> result) {
     if (result.isEmpty()) {
-      return Response.refusal(
-          503, "Service Unavailable", "too many are shut out already; nothing was done");
+      return Response.error(503, "Service Unavailable", "too many exclusions; nothing was done");
     }
-    OperatorService.ActionResult thrown = result.get();
+    OperatorService.ActionResult ended = result.get();
     return Response.ok(
         json -> {
-          json.writeBooleanProperty("complete", thrown.isComplete());
-          json.writeNumberProperty("sessionsEnded", thrown.ended());
+          json.writeBooleanProperty("complete", ended.isComplete());
+          json.writeNumberProperty("sessionsEnded", ended.ended());
           json.writeName("until");
-          if (thrown.until().isPresent()) {
-            json.writeString(thrown.until().get().toString());
+          if (ended.until().isPresent()) {
+            json.writeString(ended.until().get().toString());
           } else {
             json.writeNull();
           }
         });
   }
 
-  private Response open(Operation.Request request, ActionRequest act) {
+  private Response open(Operation.Request request, ActionRequest details) {
     return switch (RoomIdParser.parse(request.parameter())) {
-      case RoomIdParser.Wrong(String why) -> Response.badRequest(why);
+      case RoomIdParser.Invalid(String why) -> Response.badRequest(why);
       case RoomIdParser.Room(String roomId) -> {
-        boolean was = desk.open(roomId);
-        AuditLog.onRoom(request.operator(), "open", roomId, act);
-        yield unblocked(was);
+        boolean wasExcluded = operators.open(roomId);
+        AuditLog.onRoom(request.operator(), "open", roomId, details);
+        yield unblocked(wasExcluded);
       }
     };
   }
 
-  private Response pardon(Operation.Request request, ActionRequest act) {
+  private Response pardon(Operation.Request request, ActionRequest details) {
     Optional<String> address = address(request);
     if (address.isEmpty()) {
       return invalidAddress();
     }
-    boolean was = desk.pardon(address.get());
-    AuditLog.onAddress(request.operator(), "pardon", address.get(), act);
-    return unblocked(was);
+    boolean wasExcluded = operators.pardon(address.get());
+    AuditLog.onAddress(request.operator(), "pardon", address.get(), details);
+    return unblocked(wasExcluded);
   }
 
-  private static Response unblocked(boolean was) {
-    return Response.ok(json -> json.writeBooleanProperty("wasShutOut", was));
+  private static Response unblocked(boolean wasExcluded) {
+    return Response.ok(json -> json.writeBooleanProperty("wasShutOut", wasExcluded));
   }
 
   private Response exclusions() {
     return Response.ok(
         json -> {
-          write(json, "addresses", "address", desk.bannedAddresses());
-          write(json, "rooms", "roomId", desk.closedRooms());
+          write(json, "addresses", "address", operators.bannedAddresses());
+          write(json, "rooms", "roomId", operators.closedRooms());
         });
   }
 
@@ -198,6 +199,6 @@ final class RoomOperations {
   }
 
   private static Response invalidAddress() {
-    return Response.badRequest("an address is 0x and 40 hexadecimal digits");
+    return Response.badRequest("invalid address: must be 0x and 40 hexadecimal digits");
   }
 }

@@ -2,19 +2,19 @@ package wsroom.admin;
 
 import wsroom.http.Health;
 
-/// What operators may ask of the server as a whole.
+/// The operators' control of the server as a whole.
 public interface ServerControl {
 
   Health.Phase phase();
 
-  /// Lets nobody in any more, and shows so to supervisors.
+  /// Rejects new clients, and turns readiness off.
   ///
-  /// @param keepPeers whether those who are here may stay; if not, they are told to go, spread over
-  ///     the time that an end of the server takes
+  /// @param keepPeers whether open sessions stay; if not, they are ended, spread over the drain
+  ///     time
   void drain(boolean keepPeers);
 
-  /// Lets people in again.
+  /// Accepts clients again.
   ///
-  /// @return false if the server is ending
+  /// @return false if the server is shutting down
   boolean resume();
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import wsroom.events.EventFeed;
 import wsroom.events.EventLog;
 
-/// The server as a whole: how it does, and whether it takes anyone in.
+/// Operations on the server as a whole: its state, drain and resume.
 final class ServerOperations {
   private final ServerControl server;
   private final EventLog log;
@@ -34,17 +34,18 @@ final class ServerOperations {
         });
   }
 
-  private Response drain(Operation.Request request, ActionRequest act) {
-    AuditLog.onServer(request.operator(), act.keepPeers() ? "drain, peers stay" : "drain", act);
-    server.drain(act.keepPeers());
+  private Response drain(Operation.Request request, ActionRequest details) {
+    AuditLog.onServer(
+        request.operator(), details.keepPeers() ? "drain, peers stay" : "drain", details);
+    server.drain(details.keepPeers());
     return phaseOnly();
   }
 
-  private Response resume(Operation.Request request, ActionRequest act) {
+  private Response resume(Operation.Request request, ActionRequest details) {
     if (!server.resume()) {
-      return Response.refusal(409, "Conflict", "the server is ending");
+      return Response.error(409, "Conflict", "server is shutting down");
     }
-    AuditLog.onServer(request.operator(), "resume", act);
+    AuditLog.onServer(request.operator(), "resume", details);
     return phaseOnly();
   }
 

@@ -21,9 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wsroom.server.Warmup;
 
-/// Starts the server on a free port of this machine, lets two clients meet in it, and ends. The
-/// build runs it once under `-XX:AOTCacheOutput`, so that the JVM records the classes that a start
-/// needs: with that record the server starts several times faster.
+/// The training run for the AOT cache: starts the server on a free loopback port, has two clients
+/// exchange updates, and exits. The build runs it once under `-XX:AOTCacheOutput`, so that the JVM
+/// records the classes that a start needs. With that cache the server starts several times faster.
 public final class AotTrainingRun {
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -34,32 +34,32 @@ public final class AotTrainingRun {
       List.of("/status", "/metrics", "/health/ready", "/nothing");
   private static final Duration AN_HOUR = Duration.ofHours(1);
   private static final int UPDATES = 200;
-  private static final int PATIENCE_MILLIS = 30_000;
-  private static final int MOST_SECONDS = 60;
+  private static final int READ_TIMEOUT_MILLIS = 30_000;
+  private static final int MAX_SECONDS = 60;
 
   private AotTrainingRun() {}
 
   public static void main(String[] arguments) throws Exception {
-    // A build must not hang because a rehearsal does.
-    CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS)
+    // A build must not hang if the training run does.
+    CompletableFuture.delayedExecutor(MAX_SECONDS, TimeUnit.SECONDS)
         .execute(() -> Runtime.getRuntime().halt(1));
     Warmup.begin();
-    play(Main.serve(SETTINGS).orElseThrow());
+    train(Main.serve(SETTINGS).orElseThrow());
     System.exit(0);
   }
 
-  private static void play(InetSocketAddress server) throws IOException {
+  private static void train(InetSocketAddress server) throws IOException {
     for (String page : PAGES) {
       try (var socket = new Socket(server.getAddress(), server.getPort())) {
         socket.getOutputStream().write(head(page, "Connection: close"));
         socket.getInputStream().readAllBytes();
       }
     }
-    var speaker = new Actor(server, Identity.named("speaker", Instant.now().plus(AN_HOUR)));
-    var listener = new Actor(server, Identity.guestNamed("listener"));
+    var sender = new Client(server, Identity.named("sender", Instant.now().plus(AN_HOUR)));
+    var receiver = new Client(server, Identity.guestNamed("receiver"));
     for (int i = 0; i < UPDATES; i++) {
-      speaker.update(i);
-      listener.hears(Actor.UPDATE);
+      sender.update(i);
+      receiver.receive(Client.UPDATE);
     }
   }
 
@@ -69,10 +69,10 @@ public final class AotTrainingRun {
         .getBytes(UTF_8);
   }
 
-  /// A client that is in a room as soon as it is made. It writes and reads just as much of the
-  /// protocols as it needs, since what a library would load is a burden on every start. Its socket
-  /// stays open until the process ends.
-  private static final class Actor {
+  /// A client that has joined a room when its constructor returns. It implements only the parts of
+  /// the protocols that it needs, since the classes of a library would burden every start. Its
+  /// socket stays open until the process ends.
+  private static final class Client {
     private static final int WELCOME = 1;
     private static final int UPDATE = 3;
     private static final int CHALLENGE = 4;
@@ -87,19 +87,19 @@ public final class AotTrainingRun {
     private final DataInputStream in;
     private final DataOutputStream out;
 
-    Actor(InetSocketAddress server, Identity identity) throws IOException {
+    Client(InetSocketAddress server, Identity identity) throws IOException {
       var socket = new Socket(server.getAddress(), server.getPort());
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(READ_TIMEOUT_MILLIS);
       in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
       upgrade();
       send(IDENTIFICATION, field(1, identity.address().getBytes(UTF_8)));
-      Matcher challenge = CHALLENGE_TEXT.matcher(new String(hears(CHALLENGE), UTF_8));
+      Matcher challenge = CHALLENGE_TEXT.matcher(new String(receive(CHALLENGE), UTF_8));
       if (!challenge.find()) {
         throw new IllegalStateException("a challenge without text");
       }
       send(SIGNED_CHALLENGE, field(1, identity.sign(challenge.group()).toJson().getBytes(UTF_8)));
-      hears(WELCOME);
+      receive(WELCOME);
     }
 
     private void upgrade() throws IOException {
@@ -122,8 +122,8 @@ public final class AotTrainingRun {
       send(UPDATE, field(2, ("update " + number).getBytes(UTF_8)));
     }
 
-    /// Waits for a packet of that kind and passes over others.
-    byte[] hears(int kind) throws IOException {
+    /// Waits for a packet of that kind, and skips others.
+    byte[] receive(int kind) throws IOException {
       while (true) {
         in.readUnsignedByte();
         int length = in.readUnsignedByte();
@@ -135,7 +135,7 @@ public final class AotTrainingRun {
       }
     }
 
-    /// Masks with zeros, which change nothing.
+    /// Masks with zeros, which leave the bytes unchanged.
     private void send(int kind, byte[] message) throws IOException {
       byte[] packet = field(kind, message);
       out.write(FINAL_BINARY);

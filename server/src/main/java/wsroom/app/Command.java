@@ -10,23 +10,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import wsroom.config.BuildInfo;
 
-/// What the command line asks for.
+/// The parsed command line.
 sealed interface Command {
-  /// Words that only the launcher knows.
+  /// Commands that only the launcher has.
   Set<String> TOOLS = Set.of("join", "events", "load", "bench");
 
   /// Start the server.
   record Run() implements Command {}
 
-  /// Print this and end well.
+  /// Print this text and exit with 0.
   record Print(String text) implements Command {}
 
-  /// Say what is wrong with the command line and end badly.
-  record Refuse(String problem) implements Command {}
+  /// The command line is invalid: print the problem and exit with an error.
+  record Invalid(String problem) implements Command {}
 
   static Command of(String... arguments) {
     if (arguments.length == 0) {
-      // The usual case: the parser's classes need not even be loaded.
+      // The usual case, which does not load the parser's classes.
       return new Run();
     }
     var line = new CommandLine(spec());
@@ -40,13 +40,13 @@ sealed interface Command {
       }
       return new Run();
     } catch (UnmatchedArgumentException unknown) {
-      return new Refuse("ws-room: " + notUnderstood(unknown.getUnmatched().getFirst()));
+      return new Invalid("ws-room: " + unknownArgument(unknown.getUnmatched().getFirst()));
     } catch (ParameterException wrong) {
-      return new Refuse("ws-room: " + wrong.getMessage() + ". See ws-room --help");
+      return new Invalid("ws-room: " + wrong.getMessage() + ". See ws-room --help");
     }
   }
 
-  /// The words that mean an option.
+  /// Translates the commands that stand for an option.
   private static String[] options(String... arguments) {
     String[] options = arguments.clone();
     switch (arguments[0]) {
@@ -58,15 +58,15 @@ sealed interface Command {
     return options;
   }
 
-  private static String notUnderstood(String argument) {
+  private static String unknownArgument(String argument) {
     if (TOOLS.contains(argument)) {
       return argument
-          + " is a word of the launcher, ./ws-room in a clone; this is the server alone";
+          + " is a command of the launcher, ./ws-room in a clone; this is the server alone";
     }
     if (argument.startsWith("-")) {
-      return "there is no option " + argument + ". See ws-room --help";
+      return "unknown option " + argument + ". See ws-room --help";
     }
-    return "there is no command "
+    return "unknown command "
         + argument
         + "; settings are environment variables. See ws-room --help";
   }
@@ -76,21 +76,24 @@ sealed interface Command {
         CommandSpec.create()
             .name("ws-room")
             .addOption(
-                OptionSpec.builder("-h", "--help").description("Say this").usageHelp(true).build())
+                OptionSpec.builder("-h", "--help")
+                    .description("Print this help")
+                    .usageHelp(true)
+                    .build())
             .addOption(
                 OptionSpec.builder("-V", "--version")
-                    .description("Say which version and commit this is")
+                    .description("Print the version and the commit")
                     .versionHelp(true)
                     .build());
     var usage = spec.usageMessage();
     usage.customSynopsis(
         "ws-room                 start the server; ws-room serve is the same",
-        "       ws-room help [WORD]     say this, or more about one of these words",
-        "       ws-room version         say which version and commit this is",
-        "       ws-room join URI        enter a room yourself, in this terminal",
-        "       ws-room events URI      hear what happens on a server, as an operator",
-        "       ws-room load [options]  measure a server; --help says more",
-        "       ws-room bench [NAME]    measure the parts of its data path");
+        "       ws-room help [COMMAND]  print this help, or that of a command",
+        "       ws-room version         print the version and the commit",
+        "       ws-room join URI        join a room in this terminal",
+        "       ws-room events URI      print a server's events, as an operator",
+        "       ws-room load [options]  load-test a server; see --help",
+        "       ws-room bench [NAME]    run the benchmarks of its data path");
     var sections = new ArrayList<>(usage.sectionKeys());
     sections.add("settings");
     usage.sectionKeys(sections);

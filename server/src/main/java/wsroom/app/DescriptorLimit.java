@@ -4,14 +4,15 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
-/// How many file descriptors the process may have: each connection takes one.
+/// Compares the process's limit of file descriptors with `MAX_CONNECTIONS`: each connection takes
+/// one.
 final class DescriptorLimit {
-  /// Those that the server has without any client: its classes, its log, its epoll instances.
+  /// The descriptors that the server uses without any client: classes, log, epoll instances.
   static final int OWN_DESCRIPTORS = 100;
 
   private DescriptorLimit() {}
 
-  /// What an operator should know at the start, if there is something.
+  /// The warning to log at the start, if the limit is too low.
   static Optional<String> warning(int maxConnections) {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? warning(maxConnections, unix.getMaxFileDescriptorCount())

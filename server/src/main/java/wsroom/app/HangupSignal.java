@@ -2,10 +2,10 @@ package wsroom.app;
 
 import org.jspecify.annotations.Nullable;
 
-/// Takes SIGHUP from the process's first moment on. One that comes before the server serves is kept
-/// until then: the settings may have changed after they were read.
+/// Handles SIGHUP from the process's start on. A signal that arrives before the server serves is
+/// kept until then: the settings may have changed after they were read.
 ///
-/// Thread-safe. The lock is held while an action runs, so that they run one after the other.
+/// Thread-safe. The lock is held while an action runs, so that actions run one after the other.
 final class HangupSignal {
   private @Nullable Runnable action;
   private boolean isPending;
@@ -18,7 +18,7 @@ final class HangupSignal {
     }
   }
 
-  /// Runs the action on each signal from now on, and once if there was one already.
+  /// Runs the action on each signal from now on, and at once if a signal is pending.
   synchronized void begin(Runnable onSignal) {
     action = onSignal;
     if (isPending) {

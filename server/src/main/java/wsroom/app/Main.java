@@ -18,21 +18,21 @@ import wsroom.server.Server;
 import wsroom.server.SettingsReload;
 import wsroom.server.Warmup;
 
-/// Starts the server from the command line and the environment, and ends it on a signal.
+/// Starts the server from the command line and the environment, and stops it on a signal.
 public final class Main {
-  /// The settings, the command line or the port are wrong: starting again will not help.
-  private static final int EXIT_MISTAKE = 2;
+  /// The settings, the command line or the port are unusable: a restart does not help.
+  private static final int EXIT_USAGE = 2;
 
-  /// The process is broken: starting again will.
-  private static final int EXIT_BROKEN = 70;
+  /// The process has failed: a restart helps.
+  private static final int EXIT_FAILURE = 70;
 
   private Main() {}
 
   public static void main(String[] arguments) {
     switch (Command.of(arguments)) {
       case Command.Print(String text) -> System.out.print(text);
-      case Command.Refuse(String problem) -> {
-        var _ = refuse(List.of(problem));
+      case Command.Invalid(String problem) -> {
+        var _ = exitWith(List.of(problem));
       }
       case Command.Run _ -> {
         Warmup.begin();
@@ -41,27 +41,28 @@ public final class Main {
     }
   }
 
-  /// Starts a server that serves until the process is told to end.
+  /// Starts a server that serves until a signal ends the process.
   ///
-  /// @return where it listens, or nothing where the settings are wrong, and the process ends
+  /// @return the address that it listens on; empty if the settings are invalid and the process
+  ///     exits
   static Optional<InetSocketAddress> serve(Map<String, String> environment) {
     return serve(new SettingsSource(environment));
   }
 
   private static Optional<InetSocketAddress> serve(SettingsSource source) {
     HangupSignal hangUps = new HangupSignal();
-    boolean hearsHangUps = Signals.onHangUp(hangUps::onSignal);
+    boolean handlesHangUps = Signals.onHangUp(hangUps::onSignal);
     return switch (source.read()) {
-      case SettingsSource.Unusable(String problem) -> refuse(List.of(problem));
+      case SettingsSource.Unusable(String problem) -> exitWith(List.of(problem));
       case SettingsSource.Values(Map<String, String> values) ->
           switch (ServerConfig.read(values)) {
-            case ConfigReading.Invalid(List<String> problems) -> refuse(problems);
+            case ConfigReading.Invalid(List<String> problems) -> exitWith(problems);
             case ConfigReading.Valid(ServerConfig config, List<String> hints) ->
                 run(
                     config,
                     hints,
                     server -> {
-                      if (hearsHangUps) {
+                      if (handlesHangUps) {
                         hangUps.begin(new SettingsReload(source, values, server)::run);
                       }
                     });
@@ -69,11 +70,11 @@ public final class Main {
     };
   }
 
-  /// @param onStart told of the server once it serves
+  /// @param onStart receives the server once it serves
   private static Optional<InetSocketAddress> run(
       ServerConfig config, List<String> hints, Consumer<Server> onStart) {
     Logging.start(config.log());
-    Warmup.goOn();
+    Warmup.beginCurve();
     Logger log = LoggerFactory.getLogger(Main.class);
     hints.forEach(log::warn);
     DescriptorLimit.warning(config.limits().maxConnections()).ifPresent(log::warn);
@@ -83,10 +84,10 @@ public final class Main {
       server = new Server(config, Main::halt);
       address = server.start();
     } catch (ListenException | InvalidTlsException | InvalidBanFileException e) {
-      return refuse(List.of(String.valueOf(e.getMessage())));
+      return exitWith(List.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
-      // Threads that have started already would keep the process, which nobody could reach.
-      return halt("cannot start, and ends", e);
+      // Threads that have started already would keep the process alive, without a listener.
+      return halt("start failed, exiting", e);
     }
     TerminationSignals termination = new TerminationSignals(System::nanoTime);
     if (!Signals.onTermination(() -> onSignal(termination.onSignal(), server, log))) {
@@ -99,12 +100,12 @@ public final class Main {
 
   private static void onSignal(TerminationSignals.Step step, Server server, Logger log) {
     switch (step) {
-      case END_IN_ORDER ->
-          // The thread that brings a signal is a daemon, and this one must not be: the process
-          // would end as soon as the I/O threads do, with the last lines unwritten.
+      case SHUT_DOWN ->
+          // A signal's thread is a daemon, and this one must not be: the process would exit as soon
+          // as the I/O threads end, with the last log lines unwritten.
           Thread.ofPlatform().daemon(false).name("shutdown").start(() -> stop(server, log));
-      case NOTHING -> log.debug("the same signal again within a second: ignored");
-      case END_AT_ONCE -> {
+      case IGNORE -> log.debug("repeated signal within a second: ignored");
+      case EXIT_AT_ONCE -> {
         log.warn("another signal: exiting at once, dropping all peers");
         Logging.stop();
         Runtime.getRuntime().halt(0);
@@ -113,31 +114,31 @@ public final class Main {
   }
 
   private static void stop(Server server, Logger log) {
-    log.info("going away: telling all peers");
+    log.info("shutting down: closing all sessions");
     server.close();
-    log.info("bye");
+    log.info("shut down");
     Logging.stop();
-    // The usual exit code of a process ended by a signal would look like a failure to supervisors.
+    // The usual exit code after a signal would look like a failure to supervisors.
     Runtime.getRuntime().halt(0);
   }
 
-  private static Optional<InetSocketAddress> refuse(List<String> problems) {
+  private static Optional<InetSocketAddress> exitWith(List<String> problems) {
     problems.forEach(System.err::println);
     Logging.stop();
-    System.exit(EXIT_MISTAKE);
+    System.exit(EXIT_USAGE);
     return Optional.empty();
   }
 
-  /// An error on an I/O thread leaves rooms half served: a process that ends is started again, one
-  /// that lingers is not.
+  /// An [Error] on an I/O thread leaves rooms partly served. A process that exits is restarted by
+  /// its supervisor; one that lingers is not.
   private static void halt(Error error) {
-    var _ = halt("cannot go on after this, and ends", error);
+    var _ = halt("fatal error, exiting", error);
   }
 
   private static Optional<InetSocketAddress> halt(String why, Throwable cause) {
     LoggerFactory.getLogger(Main.class).error(why, cause);
     Logging.stop();
-    Runtime.getRuntime().halt(EXIT_BROKEN);
+    Runtime.getRuntime().halt(EXIT_FAILURE);
     return Optional.empty();
   }
 }

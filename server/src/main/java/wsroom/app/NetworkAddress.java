@@ -3,7 +3,7 @@ package wsroom.app;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
-/// Writes network addresses as people and URLs do: `192.0.2.1:5000`, `[2001:db8::1]:5000`.
+/// Formats network addresses as in URLs: `192.0.2.1:5000`, `[2001:db8::1]:5000`.
 final class NetworkAddress {
   private NetworkAddress() {}
 
@@ -14,7 +14,7 @@ final class NetworkAddress {
         : host + ":" + address.getPort();
   }
 
-  /// The JDK writes all eight groups: of several zeros in a row, the first are left out.
+  /// Abbreviates the first run of zero groups, since the JDK writes all eight groups.
   private static String compressed(String groups) {
     return groups.replaceFirst("(^|:)0(:0)+(:|$|(?=%))", "::");
   }

@@ -3,7 +3,7 @@ package wsroom.app;
 import wsroom.config.ServerConfig;
 import wsroom.config.Setting;
 
-/// The part of `--help` that lists the settings.
+/// Formats the list of settings for `--help`.
 final class SettingsHelp {
   private static final int WIDTH = 80;
   private static final String INDENT = "      ";
@@ -27,12 +27,12 @@ final class SettingsHelp {
 
   private static void append(StringBuilder text, Setting setting) {
     text.append("  ").append(setting.name());
-    text.append(setting.byDefault().isEmpty() ? " (not set)" : "=" + setting.byDefault());
+    text.append(setting.defaultValue().isEmpty() ? " (not set)" : "=" + setting.defaultValue());
     if (!setting.unit().isEmpty()) {
       text.append(' ').append(setting.unit());
     }
     text.append('\n');
-    wrap(text, setting.says().replace("`", "") + ".");
+    wrap(text, setting.description().replace("`", "") + ".");
     wrap(text, "Allowed: " + setting.allowed());
   }
 

@@ -3,28 +3,28 @@ package wsroom.app;
 import java.lang.reflect.Proxy;
 import java.util.List;
 
-/// Hears the signals that ask the process to end, and the one that asks it to read its settings
-/// again.
+/// Installs handlers for the signals that end the process, and for the one that reloads its
+/// settings.
 ///
-/// A shutdown hook hears only the first that ends; that a second one should end the process at
-/// once, and that SIGHUP should not end it, takes the JDK's `sun.misc.Signal`, which every JDK has
-/// and none documents. It is looked up by name, so that the build stays free of warnings, and the
-/// server of a hard dependency.
+/// A shutdown hook runs for the first signal only. A second signal must end the process at once,
+/// and SIGHUP must not end it: that needs `sun.misc.Signal`, which every JDK has and none
+/// documents. It is looked up by name, so that the build has no warnings and the server no hard
+/// dependency.
 final class Signals {
   private static final List<String> TERMINATION = List.of("TERM", "INT");
 
   private Signals() {}
 
-  /// Runs an action on each signal that asks the process to end, instead of ending it.
+  /// Runs an action on each terminating signal, instead of ending the process.
   ///
-  /// @return whether this JDK can; if not, a shutdown hook has to do
+  /// @return whether this JDK supports it; if not, a shutdown hook has to do
   static boolean onTermination(Runnable action) {
     return on(TERMINATION, action);
   }
 
   /// Runs an action on each SIGHUP, which would end the process otherwise.
   ///
-  /// @return whether this JDK can
+  /// @return whether this JDK supports it
   static boolean onHangUp(Runnable action) {
     return on(List.of("HUP"), action);
   }

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import wsroom.config.BuildInfo;
 import wsroom.config.ServerConfig;
 
-/// What the log says when the server is up: where to go from here.
+/// The log lines of a successful start: version, address and the URLs to open.
 final class StartupBanner {
   private StartupBanner() {}
 
@@ -15,15 +15,15 @@ final class StartupBanner {
         address.getAddress().isAnyLocalAddress()
             ? "localhost:" + address.getPort()
             : NetworkAddress.of(address);
-    String s = config.tls().isPresent() ? "s" : "";
-    String page = "http" + s + "://" + host;
+    String secure = config.tls().isPresent() ? "s" : "";
+    String page = "http" + secure + "://" + host;
     String pages = config.pages().areOn() ? "browser: " + page + "/" : "";
     String realm = config.realm().map(each -> "a realm: " + page).orElse("");
     return Stream.of(
             "ws-room " + BuildInfo.load() + " listens on " + NetworkAddress.of(address),
-            "a room:  ws-room:ws" + s + "://" + host + "/rooms/my-room",
-            "status:  http" + s + "://" + host + "/status",
-            "metrics: http" + s + "://" + host + config.monitoring().metricsPath(),
+            "a room:  ws-room:ws" + secure + "://" + host + "/rooms/my-room",
+            "status:  http" + secure + "://" + host + "/status",
+            "metrics: http" + secure + "://" + host + config.monitoring().metricsPath(),
             pages,
             realm)
         .filter(line -> !line.isEmpty())

@@ -3,25 +3,25 @@ package wsroom.app;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Tells what a signal asks for that ends the process: the first one an orderly end, a later one an
-/// end at once.
+/// Decides what a terminating signal does: the first one begins an orderly shutdown, a later one
+/// exits at once.
 ///
-/// Some senders repeat a signal, and a terminal's Ctrl+C may reach a process by two ways: within a
-/// second, several signals are one.
+/// Some senders repeat a signal, and a terminal's Ctrl+C may reach a process twice. Several signals
+/// within a second count as one.
 ///
 /// Thread-safe.
 final class TerminationSignals {
-  static final Duration ONE_SIGNAL = Duration.ofSeconds(1);
+  static final Duration REPEAT_WINDOW = Duration.ofSeconds(1);
 
   private final LongSupplier nanoTime;
   private boolean hasBegun;
   private long begunNanos;
 
-  /// What to do.
+  /// The reaction to a signal.
   enum Step {
-    END_IN_ORDER,
-    NOTHING,
-    END_AT_ONCE
+    SHUT_DOWN,
+    IGNORE,
+    EXIT_AT_ONCE
   }
 
   /// @param nanoTime as [System#nanoTime()]
@@ -34,8 +34,8 @@ final class TerminationSignals {
     if (!hasBegun) {
       hasBegun = true;
       begunNanos = now;
-      return Step.END_IN_ORDER;
+      return Step.SHUT_DOWN;
     }
-    return now - begunNanos < ONE_SIGNAL.toNanos() ? Step.NOTHING : Step.END_AT_ONCE;
+    return now - begunNanos < REPEAT_WINDOW.toNanos() ? Step.IGNORE : Step.EXIT_AT_ONCE;
   }
 }

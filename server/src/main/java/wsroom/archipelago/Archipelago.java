@@ -8,22 +8,22 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The registration with Archipelago, on a thread of its own.
+/// The registration with Archipelago, on its own thread.
 ///
 /// Thread-safe.
 public final class Archipelago implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Archipelago.class);
 
-  /// Time for the farewell to the registry, and a bit.
-  private static final Duration END_PATIENCE = WebSocketLink.FAREWELL.plusMillis(500);
+  /// The timeout of the close handshake with the registry, with a margin.
+  private static final Duration END_TIMEOUT = WebSocketLink.CLOSE_TIMEOUT.plusMillis(500);
 
   private final WebSocketDialer dialer;
   private final RegistrationThread thread;
   private final Registration registration;
 
-  /// @param maxIslandSize how many peers the registry may put into one room
-  /// @param clock dates what the status shows
-  /// @param onError what to do with an [Error], after which the process should not go on
+  /// @param maxIslandSize the maximum number of peers that the registry may put into one room
+  /// @param clock for the timestamps of the status
+  /// @param onError handles an [Error], after which the process should end
   public Archipelago(
       RoomHost host,
       int maxIslandSize,
@@ -37,8 +37,7 @@ public final class Archipelago implements AutoCloseable {
             host, maxIslandSize, observer, dialer, thread, clock, new SplittableRandom());
   }
 
-  /// The server takes newcomers from now on, or does not any more. From any thread; it returns at
-  /// once.
+  /// Called on any thread when the server begins or stops to accept clients. Does not block.
   public void openChanged() {
     thread.execute(registration::openChanged);
   }
@@ -47,20 +46,21 @@ public final class Archipelago implements AutoCloseable {
     return registration.status();
   }
 
-  /// Leaves the registry, politely if it goes quickly. Not to be called on the I/O threads.
+  /// Ends the registration, with a close handshake if that is quick. Must not be called on an I/O
+  /// thread.
   @Override
   public void close() {
     thread.execute(registration::end);
     registration
         .ended()
-        .completeOnTimeout(null, END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(null, END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .join();
     dialer.close();
     thread.close();
   }
 
   private void onBug(RuntimeException bug) {
-    log.error("the registration with Archipelago has failed", bug);
+    log.error("registration with Archipelago failed", bug);
     registration.recover();
   }
 }

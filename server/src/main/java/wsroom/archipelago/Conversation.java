@@ -12,36 +12,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.archipelago.RegistrationObserver.Outcome;
-import wsroom.archipelago.TransportMessages.Heard;
+import wsroom.archipelago.TransportMessages.Incoming;
 import wsroom.archipelago.TransportMessages.Malformed;
 import wsroom.archipelago.TransportMessages.Request;
 import wsroom.archipelago.TransportMessages.Unknown;
 
-/// What is said over one link, from its opening to its end.
+/// The protocol over one link, from its opening to its end.
 ///
-/// Requests wait only while something else is being sent, few of them, and never for longer than
-/// the registry waits for the answer. What cannot be answered with a room for everyone is not
-/// answered at all: the registry then puts those users elsewhere, while an answer with a gap would
-/// spoil the round in which it asked.
+/// Requests are queued only while another message is being sent, up to [#MAX_QUEUED], and not
+/// longer than the registry waits for the answer. A request that cannot be answered for all of its
+/// users is not answered at all: the registry then places them elsewhere, while a partial answer
+/// would spoil its round.
 ///
 /// Confined to the registration's thread.
 final class Conversation {
   static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   /// The registry pings every 30 s.
-  static final Duration SILENCE = Duration.ofSeconds(70);
+  static final Duration IDLE_TIMEOUT = Duration.ofSeconds(70);
 
-  /// How long the socket may take nothing of a message.
-  static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
+  /// The timeout of sending a message.
+  static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
 
-  /// How long the registry waits for an answer.
-  static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
+  /// The time for which the registry waits for an answer.
+  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
 
-  /// How long a link on which nothing can be sent may take to say why.
-  private static final Duration FAREWELL = Duration.ofSeconds(1);
+  /// The time for a link to report its end after a failed send.
+  private static final Duration END_REPORT_TIMEOUT = Duration.ofSeconds(1);
 
-  static final int MOST_USERS = 2000;
-  static final int MOST_WAITING = 16;
+  static final int MAX_USERS_PER_REQUEST = 2000;
+  static final int MAX_QUEUED = 16;
 
   private static final Logger log = LoggerFactory.getLogger(Archipelago.class);
 
@@ -50,108 +50,108 @@ final class Conversation {
   private final int maxIslandSize;
   private final RegistrationObserver observer;
   private final Timeline time;
-  private final Consumer<LinkEnd> giveUp;
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final Consumer<LinkEnd> onFailure;
+  private final Queue<QueuedRequest> queued = new ArrayDeque<>();
   private boolean initDue = true;
   private boolean heartbeatDue = true;
   private boolean sending;
-  private boolean over;
-  private long sendingSince;
-  private long lastHeard;
-  private @Nullable Waiting answering;
-  private @Nullable Runnable stopBeating;
+  private boolean stopped;
+  private long sendingSinceNanos;
+  private long lastReceivedNanos;
+  private @Nullable QueuedRequest answering;
+  private @Nullable Runnable stopHeartbeat;
 
-  /// A request and when it came.
-  private record Waiting(Request request, long since) {}
+  /// A request and the time of its arrival.
+  private record QueuedRequest(Request request, long sinceNanos) {}
 
-  /// @param giveUp is told why this link is of no more use; it ends it
+  /// @param onFailure called with the reason when the link has failed; must end it
   Conversation(
       RegistryLink link,
       RoomHost host,
       int maxIslandSize,
       RegistrationObserver observer,
       Timeline time,
-      Consumer<LinkEnd> giveUp) {
+      Consumer<LinkEnd> onFailure) {
     this.link = link;
     this.host = host;
     this.maxIslandSize = maxIslandSize;
     this.observer = observer;
     this.time = time;
-    this.giveUp = giveUp;
+    this.onFailure = onFailure;
   }
 
   void begin() {
     assert time.isHere();
-    lastHeard = time.nanos();
-    stopBeating = time.after(HEARTBEAT, this::beat);
-    sendOn();
+    lastReceivedNanos = time.nanos();
+    stopHeartbeat = time.after(HEARTBEAT, this::onHeartbeat);
+    sendNext();
   }
 
-  /// Says at once how full the server is.
+  /// Sends a heartbeat with the current figures at once.
   void heartbeatNow() {
     assert time.isHere();
     heartbeatDue = true;
-    sendOn();
+    sendNext();
   }
 
   void alive() {
-    lastHeard = time.nanos();
+    lastReceivedNanos = time.nanos();
   }
 
-  void hear(byte[] message) {
+  void handle(byte[] message) {
     assert time.isHere();
     alive();
-    Heard heard = TransportMessages.parse(message);
-    switch (heard) {
-      case Request request when waiting.size() >= MOST_WAITING ->
-          drop(new Waiting(request, time.nanos()), Outcome.TOO_MANY_REQUESTS);
-      case Request request -> waiting.add(new Waiting(request, time.nanos()));
-      case Unknown _ -> log.debug("Archipelago said something that is not for transports");
-      case Malformed _ -> passOver();
+    Incoming incoming = TransportMessages.parse(message);
+    switch (incoming) {
+      case Request request when queued.size() >= MAX_QUEUED ->
+          reject(new QueuedRequest(request, time.nanos()), Outcome.TOO_MANY_REQUESTS);
+      case Request request -> queued.add(new QueuedRequest(request, time.nanos()));
+      case Unknown _ -> log.debug("unknown message from Archipelago ignored");
+      case Malformed _ -> onMalformed();
     }
-    link.readOn();
-    sendOn();
+    link.requestNext();
+    sendNext();
   }
 
-  /// Something was said that is no message.
-  void passOver() {
+  /// Called for a frame that is not a valid message.
+  void onMalformed() {
     alive();
-    log.warn("Archipelago said something that is no message of its protocol");
+    log.warn("malformed message from Archipelago ignored");
     observer.requested(Outcome.MALFORMED, 0);
   }
 
-  /// Says and hears nothing more.
+  /// Stops sending and receiving.
   void stop() {
-    over = true;
-    waiting.clear();
-    stopBeating();
+    stopped = true;
+    queued.clear();
+    stopHeartbeat();
   }
 
-  private void stopBeating() {
-    if (stopBeating != null) {
-      stopBeating.run();
+  private void stopHeartbeat() {
+    if (stopHeartbeat != null) {
+      stopHeartbeat.run();
     }
   }
 
-  private void beat() {
-    if (hasPassed(SILENCE, lastHeard)) {
-      giveUp.accept(
-          new LinkEnd(LinkEnd.Kind.SILENT, "nothing was heard for " + SILENCE.toSeconds() + " s"));
-    } else if (sending && hasPassed(SEND_PATIENCE, sendingSince)) {
-      giveUp.accept(new LinkEnd(LinkEnd.Kind.STUCK, "it reads nothing of what is sent"));
+  private void onHeartbeat() {
+    if (hasPassed(IDLE_TIMEOUT, lastReceivedNanos)) {
+      onFailure.accept(
+          new LinkEnd(LinkEnd.Kind.SILENT, "no frame for " + IDLE_TIMEOUT.toSeconds() + " s"));
+    } else if (sending && hasPassed(SEND_TIMEOUT, sendingSinceNanos)) {
+      onFailure.accept(new LinkEnd(LinkEnd.Kind.STUCK, "registry does not read"));
     } else {
-      stopBeating = time.after(HEARTBEAT, this::beat);
+      stopHeartbeat = time.after(HEARTBEAT, this::onHeartbeat);
       heartbeatNow();
     }
   }
 
-  private boolean hasPassed(Duration span, long since) {
-    return time.nanos() - since >= span.toNanos();
+  private boolean hasPassed(Duration span, long sinceNanos) {
+    return time.nanos() - sinceNanos >= span.toNanos();
   }
 
-  /// Sends what is due, one message at a time.
-  private void sendOn() {
-    if (sending || over) {
+  /// Sends the next due message, if none is being sent.
+  private void sendNext() {
+    if (sending || stopped) {
       return;
     }
     next().ifPresent(this::send);
@@ -159,28 +159,28 @@ final class Conversation {
 
   private void send(ByteBuffer message) {
     sending = true;
-    sendingSince = time.nanos();
+    sendingSinceNanos = time.nanos();
     var _ =
         link.send(message).whenComplete((_, failure) -> time.execute(() -> sent(failure != null)));
   }
 
   private void sent(boolean failed) {
-    if (over) {
+    if (stopped) {
       return;
     }
     if (failed) {
-      // The link mostly says itself what has happened to it, in a moment.
-      LinkEnd end = new LinkEnd(LinkEnd.Kind.LOST, "what was sent did not get through");
-      stopBeating();
-      stopBeating = time.after(FAREWELL, () -> giveUp.accept(end));
+      // The link usually reports its end, with the reason, a moment later.
+      LinkEnd end = new LinkEnd(LinkEnd.Kind.LOST, "send failed");
+      stopHeartbeat();
+      stopHeartbeat = time.after(END_REPORT_TIMEOUT, () -> onFailure.accept(end));
       return;
     }
     sending = false;
     if (answering != null) {
-      observer.requested(Outcome.ANSWERED, time.nanos() - answering.since());
+      observer.requested(Outcome.ANSWERED, time.nanos() - answering.sinceNanos());
       answering = null;
     }
-    sendOn();
+    sendNext();
   }
 
   private Optional<ByteBuffer> next() {
@@ -192,8 +192,8 @@ final class Conversation {
       heartbeatDue = false;
       return Optional.of(TransportMessages.heartbeat(host.figures()));
     }
-    while (!over) {
-      Waiting oldest = waiting.poll();
+    while (!stopped) {
+      QueuedRequest oldest = queued.poll();
       if (oldest == null) {
         break;
       }
@@ -205,29 +205,29 @@ final class Conversation {
     return Optional.empty();
   }
 
-  private Optional<ByteBuffer> answer(Waiting asked) {
-    Request request = asked.request();
+  private Optional<ByteBuffer> answer(QueuedRequest queuedRequest) {
+    Request request = queuedRequest.request();
     if (!host.isOpen()) {
-      // It was told that there are no seats, but goes on merging islands that it has here. Without
-      // an answer it waits a second, and leaves those peers where they are. To end the link would
-      // end all its islands here for good.
-      return drop(asked, Outcome.NOT_OPEN);
+      // The registry knows that there are no seats, but still merges islands on this server.
+      // Without an answer it waits a second, and leaves those peers where they are. Ending the link
+      // would end all its islands here.
+      return reject(queuedRequest, Outcome.NOT_OPEN);
     }
-    if (hasPassed(ANSWER_PATIENCE, asked.since())) {
-      return drop(asked, Outcome.LATE);
+    if (hasPassed(ANSWER_TIMEOUT, queuedRequest.sinceNanos())) {
+      return reject(queuedRequest, Outcome.LATE);
     }
-    if (request.userIds().size() > MOST_USERS) {
-      return drop(asked, Outcome.TOO_MANY_USERS);
+    if (request.userIds().size() > MAX_USERS_PER_REQUEST) {
+      return reject(queuedRequest, Outcome.TOO_MANY_USERS);
     }
-    Optional<String> refusal = host.refusalOf(request.roomId());
-    if (refusal.isPresent()) {
+    Optional<String> rejection = host.rejectionOf(request.roomId());
+    if (rejection.isPresent()) {
       log.atWarn()
           .addKeyValue("room", request.roomId())
-          .addKeyValue("reason", refusal.get())
-          .log("Archipelago asks for a room that cannot be");
-      return drop(asked, Outcome.ROOM_REFUSED);
+          .addKeyValue("reason", rejection.get())
+          .log("Archipelago's request for a room rejected");
+      return reject(queuedRequest, Outcome.ROOM_REFUSED);
     }
-    answering = asked;
+    answering = queuedRequest;
     Map<String, String> connectionStrings = LinkedHashMap.newLinkedHashMap(16);
     for (String userId : request.userIds()) {
       connectionStrings.put(userId, host.connectionString(request.roomId(), userId));
@@ -235,8 +235,8 @@ final class Conversation {
     return Optional.of(TransportMessages.answer(request.requestId(), connectionStrings));
   }
 
-  private Optional<ByteBuffer> drop(Waiting asked, Outcome why) {
-    observer.requested(why, time.nanos() - asked.since());
+  private Optional<ByteBuffer> reject(QueuedRequest queuedRequest, Outcome outcome) {
+    observer.requested(outcome, time.nanos() - queuedRequest.sinceNanos());
     return Optional.empty();
   }
 }

@@ -2,26 +2,26 @@ package wsroom.archipelago;
 
 import java.util.Locale;
 
-/// Why there is no link any more, or none yet.
+/// The reason why a link has ended or could not be opened.
 ///
-/// @param text for a person; never with an address, whose query has a token
+/// @param text for people; never with the URL, whose query has a token
 record LinkEnd(Kind kind, String text) {
 
   enum Kind {
     /// It could not be opened.
     UNREACHABLE,
-    /// The registry closed it before it had held for a moment, as it does with wrong tokens, or
-    /// answered with HTTP status 401 or 403.
+    /// The registry closed it before it was accepted, as with an invalid token, or answered with
+    /// HTTP status 401 or 403.
     REFUSED,
     /// The registry closed it.
     CLOSED,
-    /// The line failed.
+    /// The connection failed.
     LOST,
-    /// Nothing was heard for too long, not even a ping.
+    /// No frame arrived for too long, not even a ping.
     SILENT,
     /// The registry does not read.
     STUCK,
-    /// The registry said something that is not of this protocol.
+    /// The registry violated the protocol.
     VIOLATION;
 
     /// A short constant name, for metrics.

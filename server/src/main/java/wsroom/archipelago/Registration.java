@@ -9,16 +9,16 @@ import java.util.random.RandomGenerator;
 import wsroom.archipelago.RegistrationStatus.Phase;
 import wsroom.archipelago.RegistryLink.Dialer;
 
-/// Keeps a link to the registry while the server takes newcomers, and comes back when it is lost.
+/// Keeps the server registered while it accepts clients, and reconnects after a failure.
 ///
-/// Confined to its [Timeline]'s thread, but for the status.
+/// Confined to its [Timeline]'s thread, except the status.
 final class Registration {
-  /// How long an attempt may take. One that began while the registry was away may not notice for
-  /// seconds that it is back, and nobody is registered meanwhile.
-  static final Duration DIAL_PATIENCE = Duration.ofSeconds(5);
+  /// The timeout of a connection attempt. One that began while the registry was down may take
+  /// seconds to notice that it is up again, and the server is not registered meanwhile.
+  static final Duration DIAL_TIMEOUT = Duration.ofSeconds(5);
 
-  /// A link on which the registry has said anything, or that has held for so long, was accepted:
-  /// the registry closes others at once.
+  /// A link counts as accepted once the registry has sent anything, or after this time: the
+  /// registry closes others at once.
   static final Duration PROBATION = Duration.ofSeconds(10);
 
   private final RoomHost host;
@@ -28,14 +28,14 @@ final class Registration {
   private final Timeline time;
   private final InstantSource clock;
   private final Backoff backoff;
-  private final RegistrationLog journal = new RegistrationLog();
+  private final RegistrationLog registrationLog = new RegistrationLog();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private State state = new Resting();
+  private State state = new Idle();
   private volatile RegistrationStatus status;
 
   private sealed interface State {}
 
-  private record Resting() implements State {}
+  private record Idle() implements State {}
 
   private record Dialing(Attempt attempt, Runnable stopWaiting) implements State {}
 
@@ -65,38 +65,38 @@ final class Registration {
     status = new RegistrationStatus(Phase.RESTING, clock.instant(), 0, Optional.empty());
   }
 
-  /// How it does now. From any thread.
+  /// The current status. Called on any thread.
   RegistrationStatus status() {
     return status;
   }
 
-  /// The server takes newcomers from now on, or does not any more.
+  /// Called when the server begins or stops to accept clients.
   void openChanged() {
     assert time.isHere();
     switch (state) {
-      case Resting _ -> dialIfOpen();
+      case Idle _ -> dialIfOpen();
       case Linked linked -> linked.conversation().heartbeatNow();
       case Waiting waiting when !host.isOpen() -> {
         waiting.stopWaiting().run();
-        enter(new Resting(), Optional.empty());
+        transition(new Idle(), Optional.empty());
       }
       case Waiting _, Dialing _, Ended _ -> {}
     }
   }
 
-  /// Done once the link has ended for good.
+  /// Completes once the registration has ended for good.
   CompletableFuture<Void> ended() {
     return ended.copy();
   }
 
-  /// Ends the link politely, for good.
+  /// Ends the registration for good, with a close handshake.
   void end() {
     assert time.isHere();
     State last = state;
-    enter(new Ended(), Optional.empty());
+    transition(new Ended(), Optional.empty());
     switch (last) {
       case Linked linked -> {
-        settle(linked);
+        stopTimers(linked);
         linked.link().close();
       }
       case Dialing dialing -> {
@@ -107,35 +107,35 @@ final class Registration {
         waiting.stopWaiting().run();
         ended.complete(null);
       }
-      case Resting _, Ended _ -> ended.complete(null);
+      case Idle _, Ended _ -> ended.complete(null);
     }
   }
 
-  /// Something in here has failed that should not: the link is given up, and another one tried.
+  /// Recovers from a bug in this package: drops the link, and reconnects.
   void recover() {
-    LinkEnd bug = new LinkEnd(LinkEnd.Kind.LOST, "an error of our own");
+    LinkEnd failure = new LinkEnd(LinkEnd.Kind.LOST, "internal error");
     switch (state) {
-      case Linked linked -> give(linked, bug);
-      case Dialing dialing -> failed(dialing, bug);
-      case Resting _, Waiting _, Ended _ -> {}
+      case Linked linked -> abandon(linked, failure);
+      case Dialing dialing -> failed(dialing, failure);
+      case Idle _, Waiting _, Ended _ -> {}
     }
   }
 
   private void dialIfOpen() {
     if (!host.isOpen()) {
-      enter(new Resting(), Optional.empty());
+      transition(new Idle(), Optional.empty());
       return;
     }
     Attempt attempt = new Attempt();
     Runnable stopWaiting =
         time.after(
-            DIAL_PATIENCE,
+            DIAL_TIMEOUT,
             () ->
                 attempt.onEnd(
                     new LinkEnd(
                         LinkEnd.Kind.UNREACHABLE,
-                        "no answer within " + DIAL_PATIENCE.toSeconds() + " s")));
-    enter(new Dialing(attempt, stopWaiting), status.problem());
+                        "no answer within " + DIAL_TIMEOUT.toSeconds() + " s")));
+    transition(new Dialing(attempt, stopWaiting), status.problem());
     dialer.dial(attempt);
   }
 
@@ -143,14 +143,14 @@ final class Registration {
     dialing.stopWaiting().run();
     if (!host.isOpen()) {
       link.close();
-      enter(new Resting(), Optional.empty());
+      transition(new Idle(), Optional.empty());
       return;
     }
     Attempt attempt = dialing.attempt();
     Conversation conversation =
-        new Conversation(link, host, maxIslandSize, observer, time, attempt::giveUp);
+        new Conversation(link, host, maxIslandSize, observer, time, attempt::onFailure);
     Runnable stopProbation = time.after(PROBATION, () -> accept(attempt));
-    enter(new Linked(attempt, link, conversation, stopProbation), Optional.empty());
+    transition(new Linked(attempt, link, conversation, stopProbation), Optional.empty());
     observer.linked();
     conversation.begin();
   }
@@ -161,57 +161,57 @@ final class Registration {
     }
     attempt.accepted = true;
     backoff.reset();
-    journal.registered();
+    registrationLog.registered();
     status = new RegistrationStatus(status.phase(), status.since(), 0, status.problem());
   }
 
   private void failed(Dialing dialing, LinkEnd end) {
     dialing.stopWaiting().run();
-    comeBack(end);
+    reconnectLater(end);
   }
 
-  /// Gives a link up that stands.
-  private void give(Linked linked, LinkEnd end) {
-    settle(linked);
+  /// Drops an open link.
+  private void abandon(Linked linked, LinkEnd end) {
+    stopTimers(linked);
     linked.link().drop();
-    comeBack(end);
+    reconnectLater(end);
   }
 
-  /// The link has ended without our doing.
+  /// Called when the link has ended from the other side.
   private void lost(Linked linked, LinkEnd end) {
-    settle(linked);
-    boolean isRefusal = end.kind() == LinkEnd.Kind.CLOSED && !linked.attempt().accepted;
-    comeBack(
-        isRefusal
+    stopTimers(linked);
+    boolean isRejection = end.kind() == LinkEnd.Kind.CLOSED && !linked.attempt().accepted;
+    reconnectLater(
+        isRejection
             ? new LinkEnd(
                 LinkEnd.Kind.REFUSED,
-                "it closed the link at once; is ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET right?")
+                "registry closed the link at once: check ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET")
             : end);
   }
 
-  private static void settle(Linked linked) {
+  private static void stopTimers(Linked linked) {
     linked.conversation().stop();
     linked.stopProbation().run();
   }
 
-  private void comeBack(LinkEnd end) {
+  private void reconnectLater(LinkEnd end) {
     observer.unlinked(end.kind().tag());
     if (!host.isOpen()) {
-      enter(new Resting(), Optional.empty());
+      transition(new Idle(), Optional.empty());
       return;
     }
-    journal.failed(end);
-    boolean isRefusal = end.kind() == LinkEnd.Kind.REFUSED;
+    registrationLog.failed(end);
+    boolean isRejection = end.kind() == LinkEnd.Kind.REFUSED;
     Runnable stopWaiting =
-        time.after(isRefusal ? backoff.afterRefusal() : backoff.afterLoss(), this::dialIfOpen);
-    enter(new Waiting(stopWaiting), Optional.of(end.text()));
+        time.after(isRejection ? backoff.afterRejection() : backoff.afterLoss(), this::dialIfOpen);
+    transition(new Waiting(stopWaiting), Optional.of(end.text()));
   }
 
-  private void enter(State next, Optional<String> problem) {
+  private void transition(State next, Optional<String> problem) {
     state = next;
     Phase phase =
         switch (next) {
-          case Resting _, Ended _ -> Phase.RESTING;
+          case Idle _, Ended _ -> Phase.RESTING;
           case Dialing _ -> Phase.CONNECTING;
           case Linked _ -> Phase.CONNECTED;
           case Waiting _ -> Phase.WAITING;
@@ -219,7 +219,8 @@ final class Registration {
     status = new RegistrationStatus(phase, clock.instant(), backoff.failures(), problem);
   }
 
-  /// Brings what is heard of one link to the thread, as long as that link is the one that counts.
+  /// Passes the events of one link to the registration's thread, and ignores them once another link
+  /// has replaced it.
   private final class Attempt implements RegistryLink.Listener {
     private boolean accepted;
 
@@ -237,17 +238,17 @@ final class Registration {
 
     @Override
     public void alive() {
-      converse(Conversation::alive);
+      dispatch(Conversation::alive);
     }
 
     @Override
     public void message(byte[] message) {
-      converse(conversation -> conversation.hear(message));
+      dispatch(conversation -> conversation.handle(message));
     }
 
     @Override
     public void text() {
-      converse(Conversation::passOver);
+      dispatch(Conversation::onMalformed);
     }
 
     @Override
@@ -255,9 +256,9 @@ final class Registration {
       time.execute(() -> onEnd(end));
     }
 
-    void giveUp(LinkEnd end) {
+    void onFailure(LinkEnd end) {
       if (state instanceof Linked linked && linked.attempt() == this) {
-        give(linked, end);
+        abandon(linked, end);
       }
     }
 
@@ -266,16 +267,16 @@ final class Registration {
         case Dialing dialing when dialing.attempt() == this -> failed(dialing, end);
         case Linked linked when linked.attempt() == this -> lost(linked, end);
         case Ended _ -> ended.complete(null);
-        case Resting _, Dialing _, Linked _, Waiting _ -> {}
+        case Idle _, Dialing _, Linked _, Waiting _ -> {}
       }
     }
 
-    private void converse(Consumer<Conversation> turn) {
+    private void dispatch(Consumer<Conversation> event) {
       time.execute(
           () -> {
             if (state instanceof Linked linked && linked.attempt() == this) {
               accept(this);
-              turn.accept(linked.conversation());
+              event.accept(linked.conversation());
             }
           });
     }

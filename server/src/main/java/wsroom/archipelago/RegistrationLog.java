@@ -5,24 +5,25 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The lines of log on how a registration does: one for each change, not one for each try.
+/// Logs the state of a registration: one line per change, not per attempt.
 ///
 /// Confined to the registration's thread.
 final class RegistrationLog {
   private static final Logger log = LoggerFactory.getLogger(Archipelago.class);
 
-  private final Set<LinkEnd.Kind> told = EnumSet.noneOf(LinkEnd.Kind.class);
+  private final Set<LinkEnd.Kind> logged = EnumSet.noneOf(LinkEnd.Kind.class);
 
-  /// A link has held for a moment.
+  /// Called when a link was accepted.
   void registered() {
-    told.clear();
+    logged.clear();
     log.info("registered with Archipelago");
   }
 
-  /// There is no link, or none any more. Each reason is a warning once, until all is well again.
+  /// Called when a link was lost or failed. Each reason is logged as a warning once, until the next
+  /// success.
   void failed(LinkEnd end) {
-    if (told.add(end.kind())) {
-      log.warn("not registered with Archipelago, and trying on: {}", end.text());
+    if (logged.add(end.kind())) {
+      log.warn("not registered with Archipelago, retrying: {}", end.text());
     } else {
       log.debug("still not registered with Archipelago: {}", end.text());
     }

@@ -2,24 +2,24 @@ package wsroom.archipelago;
 
 import java.util.Locale;
 
-/// Is told what a registration does, for metrics. Called on its thread.
+/// Observes a registration, for metrics. Called on its thread.
 public interface RegistrationObserver {
 
-  /// What became of a request for connection strings.
+  /// The outcome of a request for connection strings.
   enum Outcome {
     /// Answered in time.
     ANSWERED,
-    /// There can be no such room now, so nothing was answered.
+    /// The room id is invalid or the room is closed, so no answer was sent.
     ROOM_REFUSED,
-    /// The server takes nobody now, so nothing was answered.
+    /// The server does not accept clients, so no answer was sent.
     NOT_OPEN,
-    /// It names more users than any room has, so nothing was answered.
+    /// It has more users than any room, so no answer was sent.
     TOO_MANY_USERS,
-    /// Too many requests waited for a registry that does not read.
+    /// Too many requests were queued because the registry does not read.
     TOO_MANY_REQUESTS,
-    /// It waited for so long that the registry had given it up.
+    /// It was queued for longer than the registry waits.
     LATE,
-    /// It was no message of this protocol, and was passed over.
+    /// A malformed message, which was ignored.
     MALFORMED;
 
     /// A short constant name, for metrics.
@@ -31,12 +31,12 @@ public interface RegistrationObserver {
   /// A link was opened.
   void linked();
 
-  /// A link was lost, or could not be opened, or the server gave it up.
+  /// A link was lost, failed to open, or was dropped.
   ///
   /// @param reason a short constant name
   void unlinked(String reason);
 
-  /// A request came to its end.
+  /// A request was answered or dropped.
   ///
   /// @param nanos from its arrival
   void requested(Outcome outcome, long nanos);

@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How a registration does.
+/// The status of a registration.
 ///
 /// @param since when this phase began
-/// @param failures links in a row that were not opened, or did not hold for a moment
-/// @param problem why there is no link, for a person
+/// @param failures consecutive links that were not opened or not accepted
+/// @param problem the reason why there is no link, for people
 public record RegistrationStatus(
     Phase phase, Instant since, int failures, Optional<String> problem) {
 
-  /// Where a registration is.
+  /// The phase of a registration.
   public enum Phase {
-    /// There is no link and none is wanted: the server starts, drains or ends.
+    /// There is no link and none is wanted: the server starts, drains or shuts down.
     RESTING,
     CONNECTING,
     CONNECTED,

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A thread of its own for the registration, with the JVM's monotonic time.
+/// The registration's own thread, with the JVM's monotonic time.
 ///
 /// Thread-safe.
 final class RegistrationThread implements Timeline, AutoCloseable {
@@ -18,8 +18,8 @@ final class RegistrationThread implements Timeline, AutoCloseable {
   private final Consumer<Error> onError;
   private volatile @Nullable Thread thread;
 
-  /// @param onBug is told, on this thread, of a task that failed
-  /// @param onError what to do with an [Error], after which the process should not go on
+  /// @param onBug called on this thread when a task has failed
+  /// @param onError handles an [Error], after which the process should end
   RegistrationThread(Consumer<RuntimeException> onBug, Consumer<Error> onError) {
     this.onBug = onBug;
     this.onError = onError;
@@ -37,7 +37,7 @@ final class RegistrationThread implements Timeline, AutoCloseable {
     try {
       executor.execute(() -> run(task));
     } catch (RejectedExecutionException over) {
-      // The server has ended, and so has the link.
+      // The server has stopped, and so has the link.
     }
   }
 
@@ -62,7 +62,7 @@ final class RegistrationThread implements Timeline, AutoCloseable {
     executor.shutdownNow();
   }
 
-  /// The executor itself would keep to itself what a task throws.
+  /// The executor itself would swallow exceptions.
   private void run(Runnable task) {
     try {
       task.run();
@@ -74,8 +74,8 @@ final class RegistrationThread implements Timeline, AutoCloseable {
   }
 
   private Thread thread(Runnable work) {
-    Thread made = Thread.ofPlatform().daemon().name("archipelago").unstarted(work);
-    thread = made;
-    return made;
+    Thread created = Thread.ofPlatform().daemon().name("archipelago").unstarted(work);
+    thread = created;
+    return created;
   }
 }

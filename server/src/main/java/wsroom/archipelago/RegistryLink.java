@@ -6,38 +6,40 @@ import java.util.concurrent.CompletionStage;
 /// An open WebSocket to the registry.
 interface RegistryLink {
 
-  /// Sends a message. One at a time: the next one only once this one is done.
+  /// Sends a message. The next one must not be sent before this one is complete.
   ///
-  /// @return done when the socket has taken it
+  /// @return completes when the socket has accepted it
   CompletionStage<?> send(ByteBuffer message);
 
-  /// Lets the next message come, after the first one that came without.
-  void readOn();
+  /// Requests the next message. The first one arrives without a request.
+  void requestNext();
 
-  /// Ends it politely, and in any case soon.
+  /// Closes the link with a close handshake, or drops it after a timeout.
   void close();
 
-  /// Ends it at once.
+  /// Closes the socket at once.
   void drop();
 
   /// Opens links.
   @FunctionalInterface
   interface Dialer {
-    /// Begins to open a link. Returns at once.
+    /// Starts to open a link, without blocking.
     void dial(Listener listener);
   }
 
-  /// Hears of one link. Called from any thread, one call at a time; after [#ended] no more.
+  /// Receives the events of one link. Called on any thread, one call at a time, and never after
+  /// [#ended].
   interface Listener {
     void opened(RegistryLink link);
 
-    /// Something was heard, be it just a ping.
+    /// A frame was received, such as a ping.
     void alive();
 
-    /// A whole message. The next one comes only after [RegistryLink#readOn].
+    /// A whole message. The next one arrives only after [RegistryLink#requestNext].
     void message(byte[] message);
 
-    /// A text was heard, which nothing in this protocol is. The next message comes by itself.
+    /// A text message, which this protocol does not have. The next message arrives without a
+    /// request.
     void text();
 
     void ended(LinkEnd end);

@@ -3,27 +3,28 @@ package wsroom.archipelago;
 import java.net.URI;
 import java.util.Optional;
 
-/// What a registration needs of the server. Asked on the registration's own thread.
+/// The server as a registration uses it. Called on the registration's thread.
 public interface RoomHost {
 
-  /// Where the registry is, with a token of this moment. It must not be logged.
+  /// The registry's URI with a fresh token. It must not be logged.
   URI registryUri();
 
-  /// Whether the server takes newcomers now.
+  /// Whether the server accepts clients now.
   boolean isOpen();
 
-  /// How full the server is now.
+  /// The server's current seats and users.
   Figures figures();
 
-  /// Why there can be no room of that name now, as a short constant name; nothing if there can be.
-  Optional<String> refusalOf(String roomId);
+  /// The reason why a room is not available now, as a short constant name; empty if it is
+  /// available.
+  Optional<String> rejectionOf(String roomId);
 
-  /// Where a user comes into a room.
+  /// The connection string for a user of a room.
   ///
-  /// @param userId what the registry calls an address, which it need not be
+  /// @param userId an address for the registry, but not validated
   String connectionString(String roomId, String userId);
 
-  /// @param availableSeats how many more users the server would take
-  /// @param users who is in any room
+  /// @param availableSeats the number of further users that the server would accept
+  /// @param users in all rooms
   record Figures(int availableSeats, int users) {}
 }

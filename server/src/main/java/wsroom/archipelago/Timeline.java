@@ -5,15 +5,15 @@ import java.time.Duration;
 /// The thread that a registration is confined to, and its time.
 interface Timeline {
 
-  /// A moment, comparable to others of this timeline only.
+  /// The time, comparable to other times of this timeline only.
   long nanos();
 
-  /// Runs a task on the thread. From any thread.
+  /// Runs a task on the thread. Called on any thread.
   void execute(Runnable task);
 
-  /// Runs a task on the thread after a while.
+  /// Runs a task on the thread after a delay.
   ///
-  /// @return takes the task back, if it has not run yet
+  /// @return cancels the task, if it has not run yet
   Runnable after(Duration delay, Runnable task);
 
   /// Whether this is the thread.

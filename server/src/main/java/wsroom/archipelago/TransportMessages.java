@@ -10,24 +10,24 @@ import wsroom.proto.archipelago.TransportInit;
 import wsroom.proto.archipelago.TransportMessage;
 import wsroom.proto.archipelago.TransportType;
 
-/// What transports and the registry say to each other, to and from bytes.
+/// Encodes and decodes the messages between transports and the registry.
 final class TransportMessages {
 
   private TransportMessages() {}
 
-  /// What the registry said.
-  sealed interface Heard {}
+  /// A message from the registry.
+  sealed interface Incoming {}
 
-  /// Asks where users meet.
-  record Request(String requestId, String roomId, List<String> userIds) implements Heard {}
+  /// Asks for users' connection strings.
+  record Request(String requestId, String roomId, List<String> userIds) implements Incoming {}
 
-  /// Something of a newer protocol, or that only transports say.
-  record Unknown() implements Heard {}
+  /// A message of a newer protocol, or one that only transports send.
+  record Unknown() implements Incoming {}
 
-  /// No message at all.
-  record Malformed() implements Heard {}
+  /// Not a message.
+  record Malformed() implements Incoming {}
 
-  static Heard parse(byte[] message) {
+  static Incoming parse(byte[] message) {
     try {
       TransportMessage parsed = TransportMessage.parseFrom(message);
       if (!parsed.hasAuthRequest()) {

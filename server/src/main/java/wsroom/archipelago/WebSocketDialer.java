@@ -7,9 +7,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Opens links by the JDK's HTTP client, which is made for the first of them: that reads every
-/// certificate authority's certificate, and looking up a name may take its time, too. So none of it
-/// happens on the thread that asks.
+/// Opens links with the JDK's HTTP client, which is created for the first of them. Creating it
+/// reads all trusted certificates, and looking up a host name may block. So both run off the
+/// calling thread.
 ///
 /// Thread-safe.
 final class WebSocketDialer implements RegistryLink.Dialer, AutoCloseable {
@@ -17,7 +17,7 @@ final class WebSocketDialer implements RegistryLink.Dialer, AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable HttpClient http;
 
-  /// @param address asked for each link anew, since it has a token of that moment
+  /// @param address called for each link, since it contains a fresh token
   WebSocketDialer(Supplier<URI> address) {
     this.address = address;
   }
@@ -30,7 +30,7 @@ final class WebSocketDialer implements RegistryLink.Dialer, AutoCloseable {
             var _ =
                 http()
                     .newWebSocketBuilder()
-                    .connectTimeout(Registration.DIAL_PATIENCE)
+                    .connectTimeout(Registration.DIAL_TIMEOUT)
                     .buildAsync(address.get(), new WebSocketLink(listener))
                     .whenComplete(
                         (_, failure) -> {

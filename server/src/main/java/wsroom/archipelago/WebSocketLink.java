@@ -19,18 +19,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A link over the JDK's WebSocket, which answers pings and close frames by itself.
+/// A link over the JDK's WebSocket, which answers pings and close frames itself.
 ///
 /// Its listener is called by the JDK, one call at a time; the rest is thread-safe.
 final class WebSocketLink implements RegistryLink, WebSocket.Listener {
-  static final int MOST_MESSAGE_BYTES = 1 << 18;
+  static final int MAX_MESSAGE_BYTES = 1 << 18;
 
-  /// How long the other side may take to close, once it has been told.
-  static final Duration FAREWELL = Duration.ofSeconds(1);
+  /// The time for the other side's answer to a close frame.
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private static final int GOING_AWAY = 1001;
 
-  /// What a proxy in front of the registry answers where the registry itself would close.
+  /// The statuses with which a proxy in front of the registry rejects a token; the registry itself
+  /// would close.
   private static final Set<Integer> UNAUTHORIZED = Set.of(401, 403);
 
   private static final Logger log = LoggerFactory.getLogger(Archipelago.class);
@@ -50,14 +51,14 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
   }
 
   @Override
-  public void readOn() {
+  public void requestNext() {
     open().request(1);
   }
 
   @Override
   public void close() {
     var _ = open().sendClose(GOING_AWAY, "");
-    dropSoon();
+    dropLater();
   }
 
   @Override
@@ -65,7 +66,7 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
     open().abort();
   }
 
-  /// What could not be opened, in words that tell no address.
+  /// The reason of a failed attempt, without the URL.
   static LinkEnd notOpened(Throwable failure) {
     if (cause(failure) instanceof SSLException e) {
       log.debug("no TLS connection to Archipelago: {}", e.getMessage());
@@ -87,11 +88,11 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-    if (message.size() + part.remaining() > MOST_MESSAGE_BYTES) {
+    if (message.size() + part.remaining() > MAX_MESSAGE_BYTES) {
       end(
           new LinkEnd(
               LinkEnd.Kind.VIOLATION,
-              "it sent a message of more than " + MOST_MESSAGE_BYTES + " bytes"));
+              "registry sent a message of more than " + MAX_MESSAGE_BYTES + " bytes"));
       from.abort();
       return null;
     }
@@ -133,8 +134,8 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    end(new LinkEnd(LinkEnd.Kind.CLOSED, "it closed the link, with code " + code));
-    dropSoon();
+    end(new LinkEnd(LinkEnd.Kind.CLOSED, "registry closed the link with code " + code));
+    dropLater();
     return null;
   }
 
@@ -147,7 +148,7 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
   private WebSocket open() {
     WebSocket known = socket;
     if (known == null) {
-      throw new IllegalStateException("a link that is not open yet");
+      throw new IllegalStateException("link is not open yet");
     }
     return known;
   }
@@ -159,8 +160,8 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
     }
   }
 
-  private void dropSoon() {
-    CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+  private void dropLater() {
+    CompletableFuture.delayedExecutor(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .execute(this::drop);
   }
 
@@ -174,14 +175,14 @@ final class WebSocketLink implements RegistryLink, WebSocket.Listener {
     Throwable cause = cause(failure);
     return switch (cause) {
       case WebSocketHandshakeException refused when refused.getResponse() != null ->
-          "it answered with HTTP status " + refused.getResponse().statusCode();
+          "registry answered with HTTP status " + refused.getResponse().statusCode();
       case ConnectException e when e.getCause() instanceof UnresolvedAddressException ->
-          "its name is not known";
-      case ConnectException _ -> "nobody listens there";
+          "unknown host";
+      case ConnectException _ -> "connection refused";
       case HttpTimeoutException _ -> "no answer in time";
-      // What it says itself may name hosts, and this is shown on a page for everyone.
-      case SSLException _ -> "no TLS connection that can be trusted";
-      case IOException e -> "the line has failed (" + e.getClass().getSimpleName() + ")";
+      // Its own message may name hosts, and this text is on a public page.
+      case SSLException _ -> "no trusted TLS connection";
+      case IOException e -> "connection failed (" + e.getClass().getSimpleName() + ")";
       default -> cause.getClass().getSimpleName();
     };
   }

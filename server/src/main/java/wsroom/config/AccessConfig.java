@@ -7,27 +7,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// How rooms are handed out, and what a client must bring to get in.
+/// How clients get room URIs, and the credentials that joining a room takes.
 ///
-/// @param publicUrl where clients find this server, if that is set
+/// @param publicUrl the server's public URL, if that is set
 /// @param secrets the first one signs access tokens, each of them verifies; none if none is set
-/// @param tokenLife from a token's issue until it must have been used
+/// @param tokenLifetime how long a token is valid
 public record AccessConfig(
     Optional<PublicUrl> publicUrl,
     List<Secret> secrets,
     AccessTokenUse tokens,
-    Duration tokenLife) {
-  /// HS256 wants a key at least as long as its hash (RFC 7518, section 3.2).
-  private static final int LEAST_SECRET_BYTES = 32;
+    Duration tokenLifetime) {
+  /// HS256 requires a key at least as long as its hash (RFC 7518, section 3.2).
+  private static final int MIN_SECRET_BYTES = 32;
 
   static AccessConfig read(SettingsReader settings) {
-    settings.group("Ways in");
+    settings.group("Access");
     Optional<PublicUrl> publicUrl =
         settings.find(
             settings.plain(
                 "WS_ROOM_SERVICE_URL",
-                "Where clients find this server. Rooms are handed out under it; without it, under"
-                    + " the host that the request names",
+                "Public URL of this server, from which room URIs are made. Without it they are made"
+                    + " from the request's host",
                 "",
                 "",
                 "a URL such as wss://example.org, without query"),
@@ -36,13 +36,13 @@ public record AccessConfig(
         settings.choice(
             "ACCESS_TOKENS",
             AccessTokenUse.OFF,
-            "Whether a room's URI carries a signed token for one address, which the server itself"
-                + " hands out. `optional` lets in those without one, too");
+            "Whether a room's URI carries a signed token for one address, issued by this server at"
+                + " a signed login. `optional` also accepts clients without a token");
     List<Secret> secrets = secrets(settings);
     settings.require(
         tokens == AccessTokenUse.OFF || secrets.stream().allMatch(AccessConfig::isLongEnough),
         "WS_ROOM_SERVICE_SECRET must be of at least "
-            + LEAST_SECRET_BYTES
+            + MIN_SECRET_BYTES
             + " bytes to sign access tokens (try: openssl rand -hex 32), was shorter (not shown)");
     return new AccessConfig(
         publicUrl,
@@ -52,8 +52,8 @@ public record AccessConfig(
             "ACCESS_TOKEN_SECONDS",
             60,
             Range.of(1, 86_400),
-            "From a token's issue until it must have been used. A session goes on beyond it, but"
-                + " who loses it and comes back with the same URI later is refused"));
+            "Lifetime of an access token. An open session continues beyond it, but a reconnect with"
+                + " an expired token is rejected"));
   }
 
   private static List<Secret> secrets(SettingsReader settings) {
@@ -61,10 +61,9 @@ public record AccessConfig(
         .find(
             settings.hidden(
                 "WS_ROOM_SERVICE_SECRET",
-                "Signs access tokens, with at least 32 characters. Of several, separated by commas,"
-                    + " the first signs and each is accepted, so that one can be replaced while"
-                    + " servers run. Without one, a server accepts only tokens of its own, made"
-                    + " since its start",
+                "Secret that signs access tokens, at least 32 characters. Of several, separated by"
+                    + " commas, the first one signs and all are accepted, for rotation. Without a"
+                    + " secret, a server accepts only tokens that it has issued since its start",
                 "",
                 "secrets separated by commas"),
             text ->
@@ -79,6 +78,6 @@ public record AccessConfig(
   }
 
   private static boolean isLongEnough(Secret secret) {
-    return secret.reveal().getBytes(UTF_8).length >= LEAST_SECRET_BYTES;
+    return secret.reveal().getBytes(UTF_8).length >= MIN_SECRET_BYTES;
   }
 }

@@ -1,11 +1,11 @@
 package wsroom.config;
 
-/// What an access token in a room's URI is good for.
+/// Whether a room's URI needs an access token.
 public enum AccessTokenUse {
-  /// Nothing: none is made, and one that comes is not looked at.
+  /// Tokens are neither issued nor checked.
   OFF,
-  /// One that comes must be right.
+  /// A token that is given must be valid.
   OPTIONAL,
-  /// Nobody gets in without a right one.
+  /// Joining requires a valid token.
   REQUIRED
 }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// How operators reach into the running server.
+/// The operators' API and its events.
 ///
-/// @param tokens each lets an operator in; without any there is no operators' API
-/// @param eventsKept how many of the last events are kept
+/// @param tokens each authenticates an operator; without any there is no operators' API
+/// @param eventsKept the number of events kept in memory
 public record AdminConfig(List<Token> tokens, int eventsKept) {
-  /// Ten guesses and then one in six seconds are looked at, from each client address; what people
-  /// type in place of a token is guessed all the same.
-  private static final int LEAST_TOKEN_CHARACTERS = 16;
+  /// Each client address may try ten tokens, and then one each six seconds; a short password could
+  /// be guessed all the same.
+  private static final int MIN_TOKEN_CHARACTERS = 16;
 
   private static final Pattern ENTRY =
       Pattern.compile("([0-9A-Za-z._-]{1,32}):([\\p{Graph}&&[^,]]+)|([\\p{Graph}&&[^,:]]+)");
@@ -29,10 +29,9 @@ public record AdminConfig(List<Token> tokens, int eventsKept) {
             .find(
                 settings.hidden(
                     "ADMIN_TOKEN",
-                    "Token that the operators' API and the events take as a bearer token; without"
-                        + " it there are none. Several people may have one each, with a name and a"
-                        + " colon before it: the log names whose was used. At least 16 characters"
-                        + " each",
+                    "Bearer token for the operators' API and the events; without it both are off."
+                        + " Several operators may have one each, as `name:token`: the log shows"
+                        + " the name. At least 16 characters each",
                     "",
                     "a token without commas, or ann:TOKEN, or ann:TOKEN,ben:TOKEN"),
                 AdminConfig::tokens)
@@ -40,7 +39,7 @@ public record AdminConfig(List<Token> tokens, int eventsKept) {
     settings.require(
         tokens.stream().allMatch(AdminConfig::isLongEnough),
         "ADMIN_TOKEN must be of at least "
-            + LEAST_TOKEN_CHARACTERS
+            + MIN_TOKEN_CHARACTERS
             + " characters, each token of several (try: openssl rand -hex 24), was shorter (not"
             + " shown)");
     return new AdminConfig(
@@ -50,11 +49,11 @@ public record AdminConfig(List<Token> tokens, int eventsKept) {
             10_000,
             Range.of(16, 1_000_000),
             "events",
-            "The last events that are kept for consumers that come back or fall behind"));
+            "Latest events kept in memory, for consumers that reconnect or fall behind"));
   }
 
   private static boolean isLongEnough(Token token) {
-    return token.secret().reveal().length() >= LEAST_TOKEN_CHARACTERS;
+    return token.secret().reveal().length() >= MIN_TOKEN_CHARACTERS;
   }
 
   /// The first colon ends a name, of one token as of several.

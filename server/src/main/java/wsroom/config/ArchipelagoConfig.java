@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Where the server registers itself, so that Archipelago sends the peers of islands here.
+/// The registration with Archipelago, which sends the peers of islands to this server.
 ///
 /// @param registrationUrl the WebSocket of Archipelago's transport registry, without query
-/// @param secret signs the token that the registry asks for
+/// @param secret signs the token that the registry requires
 /// @param islandLimit how many peers the registry may put into one room, if that is set
 public record ArchipelagoConfig(URI registrationUrl, Secret secret, Optional<Integer> islandLimit) {
   private static final String URL = "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL";
@@ -28,8 +28,9 @@ public record ArchipelagoConfig(URI registrationUrl, Secret secret, Optional<Int
         settings.find(
             settings.hidden(
                 URL,
-                "Registers the server there as a transport, so that Archipelago sends the peers of"
-                    + " islands to its rooms. Needs the next setting, and `WS_ROOM_SERVICE_URL`",
+                "URL of Archipelago's transport registry, with which the server registers so that"
+                    + " islands use its rooms. Requires the next setting and"
+                    + " `WS_ROOM_SERVICE_URL`",
                 "",
                 "a ws or wss URL without user, query and fragment"),
             ArchipelagoConfig::webSocketUrl);
@@ -38,27 +39,25 @@ public record ArchipelagoConfig(URI registrationUrl, Secret secret, Optional<Int
             SECRET,
             ANY,
             "the secret of Archipelago's registry",
-            "Signs the token by which the registry knows the server");
+            "Secret that signs the token for the registry");
     Optional<Integer> islandLimit =
         settings.optionalNumber(
             MAX_ISLAND_SIZE,
             Range.of(1, 100_000),
             "peers",
-            "The most peers that Archipelago may put into one room; not more than `MAX_USERS`,"
-                + " which holds if it is not set");
+            "Maximum number of peers that Archipelago may put into one room; at most `MAX_USERS`,"
+                + " which is also the default");
     settings.require(
         settings.isSet(URL) == settings.isSet(SECRET),
         URL + " and " + SECRET + " must be set both or neither");
     return url.flatMap(at -> secret.map(known -> new ArchipelagoConfig(at, known, islandLimit)));
   }
 
-  /// What only shows when all settings are read.
+  /// Checks against the other settings, once all are read.
   void check(SettingsReader settings, RoomConfig rooms) {
     settings.require(
         settings.isSet("WS_ROOM_SERVICE_URL"),
-        "WS_ROOM_SERVICE_URL must be set with "
-            + URL
-            + ": islands cannot be told otherwise where this server is");
+        "WS_ROOM_SERVICE_URL must be set with " + URL + ": islands' room URIs are made from it");
     settings.require(
         maxIslandSize(rooms) <= rooms.maxUsers(),
         MAX_ISLAND_SIZE

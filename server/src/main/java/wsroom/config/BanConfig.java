@@ -4,15 +4,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Who says which addresses must stay out.
+/// The sources of bans.
 ///
-/// @param file has an address a line
-/// @param denyList is fetched every few minutes
-/// @param gatekeeper is asked for each address; without a slash at its end
+/// @param file one address per line
+/// @param denyList fetched every few minutes
+/// @param gatekeeper asked about each address; without a trailing slash
 public record BanConfig(
     Optional<Path> file, Optional<SourceUrl> denyList, Optional<SourceUrl> gatekeeper) {
 
-  /// A URL whose path or query may hold a key, so that only its host is ever shown.
+  /// A URL whose path or query may contain a key, so that only its host is ever shown.
   public record SourceUrl(URI uri) {
     @Override
     public String toString() {
@@ -21,16 +21,16 @@ public record BanConfig(
   }
 
   static BanConfig read(SettingsReader settings) {
-    settings.group("Who stays out");
+    settings.group("Bans");
     return new BanConfig(
         settings.optionalFile(
             "BAN_FILE",
-            "File with an address a line, and comments after `#`, of those who must stay out."
-                + " Read again within seconds when it changes"),
+            "File of banned addresses, one per line, with comments after `#`. Reloaded within"
+                + " seconds after a change"),
         settings.find(
             settings.hidden(
                 "DENYLIST_URL",
-                "List of those who must stay out, as JSON (`users[].wallet`); fetched every five"
+                "URL of a list of banned addresses, as JSON (`users[].wallet`); fetched every five"
                     + " minutes",
                 "",
                 "an http or https URL"),
@@ -38,8 +38,8 @@ public record BanConfig(
         settings.find(
             settings.hidden(
                 "COMMS_GATEKEEPER_URL",
-                "Base URL of a gatekeeper, who is asked for each address at its login, and every"
-                    + " 30 s for all who are here (`GET …/users/<address>/bans`)",
+                "Base URL of a gatekeeper, which is asked about each address at its login, and"
+                    + " every 30 s about all online addresses (`GET …/users/<address>/bans`)",
                 "",
                 "an http or https URL without query"),
             text -> url(text).flatMap(BanConfig::base)));

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
-/// Which build this is.
+/// The version and commit of this build.
 ///
 /// @param commit the commit that it was built from, or `unknown`
 public record BuildInfo(String version, String commit) {
@@ -22,7 +22,7 @@ public record BuildInfo(String version, String commit) {
         Objects.requireNonNull(properties.getProperty("commit")));
   }
 
-  /// What the pages tell of it: this build, unless the settings name another version or commit.
+  /// The labels for the pages: this build's, unless the settings name another version or commit.
   public MonitoringConfig labels(MonitoringConfig settings) {
     return settings.ofBuild(version, commit);
   }

@@ -2,10 +2,10 @@ package wsroom.config;
 
 import java.util.List;
 
-/// What reading the environment gave.
+/// The result of reading the environment.
 public sealed interface ConfigReading {
 
-  /// All is well.
+  /// All settings are valid.
   ///
   /// @param hints one line each on variables that look like misspelt settings, and on settings that
   ///     have no effect

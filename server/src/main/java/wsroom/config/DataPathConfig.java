@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// How updates get from one peer to the others.
+/// The relay of updates: flushing, threads and backlogs.
 ///
-/// @param flushWindow how long a room may gather frames before it writes; zero never gathers
+/// @param flushWindow the maximum time for which a room batches frames; zero flushes at the end of
+///     every loop iteration
 /// @param ioThreads that read, relay and write; empty for as many as [#ioThreads(int)] finds
-/// @param backlogLimitBytes what may wait for one peer
-/// @param backlogTimeout how long a peer with a backlog may take nothing
+/// @param backlogLimitBytes the maximum backlog of one peer
+/// @param backlogTimeout how long a peer's backlog may make no progress
 public record DataPathConfig(
     Duration flushWindow, OptionalInt ioThreads, int backlogLimitBytes, Duration backlogTimeout) {
-  /// Beyond it, what threads hand over to each other costs more than it gains: ADR 19.
+  /// With more threads, the hand-over between them costs more than they gain: ADR 19.
   private static final int MAX_IO_THREADS_BY_DEFAULT = 4;
 
   private static final String AUTO = "auto";
@@ -25,26 +26,27 @@ public record DataPathConfig(
             "FLUSH_WINDOW_MS",
             5,
             Range.of(0, 1000),
-            "How long a room that expects more updates gathers them for one write to each peer, at"
-                + " most: longer costs less CPU and adds delay. Decimals allowed; 0 writes at once"),
+            "Maximum time for which a busy room batches updates into one write per peer: a longer"
+                + " window costs less CPU and adds delay. Decimals allowed; 0 writes at once"),
         ioThreads(settings),
         settings.bytes(
             "BACKLOG_LIMIT_BYTES",
             1 << 20,
             Range.of(1 << 18, 1 << 30),
-            "What may wait for a peer that reads slowly; beyond it the peer is disconnected"),
+            "Maximum backlog of one peer; beyond it the peer is disconnected as a slow consumer"),
         settings.milliseconds(
             "BACKLOG_TIMEOUT_MS",
             10_000,
             Range.of(1, 600_000),
-            "How long a peer may take nothing of what waits for it; then it is disconnected"));
+            "Maximum time without progress of a peer's backlog; then the peer is disconnected as a"
+                + " slow consumer"));
   }
 
   private static OptionalInt ioThreads(SettingsReader settings) {
     Setting setting =
         settings.plain(
             "IO_THREADS",
-            "Threads that read, relay and write; auto is one for two processors, at most "
+            "I/O threads, which read, relay and write; auto is one per two processors, at most "
                 + MAX_IO_THREADS_BY_DEFAULT,
             "threads",
             AUTO,
@@ -56,12 +58,12 @@ public record DataPathConfig(
             text.equals(AUTO)
                 ? Optional.of(OptionalInt.empty())
                 : SettingsReader.wholeNumber(text)
-                    .filter(IO_THREADS::holds)
+                    .filter(IO_THREADS::contains)
                     .map(number -> OptionalInt.of(number.intValue())));
   }
 
-  /// How many I/O threads there are: those that are set, or one for two processors. The other one
-  /// is for the kernel's part of the network, for verification and for the JVM.
+  /// The number of I/O threads: as set, or one per two processors. The other processor is for the
+  /// kernel's network stack, for verification and for the JVM.
   ///
   /// @param processors that the process may use, as a container limits them
   public int ioThreads(int processors) {

@@ -1,9 +1,9 @@
 package wsroom.config;
 
-/// Which session stays when an address joins that has a live one.
+/// Which session stays when an address that has an open session joins again.
 public enum DuplicateSessionPolicy {
   /// The new session takes over, and the old one is kicked.
   KICK_PREVIOUS,
-  /// The old session stays, and the new one is refused.
+  /// The old session stays, and the new one is rejected.
   REJECT_NEW
 }

@@ -1,6 +1,6 @@
 package wsroom.config;
 
-/// Within what an address has at most one live session.
+/// The scope within which an address has at most one open session.
 public enum DuplicateSessionScope {
   SERVER,
   ROOM

@@ -2,19 +2,19 @@ package wsroom.config;
 
 import java.time.Duration;
 
-/// How the server ends.
+/// The shutdown of the server.
 ///
-/// @param drain over what time peers are told to go
+/// @param drain the time over which sessions are ended
 public record EndingConfig(Duration drain) {
 
   static EndingConfig read(SettingsReader settings) {
-    settings.group("Ending");
+    settings.group("Shutdown");
     return new EndingConfig(
         settings.seconds(
             "DRAIN_SECONDS",
             8,
             Range.of(0, 3600),
-            "When the server ends, peers are told to go spread over this time, not all at once. The"
-                + " default leaves `docker stop`, which waits 10 s, time for the rest"));
+            "Drain time: at shutdown, sessions are ended spread over this time. The default leaves"
+                + " time for the rest within the 10 s of `docker stop`"));
   }
 }

@@ -2,7 +2,7 @@ package wsroom.config;
 
 import java.util.Locale;
 
-/// The Ethereum network that contract wallets live on.
+/// The Ethereum network on which contract wallets are verified.
 public enum EthNetwork {
   MAINNET(1),
   SEPOLIA(11_155_111);
@@ -17,7 +17,7 @@ public enum EthNetwork {
     return chainId;
   }
 
-  /// Its name as operators, metrics and Decentraland's RPC gateway write it.
+  /// Its name in settings, metrics and Decentraland's RPC gateway.
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Where contract wallets are verified.
+/// The network and nodes that verify contract wallets.
 public record EthereumConfig(EthNetwork network, RpcNode node) {
 
   static EthereumConfig read(SettingsReader settings) {
@@ -17,8 +17,8 @@ public record EthereumConfig(EthNetwork network, RpcNode node) {
     var url =
         settings.hidden(
             "ETH_RPC_URL",
-            "Nodes that verify contract wallets; the next one is asked when one fails. `off` refuses"
-                + " contract wallets. Plain wallets need no node",
+            "Nodes that verify contract wallets; the next one is asked when one fails. `off`"
+                + " rejects contract wallets. Plain wallets need no node",
             "https://rpc.decentraland.org/ and the network",
             "http or https URLs separated by commas, or off");
     return new EthereumConfig(

@@ -3,15 +3,15 @@ package wsroom.config;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Finds settings that are set, and right, and without any effect because of another one. Whoever
-/// sets them believes otherwise.
+/// Finds settings that are valid but have no effect because of another setting, so that the
+/// operator gets a hint.
 final class IneffectiveSettings {
   private IneffectiveSettings() {}
 
-  /// Settings that need something else.
+  /// Settings that require something else.
   ///
-  /// @param holds whether it is there
-  /// @param why it is not, as the end of a sentence
+  /// @param holds whether it is present
+  /// @param why it is absent, as the end of a sentence
   private record Need(boolean holds, String why, List<String> settings) {
 
     Stream<String> unmet(SettingsReader reader) {
@@ -19,11 +19,11 @@ final class IneffectiveSettings {
           ? Stream.empty()
           : settings.stream()
               .filter(reader::isSet)
-              .map(setting -> setting + " is without effect: " + why);
+              .map(setting -> setting + " has no effect: " + why);
     }
   }
 
-  /// A line for each.
+  /// One line per setting.
   static List<String> among(SettingsReader reader, ServerConfig config) {
     return Stream.of(
             new Need(

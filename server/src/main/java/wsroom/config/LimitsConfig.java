@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// What clients may take of the server. In all of the numbers, 0 means no limit.
+/// Limits on clients. In all numbers, 0 means no limit.
 ///
 /// @param maxPendingHandshakes connections not yet welcomed
-/// @param sparesLoopback whether the limits of one client address leave this machine's own alone: a
-///     load test or a proxy here is no attacker, unless the operator says more
+/// @param sparesLoopback whether the limits per client address exempt loopback: a local load test
+///     or proxy is no attacker, as long as the limits have their defaults
 /// @param updatesPerSecond packets of one peer
 /// @param updateBytesPerSecond the length of those packets
 /// @param reliableBytesPerRoom the length of reliable packets of all peers of a room, a second
-/// @param allowedOrigins web pages that may connect; all if there is none
-/// @param roomIds what a room's id must match, beyond the rules for all ids
+/// @param allowedOrigins web pages that may connect; all if empty
+/// @param roomIds the pattern that room ids must match, beyond the rules for all ids
 /// @param trustedProxies how many proxies stand between clients and the server
 /// @param proxyProtocol whether each connection begins with a PROXY protocol header
 public record LimitsConfig(
@@ -46,29 +46,29 @@ public record LimitsConfig(
             20_000,
             Range.limit(1, 1_000_000),
             "connections",
-            "WebSocket connections in all");
+            "Maximum number of open WebSocket connections");
     int maxPending =
         settings.number(
             "MAX_PENDING_HANDSHAKES",
             512,
             Range.limit(1, 1_000_000),
             "connections",
-            "Connections that are not welcomed yet, in all");
+            "Maximum number of connections that are not welcomed yet");
     int maxPendingPerAddress =
         settings.number(
             "MAX_PENDING_HANDSHAKES_PER_ADDRESS",
             PENDING_PER_ADDRESS,
             Range.limit(1, 1_000_000),
             "connections",
-            "The same from one client address (of IPv6, from one /64 network). As long as this and"
-                + " the next setting have their defaults, this machine's own address is spared");
+            "The same per client address (for IPv6, per /64 network). Loopback is exempt as long as"
+                + " this and the next setting have their defaults");
     int joinsPerSecond =
         settings.number(
             "JOIN_RATE_PER_ADDRESS",
             JOINS_PER_SECOND,
             Range.limit(1, 1_000_000),
             "a second",
-            "Attempts to join from one client address; ten times as many at once");
+            "Rate limit of join attempts per client address, with a burst of ten times as many");
     return new LimitsConfig(
         maxConnections,
         maxPending,
@@ -80,30 +80,30 @@ public record LimitsConfig(
             200,
             Range.limit(1, 1_000_000),
             "packets a second",
-            "Packets from one peer, ten times as many at once. Beyond it unreliable updates are"
-                + " dropped, and reliable ones wait in the sender's socket, which is not read"
-                + " meanwhile. Pings, pongs and fragments have as many of their own; beyond those the"
-                + " peer is disconnected"),
+            "Rate limit of packets per peer, with a burst of ten times as many. Beyond it,"
+                + " unreliable updates are dropped, and the sender's socket is not read until"
+                + " reliable ones fit again. Pings, pongs and fragments have the same limit of"
+                + " their own; beyond it the peer is disconnected"),
         settings.bytes(
             "UPDATE_BYTES_PER_PEER",
             1 << 20,
             Range.limit(1024, 1 << 27),
-            "Bytes a second of one peer's updates, 128 KiB at once. What is more waits in the sender's"
-                + " socket"),
+            "Rate limit of one peer's updates in bytes a second, with a burst of 128 KiB. Beyond"
+                + " it, the sender's socket is not read for a time"),
         settings.bytes(
             "RELIABLE_BYTES_PER_ROOM",
             1 << 21,
             Range.limit(1 << 16, 1 << 30),
-            "Bytes a second of reliable updates of all peers of a room together, an eighth of"
-                + " `BACKLOG_LIMIT_BYTES` at once. What is more waits in the senders' sockets, though"
-                + " not what is within a peer's equal share. No limit if `UPDATE_BYTES_PER_PEER` has"
-                + " none"),
+            "Rate limit of the reliable updates of a whole room in bytes a second, with a burst of"
+                + " an eighth of `BACKLOG_LIMIT_BYTES`. Beyond it, the sockets of senders above"
+                + " their equal share are not read for a time. No limit if `UPDATE_BYTES_PER_PEER`"
+                + " has none"),
         settings.number(
             "UNKNOWN_PACKETS_PER_MINUTE",
             600,
             Range.limit(1, 1_000_000),
             "packets a minute",
-            "Packets of one peer that are none of this protocol; beyond it the peer is disconnected"),
+            "Rate limit of unknown packets per peer; beyond it the peer is disconnected"),
         origins(settings),
         roomIds(settings),
         settings.number(
@@ -111,8 +111,9 @@ public record LimitsConfig(
             0,
             Range.of(0, 16),
             "hops",
-            "Proxies in front of the server that add to `X-Forwarded-For`: the client's address is"
-                + " the entry that the outermost of them added. 0 believes only the socket"),
+            "Number of proxies in front of the server that add to `X-Forwarded-For`: the client"
+                + " address is the entry that the outermost of them added. 0 uses the socket's"
+                + " address"),
         settings.choice(
                 "PROXY_PROTOCOL",
                 Switch.OFF,
@@ -120,7 +121,7 @@ public record LimitsConfig(
             == Switch.ON);
   }
 
-  /// Whether there may be a room of that id.
+  /// Whether a room may have that id.
   public boolean allowsRoom(String roomId) {
     return roomIds.map(pattern -> pattern.matcher(roomId).matches()).orElse(true);
   }
@@ -129,8 +130,8 @@ public record LimitsConfig(
     return settings.read(
         settings.plain(
             "ALLOWED_ORIGINS",
-            "Web pages that may connect, by their origin; any page if not set. Clients that are no"
-                + " web page send none, and may",
+            "Origins of web pages that may connect; any page if not set. Clients without an"
+                + " `Origin` header may always connect",
             "",
             "",
             "origins such as https://example.org, separated by commas"),
@@ -144,8 +145,8 @@ public record LimitsConfig(
         });
   }
 
-  /// Whether a browser could name a page's origin so. Another form, such as one with a slash at its
-  /// end, would fit no page.
+  /// Whether a browser sends origins in this form. Another form, such as one with a trailing slash,
+  /// would match no page.
   private static boolean isOrigin(String text) {
     try {
       URI uri = new URI(text);
@@ -165,7 +166,7 @@ public record LimitsConfig(
     return settings.find(
         settings.plain(
             "ROOM_ID_PATTERN",
-            "What a room's id must match as a whole, beyond the rules that hold for all ids",
+            "Pattern that room ids must match as a whole, beyond the rules for all ids",
             "",
             "",
             "a regular expression of Java"),

@@ -3,10 +3,10 @@ package wsroom.config;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/// Where the server listens.
+/// The address that the server listens on.
 ///
 /// @param port 0 for any free one
-/// @param idle how long HTTP keeps a connection after its last request
+/// @param idle the idle timeout of HTTP connections
 public record ListenConfig(int port, String host, Duration idle) {
   private static final int IDLE_SECONDS = 75;
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:%-]{1,255}");
@@ -24,18 +24,18 @@ public record ListenConfig(int port, String host, Duration idle) {
             5000,
             Range.of(0, 65_535),
             "TCP port",
-            "Serves rooms, status and metrics there; 0 takes any free port"),
+            "Port for rooms and all pages; 0 picks any free port"),
         settings.text(
             "HTTP_SERVER_HOST",
             "0.0.0.0",
             HOST,
             "a host name or an IP address",
-            "Listens on this address only; `0.0.0.0` is all of IPv4, `::` is all of both"),
+            "Address to listen on; `0.0.0.0` is all of IPv4, `::` is all of both"),
         settings.seconds(
             "HTTP_IDLE_SECONDS",
             IDLE_SECONDS,
             Range.of(1, 3600),
-            "How long HTTP keeps a connection after a request. Above the time for which a proxy in"
-                + " front uses connections again, which is often 60 s"));
+            "Idle timeout of HTTP connections. Should exceed the time for which a proxy in front"
+                + " reuses connections, which is often 60 s"));
   }
 }

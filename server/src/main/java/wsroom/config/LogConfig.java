@@ -1,6 +1,6 @@
 package wsroom.config;
 
-/// What is logged, and how.
+/// The log's level and format.
 public record LogConfig(LogLevel level, LogFormat format) {
 
   static LogConfig read(SettingsReader settings) {
@@ -9,13 +9,13 @@ public record LogConfig(LogLevel level, LogFormat format) {
         settings.choice(
             "LOG_LEVEL",
             LogLevel.INFO,
-            "The least important events that are logged; `debug` has a line for each join and"
-                + " leave, and `trace` what the libraries say for debugging, too"),
+            "Lowest level that is logged; `debug` has a line for each join and leave, and `trace`"
+                + " includes the debug lines of libraries"),
         settings.choice(
             "LOG_FORMAT",
             LogFormat.TEXT,
-            "One line for each event: readable text, or a JSON object for a log collector. Fields"
-                + " such as `room`, `address`, `session` and `reason` have the same names in all"
-                + " lines"));
+            "Format of log lines: readable text, or one JSON object per line for a log collector."
+                + " Fields such as `room`, `address`, `session` and `reason` have the same names"
+                + " in all lines"));
   }
 }

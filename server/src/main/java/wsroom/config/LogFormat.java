@@ -1,6 +1,6 @@
 package wsroom.config;
 
-/// What a line of the log looks like.
+/// The format of log lines.
 public enum LogFormat {
   TEXT,
   JSON

@@ -1,6 +1,6 @@
 package wsroom.config;
 
-/// How important an event must be to be logged.
+/// The lowest level that is logged.
 public enum LogLevel {
   TRACE,
   DEBUG,

@@ -4,18 +4,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Finds variables that look like settings with a typing error, which would otherwise be without
-/// any effect, and without a word.
+/// Finds variables that look like misspelt settings, which would otherwise be ignored silently.
 final class Misspellings {
-  private static final int LEAST_LENGTH = 7;
-  private static final int MOST_EDITS = 2;
+  private static final int MIN_LENGTH = 7;
+  private static final int MAX_EDITS = 2;
 
   private Misspellings() {}
 
   static List<String> among(Collection<String> variables, List<Setting> settings) {
     var names = settings.stream().map(Setting::name).collect(Collectors.toSet());
     return variables.stream()
-        .filter(variable -> variable.length() >= LEAST_LENGTH && !names.contains(variable))
+        .filter(variable -> variable.length() >= MIN_LENGTH && !names.contains(variable))
         .sorted()
         .flatMap(
             variable ->
@@ -24,15 +23,15 @@ final class Misspellings {
                     .limit(1)
                     .map(
                         setting ->
-                            variable + " is no setting: did you mean " + setting.name() + "?"))
+                            variable + " is not a setting: did you mean " + setting.name() + "?"))
         .toList();
   }
 
   private static boolean resembles(String variable, String name) {
-    // The first letters are seldom wrong, and asking for them spares nearly all comparisons.
+    // The first letters are seldom wrong, and checking them avoids nearly all comparisons.
     return variable.regionMatches(true, 0, name, 0, 3)
-        && Math.abs(variable.length() - name.length()) <= MOST_EDITS
-        && edits(variable, name) <= MOST_EDITS;
+        && Math.abs(variable.length() - name.length()) <= MAX_EDITS
+        && edits(variable, name) <= MAX_EDITS;
   }
 
   /// The Levenshtein distance.

@@ -3,24 +3,24 @@ package wsroom.config;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What the server says of itself.
+/// Version labels and metrics.
 ///
-/// @param version what the status page and the metrics give as version, in place of the build's
-/// @param commitHash what they give as commit, in place of the build's
-/// @param metricsPath where the metrics are, beginning with a slash
-/// @param metricsToken what reading the metrics takes, if anything
+/// @param version for the status page and the metrics, in place of the build's
+/// @param commitHash the commit, in place of the build's
+/// @param metricsPath the path of the metrics, with a leading slash
+/// @param metricsToken the bearer token for the metrics, if one is required
 public record MonitoringConfig(
     Optional<String> version,
     Optional<String> commitHash,
     String metricsPath,
     Optional<Secret> metricsToken) {
-  /// What is told where neither the settings nor the build say anything.
+  /// The label if neither the settings nor the build have a value.
   public static final String UNKNOWN = "unknown";
 
   private static final String ALLOWED = "1 to 100 letters, digits and signs";
   private static final Pattern LABEL = Pattern.compile("[\\p{Graph}&&[^\"\\\\]]{1,100}");
 
-  /// None of the server's other pages.
+  /// A path that is not one of the server's other pages.
   private static final Pattern PATH =
       Pattern.compile(
           "(?!/(status|about|events)$)(?!/(rooms|mini-comms|get-comms-adapter|health|admin|play|web)/)"
@@ -55,11 +55,11 @@ public record MonitoringConfig(
             "/metrics",
             PATH,
             "a path such as /metrics, and of no other page",
-            "Where the metrics are"),
+            "Path of the metrics"),
         settings.secret(
             "WKC_METRICS_BEARER_TOKEN",
             TOKEN,
             "letters, digits and signs without spaces",
-            "Token that reading the metrics takes; without it anyone may read them"));
+            "Bearer token for the metrics; without it anyone may read them"));
   }
 }

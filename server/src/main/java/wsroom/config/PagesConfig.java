@@ -1,6 +1,6 @@
 package wsroom.config;
 
-/// The pages for browsers.
+/// The browser pages.
 ///
 /// @param areOn whether they are served
 public record PagesConfig(boolean areOn) {
@@ -11,7 +11,8 @@ public record PagesConfig(boolean areOn) {
         settings.choice(
                 "WEB_PAGES",
                 Switch.ON,
-                "Serves the pages for browsers: `/`, `/play/<room>` and their files under `/web/`")
+                "Whether to serve the browser pages: `/`, `/play/<room>` and their files under"
+                    + " `/web/`")
             == Switch.ON);
   }
 }

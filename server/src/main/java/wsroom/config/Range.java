@@ -2,34 +2,34 @@ package wsroom.config;
 
 import java.time.Duration;
 
-/// The numbers that a setting may have.
+/// The allowed values of a numeric setting.
 ///
-/// @param zeroLifts whether 0 is allowed too, and means that there is no limit
-record Range(long least, long most, boolean zeroLifts) {
+/// @param zeroMeansUnlimited whether 0 is allowed too, and means that there is no limit
+record Range(long min, long max, boolean zeroMeansUnlimited) {
 
-  static Range of(long least, long most) {
-    return new Range(least, most, false);
+  static Range of(long min, long max) {
+    return new Range(min, max, false);
   }
 
-  /// A limit that 0 lifts.
-  static Range limit(long least, long most) {
-    return new Range(least, most, true);
+  /// A limit for which 0 means unlimited.
+  static Range limit(long min, long max) {
+    return new Range(min, max, true);
   }
 
-  boolean holds(long value) {
-    return (value >= least && value <= most) || (zeroLifts && value == 0);
+  boolean contains(long value) {
+    return (value >= min && value <= max) || (zeroMeansUnlimited && value == 0);
   }
 
   /// Whether this is a range of milliseconds in which a duration lies.
-  boolean holdsMillis(Duration duration) {
+  boolean containsMillis(Duration duration) {
     boolean within =
-        duration.compareTo(Duration.ofMillis(least)) >= 0
-            && duration.compareTo(Duration.ofMillis(most)) <= 0;
-    return within || (zeroLifts && duration.isZero());
+        duration.compareTo(Duration.ofMillis(min)) >= 0
+            && duration.compareTo(Duration.ofMillis(max)) <= 0;
+    return within || (zeroMeansUnlimited && duration.isZero());
   }
 
   @Override
   public String toString() {
-    return least + " to " + most + (zeroLifts ? ", or 0 for no limit" : "");
+    return min + " to " + max + (zeroMeansUnlimited ? ", or 0 for no limit" : "");
   }
 }

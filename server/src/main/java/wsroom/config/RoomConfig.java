@@ -2,10 +2,10 @@ package wsroom.config;
 
 import java.time.Duration;
 
-/// Who gets into a room, and how.
+/// Joining a room: seats, handshake and duplicate sessions.
 ///
 /// @param maxUsers seats in a room
-/// @param handshakeTimeout what a client has for each step until it is welcomed
+/// @param handshakeTimeout the time for each step of the handshake
 public record RoomConfig(
     int maxUsers,
     Duration handshakeTimeout,
@@ -20,20 +20,21 @@ public record RoomConfig(
             100,
             Range.of(1, 100_000),
             "peers",
-            "Seats in a room; who comes when all are taken is refused. Godot explorers cope with"
-                + " about 1300"),
+            "Seats in a room; a client that joins a full room is rejected. Godot explorers cope"
+                + " with about 1300"),
         settings.milliseconds(
             "HANDSHAKE_TIMEOUT",
             5000,
             Range.of(1, 600_000),
-            "Time for each step of the handshake, verification included"),
+            "Timeout of each step of the handshake, verification included"),
         settings.choice(
             "DUPLICATE_SESSION_POLICY",
             DuplicateSessionPolicy.KICK_PREVIOUS,
-            "Who stays when an address joins that is already here: the new session or the old"),
+            "Which session stays when an address that has an open session joins again: the new one"
+                + " or the old one"),
         settings.choice(
             "DUPLICATE_SESSION_SCOPE",
             DuplicateSessionScope.SERVER,
-            "Whether an address is already here when it is in any room, or only in the same one"));
+            "Whether an address may have one open session on the whole server, or one in each room"));
   }
 }

@@ -4,14 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/// What may be a room's id: 1 to 256 characters that can be printed, spaces, slashes and emoji
-/// included. Ids are told apart exactly, code point by code point: nothing is normalised, and
-/// upper case is not lower case.
+/// Validates room ids: 1 to 256 printable characters, spaces, slashes and emoji included. Ids are
+/// compared exactly, code point by code point, without normalisation or case folding.
 ///
-/// Not allowed is what nobody sees, because two ids that look the same could then be two rooms, and
-/// a log line could read as another one: control characters, line separators, invisible characters
-/// and marks that change the direction of writing; nor surrogates, and what has no meaning in
-/// Unicode (private, or not assigned yet).
+/// Invisible characters are not allowed, because two ids that look the same could be two rooms, and
+/// a log line could read as another one. These are control characters, line separators, invisible
+/// characters and marks that change the direction of writing. Surrogates, private and unassigned
+/// code points are not allowed either.
 ///
 /// Three invisible characters are allowed where an emoji needs them, and nowhere else, as in ENS
 /// names (ENSIP-15): joiners between emoji, variation selectors behind one, and the tags of the
@@ -25,10 +24,11 @@ public final class RoomIds {
   private static final int KEYCAP = 0x20E3;
   private static final int BLACK_FLAG = 0x1F3F4;
 
-  /// Of the Unicode block of tags, what stands for `gbeng`, `gbsct` and `gbwls`, and its end.
+  /// The tag sequences for `gbeng`, `gbsct` and `gbwls`, with their end tag.
   private static final Set<String> FLAGS = Set.of(tags("gbeng"), tags("gbsct"), tags("gbwls"));
 
-  /// Letters, marks and symbols by their category, and nothing to see: joiners, fillers, selectors.
+  /// Invisible characters that are letters, marks and symbols by category: joiners, fillers,
+  /// selectors.
   private static final int[][] INVISIBLE = {
     {0x034F, 0x034F},
     {0x115F, 0x1160},
@@ -43,8 +43,8 @@ public final class RoomIds {
     {0xE0100, 0xE01EF},
   };
 
-  /// Signs of the category of invisible ones that are printed: numbers and verses of Arabic,
-  /// Syriac and Kaithi.
+  /// Characters of the format category that are visible: numbers and verses of Arabic, Syriac and
+  /// Kaithi.
   private static final int[][] VISIBLE_FORMATS = {
     {0x0600, 0x0605},
     {0x06DD, 0x06DD},
@@ -57,28 +57,29 @@ public final class RoomIds {
 
   private RoomIds() {}
 
-  /// Whether a room may have that id.
+  /// Whether a text is a valid room id.
   public static boolean isAllowed(String id) {
     return problem(id).isEmpty();
   }
 
-  /// Why a text can be no room's id, for the client's developer; nothing if it can.
+  /// The reason why a text is not a valid room id, for the client's developer; empty if it is
+  /// valid.
   public static Optional<String> problem(String id) {
     int[] characters = id.codePoints().toArray();
     if (characters.length < 1 || characters.length > MAX_CHARACTERS) {
       return Optional.of("a room id must have 1 to " + MAX_CHARACTERS + " characters");
     }
     if (id.equals(".") || id.equals("..")) {
-      return Optional.of("a room id must not be . or .., which URLs give another meaning");
+      return Optional.of("a room id must not be . or .., which have another meaning in URLs");
     }
     if (Arrays.stream(characters).allMatch(RoomIds::isSpace)) {
-      return Optional.of("a room id must not consist of spaces");
+      return Optional.of("a room id must not consist of spaces only");
     }
     for (int i = 0; i < characters.length; ) {
       int length = printable(characters, i);
       if (length == 0) {
         return Optional.of(
-            "a room id must consist of characters that can be printed, and has U+%04X"
+            "a room id must consist of printable characters, but has U+%04X"
                 .formatted(characters[i]));
       }
       i += length;
@@ -86,7 +87,7 @@ public final class RoomIds {
     return Optional.empty();
   }
 
-  /// How many characters from there on can be printed together; 0 if the first one cannot.
+  /// The number of characters from `at` on that are printable together; 0 if the first one is not.
   private static int printable(int[] characters, int at) {
     int c = characters[at];
     if (c == BLACK_FLAG) {
@@ -95,7 +96,7 @@ public final class RoomIds {
     boolean isAllowed =
         switch (c) {
           case ZERO_WIDTH_JOINER -> joinsEmoji(characters, at);
-          case TEXT_SELECTOR, EMOJI_SELECTOR -> selects(characters, at);
+          case TEXT_SELECTOR, EMOJI_SELECTOR -> selectsEmoji(characters, at);
           default -> isPrintable(c);
         };
     return isAllowed ? 1 : 0;
@@ -110,13 +111,13 @@ public final class RoomIds {
           Character.PARAGRAPH_SEPARATOR ->
           false;
       case Character.FORMAT -> isIn(VISIBLE_FORMATS, c);
-      // Emoji of a newer Unicode than this JDK's have their places already.
+      // Code points for future emoji are reserved already.
       case Character.UNASSIGNED -> Character.isExtendedPictographic(c);
       default -> !isIn(INVISIBLE, c);
     };
   }
 
-  /// A joiner between two emoji makes one of them, such as a family.
+  /// A joiner between two emoji makes one emoji, such as a family.
   private static boolean joinsEmoji(int[] characters, int at) {
     int before = at - 1;
     while (before >= 0
@@ -130,8 +131,8 @@ public final class RoomIds {
         && Character.isExtendedPictographic(characters[at + 1]);
   }
 
-  /// A selector says whether an emoji is coloured. Digits are emoji too, but only as keycaps.
-  private static boolean selects(int[] characters, int at) {
+  /// A selector chooses whether an emoji is coloured. Digits are emoji only as keycaps.
+  private static boolean selectsEmoji(int[] characters, int at) {
     if (at == 0 || !Character.isEmoji(characters[at - 1])) {
       return false;
     }
@@ -139,7 +140,7 @@ public final class RoomIds {
         || (at + 1 < characters.length && characters[at + 1] == KEYCAP);
   }
 
-  /// The length of the tags that make a flag of the black one.
+  /// The length of the tag sequence that follows a black flag.
   private static int tagged(int[] characters, int from) {
     return FLAGS.stream()
         .filter(tags -> startsWith(characters, from, tags.codePoints().toArray()))

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /// The Ethereum nodes that contract wallets are verified with.
 public sealed interface RpcNode {
 
-  /// JSON-RPC endpoints, in the order in which they are asked. Their paths may hold keys, so only
-  /// the hosts are ever shown.
+  /// JSON-RPC endpoints, in the order in which they are asked. Their paths may contain keys, so
+  /// only the hosts are ever shown.
   record At(List<URI> uris) implements RpcNode {
     public At {
       uris = List.copyOf(uris);
@@ -20,6 +20,6 @@ public sealed interface RpcNode {
     }
   }
 
-  /// None: contract wallets are refused.
+  /// No node: contract wallets are rejected.
   record Off() implements RpcNode {}
 }

@@ -12,12 +12,12 @@ public final class Secret {
     this.value = value;
   }
 
-  /// Compares in a time that tells nothing of how much was right.
+  /// Compares in constant time.
   public boolean matches(String attempt) {
     return MessageDigest.isEqual(value.getBytes(UTF_8), attempt.getBytes(UTF_8));
   }
 
-  /// The secret itself, for what has to sign or send it.
+  /// The secret itself, for signing or sending it.
   public String reveal() {
     return value;
   }

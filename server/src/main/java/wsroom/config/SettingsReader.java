@@ -16,12 +16,12 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads settings from the environment, and notes each one that is asked for and what is wrong with
-/// it. A wrong setting reads as its default, so that one pass finds everything that is wrong.
+/// Reads settings from the environment, and collects their declarations and problems. An invalid
+/// setting reads as its default, so that one pass finds all problems.
 ///
-/// An empty variable counts as one that is not set, which is how container tools write "none".
+/// An empty variable counts as not set, as container tools mean it.
 ///
-/// Confined to the thread that reads.
+/// Confined to the reading thread.
 final class SettingsReader {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
   private static final Pattern MILLISECONDS = Pattern.compile("([0-9]{1,12})(?:\\.([0-9]{1,6}))?");
@@ -50,65 +50,66 @@ final class SettingsReader {
     return List.copyOf(problems);
   }
 
-  int number(String name, int byDefault, Range allowed, String unit, String says) {
-    var setting = plain(name, says, unit, Integer.toString(byDefault), allowed.toString());
+  int number(String name, int defaultValue, Range allowed, String unit, String description) {
+    var setting =
+        plain(name, description, unit, Integer.toString(defaultValue), allowed.toString());
     return (int)
-        read(setting, (long) byDefault, text -> wholeNumber(text).filter(allowed::holds))
+        read(setting, (long) defaultValue, text -> wholeNumber(text).filter(allowed::contains))
             .longValue();
   }
 
-  /// A number that need not be there.
-  Optional<Integer> optionalNumber(String name, Range allowed, String unit, String says) {
+  /// An optional number.
+  Optional<Integer> optionalNumber(String name, Range allowed, String unit, String description) {
     return find(
-        plain(name, says, unit, "", allowed.toString()),
-        text -> wholeNumber(text).filter(allowed::holds).map(Long::intValue));
+        plain(name, description, unit, "", allowed.toString()),
+        text -> wholeNumber(text).filter(allowed::contains).map(Long::intValue));
   }
 
-  int bytes(String name, int byDefault, Range allowed, String says) {
-    return number(name, byDefault, allowed, "bytes", says);
+  int bytes(String name, int defaultValue, Range allowed, String description) {
+    return number(name, defaultValue, allowed, "bytes", description);
   }
 
   /// A time in milliseconds, decimals included.
-  Duration milliseconds(String name, long byDefault, Range allowed, String says) {
-    var setting = plain(name, says, "ms", Long.toString(byDefault), allowed.toString());
-    return read(setting, Duration.ofMillis(byDefault), text -> duration(text, allowed));
+  Duration milliseconds(String name, long defaultValue, Range allowed, String description) {
+    var setting = plain(name, description, "ms", Long.toString(defaultValue), allowed.toString());
+    return read(setting, Duration.ofMillis(defaultValue), text -> duration(text, allowed));
   }
 
-  Duration seconds(String name, long byDefault, Range allowed, String says) {
-    var setting = plain(name, says, "s", Long.toString(byDefault), allowed.toString());
+  Duration seconds(String name, long defaultValue, Range allowed, String description) {
+    var setting = plain(name, description, "s", Long.toString(defaultValue), allowed.toString());
     return read(
         setting,
-        Duration.ofSeconds(byDefault),
-        text -> wholeNumber(text).filter(allowed::holds).map(Duration::ofSeconds));
+        Duration.ofSeconds(defaultValue),
+        text -> wholeNumber(text).filter(allowed::contains).map(Duration::ofSeconds));
   }
 
   /// One of an enum's constants, written in lower case with dashes, read in any case.
-  <E extends Enum<E>> E choice(String name, E byDefault, String says) {
-    E[] constants = byDefault.getDeclaringClass().getEnumConstants();
+  <E extends Enum<E>> E choice(String name, E defaultValue, String description) {
+    E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
     String allowed =
         Arrays.stream(constants)
             .map(SettingsReader::spelled)
             .collect(joining(", "))
             .replaceFirst(", ([^,]*)$", " or $1");
-    var setting = plain(name, says, "", spelled(byDefault), allowed);
-    return read(setting, byDefault, text -> constant(constants, text));
+    var setting = plain(name, description, "", spelled(defaultValue), allowed);
+    return read(setting, defaultValue, text -> constant(constants, text));
   }
 
-  /// A text that matches as a whole.
-  String text(String name, String byDefault, Pattern shape, String allowed, String says) {
-    var setting = plain(name, says, "", byDefault, allowed);
-    return read(setting, byDefault, text -> matching(text, shape));
+  /// A text that matches a pattern as a whole.
+  String text(String name, String defaultValue, Pattern shape, String allowed, String description) {
+    var setting = plain(name, description, "", defaultValue, allowed);
+    return read(setting, defaultValue, text -> matching(text, shape));
   }
 
-  /// A text that need not be there.
-  Optional<String> optionalText(String name, Pattern shape, String allowed, String says) {
-    return find(plain(name, says, "", "", allowed), text -> matching(text, shape));
+  /// An optional text.
+  Optional<String> optionalText(String name, Pattern shape, String allowed, String description) {
+    return find(plain(name, description, "", "", allowed), text -> matching(text, shape));
   }
 
-  /// A file that need not be named, and of which nothing but its name is looked at here.
-  Optional<Path> optionalFile(String name, String says) {
+  /// An optional file, of which only the path is checked here.
+  Optional<Path> optionalFile(String name, String description) {
     return find(
-        plain(name, says, "", "", "a file's path"),
+        plain(name, description, "", "", "a file's path"),
         text -> {
           try {
             return Optional.of(Path.of(text));
@@ -118,19 +119,20 @@ final class SettingsReader {
         });
   }
 
-  /// A text that need not be there, and that nothing ever shows.
-  Optional<Secret> secret(String name, Pattern shape, String allowed, String says) {
-    return find(hidden(name, says, "", allowed), text -> matching(text, shape).map(Secret::new));
+  /// An optional text that is never shown.
+  Optional<Secret> secret(String name, Pattern shape, String allowed, String description) {
+    return find(
+        hidden(name, description, "", allowed), text -> matching(text, shape).map(Secret::new));
   }
 
   /// Any other kind of value.
   ///
-  /// @param parse gives nothing for a text that is not allowed
-  <T> T read(Setting setting, T byDefault, Function<String, Optional<T>> parse) {
-    return find(setting, parse).orElse(byDefault);
+  /// @param parse returns empty for an invalid text
+  <T> T read(Setting setting, T defaultValue, Function<String, Optional<T>> parse) {
+    return find(setting, parse).orElse(defaultValue);
   }
 
-  /// Any other kind of value that need not be there.
+  /// Any other kind of optional value.
   <T> Optional<T> find(Setting setting, Function<String, Optional<T>> parse) {
     if (settings.stream().anyMatch(other -> other.name().equals(setting.name()))) {
       throw new IllegalStateException(setting.name() + " is declared twice");
@@ -148,23 +150,23 @@ final class SettingsReader {
     return value;
   }
 
-  Setting plain(String name, String says, String unit, String byDefault, String allowed) {
-    return new Setting(group, name, says, unit, byDefault, allowed, false);
+  Setting plain(String name, String description, String unit, String defaultValue, String allowed) {
+    return new Setting(group, name, description, unit, defaultValue, allowed, false);
   }
 
-  /// A setting whose value nothing ever shows: it is a secret, or may hold one.
-  Setting hidden(String name, String says, String byDefault, String allowed) {
-    return new Setting(group, name, says, "", byDefault, allowed, true);
+  /// A setting whose value is never shown: it is a secret, or may contain one.
+  Setting hidden(String name, String description, String defaultValue, String allowed) {
+    return new Setting(group, name, description, "", defaultValue, allowed, true);
   }
 
-  /// Whether the environment says anything for a setting, right or wrong.
+  /// Whether the environment has a value for a setting, valid or not.
   boolean isSet(String name) {
     return !environment.getOrDefault(name, "").isBlank();
   }
 
-  /// What only shows when settings are seen together.
-  void require(boolean holds, String problem) {
-    if (!holds) {
+  /// Checks a condition between several settings.
+  void require(boolean isMet, String problem) {
+    if (!isMet) {
       problems.add(problem);
     }
   }
@@ -183,7 +185,7 @@ final class SettingsReader {
     String fraction = Objects.requireNonNullElse(milliseconds.group(2), "");
     long nanos = Long.parseLong(fraction + NO_NANOS.substring(fraction.length()));
     Duration read = Duration.ofMillis(Long.parseLong(milliseconds.group(1))).plusNanos(nanos);
-    return Optional.of(read).filter(allowed::holdsMillis);
+    return Optional.of(read).filter(allowed::containsMillis);
   }
 
   private static <E extends Enum<E>> Optional<E> constant(E[] constants, String text) {

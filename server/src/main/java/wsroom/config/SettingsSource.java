@@ -17,11 +17,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where settings come from: the environment and, beneath it, the file that `SETTINGS_FILE` names.
+/// The source of settings: the environment and, with lower precedence, the file that
+/// `SETTINGS_FILE` names.
 ///
-/// The environment of a running process cannot be changed, but the file can: it is read anew each
-/// time. Its lines are `NAME=VALUE`, as in files for `docker --env-file`: `#` at a line's beginning
-/// starts a comment, and a pair of quotes around a value is taken off, as most `.env` files need.
+/// The environment of a running process cannot change, but the file can: it is read anew each time.
+/// Its lines are `NAME=VALUE`, as in files for `docker --env-file`. A leading `#` starts a comment,
+/// and a pair of quotes around a value is removed, as most `.env` files need.
 ///
 /// Immutable.
 public final class SettingsSource {
@@ -38,13 +39,13 @@ public final class SettingsSource {
     this.environment = Map.copyOf(environment);
   }
 
-  /// What reading gave.
+  /// The result of reading.
   public sealed interface Reading {}
 
   /// @param values by the names of the settings
   public record Values(Map<String, String> values) implements Reading {}
 
-  /// @param problem a line for the operator, which shows no value
+  /// @param problem a line for the operator, without any value
   public record Unusable(String problem) implements Reading {}
 
   static void declare(SettingsReader settings) {
@@ -52,11 +53,11 @@ public final class SettingsSource {
     var _ =
         settings.optionalFile(
             FILE,
-            "File with more settings, `NAME=VALUE` a line, `#` before comments; variables of the"
-                + " environment win. Read again on SIGHUP");
+            "File with more settings, one `NAME=VALUE` per line, with comments after `#`;"
+                + " environment variables take precedence. Reloaded on SIGHUP");
   }
 
-  /// Reads everything anew.
+  /// Reads both sources anew.
   public Reading read() {
     String name = environment.getOrDefault(FILE, "").strip();
     if (name.isEmpty()) {
@@ -75,7 +76,7 @@ public final class SettingsSource {
     } catch (IOException e) {
       return new Unusable(FILE + " " + name + " cannot be read: " + e.getMessage());
     } catch (InvalidPathException e) {
-      return new Unusable(FILE + " is no path of a file");
+      return new Unusable(FILE + " is not a valid path");
     } catch (BadLineException e) {
       return new Unusable(FILE + " " + name + " line " + e.number + " " + e.getMessage());
     }
@@ -83,7 +84,7 @@ public final class SettingsSource {
 
   private static String text(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      // A pipe would be waited for, for ever.
+      // Reading a pipe could block for ever.
       throw new IOException("not a regular file");
     }
     try (InputStream in = Files.newInputStream(file)) {
@@ -105,13 +106,13 @@ public final class SettingsSource {
       }
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
-        throw new BadLineException(i + 1, "is no NAME=VALUE");
+        throw new BadLineException(i + 1, "is not of the form NAME=VALUE");
       }
       if (parts.group(1).equals(FILE)) {
-        throw new BadLineException(i + 1, "names another file: only the environment can");
+        throw new BadLineException(i + 1, "must not set SETTINGS_FILE: only the environment can");
       }
       if (values.putIfAbsent(parts.group(1), unquoted(parts.group(2))) != null) {
-        throw new BadLineException(i + 1, "sets " + parts.group(1) + " once more");
+        throw new BadLineException(i + 1, "sets " + parts.group(1) + " again");
       }
     }
     return values;
@@ -125,7 +126,7 @@ public final class SettingsSource {
     return quoted.group(1) != null ? quoted.group(1) : quoted.group(2);
   }
 
-  /// A line that is none of a settings file.
+  /// A malformed line of a settings file.
   static final class BadLineException extends Exception {
     private static final long serialVersionUID = 1L;
     private final int number;

@@ -15,12 +15,13 @@ public record TlsConfig(Path certificate, Path privateKey) {
         settings.optionalFile(
             "TLS_CERTIFICATE",
             "PEM file with the certificate chain. With it and the key, the port serves `wss` and"
-                + " `https` instead of `ws` and `http`. New files are taken up while it runs");
+                + " `https` instead of `ws` and `http`. Changed files are reloaded while the"
+                + " server runs");
     Optional<Path> privateKey =
         settings.optionalFile(
             "TLS_PRIVATE_KEY",
-            "PEM file with the key (PKCS #8, PKCS #1 or SEC 1, not encrypted); it may be the same"
-                + " file");
+            "PEM file with the private key (PKCS #8, PKCS #1 or SEC 1, not encrypted); may be the"
+                + " same file");
     settings.require(
         certificate.isPresent() == privateKey.isPresent(),
         "TLS_CERTIFICATE and TLS_PRIVATE_KEY must be set both or neither");

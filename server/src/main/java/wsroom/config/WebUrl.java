@@ -4,11 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/// Reads the URLs of other servers.
+/// Parses the URLs of other servers.
 final class WebUrl {
   private WebUrl() {}
 
-  /// An http or https URL with a host; nothing for any other text.
+  /// An http or https URL with a host; empty for any other text.
   static Optional<URI> parse(String text) {
     try {
       URI uri = new URI(text);

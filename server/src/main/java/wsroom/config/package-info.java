@@ -1,7 +1,7 @@
-/// Owns the settings: what the environment may say, what it means, and what is wrong with it.
+/// The settings: their declarations, defaults and validation.
 ///
-/// Each setting is declared once, at the component of the record that holds it. `--help`, the table
-/// in the README and the errors are made from those declarations.
+/// Each setting is declared once, at the component of the record that holds it. `--help`, the
+/// README's table and the errors are generated from these declarations.
 @NullMarked
 package wsroom.config;
 

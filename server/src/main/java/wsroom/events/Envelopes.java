@@ -13,7 +13,7 @@ import wsroom.proto.events.v1.RequestRefused;
 import wsroom.proto.events.v1.RoomCreated;
 import wsroom.proto.events.v1.RoomGone;
 
-/// Events as consumers get them, in protobuf.
+/// Encodes events for consumers, in protobuf.
 ///
 /// @param source the name of this process
 record Envelopes(String source) {
@@ -37,35 +37,35 @@ record Envelopes(String source) {
           RoomCreated.newBuilder().setRoomId(roomId).setSessionId(sessionId).build();
       case Event.RoomGone(String roomId, long sessionId) ->
           RoomGone.newBuilder().setRoomId(roomId).setSessionId(sessionId).build();
-      case Event.Joined(var who) ->
+      case Event.Joined(var session) ->
           PeerJoined.newBuilder()
-              .setRoomId(who.roomId())
-              .setSessionId(who.sessionId())
-              .setAddress(who.address())
-              .setAlias(who.alias())
+              .setRoomId(session.roomId())
+              .setSessionId(session.sessionId())
+              .setAddress(session.address())
+              .setAlias(session.alias())
               .build();
-      case Event.Left(var who, var reason) ->
+      case Event.Left(var session, var reason) ->
           PeerLeft.newBuilder()
-              .setRoomId(who.roomId())
-              .setSessionId(who.sessionId())
-              .setAddress(who.address())
-              .setAlias(who.alias())
+              .setRoomId(session.roomId())
+              .setSessionId(session.sessionId())
+              .setAddress(session.address())
+              .setAlias(session.alias())
               .setReason(reason.tag())
               .build();
-      case Event.Kicked(var who, var reason, String text) ->
+      case Event.Kicked(var session, var reason, String text) ->
           PeerKicked.newBuilder()
-              .setRoomId(who.roomId())
-              .setSessionId(who.sessionId())
-              .setAddress(who.address())
-              .setAlias(who.alias())
+              .setRoomId(session.roomId())
+              .setSessionId(session.sessionId())
+              .setAddress(session.address())
+              .setAlias(session.alias())
               .setReason(reason.tag())
               .setText(text)
               .build();
-      case Event.Refused(var who, var reason, String text) ->
+      case Event.Refused(var session, var reason, String text) ->
           PeerRefused.newBuilder()
-              .setRoomId(who.roomId())
-              .setSessionId(who.sessionId())
-              .setClaimedAddress(who.claimedAddress())
+              .setRoomId(session.roomId())
+              .setSessionId(session.sessionId())
+              .setClaimedAddress(session.claimedAddress())
               .setReason(reason.tag())
               .setText(text)
               .build();

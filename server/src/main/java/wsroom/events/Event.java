@@ -5,7 +5,7 @@ import wsroom.session.CloseReason;
 import wsroom.session.SessionEvents.JoinedSession;
 import wsroom.session.SessionEvents.PendingSession;
 
-/// Something that happened.
+/// An event on the server.
 public sealed interface Event {
 
   /// The first peer of a room is about to join.
@@ -14,37 +14,37 @@ public sealed interface Event {
   /// The last peer of a room has left.
   record RoomGone(String roomId, long sessionId) implements Event {}
 
-  record Joined(JoinedSession who) implements Event {}
+  record Joined(JoinedSession session) implements Event {}
 
-  record Left(JoinedSession who, CloseReason reason) implements Event {}
+  record Left(JoinedSession session, CloseReason reason) implements Event {}
 
-  /// @param text what the peer was told
-  record Kicked(JoinedSession who, CloseReason reason, String text) implements Event {}
+  /// @param text that the peer got
+  record Kicked(JoinedSession session, CloseReason reason, String text) implements Event {}
 
-  /// @param text what the client was told
-  record Refused(PendingSession who, CloseReason reason, String text) implements Event {}
+  /// @param text that the client got
+  record Refused(PendingSession session, CloseReason reason, String text) implements Event {}
 
-  /// Requests were refused before there was a session.
+  /// Requests were rejected before there was a session.
   ///
-  /// @param roomId the room that they asked for; empty, if they asked for several
+  /// @param roomId the room of all these requests; empty if they were for several
   /// @param reason a short constant name
-  /// @param text what the last of them was told
-  /// @param count how many they were
+  /// @param text in the last response
+  /// @param count the number of requests
   record RequestRefused(Way way, String roomId, String reason, String text, long count)
       implements Event {}
 
-  /// Events are lost to one consumer: never in the log, only in what that consumer hears.
+  /// One consumer has missed events. A gap is sent to that consumer, and is never in the log.
   ///
-  /// @param from the sequence of the first of them
-  /// @param to that of the last
+  /// @param from the sequence of the first missed event
+  /// @param to that of the last one
   record Gap(long from, long to) implements Event {}
 
-  /// What a request was for.
+  /// The kind of a rejected request.
   enum Way {
-    /// A WebSocket.
+    /// An upgrade to a WebSocket.
     UPGRADE,
 
-    /// The URI of a room.
+    /// A signed login.
     LOGIN;
 
     public String label() {
@@ -65,15 +65,15 @@ public sealed interface Event {
     };
   }
 
-  /// Whether it concerns a room.
+  /// Whether the event concerns a room.
   default boolean concerns(String room) {
     return switch (this) {
       case RoomCreated created -> created.roomId().equals(room);
       case RoomGone gone -> gone.roomId().equals(room);
-      case Joined joined -> joined.who().roomId().equals(room);
-      case Left left -> left.who().roomId().equals(room);
-      case Kicked kicked -> kicked.who().roomId().equals(room);
-      case Refused refused -> refused.who().roomId().equals(room);
+      case Joined joined -> joined.session().roomId().equals(room);
+      case Left left -> left.session().roomId().equals(room);
+      case Kicked kicked -> kicked.session().roomId().equals(room);
+      case Refused refused -> refused.session().roomId().equals(room);
       case RequestRefused refused -> refused.roomId().equals(room);
       case Gap _ -> true;
     };

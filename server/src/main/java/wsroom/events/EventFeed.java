@@ -7,7 +7,7 @@ import wsroom.websocket.CloseCode;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionListener;
 
-/// The consumers that hear events as they happen.
+/// The connected consumers, which receive events as they happen.
 ///
 /// Thread-safe.
 public final class EventFeed {
@@ -17,22 +17,22 @@ public final class EventFeed {
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
   /// @param source the name of this process in the events' headers
-  /// @param maxConsumers at once
+  /// @param maxConsumers the maximum number of consumers at one time
   public EventFeed(EventLog log, String source, int maxConsumers) {
     this.log = log;
     this.envelopes = new Envelopes(source);
     this.maxConsumers = maxConsumers;
   }
 
-  /// Whether one more consumer may come now.
-  public boolean hasPlace() {
+  /// Whether one more consumer may connect now.
+  public boolean hasCapacity() {
     return streams.size() < maxConsumers;
   }
 
-  /// The consumer behind a new connection, which gets events once the connection is open. On the
-  /// connection's I/O thread.
+  /// Makes the listener of a new consumer's connection, which sends events once the connection is
+  /// open. Called on the connection's I/O thread.
   ///
-  /// @param after the sequence of the last event that it has already
+  /// @param after the sequence of the last event that the consumer already has
   public ConnectionListener open(Connection connection, EventFilter filter, long after) {
     return new EventStream(this, log, connection, filter, after);
   }
@@ -50,7 +50,8 @@ public final class EventFeed {
     }
   }
 
-  /// Sends each consumer what there is, tells it to go, and waits a while until all have gone.
+  /// Sends each consumer the remaining events, closes its connection, and waits until all are
+  /// closed, at most for a time.
   public void close(Duration atMost) throws InterruptedException {
     for (EventStream stream : streams) {
       stream
@@ -60,10 +61,10 @@ public final class EventFeed {
     }
     long deadline = System.nanoTime() + atMost.toNanos();
     synchronized (this) {
-      long left = atMost.toMillis();
-      while (!streams.isEmpty() && left > 0) {
-        wait(left);
-        left = (deadline - System.nanoTime()) / 1_000_000;
+      long remainingMillis = atMost.toMillis();
+      while (!streams.isEmpty() && remainingMillis > 0) {
+        wait(remainingMillis);
+        remainingMillis = (deadline - System.nanoTime()) / 1_000_000;
       }
     }
   }

@@ -2,10 +2,10 @@ package wsroom.events;
 
 import java.util.Set;
 
-/// What a consumer wants to hear.
+/// Selects the events that a consumer receives.
 ///
-/// @param topics all, if there is none
-/// @param rooms all, if there is none
+/// @param topics all if empty
+/// @param rooms all if empty
 public record EventFilter(Set<Topic> topics, Set<String> rooms) {
   public static final EventFilter EVERYTHING = new EventFilter(Set.of(), Set.of());
 

@@ -10,31 +10,31 @@ import org.jspecify.annotations.Nullable;
 import wsroom.session.CloseReason;
 import wsroom.session.SessionEvents;
 
-/// Puts what happens on all I/O threads into one order, and keeps the last of it.
+/// Orders the events of all I/O threads, and keeps the latest of them in memory.
 ///
-/// Told once or twice in the life of a session, never for an update. Thread-safe. The lock guards
-/// an array and a map, for a few stores; readers take references under it and do the rest outside.
+/// Called once or twice per session, never for an update. Thread-safe. The lock guards an array and
+/// a map, for a few stores; readers copy references under it and do the rest outside.
 public final class EventLog implements SessionEvents {
   private final InstantSource clock;
   private final @Nullable RecordedEvent[] ring;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /// How many sessions have joined each room and not left it.
-  private final Map<String, Integer> present = new HashMap<>();
+  /// Members per room: sessions that have joined and not left.
+  private final Map<String, Integer> members = new HashMap<>();
 
   private long last;
 
-  /// @param capacity how many events are kept
+  /// @param capacity the number of events kept
   public EventLog(InstantSource clock, int capacity) {
     this.clock = clock;
     this.ring = new RecordedEvent[capacity];
   }
 
-  /// Some events in order.
+  /// Consecutive events in order.
   ///
-  /// @param events those from `next - events.size()` on, without a hole
-  /// @param lostFrom the first of those asked for that are no longer kept
-  /// @param lostTo the last of them; less than `lostFrom` if none is lost
+  /// @param events without a gap between them
+  /// @param lostFrom the first of the requested events that are no longer kept
+  /// @param lostTo the last of them; less than `lostFrom` if all are kept
   /// @param last the sequence of the latest event of all
   public record Excerpt(List<RecordedEvent> events, long lostFrom, long lostTo, long last) {
     public boolean hasGap() {
@@ -42,8 +42,8 @@ public final class EventLog implements SessionEvents {
     }
   }
 
-  /// The events after a certain one, at most so many. One that has not happened yet is of an
-  /// earlier process, whose numbers mean nothing here: then from the first that is kept.
+  /// The events after a sequence, at most `atMost`. A sequence that is ahead of this log comes from
+  /// an earlier process, and means nothing here: then the excerpt starts with the first event kept.
   public synchronized Excerpt after(long sequence, int atMost) {
     long oldest = Math.max(1, last - ring.length + 1);
     long wanted = sequence > last ? 1 : sequence + 1;
@@ -67,7 +67,7 @@ public final class EventLog implements SessionEvents {
     return clock.millis();
   }
 
-  /// Runs an action after each event, on the thread on which it happened: it must be quick and not
+  /// Runs an action after each event, on the thread of the event: it must be quick and must not
   /// block.
   void addListener(Runnable listener) {
     listeners.add(listener);
@@ -78,49 +78,49 @@ public final class EventLog implements SessionEvents {
   }
 
   @Override
-  public void joined(JoinedSession who) {
+  public void joined(JoinedSession session) {
     synchronized (this) {
-      if (present.merge(who.roomId(), 1, Integer::sum) == 1) {
-        append(new Event.RoomCreated(who.roomId(), who.sessionId()));
+      if (members.merge(session.roomId(), 1, Integer::sum) == 1) {
+        append(new Event.RoomCreated(session.roomId(), session.sessionId()));
       }
-      append(new Event.Joined(who));
+      append(new Event.Joined(session));
     }
-    tellListeners();
+    notifyListeners();
   }
 
   @Override
-  public void left(JoinedSession who, CloseReason reason) {
+  public void left(JoinedSession session, CloseReason reason) {
     synchronized (this) {
-      append(new Event.Left(who, reason));
-      if (present.merge(who.roomId(), -1, Integer::sum) == 0) {
-        present.remove(who.roomId());
-        append(new Event.RoomGone(who.roomId(), who.sessionId()));
+      append(new Event.Left(session, reason));
+      if (members.merge(session.roomId(), -1, Integer::sum) == 0) {
+        members.remove(session.roomId());
+        append(new Event.RoomGone(session.roomId(), session.sessionId()));
       }
     }
-    tellListeners();
+    notifyListeners();
   }
 
   @Override
-  public void kicked(JoinedSession who, CloseReason reason, String text) {
+  public void kicked(JoinedSession session, CloseReason reason, String text) {
     synchronized (this) {
-      append(new Event.Kicked(who, reason, text));
+      append(new Event.Kicked(session, reason, text));
     }
-    tellListeners();
+    notifyListeners();
   }
 
   @Override
-  public void refused(PendingSession who, CloseReason reason, String text) {
+  public void refused(PendingSession session, CloseReason reason, String text) {
     synchronized (this) {
-      append(new Event.Refused(who, reason, text));
+      append(new Event.Refused(session, reason, text));
     }
-    tellListeners();
+    notifyListeners();
   }
 
-  void requestRefused(Event.RequestRefused refused) {
+  void requestRefused(Event.RequestRefused rejected) {
     synchronized (this) {
-      append(refused);
+      append(rejected);
     }
-    tellListeners();
+    notifyListeners();
   }
 
   private void append(Event event) {
@@ -133,7 +133,7 @@ public final class EventLog implements SessionEvents {
     return (int) (sequence % ring.length);
   }
 
-  private void tellListeners() {
+  private void notifyListeners() {
     listeners.forEach(Runnable::run);
   }
 }

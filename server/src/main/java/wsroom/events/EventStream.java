@@ -8,40 +8,41 @@ import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.Frames;
 
-/// One consumer of the events. It reads the log at its own pace: what it has not got when the log
-/// forgets it is lost to it, and it is told so. Nobody waits for it.
+/// Sends events to one consumer, which reads the log at its own pace. Events that leave the log
+/// before a slow consumer has received them are lost to it, and reported to it as a gap.
 ///
 /// Confined to its connection's I/O thread, but for [#run].
 final class EventStream implements ConnectionListener, Runnable {
   static final int PING_MILLIS = 10_000;
 
-  /// How long a consumer may take to answer a close frame.
+  /// The time for a consumer's answer to a close frame; then its socket is closed.
   static final int CLOSE_MILLIS = 2_000;
 
-  /// How often a consumer that reads slowly is looked at again.
+  /// The delay before more is sent to a consumer with a backlog.
   private static final int RETRY_MILLIS = 50;
 
-  /// Events in one turn: the thread has rooms to serve, too.
-  private static final int MOST_AT_ONCE = 64;
+  /// The maximum number of events sent in one task: the thread serves rooms, too.
+  private static final int MAX_EVENTS_PER_TASK = 64;
 
-  /// Pings and other frames that a consumer may send between two pings of ours.
-  private static final int MOST_FRAMES = 100;
+  /// The maximum number of frames, such as pings, from a consumer between two of the server's
+  /// pings.
+  private static final int MAX_FRAMES = 100;
 
-  private static final long SILENCE_NANOS = 2 * PING_MILLIS * 1_000_000L;
+  private static final long IDLE_NANOS = 2 * PING_MILLIS * 1_000_000L;
   private static final byte[] PING_PAYLOAD = {'e', 'v'};
 
   private final EventFeed feed;
   private final EventLog log;
   private final Connection connection;
   private final EventFilter filter;
-  private final AtomicBoolean awake = new AtomicBoolean();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
   private long sent;
   private int frames;
-  private boolean retrying;
+  private boolean retryPending;
   private boolean ending;
   private boolean closed;
 
-  /// @param after the sequence of the last event that it is not to get
+  /// @param after the sequence of the last event that the consumer already has
   EventStream(EventFeed feed, EventLog log, Connection connection, EventFilter filter, long after) {
     this.feed = feed;
     this.log = log;
@@ -57,29 +58,32 @@ final class EventStream implements ConnectionListener, Runnable {
     run();
   }
 
-  /// There may be something new. From any thread; costs next to nothing while it knows already.
+  /// Schedules sending. Called on any thread; costs one failed compare-and-set while it is
+  /// scheduled already.
   @Override
   public void run() {
-    if (awake.compareAndSet(false, true)) {
-      connection.ioThread().execute(this::sendSome);
+    if (scheduled.compareAndSet(false, true)) {
+      connection.ioThread().execute(this::sendNext);
     }
   }
 
-  private void sendSome() {
+  private void sendNext() {
     assert connection.ioThread().isCurrent();
-    awake.set(false);
+    scheduled.set(false);
     if (ending) {
       return;
     }
-    EventLog.Excerpt some = log.after(sent, MOST_AT_ONCE);
-    if (some.hasGap() && !isBehind()) {
+    EventLog.Excerpt excerpt = log.after(sent, MAX_EVENTS_PER_TASK);
+    if (excerpt.hasGap() && !hasBacklog()) {
       send(
           new RecordedEvent(
-              some.lostTo(), log.timeMillis(), new Event.Gap(some.lostFrom(), some.lostTo())));
-      sent = some.lostTo();
+              excerpt.lostTo(),
+              log.timeMillis(),
+              new Event.Gap(excerpt.lostFrom(), excerpt.lostTo())));
+      sent = excerpt.lostTo();
     }
-    for (RecordedEvent event : some.events()) {
-      if (isBehind()) {
+    for (RecordedEvent event : excerpt.events()) {
+      if (hasBacklog()) {
         retryLater();
         return;
       }
@@ -88,12 +92,12 @@ final class EventStream implements ConnectionListener, Runnable {
       }
       sent = event.sequence();
     }
-    if (sent < some.last()) {
+    if (sent < excerpt.last()) {
       run();
     }
   }
 
-  private boolean isBehind() {
+  private boolean hasBacklog() {
     return connection.backlogBytes() > 0;
   }
 
@@ -102,13 +106,13 @@ final class EventStream implements ConnectionListener, Runnable {
   }
 
   private void retryLater() {
-    if (!retrying) {
-      retrying = true;
+    if (!retryPending) {
+      retryPending = true;
       connection
           .ioThread()
           .executeAfter(
               () -> {
-                retrying = false;
+                retryPending = false;
                 run();
               },
               RETRY_MILLIS);
@@ -119,7 +123,7 @@ final class EventStream implements ConnectionListener, Runnable {
     if (closed) {
       return;
     }
-    if (connection.ioThread().nanoTime() - connection.lastFrameNanos() >= SILENCE_NANOS) {
+    if (connection.ioThread().nanoTime() - connection.lastFrameNanos() >= IDLE_NANOS) {
       connection.abort();
       return;
     }
@@ -128,18 +132,18 @@ final class EventStream implements ConnectionListener, Runnable {
     connection.ioThread().executeAfter(this::keepAlive, PING_MILLIS);
   }
 
-  /// Sends what there is, as far as it reads, and says goodbye.
+  /// Sends the remaining events until there is a backlog, and closes the connection.
   void end(int code, String why) {
     assert connection.ioThread().isCurrent();
     if (!ending) {
-      sendSome();
+      sendNext();
       ending = true;
       connection.close(code, why);
-      dropSoon();
+      abortLater();
     }
   }
 
-  private void dropSoon() {
+  private void abortLater() {
     connection
         .ioThread()
         .executeAfter(
@@ -159,7 +163,7 @@ final class EventStream implements ConnectionListener, Runnable {
   @Override
   public void onOverhead() {
     frames++;
-    if (frames > MOST_FRAMES) {
+    if (frames > MAX_FRAMES) {
       end(CloseCode.POLICY_VIOLATION, "too many frames");
     }
   }
@@ -171,7 +175,7 @@ final class EventStream implements ConnectionListener, Runnable {
   public void onEnd(ConnectionEnd end) {
     ending = true;
     switch (end) {
-      // Its own layer closes it, or has done so.
+      // The connection closes itself, or has done so.
       case ConnectionEnd.ClosedByPeer _, ConnectionEnd.Violation _, ConnectionEnd.Lost _ -> {}
       case ConnectionEnd.Overflowed _,
           ConnectionEnd.FramesLost _,
@@ -179,7 +183,7 @@ final class EventStream implements ConnectionListener, Runnable {
           connection.closeWithoutBacklog(CloseCode.TRY_AGAIN_LATER, "reads too slowly");
       case ConnectionEnd.Fault _ -> connection.close(CloseCode.INTERNAL_ERROR, "internal error");
     }
-    dropSoon();
+    abortLater();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package wsroom.events;
 
-/// An event in its place.
+/// An event with its position in the log.
 ///
-/// @param sequence one more than that of the event before
+/// @param sequence one more than that of the previous event
 /// @param timeMillis since 1970
 public record RecordedEvent(long sequence, long timeMillis, Event event) {}

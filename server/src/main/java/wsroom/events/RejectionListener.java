@@ -1,10 +1,10 @@
 package wsroom.events;
 
-/// Is told of requests that are refused before there is a session.
+/// Observes requests that are rejected before there is a session.
 @FunctionalInterface
 public interface RejectionListener {
 
   /// @param reason a short constant name
-  /// @param text what the client is told
-  void refused(String roomId, String reason, String text);
+  /// @param text in the response to the client
+  void rejected(String roomId, String reason, String text);
 }

@@ -5,44 +5,45 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Tells of refused requests, and of a flood of them only now and then: the first of a kind at
-/// once, what follows of the same kind counted, after a second, two, four, up to a minute, for as
-/// long as it goes on. So nobody can push everything else out of the log with requests alone.
+/// Reports rejected requests as events, at a limited rate. The first of a kind is reported at once.
+/// Further ones of that kind are counted, and reported after 1 s, 2 s, 4 s and so on, up to a
+/// minute, for as long as they continue. So a flood of requests cannot push all other events out of
+/// the log.
 ///
-/// Thread-safe. The lock guards a map of as many entries as there are kinds.
+/// Thread-safe. The lock guards a map with one entry per kind.
 public final class RejectionReporter {
-  static final Duration SHORTEST = Duration.ofSeconds(1);
-  static final Duration LONGEST = Duration.ofMinutes(1);
+  static final Duration MIN_WINDOW = Duration.ofSeconds(1);
+  static final Duration MAX_WINDOW = Duration.ofMinutes(1);
 
-  /// For servers where nobody listens.
+  /// For servers without an operators' API.
   public static final RejectionReporter UNHEARD = new RejectionReporter(null, (time, action) -> {});
 
   private final @Nullable EventLog log;
-  private final Later later;
+  private final Scheduler scheduler;
   private final Map<Kind, Pending> pending = new HashMap<>();
 
-  /// Runs something after a time.
+  /// Runs an action after a time.
   @FunctionalInterface
-  public interface Later {
+  public interface Scheduler {
     void run(Duration after, Runnable action);
   }
 
   /// @param reason one of a few constants
   private record Kind(Event.Way way, String reason) {}
 
-  /// What has not been told yet.
+  /// The rejections of one kind that have not been reported yet.
   ///
-  /// @param room the one room that all of them asked for; empty, if they asked for several
+  /// @param room the room of all these requests; empty if they were for several
   private record Pending(long count, String room, String text, Duration window) {}
 
-  /// @param later runs what is to be told of a flood when its time has come
-  public RejectionReporter(@Nullable EventLog log, Later later) {
+  /// @param scheduler runs the reports of counted rejections
+  public RejectionReporter(@Nullable EventLog log, Scheduler scheduler) {
     this.log = log;
-    this.later = later;
+    this.scheduler = scheduler;
   }
 
-  /// A request was refused. From any thread.
-  public void refused(Event.Way way, String roomId, String reason, String text) {
+  /// Called on any thread when a request was rejected.
+  public void rejected(Event.Way way, String roomId, String reason, String text) {
     if (log == null) {
       return;
     }
@@ -55,26 +56,26 @@ public final class RejectionReporter {
             kind, new Pending(before.count + 1, sameRoom ? roomId : "", text, before.window));
         return;
       }
-      pending.put(kind, new Pending(0, "", "", SHORTEST));
+      pending.put(kind, new Pending(0, "", "", MIN_WINDOW));
     }
     log.requestRefused(new Event.RequestRefused(way, roomId, reason, text, 1));
-    later.run(SHORTEST, () -> tell(kind, log));
+    scheduler.run(MIN_WINDOW, () -> report(kind, log));
   }
 
-  private void tell(Kind kind, EventLog log) {
-    Pending told;
+  private void report(Kind kind, EventLog log) {
+    Pending due;
     Duration next;
     synchronized (this) {
-      told = pending.remove(kind);
-      if (told == null || told.count == 0) {
+      due = pending.remove(kind);
+      if (due == null || due.count == 0) {
         return;
       }
-      Duration doubled = told.window.multipliedBy(2);
-      next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+      Duration doubled = due.window.multipliedBy(2);
+      next = doubled.compareTo(MAX_WINDOW) < 0 ? doubled : MAX_WINDOW;
       pending.put(kind, new Pending(0, "", "", next));
     }
     log.requestRefused(
-        new Event.RequestRefused(kind.way, told.room, kind.reason, told.text, told.count));
-    later.run(next, () -> tell(kind, log));
+        new Event.RequestRefused(kind.way, due.room, kind.reason, due.text, due.count));
+    scheduler.run(next, () -> report(kind, log));
   }
 }

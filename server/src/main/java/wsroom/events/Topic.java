@@ -15,7 +15,7 @@ public enum Topic {
   PEER_REFUSED("peer.refused"),
   REQUEST_REFUSED("request.refused"),
 
-  /// Told to a consumer that has missed some events, whatever it asked for.
+  /// Sent to a consumer that has missed events, whatever its filter.
   FEED_GAP("feed.gap");
 
   private final String label;
@@ -28,8 +28,8 @@ public enum Topic {
     return label;
   }
 
-  /// The topics of that name, or of all names that begin with it and a dot; none, if there are none
-  /// such.
+  /// The topics with that name, or with a name that begins with it and a dot; empty if there are
+  /// none.
   public static Set<Topic> named(String name) {
     return Arrays.stream(values())
         .filter(topic -> topic.label.equals(name) || topic.label.startsWith(name + "."))

@@ -1,7 +1,7 @@
-/// What happens on the server, for operators and their tools: one order of events, the last of them
-/// in memory ([wsroom.events.EventLog]), and the consumers that hear them over a WebSocket
-/// ([wsroom.events.EventFeed]). It hangs on the lives of sessions and is no part of the relay's
-/// path.
+/// Events for operators and their tools: an ordered log with the latest in memory
+/// ([wsroom.events.EventLog]), and the consumers that receive them over a WebSocket
+/// ([wsroom.events.EventFeed]). Events follow the life cycle of sessions, and are no part of an
+/// update's path.
 @NullMarked
 package wsroom.events;
 

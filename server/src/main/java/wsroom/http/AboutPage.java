@@ -10,8 +10,8 @@ import tools.jackson.core.JsonGenerator;
 import wsroom.config.PublicUrl;
 import wsroom.config.RealmConfig;
 
-/// The description of a realm (ADR-110), with which explorers begin. Names are as that document
-/// spells them. There is no `bff`, which clients do not need beside a fixed adapter.
+/// Serves the description of a realm (ADR-110), which explorers read first. Names are spelled as in
+/// that document. There is no `bff`, which clients do not need beside a fixed adapter.
 public final class AboutPage implements HttpHandler {
   private final RealmConfig config;
   private final int networkId;
@@ -19,9 +19,9 @@ public final class AboutPage implements HttpHandler {
   private final Function<PublicUrl, String> adapter;
   private final Supplier<Realm> realm;
 
-  /// @param networkId of Ethereum
-  /// @param adapter how clients come into the realm's room, by where they find this server
-  /// @param realm asked on an I/O thread
+  /// @param networkId of the Ethereum network
+  /// @param adapter makes the adapter for the realm's room from the server's public URL
+  /// @param realm called on an I/O thread
   public AboutPage(
       RealmConfig config,
       int networkId,
@@ -39,11 +39,11 @@ public final class AboutPage implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) {
     var base = addresses.of(exchange);
     if (base.isEmpty()) {
-      Responses.error(exchange, StatusCodes.BAD_REQUEST, "the request names no host");
+      Responses.error(exchange, StatusCodes.BAD_REQUEST, "missing or invalid Host header");
       return;
     }
     Realm now = realm.get();
-    // Who looks for a realm may go by the status alone.
+    // Clients that look for a realm may read the status only.
     int status = now.healthy() ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE;
     Responses.json(exchange, status, json -> write(json, now, adapter.apply(base.get())));
   }
@@ -67,7 +67,8 @@ public final class AboutPage implements HttpHandler {
     json.writeEndObject();
   }
 
-  /// Nobody here asks the other servers: explorers find out for themselves, from where they are.
+  /// The other services are reported as healthy without a check: explorers check them from their
+  /// own network.
   private static void writeService(JsonGenerator json, String name, String url) {
     json.writeObjectPropertyStart(name);
     json.writeBooleanProperty("healthy", true);

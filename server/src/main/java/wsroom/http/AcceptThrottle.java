@@ -15,33 +15,33 @@ import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
-/// Lets new connections in at a pace that leaves time for those that are in already.
+/// Throttles new connections, so that a flood of them cannot starve established ones.
 ///
-/// XNIO runs all tasks of an I/O thread before it looks at the thread's sockets again, and each new
-/// connection is such a task. When connections come faster than they can be greeted, that is all
-/// the thread would ever do. So it greets a few, serves its sockets, and greets the next few; when
-/// too many wait, it takes no more from the kernel's own queue, which is bounded too.
+/// XNIO runs all queued tasks of an I/O thread before it polls the thread's sockets, and each new
+/// connection is such a task. This listener passes on at most [#MAX_PER_TURN] connections, queues
+/// the rest, and continues from a timer, so that sockets are polled in between. At [#MAX_QUEUED] it
+/// suspends accepting; the kernel's accept queue is bounded as well.
 ///
-/// Called on the I/O threads, each of which has a state of its own here.
+/// Called on the I/O threads, each of which has its own queue.
 final class AcceptThrottle
     implements ChannelListener<AcceptingChannel<? extends StreamConnection>> {
   private static final Logger log = LoggerFactory.getLogger(AcceptThrottle.class);
 
-  /// How many are greeted before the thread's sockets are served again. A greeting takes some
+  /// Connections passed on before the thread's sockets are polled again. Handling one takes about
   /// 100 µs.
-  static final int GREETINGS_A_TURN = 16;
+  static final int MAX_PER_TURN = 16;
 
-  static final int MAX_WAITING = 256;
+  static final int MAX_QUEUED = 256;
   private static final int TURN_MILLIS = 1;
 
-  private final ChannelListener<? super StreamConnection> greeting;
-  private final List<AcceptQueue> porches = new ArrayList<>();
+  private final ChannelListener<? super StreamConnection> handler;
+  private final List<AcceptQueue> queues = new ArrayList<>();
 
-  /// @param greeting what becomes of a connection: it is read, and whoever is behind it answered
-  AcceptThrottle(XnioWorker worker, ChannelListener<? super StreamConnection> greeting) {
-    this.greeting = greeting;
+  /// @param handler handles each connection
+  AcceptThrottle(XnioWorker worker, ChannelListener<? super StreamConnection> handler) {
+    this.handler = handler;
     for (int thread = 0; thread < worker.getIoThreadCount(); thread++) {
-      porches.add(new AcceptQueue(worker.getIoThread(thread)));
+      queues.add(new AcceptQueue(worker.getIoThread(thread)));
     }
   }
 
@@ -50,58 +50,57 @@ final class AcceptThrottle
     try {
       StreamConnection connection = listener.accept();
       if (connection != null) {
-        porches.get(connection.getIoThread().getNumber()).arrives(listener, connection);
+        queues.get(connection.getIoThread().getNumber()).add(listener, connection);
       }
     } catch (IOException e) {
-      log.debug("a connection was gone before it was let in", e);
+      log.debug("connection lost before it was accepted", e);
     }
   }
 
-  /// Those who wait for one I/O thread. Confined to it.
+  /// The queued connections of one I/O thread. Confined to it.
   private final class AcceptQueue {
     private final XnioIoThread thread;
-    private final ArrayDeque<StreamConnection> waiting = new ArrayDeque<>();
-    private int greetingsLeft = GREETINGS_A_TURN;
-    private boolean turnIsDue;
+    private final ArrayDeque<StreamConnection> queued = new ArrayDeque<>();
+    private int leftInTurn = MAX_PER_TURN;
+    private boolean turnScheduled;
 
     AcceptQueue(XnioIoThread thread) {
       this.thread = thread;
     }
 
-    void arrives(
-        AcceptingChannel<? extends StreamConnection> listener, StreamConnection connection) {
+    void add(AcceptingChannel<? extends StreamConnection> listener, StreamConnection connection) {
       assert Thread.currentThread().equals(thread);
-      waiting.addLast(connection);
-      if (waiting.size() >= MAX_WAITING) {
+      queued.addLast(connection);
+      if (queued.size() >= MAX_QUEUED) {
         listener.suspendAccepts();
       }
-      greet(listener);
+      passOn(listener);
     }
 
-    private void greet(AcceptingChannel<? extends StreamConnection> listener) {
-      while (greetingsLeft > 0 && !waiting.isEmpty()) {
-        greetingsLeft--;
-        ChannelListeners.invokeChannelListener(waiting.removeFirst(), greeting);
+    private void passOn(AcceptingChannel<? extends StreamConnection> listener) {
+      while (leftInTurn > 0 && !queued.isEmpty()) {
+        leftInTurn--;
+        ChannelListeners.invokeChannelListener(queued.removeFirst(), handler);
       }
-      if (!turnIsDue) {
-        turnIsDue = true;
+      if (!turnScheduled) {
+        turnScheduled = true;
         try {
-          // Not a task of its own at once: that would come before the sockets again.
+          // A timer, not another task: a task would run before the sockets are polled.
           var _ = thread.executeAfter(() -> nextTurn(listener), TURN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-          log.debug("the server stops, and lets nobody in any more", e);
+          log.debug("server stopped, accepting no more connections", e);
         }
       }
     }
 
     private void nextTurn(AcceptingChannel<? extends StreamConnection> listener) {
-      boolean wasFull = waiting.size() >= MAX_WAITING;
-      turnIsDue = false;
-      greetingsLeft = GREETINGS_A_TURN;
-      if (!waiting.isEmpty()) {
-        greet(listener);
+      boolean wasFull = queued.size() >= MAX_QUEUED;
+      turnScheduled = false;
+      leftInTurn = MAX_PER_TURN;
+      if (!queued.isEmpty()) {
+        passOn(listener);
       }
-      if (wasFull && waiting.size() < MAX_WAITING && listener.isOpen()) {
+      if (wasFull && queued.size() < MAX_QUEUED && listener.isOpen()) {
         listener.resumeAccepts();
       }
     }

@@ -2,8 +2,8 @@ package wsroom.http;
 
 import java.util.Optional;
 
-/// The pages that lead clients to rooms.
+/// The routes by which clients get the URIs of rooms.
 ///
 /// @param logins answers signed logins
-/// @param about the realm's description, if there is one
+/// @param about serves the realm's description, if there is one
 public record AccessRoutes(SignedLoginHandler logins, Optional<AboutPage> about) {}

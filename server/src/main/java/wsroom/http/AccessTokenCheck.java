@@ -8,7 +8,7 @@ import wsroom.access.RoomUris;
 import wsroom.access.TokenCheck;
 import wsroom.access.TokenPolicy;
 
-/// Finds the access token of a request for a room, and says what it is worth.
+/// Extracts and checks the access token of a request for a room.
 ///
 /// Thread-safe.
 public record AccessTokenCheck(TokenPolicy policy, PublicAddresses addresses) {

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
-/// Closes connections whose request promises a body that does not come. Undertow waits for the rest
-/// of a body even when the request is answered, and for as long as the client likes.
+/// Closes connections whose request body does not arrive in time. Undertow waits for the rest of a
+/// body without a timeout, even when the request has been answered.
 record BodyDeadline(Duration atMost) {
 
-  /// Watches a request that has a body. On its I/O thread.
+  /// Sets the deadline of a request that has a body. Called on its I/O thread.
   void watch(HttpServerExchange exchange) {
     if (exchange.isRequestComplete()) {
       return;

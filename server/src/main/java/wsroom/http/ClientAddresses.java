@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells from which network address a request really comes: the socket's, or, behind proxies, the
-/// one that the outermost trusted proxy saw. What a client itself writes into the header is never
-/// believed.
+/// Finds the client address of a request: the socket's or, behind proxies, the one that the
+/// outermost trusted proxy added to the header. Entries that clients write themselves are ignored.
 ///
 /// Thread-safe.
 public final class ClientAddresses {
@@ -19,8 +18,8 @@ public final class ClientAddresses {
   private final int trustedProxies;
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  /// @param trustedProxies how many proxies stand in front, each of which adds the address it sees
-  ///     to the end of `X-Forwarded-For`
+  /// @param trustedProxies the number of proxies in front, each of which appends the address it
+  ///     sees to `X-Forwarded-For`
   public ClientAddresses(int trustedProxies) {
     this.trustedProxies = trustedProxies;
   }
@@ -32,14 +31,14 @@ public final class ClientAddresses {
       return socket;
     }
     List<String> forwarded = ForwardedHeader.entries(exchange, Headers.X_FORWARDED_FOR);
-    // Fewer entries than proxies: the request came past some of them, so nothing in it is certain.
+    // Fewer entries than proxies: the request bypassed some of them, so no entry can be trusted.
     if (forwarded.size() < trustedProxies) {
       return socket;
     }
     return literal(forwarded.get(forwarded.size() - trustedProxies), socket);
   }
 
-  /// Once: any client may send the header, and must not fill the log.
+  /// Warns once: any client may send the header, and must not fill the log.
   private void warnOfUntrustedProxy(HttpServerExchange exchange, InetAddress socket) {
     if (exchange.getRequestHeaders().contains(Headers.X_FORWARDED_FOR)
         && warned.compareAndSet(false, true)) {
@@ -50,11 +49,11 @@ public final class ClientAddresses {
     }
   }
 
-  private static InetAddress literal(String text, InetAddress otherwise) {
+  private static InetAddress literal(String text, InetAddress fallback) {
     try {
       return InetAddress.ofLiteral(withoutPort(text));
     } catch (IllegalArgumentException e) {
-      return otherwise;
+      return fallback;
     }
   }
 

@@ -6,11 +6,12 @@ import io.undertow.util.HttpString;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A header to which each proxy adds what it saw.
+/// Parses a header to which each proxy appends a value.
 final class ForwardedHeader {
   private ForwardedHeader() {}
 
-  /// What the proxies added, the outermost one's first. A client may have put anything before it.
+  /// All values in order, those of clients included: the last ones are the proxies', the outermost
+  /// proxy's first.
   static List<String> entries(HttpServerExchange exchange, HttpString name) {
     List<String> entries = new ArrayList<>();
     HeaderValues lines = exchange.getRequestHeaders().get(name);

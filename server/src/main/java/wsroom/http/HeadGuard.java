@@ -15,20 +15,20 @@ import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
-/// Counts what a client sends until its request has begun, which bounds its head; and closes
-/// connections whose first request does not come in time. Later ones may take longer: a proxy keeps
-/// connections for its next client.
+/// Limits the size of request heads, by counting the bytes read before a request begins, and closes
+/// connections whose first request does not arrive in time. Later requests may take longer: a proxy
+/// keeps connections for its next client.
 ///
-/// A head that is too large is answered here, since it never becomes a request. What the client
-/// still sends is then read and dropped for a moment: a close with unread bytes would be a reset,
-/// and take the answer with it.
+/// A head that is too large is answered here, since it never becomes a request. Further bytes are
+/// then read and discarded for [#LINGER]: a close with unread bytes would send a reset, which can
+/// destroy the response.
 ///
-/// Confined to the connection's I/O thread, but for [#onComplete], after which alone the thread
-/// reads again.
+/// Confined to the connection's I/O thread, except [#onComplete], before which that thread does not
+/// read again.
 final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final Logger log = LoggerFactory.getLogger(HeadGuard.class);
   private static final Duration LINGER = Duration.ofMillis(500);
-  private static final int MAX_DROPPED_BYTES = 1 << 20;
+  private static final int MAX_DISCARDED_BYTES = 1 << 20;
 
   private final StreamConnection connection;
   private final StreamSinkConduit sink;
@@ -37,8 +37,8 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private final XnioExecutor.Key firstRequest;
   private volatile boolean isInRequest;
   private volatile int headBytes;
-  private boolean isRefused;
-  private int droppedBytes;
+  private boolean isRejected;
+  private int discardedBytes;
 
   private HeadGuard(
       StreamConnection connection, Duration firstRequest, int maxHeadBytes, Runnable onTooLarge) {
@@ -53,10 +53,10 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
             .executeAfter(this::close, firstRequest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// Puts a guard before HTTP.
+  /// Installs a guard on a connection, before HTTP reads from it.
   ///
-  /// @param firstRequest from now until the first request must have come
-  /// @param onTooLarge told when a head was too large
+  /// @param firstRequest the timeout until the first request has arrived
+  /// @param onTooLarge called when a head is too large
   static void install(
       StreamConnection connection, Duration firstRequest, int maxHeadBytes, Runnable onTooLarge) {
     HeadGuard guard = new HeadGuard(connection, firstRequest, maxHeadBytes, onTooLarge);
@@ -64,15 +64,15 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     connection.setCloseListener(closed -> guard.firstRequest.remove());
   }
 
-  /// A request has come; what is read now is its body.
+  /// Called when a request has begun: the next bytes are its body.
   void onRequest() {
     firstRequest.remove();
     isInRequest = true;
   }
 
-  /// A request has been answered; what is read now is the next one's head.
+  /// Called when a request has been answered: the next bytes are another request's head.
   ///
-  /// @param isUpgrade whether there is no next one, but another protocol
+  /// @param isUpgrade whether another protocol follows instead
   void onComplete(boolean isUpgrade) {
     headBytes = 0;
     isInRequest = isUpgrade;
@@ -85,9 +85,9 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     }
     int before = target.position();
     int count = super.read(target);
-    if (count > 0 && (isRefused || !fits(count))) {
+    if (count > 0 && (isRejected || !fits(count))) {
       target.position(before);
-      return drop();
+      return discard();
     }
     return count;
   }
@@ -105,15 +105,15 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     if (bytes <= maxHeadBytes) {
       return true;
     }
-    isRefused = true;
+    isRejected = true;
     onTooLarge.run();
     try {
-      ByteBuffer answer = answer();
-      // A client that has taken nothing of this connection yet has room for it.
-      int written = sink.write(answer);
+      ByteBuffer response = response();
+      // Nothing has been sent on this connection yet, so its send buffer has room.
+      int written = sink.write(response);
       log.debug("answered 431 with {} bytes, flushed: {}", written, sink.flush());
     } catch (IOException e) {
-      log.debug("the client of a head that is too large was gone before its answer", e);
+      log.debug("connection lost before the response to a request head that is too large", e);
     }
     var _ =
         connection
@@ -122,22 +122,23 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     return false;
   }
 
-  /// Reads on, for nobody.
-  private int drop() throws IOException {
-    ByteBuffer nowhere = ByteBuffer.allocate(4096);
+  /// Reads and discards.
+  private int discard() throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(4096);
     while (true) {
-      int count = super.read(nowhere.clear());
+      int count = super.read(buffer.clear());
       if (count <= 0) {
         return count;
       }
-      droppedBytes += count;
-      if (droppedBytes > MAX_DROPPED_BYTES) {
-        throw new IOException("the client of a head that is too large sends on and on");
+      discardedBytes += count;
+      if (discardedBytes > MAX_DISCARDED_BYTES) {
+        throw new IOException(
+            "more than " + MAX_DISCARDED_BYTES + " bytes after a request head that is too large");
       }
     }
   }
 
-  private ByteBuffer answer() {
+  private ByteBuffer response() {
     String body =
         "{\"error\":\"Request Header Fields Too Large\",\"message\":\""
             + RequestHeads.text("larger than " + maxHeadBytes + " bytes")

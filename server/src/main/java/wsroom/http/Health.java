@@ -2,12 +2,13 @@ package wsroom.http;
 
 import java.util.List;
 
-/// How the server does, as the health pages show it.
+/// The server's health, as the health pages show it.
 ///
-/// @param notes lines for people on what the server depends on; it serves even where that fails
+/// @param notes lines for people about failing dependencies, without which the server serves all
+///     the same
 public record Health(Phase phase, List<String> notes) {
 
-  /// Where in its life the server is.
+  /// The phase of the server's life cycle.
   public enum Phase {
     STARTING,
     READY,

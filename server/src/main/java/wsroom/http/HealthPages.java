@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import wsroom.http.Health.Phase;
 
-/// What an orchestrator asks: is the process alive, has it started, may it get clients.
+/// Serves the probes of an orchestrator: liveness, startup and readiness.
 final class HealthPages {
   private final Supplier<Health> health;
 
@@ -30,7 +30,7 @@ final class HealthPages {
     Responses.text(exchange, status(now.phase() == Phase.READY), text.toString());
   }
 
-  private static int status(boolean well) {
-    return well ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE;
+  private static int status(boolean isHealthy) {
+    return isHealthy ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE;
   }
 }

@@ -6,21 +6,21 @@ import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 import wsroom.room.membership.Census;
 
-/// What HTTP needs of the rest of the server.
+/// The parts of the server that HTTP uses.
 ///
-/// @param census who is here; asked on a worker thread
-/// @param health how the server does; asked on an I/O thread
-/// @param scrape all metrics in Prometheus' text format 0.0.4; asked on a worker thread
-/// @param permit takes those who ask for a WebSocket
-/// @param requests is told of every request
-/// @param furtherStatus writes what else the status page tells; asked on a worker thread
-/// @param clock tells the status page's time
-/// @param onError what to do with an [Error], after which the process should not go on
+/// @param census of users and rooms; called on a worker thread
+/// @param health of the server; called on an I/O thread
+/// @param scrape all metrics in Prometheus' text format 0.0.4; called on a worker thread
+/// @param rooms handles requests for an upgrade
+/// @param requests records every request
+/// @param furtherStatus writes further properties of the status page; called on a worker thread
+/// @param clock for the status page's time
+/// @param onError handles an [Error], after which the process should end
 public record HttpContext(
     Supplier<Census> census,
     Supplier<Health> health,
     Supplier<String> scrape,
-    RoomUpgradeHandler permit,
+    RoomUpgradeHandler rooms,
     RequestLog requests,
     Consumer<JsonGenerator> furtherStatus,
     InstantSource clock,

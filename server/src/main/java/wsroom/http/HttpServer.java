@@ -30,13 +30,13 @@ import org.xnio.nio.TcpListeners;
 import wsroom.config.ListenConfig;
 import wsroom.websocket.undertow.HttpConnectionLimit;
 
-/// The listener, with the threads that all connections live on.
+/// The HTTP listener, and the I/O threads of all connections.
 ///
 /// Confined to the thread that starts and stops the server.
 public final class HttpServer {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
-  /// Never reached: [RequestHeads] has lower limits, and an answer for what exceeds them.
+  /// Never reached: [RequestHeads] has lower limits, and answers requests beyond them.
   private static final int MAX_HEAD_BYTES = 65_536;
 
   /// Beyond this many Undertow answers 400 by itself; [RequestHeads] answers 431 before that.
@@ -45,21 +45,22 @@ public final class HttpServer {
   private static final long MAX_BODY_BYTES = 65_536;
   private static final int BUFFER_BYTES = 16_384;
 
-  /// For pages only: rooms never wait for a worker thread.
+  /// For pages only: rooms use no worker threads.
   private static final int WORKER_THREADS = 4;
 
-  /// After a restart, everybody comes back at once.
+  /// After a restart all clients reconnect at once.
   private static final int ACCEPT_QUEUE = 4096;
 
   private static final int HEAD_TIMEOUT_MILLIS = 5_000;
 
-  /// For what comes before a request's head and behind it, of which Undertow keeps no time.
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /// The timeout for a PROXY protocol header and for a request's body, for which Undertow has none.
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
-  /// A client that means it sends its first request at once.
+  /// The timeout for a connection's first request, which a real client sends at once.
   private static final Duration FIRST_REQUEST = Duration.ofSeconds(15);
 
-  /// Between two requests: longer than the 60 s for which most balancers keep a connection.
+  /// The idle timeout between two requests: longer than the 60 s for which most load balancers keep
+  /// a connection.
   public static final Duration USUAL_IDLE = Duration.ofSeconds(75);
 
   private static final int BUFFERS_KEPT_BY_A_THREAD = 4;
@@ -88,36 +89,40 @@ public final class HttpServer {
           .getMap();
 
   private final XnioWorker worker;
-  private final Duration patience;
+  private final Duration readTimeout;
   private final Duration idle;
   private final RequestHeads heads;
-  private final ProxyHeaders.Counts refusedProxyHeaders = new ProxyHeaders.Counts();
+  private final ProxyHeaders.Counts rejectedProxyHeaders = new ProxyHeaders.Counts();
   private final LongAdder evictions = new LongAdder();
   private Optional<SendBuffer> sendBuffer = Optional.empty();
   private CompletableFuture<Optional<UnsentLimit>> unsentLimit =
       CompletableFuture.completedFuture(Optional.empty());
   private @Nullable AcceptingChannel<? extends StreamConnection> listener;
 
-  /// Starts the threads, and does not listen yet.
+  /// Starts the threads, without listening yet.
   public HttpServer(int ioThreads) {
     this(ioThreads, USUAL_IDLE, (method, route, status, nanos) -> {});
   }
 
-  /// @param idle how long a connection is kept after its last request
-  /// @param requests is told of requests that are refused before there is a handler for them
+  /// @param idle the idle timeout of a connection after a request
+  /// @param requests records requests that are rejected before a handler gets them
   public HttpServer(int ioThreads, Duration idle, RequestLog requests) {
-    this(ioThreads, idle, PATIENCE, FIRST_REQUEST, requests);
+    this(ioThreads, idle, READ_TIMEOUT, FIRST_REQUEST, requests);
   }
 
-  HttpServer(int ioThreads, Duration patience) {
-    this(ioThreads, USUAL_IDLE, patience, FIRST_REQUEST, (method, route, status, nanos) -> {});
+  HttpServer(int ioThreads, Duration readTimeout) {
+    this(ioThreads, USUAL_IDLE, readTimeout, FIRST_REQUEST, (method, route, status, nanos) -> {});
   }
 
-  /// @param patience for a PROXY protocol header, and for a request's body
-  /// @param firstRequest from a connection's opening to its first request
+  /// @param readTimeout for a PROXY protocol header, and for a request's body
+  /// @param firstRequest the timeout from a connection's opening to its first request
   HttpServer(
-      int ioThreads, Duration idle, Duration patience, Duration firstRequest, RequestLog requests) {
-    this.patience = patience;
+      int ioThreads,
+      Duration idle,
+      Duration readTimeout,
+      Duration firstRequest,
+      RequestLog requests) {
+    this.readTimeout = readTimeout;
     this.idle = idle;
     this.heads = new RequestHeads(firstRequest, requests);
     try {
@@ -132,7 +137,7 @@ public final class HttpServer {
                       .set(Options.TCP_NODELAY, true)
                       .getMap());
     } catch (IOException e) {
-      throw new IllegalStateException("no I/O threads", e);
+      throw new IllegalStateException("I/O threads cannot be started", e);
     }
   }
 
@@ -140,38 +145,38 @@ public final class HttpServer {
     return worker;
   }
 
-  /// Connections that were evicted because too many came after them.
+  /// Connections that were evicted because there were too many.
   public long evictions() {
     return evictions.sum();
   }
 
-  /// Connections that were closed because their PROXY protocol header was not there.
+  /// Connections that were closed because they had no PROXY protocol header.
   public long missingProxyHeaders() {
-    return refusedProxyHeaders.get(ProxyHeader.Problem.MISSING);
+    return rejectedProxyHeaders.get(ProxyHeader.Problem.MISSING);
   }
 
-  /// Connections that were closed because their PROXY protocol header broke its rules.
+  /// Connections that were closed because of a malformed PROXY protocol header.
   public long malformedProxyHeaders() {
-    return refusedProxyHeaders.get(ProxyHeader.Problem.MALFORMED);
+    return rejectedProxyHeaders.get(ProxyHeader.Problem.MALFORMED);
   }
 
-  /// Connections that were closed because no whole PROXY protocol header came in time.
+  /// Connections that were closed because their PROXY protocol header was not complete in time.
   public long incompleteProxyHeaders() {
-    return refusedProxyHeaders.get(ProxyHeader.Problem.INCOMPLETE);
+    return rejectedProxyHeaders.get(ProxyHeader.Problem.INCOMPLETE);
   }
 
-  /// What the kernel may hold for one connection.
+  /// The limits of one connection's kernel send buffer.
   ///
   /// @param bytes sent or not
-  /// @param unsentBytes unsent, where the kernel has such a limit; 0 for none
+  /// @param unsentBytes the unsent part, where the kernel has such a limit; 0 for no limit
   public record SendBuffer(int bytes, int unsentBytes) {}
 
-  /// Limits what the kernel holds for each connection, from the start on. Without limits the kernel
-  /// has its own.
+  /// Limits the kernel send buffer of each connection. Must be called before [#listen]; without it,
+  /// the kernel's defaults apply.
   public void limitSendBuffers(SendBuffer limits) {
     sendBuffer = Optional.of(limits);
     if (limits.unsentBytes() > 0) {
-      // Beside the rest of the start, which does not need it.
+      // In parallel to the rest of the start.
       unsentLimit = CompletableFuture.supplyAsync(UnsentLimit::find);
     }
   }
@@ -180,11 +185,11 @@ public final class HttpServer {
   ///
   /// @param tls serves `https` and `wss` with it, or else `http` and `ws`
   /// @param proxyProtocol whether each connection begins with a PROXY protocol header
-  /// @return the address, with the port that was picked where the setting is 0
+  /// @return the address, with the port that was picked if the setting is 0
   public InetSocketAddress listen(
       ListenConfig where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
       throws ListenException {
-    // Before anyone can connect.
+    // Before any client can connect.
     Optional<UnsentLimit> limit = unsentLimit.join();
     InetSocketAddress address = new InetSocketAddress(resolved(where), where.port());
     try {
@@ -198,7 +203,7 @@ public final class HttpServer {
     return listens;
   }
 
-  /// Drops whatever is still connected, and ends the threads.
+  /// Drops all remaining connections, and ends the threads.
   public void stop() {
     if (listener != null) {
       listener.suspendAccepts();
@@ -207,7 +212,7 @@ public final class HttpServer {
     worker.shutdownNow();
   }
 
-  /// As Undertow's own builder would do it, which leaves no say in when a connection is let in.
+  /// As Undertow's own builder does it, which offers no hook for [AcceptThrottle].
   private AcceptingChannel<? extends StreamConnection> listener(
       InetSocketAddress address,
       Optional<Tls> tls,
@@ -223,7 +228,7 @@ public final class HttpServer {
                 .addAll(HTTP_OPTIONS)
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, Math.toIntExact(idle.toMillis()))
                 .getMap());
-    BodyDeadline bodies = new BodyDeadline(patience);
+    BodyDeadline bodies = new BodyDeadline(readTimeout);
     http.setRootHandler(
         heads.before(
             exchange -> {
@@ -237,7 +242,7 @@ public final class HttpServer {
       next = encrypted(tls.get(), next);
     }
     if (proxyProtocol) {
-      next = new ProxyHeaders(next, patience, refusedProxyHeaders);
+      next = new ProxyHeaders(next, readTimeout, rejectedProxyHeaders);
     }
     return TcpListeners.open(worker, address, new AcceptThrottle(worker, next), options);
   }
@@ -248,11 +253,11 @@ public final class HttpServer {
     return options.getMap();
   }
 
-  /// Without the limit slow readers hear older updates, and nothing else is different.
+  /// Without the limit slow consumers get staler updates; nothing else differs.
   private void limitUnsent(UnsentLimit limit, int port) {
     try {
       if (!limit.set(port, sendBuffer.orElseThrow().unsentBytes())) {
-        log.info("TCP_NOTSENT_LOWAT not set: the kernel refuses it");
+        log.info("TCP_NOTSENT_LOWAT not set: rejected by the kernel");
       }
     } catch (IOException e) {
       log.info("TCP_NOTSENT_LOWAT not set: {}", e.toString());

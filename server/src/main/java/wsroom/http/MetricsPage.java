@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import wsroom.config.Secret;
 
-/// The metrics, for whoever knows the token, where there is one.
+/// Serves the metrics, to clients with the token if one is set.
 final class MetricsPage implements HttpHandler {
   private final Optional<Secret> token;
   private final Supplier<String> scrape;

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The blocks of a PEM file (RFC 7468), whatever else is in it: byte order marks, bag attributes in
-/// any encoding, explanatory text.
+/// The blocks of a PEM file (RFC 7468). Other content is skipped: byte order marks, bag attributes
+/// in any encoding, explanatory text.
 ///
 /// @param blocks in the file's order
 record PemBlocks(List<Block> blocks) {
@@ -65,8 +65,8 @@ record PemBlocks(List<Block> blocks) {
 
   /// Reads a file.
   ///
-  /// @param setting that names the file, for messages
-  /// @throws UnusableTlsException whose message says why the file cannot be used
+  /// @param setting that names the file, for error messages
+  /// @throws InvalidTlsException whose message says why the file cannot be used
   static PemBlocks read(String setting, Path file) throws InvalidTlsException {
     String text = text(setting, file);
     List<Block> blocks = new ArrayList<>();
@@ -102,7 +102,7 @@ record PemBlocks(List<Block> blocks) {
     // Certificates and keys in binary begin with a sequence longer than 127 bytes.
     return text.startsWith("0\u0082") || text.startsWith("0\u0081")
         ? "is in the binary form (DER or PKCS #12), not in PEM: convert it with openssl"
-        : "is no PEM file: it has no -----BEGIN line";
+        : "is not a PEM file: it has no -----BEGIN line";
   }
 
   private static String text(String setting, Path file) throws InvalidTlsException {
@@ -123,17 +123,17 @@ record PemBlocks(List<Block> blocks) {
     }
   }
 
-  /// A pipe above all would be waited for, for ever.
+  /// Reading a pipe could block for ever.
   private static Path regular(String setting, Path file) throws InvalidTlsException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      String what = Files.isDirectory(file) ? "is a folder" : "is no regular file";
+      String what = Files.isDirectory(file) ? "is a folder" : "is not a regular file";
       throw new InvalidTlsException(setting + " " + file + " " + what, null);
     }
     return file;
   }
 
-  /// Nothing but ASCII counts, so that any encoding that contains it will do. Windows also writes
-  /// text in two bytes a character, with a mark before it.
+  /// Only ASCII matters, so any encoding that contains it will do. Windows also writes text with
+  /// two bytes per character, after a byte order mark.
   private static Charset charset(byte[] bytes) {
     if (bytes.length >= 2 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE) {
       return UTF_16LE;

@@ -9,7 +9,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Makes private keys of their PEM blocks.
+/// Reads private keys from PEM blocks.
 ///
 /// The JDK reads keys of the form PKCS #8 only. The older ones, PKCS #1 (RSA) and SEC 1 (EC), are
 /// the content of a PKCS #8 key without the name of the algorithm, which the certificate has, too:
@@ -21,16 +21,16 @@ final class PrivateKeys {
 
   private PrivateKeys() {}
 
-  /// @param where the setting and its file, for messages
-  /// @param publicKey of the certificate, whose kind the key must be of
+  /// @param where the setting and its file, for error messages
+  /// @param publicKey of the certificate, whose algorithm the key must have
   static PrivateKey read(String where, PemBlocks.Block block, PublicKey publicKey)
       throws InvalidTlsException {
     String algorithm = publicKey.getAlgorithm();
     if (block.isEncrypted()) {
       throw new InvalidTlsException(
           where
-              + " holds an encrypted key, whose password nobody could enter at a start;"
-              + " decrypt it with: openssl pkey -in KEY -out PLAIN",
+              + " holds an encrypted key, which is not supported; decrypt it with: openssl pkey -in"
+              + " KEY -out PLAIN",
           null);
     }
     Optional<String> old = oldForm(block.label());

@@ -6,9 +6,9 @@ import org.xnio.IoUtils;
 import org.xnio.Option;
 import org.xnio.StreamConnection;
 
-/// A connection from a load balancer that names its client as the other end.
+/// A connection from a load balancer, with the client's address as its remote address.
 ///
-/// Confined to the connection's I/O thread, but for its closing, which may come from any.
+/// Confined to the connection's I/O thread, except for closing, which any thread may do.
 final class ProxiedConnection extends StreamConnection {
   private final StreamConnection socket;
   private final ProxyHeader.Addresses addresses;

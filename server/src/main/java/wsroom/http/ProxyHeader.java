@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Parses a PROXY protocol header, version 1 (a line of text) or 2 (binary), of which any part may
-/// have come yet.
+/// Parses a PROXY protocol header, version 1 (a line of text) or 2 (binary), which may be
+/// incomplete yet.
 ///
 /// See <https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt>. The extensions (TLVs) of
 /// version 2 are skipped.
 final class ProxyHeader {
-  /// More than any balancer sends: the addresses take 36 bytes, extensions some hundred.
+  /// More than load balancers send: the addresses take 36 bytes, extensions some hundred.
   static final int MAX_EXTENSION_BYTES = 4096;
 
   static final int MAX_BYTES = 16 + MAX_EXTENSION_BYTES;
 
-  /// With the line break; so the protocol says.
+  /// With the line break, as specified by the protocol.
   private static final int MAX_LINE_BYTES = 107;
 
   private static final byte[] TEXT = "PROXY ".getBytes(US_ASCII);
@@ -40,7 +40,7 @@ final class ProxyHeader {
 
   private ProxyHeader() {}
 
-  /// What the first bytes of a connection are.
+  /// The result of parsing the first bytes of a connection.
   sealed interface Parsed {}
 
   /// The beginning of a header.
@@ -48,26 +48,26 @@ final class ProxyHeader {
 
   /// A whole header.
   ///
-  /// @param addresses of client and destination; nothing where the balancer speaks for itself, as
-  ///     in its health checks, or does not know
+  /// @param addresses of client and destination; empty for the balancer's own connections, such as
+  ///     health checks, or if it does not know them
   /// @param length of the header in bytes
   record Complete(Optional<Addresses> addresses, int length) implements Parsed {}
 
-  /// Something else, or a header that breaks the protocol's rules.
+  /// No header, or a malformed one.
   record Refused(Problem problem) implements Parsed {}
 
   record Addresses(InetSocketAddress client, InetSocketAddress destination) {}
 
-  /// What can be wrong with a header.
+  /// The problem with a header.
   enum Problem {
-    /// The connection begins with something else.
+    /// The connection begins with other bytes.
     MISSING,
     MALFORMED,
-    /// The rest did not come in time, or the connection ended before it.
+    /// The rest did not arrive in time, or the connection ended before it.
     INCOMPLETE
   }
 
-  /// @param bytes of which the first `length` have come
+  /// @param bytes of which the first `length` have been received
   static Parsed parse(byte[] bytes, int length) {
     if (beginsWith(bytes, length, TEXT)) {
       return length < TEXT.length ? new Incomplete() : line(bytes, length);
@@ -78,7 +78,7 @@ final class ProxyHeader {
     return new Refused(Problem.MISSING);
   }
 
-  /// Whether as much as has come is what it should be.
+  /// Whether the bytes received match a signature.
   private static boolean beginsWith(byte[] bytes, int length, byte[] signature) {
     int known = Math.min(length, signature.length);
     return Arrays.equals(bytes, 0, known, signature, 0, known);
@@ -145,13 +145,13 @@ final class ProxyHeader {
       return new Incomplete();
     }
     if (command == 0x20) {
-      // The balancer's own connection; what addresses there may be mean nothing.
+      // The balancer's own connection; any addresses are meaningless.
       return new Complete(Optional.empty(), FIXED_BYTES + rest);
     }
     return switch (family) {
       case 0x11 -> withAddresses(header, 4, rest);
       case 0x21 -> withAddresses(header, 16, rest);
-      // Unknown, or a Unix socket: there is no network address to tell.
+      // Unknown, or a Unix socket: there is no network address.
       case 0x00, 0x31 -> new Complete(Optional.empty(), FIXED_BYTES + rest);
       default -> new Refused(Problem.MALFORMED);
     };

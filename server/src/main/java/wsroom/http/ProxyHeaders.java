@@ -19,10 +19,10 @@ import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import org.xnio.conduits.PushBackStreamSourceConduit;
 
-/// Reads the PROXY protocol header that each connection begins with, in as many segments as it
-/// comes, and closes connections on which no whole one comes in time.
+/// Reads the PROXY protocol header at the start of each connection, from any number of segments,
+/// and closes connections whose header is not complete in time.
 ///
-/// Undertow's own reader takes only headers that come in one segment, and waits for them for ever.
+/// Undertow's own reader accepts only headers in one segment, and has no timeout.
 ///
 /// Called on the connections' I/O threads; the counters are thread-safe.
 final class ProxyHeaders implements ChannelListener<StreamConnection> {
@@ -35,7 +35,7 @@ final class ProxyHeaders implements ChannelListener<StreamConnection> {
   private final Duration timeout;
   private final Counts counts;
 
-  /// Connections that were closed for the want of a header, by reason. Thread-safe.
+  /// Connections that were closed for lack of a valid header, by reason. Thread-safe.
   static final class Counts {
     private final Map<ProxyHeader.Problem, LongAdder> counts =
         new EnumMap<>(ProxyHeader.Problem.class);
@@ -55,8 +55,8 @@ final class ProxyHeaders implements ChannelListener<StreamConnection> {
     }
   }
 
-  /// @param next takes the connections, as their headers describe them
-  /// @param timeout from a connection's opening until its whole header must have come
+  /// @param next handles the connections, with the addresses from their headers
+  /// @param timeout from a connection's opening until its header is complete
   ProxyHeaders(ChannelListener<? super StreamConnection> next, Duration timeout, Counts counts) {
     this.next = next;
     this.timeout = timeout;
@@ -72,7 +72,7 @@ final class ProxyHeaders implements ChannelListener<StreamConnection> {
     reader.handleEvent(source);
   }
 
-  /// The header of one connection, as much as has come. Confined to its I/O thread.
+  /// Reads the header of one connection. Confined to its I/O thread.
   private final class Reader implements ChannelListener<ConduitStreamSourceChannel> {
     private final StreamConnection connection;
     private final XnioExecutor.Key deadline;
@@ -85,7 +85,7 @@ final class ProxyHeaders implements ChannelListener<StreamConnection> {
           connection
               .getIoThread()
               .executeAfter(
-                  () -> refuse(ProxyHeader.Problem.INCOMPLETE),
+                  () -> reject(ProxyHeader.Problem.INCOMPLETE),
                   timeout.toMillis(),
                   TimeUnit.MILLISECONDS);
     }
@@ -106,7 +106,7 @@ final class ProxyHeaders implements ChannelListener<StreamConnection> {
           switch (ProxyHeader.parse(bytes, length)) {
             case ProxyHeader.Incomplete _ -> makeRoom();
             case ProxyHeader.Refused(ProxyHeader.Problem problem) -> {
-              refuse(problem);
+              reject(problem);
               return;
             }
             case ProxyHeader.Complete complete -> {
@@ -116,7 +116,7 @@ final class ProxyHeaders implements ChannelListener<StreamConnection> {
           }
         }
       } catch (IOException e) {
-        log.debug("a connection was lost before its PROXY protocol header", e);
+        log.debug("connection lost before its PROXY protocol header", e);
         close();
       }
     }
@@ -127,12 +127,12 @@ final class ProxyHeaders implements ChannelListener<StreamConnection> {
       }
     }
 
-    /// A balancer that only looks whether the port is open sends nothing, and is nothing to count.
+    /// A balancer's TCP health check sends nothing, and is not counted.
     private void onEnd() {
       if (length == 0) {
         close();
       } else {
-        refuse(ProxyHeader.Problem.INCOMPLETE);
+        reject(ProxyHeader.Problem.INCOMPLETE);
       }
     }
 
@@ -153,20 +153,20 @@ final class ProxyHeaders implements ChannelListener<StreamConnection> {
               .orElse(connection));
     }
 
-    private void refuse(ProxyHeader.Problem problem) {
+    private void reject(ProxyHeader.Problem problem) {
       counts.of(problem).increment();
       String from = host(connection);
       switch (problem) {
         case MISSING ->
             log.warn(
-                "closed a connection from {}, which began without a PROXY protocol header:"
-                    + " PROXY_PROTOCOL is on, but the load balancer sends none",
+                "connection from {} closed: PROXY_PROTOCOL is on, but it has no PROXY protocol"
+                    + " header",
                 from);
         case MALFORMED ->
-            log.warn("closed a connection from {}: malformed PROXY protocol header", from);
+            log.warn("connection from {} closed: malformed PROXY protocol header", from);
         case INCOMPLETE ->
             log.warn(
-                "closed a connection from {}: no whole PROXY protocol header within {} ms",
+                "connection from {} closed: incomplete PROXY protocol header after {} ms",
                 from,
                 timeout.toMillis());
       }

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import wsroom.config.PublicUrl;
 
-/// Tells where a client finds this server: as the settings say, or else under the host that its
-/// request names, as the outermost trusted proxy saw it. A client that names another host is told
-/// that one, and misleads nobody but itself.
+/// Determines the public URL of this server: the configured one, or else the host of the request,
+/// as the outermost trusted proxy saw it. A client that sends another host affects only its own
+/// response.
 ///
-/// @param configured what the settings say
-/// @param trustedProxies how many proxies stand in front
+/// @param configured the public URL, if that is set
+/// @param trustedProxies the number of proxies in front
 public record PublicAddresses(Optional<PublicUrl> configured, int trustedProxies) {
 
-  /// Nothing where the request names no host that could be one.
+  /// Empty if the request has no valid host.
   public Optional<PublicUrl> of(HttpServerExchange exchange) {
     if (configured.isPresent()) {
       return configured;
@@ -34,7 +34,7 @@ public record PublicAddresses(Optional<PublicUrl> configured, int trustedProxies
     if (trustedProxies == 0 || entries.isEmpty()) {
       return Optional.empty();
     }
-    // Unlike the addresses, these are often not added to but replaced by each proxy.
+    // Proxies often replace these headers instead of appending to them.
     return Optional.of(entries.get(Math.max(0, entries.size() - trustedProxies)));
   }
 }

@@ -1,8 +1,8 @@
 package wsroom.http;
 
-/// How the realm does at the moment.
+/// The current state of the realm.
 ///
 /// @param healthy whether the server serves
-/// @param acceptingUsers whether one more user would get in
-/// @param usersCount those in the realm's room
+/// @param acceptingUsers whether one more user could join
+/// @param usersCount users in the realm's room
 public record Realm(boolean healthy, boolean acceptingUsers, int usersCount) {}

@@ -12,18 +12,18 @@ import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.StreamConnection;
 
-/// Limits requests' heads, and answers larger ones with status 431 and a text that says so.
+/// Limits request heads, and answers larger ones with status 431 and a message.
 ///
-/// Undertow itself would answer 400 without a word. It is given heads of any length; the length is
-/// counted on the way to it ([HeadGuard]), and here, where the request is known.
+/// Undertow itself would answer 400 without a message. So its own limit is higher, and the size is
+/// counted before it ([HeadGuard]) and here, where the request is known.
 ///
 /// Thread-safe.
 final class RequestHeads {
-  /// Of a request without a body, an upgrade above all: no such request that is for us needs more.
+  /// The limit for a request without a body, such as an upgrade.
   static final int MAX_BYTES = 8192;
 
-  /// Of a POST. A contract wallet's signature of 4,096 bytes has 8,194 characters in a header of a
-  /// signed login; the rest of the auth chain, and cookies, come on top.
+  /// The limit for a POST. A contract wallet's signature of 4,096 bytes takes 8,194 characters in a
+  /// header of a signed login; the rest of the auth chain and cookies are added to that.
   static final int MAX_POST_BYTES = 20_480;
 
   static final int MAX_HEADERS = 100;
@@ -33,27 +33,27 @@ final class RequestHeads {
   private final Duration firstRequest;
   private final RequestLog requests;
 
-  /// @param firstRequest from a connection's opening until its first request must have come
-  /// @param requests is told of heads that were too large
+  /// @param firstRequest the timeout from a connection's opening to its first request
+  /// @param requests records heads that were too large
   RequestHeads(Duration firstRequest, RequestLog requests) {
     this.firstRequest = firstRequest;
     this.requests = requests;
   }
 
-  /// Passes connections on, and counts what comes on them.
+  /// Installs a guard on each connection, and passes it on.
   ChannelListener<StreamConnection> guarding(ChannelListener<? super StreamConnection> http) {
     return connection -> {
-      HeadGuard.install(connection, firstRequest, MAX_POST_BYTES, () -> tell(connection));
+      HeadGuard.install(connection, firstRequest, MAX_POST_BYTES, () -> recordTooLarge(connection));
       http.handleEvent(connection);
     };
   }
 
-  private void tell(StreamConnection connection) {
+  private void recordTooLarge(StreamConnection connection) {
     requests.served("other", "none", StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE, 0);
     warn("larger than " + MAX_POST_BYTES + " bytes", ProxyHeaders.host(connection));
   }
 
-  /// Passes requests on whose head is small enough.
+  /// Passes on requests whose head is within the limits.
   HttpHandler before(HttpHandler next) {
     return exchange -> {
       if (exchange.getConnection() instanceof HttpServerConnection connection
@@ -67,16 +67,16 @@ final class RequestHeads {
       }
       int limit = exchange.getRequestMethod().equals(Methods.POST) ? MAX_POST_BYTES : MAX_BYTES;
       if (headers(exchange) > MAX_HEADERS) {
-        refuse(exchange, "of more than " + MAX_HEADERS + " headers");
+        reject(exchange, "of more than " + MAX_HEADERS + " headers");
       } else if (bytes(exchange) > limit) {
-        refuse(exchange, "larger than " + limit + " bytes");
+        reject(exchange, "larger than " + limit + " bytes");
       } else {
         next.handleRequest(exchange);
       }
     };
   }
 
-  private void refuse(HttpServerExchange exchange, String what) {
+  private void reject(HttpServerExchange exchange, String what) {
     int status = StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE;
     requests.served(exchange.getRequestMethod().toString(), "none", status, 0);
     warn(what, exchange.getSourceAddress().getAddress().getHostAddress());
@@ -85,7 +85,7 @@ final class RequestHeads {
   }
 
   private static void warn(String what, String from) {
-    log.warn("rejected a request from {}: its head is {}", from, what);
+    log.warn("request from {} rejected: its head is {}", from, what);
   }
 
   static String text(String what) {
@@ -100,7 +100,7 @@ final class RequestHeads {
     return count;
   }
 
-  /// About as many bytes as the head came in.
+  /// The approximate size of the head.
   private static int bytes(HttpServerExchange exchange) {
     int bytes =
         exchange.getRequestMethod().length()

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import wsroom.config.LimitsConfig;
 
-/// What holds for everyone who asks for a room, by WebSocket or by signed login.
+/// The checks that upgrades and signed logins share.
 ///
-/// Whether an operator has closed the room is asked later: people see why they are kept out only in
-/// the `WsKicked` of a handshake or in the answer to a signed login.
+/// Rooms that an operator has closed are checked later: people see the reason only in the
+/// `WsKicked` of a handshake or in the answer to a signed login.
 ///
 /// Thread-safe.
 public final class RequestRules {
@@ -23,29 +23,29 @@ public final class RequestRules {
     this.allowedOrigins = limits.allowedOrigins();
   }
 
-  /// Has these origins allowed from now on.
+  /// Allows these origins only from now on.
   ///
-  /// @param origins all if there is none
+  /// @param origins all if empty
   public void allowOrigins(List<String> origins) {
     allowedOrigins = List.copyOf(origins);
   }
 
-  /// Why a request is refused.
+  /// The reason why a request is rejected.
   ///
   /// @param tag a short constant name, for metrics
-  /// @param retryAfterSeconds 0 where coming back makes no sense
-  record Refusal(int status, String tag, String why, long retryAfterSeconds) {}
+  /// @param retryAfterSeconds 0 if a retry makes no sense
+  record Rejection(int status, String tag, String why, long retryAfterSeconds) {}
 
-  Optional<Refusal> check(HttpServerExchange exchange, String roomId, boolean ready) {
+  Optional<Rejection> check(HttpServerExchange exchange, String roomId, boolean ready) {
     if (!limits.allowsRoom(roomId)) {
-      return refuse(400, "room_id", "this server has no rooms of that name", 0);
+      return reject(400, "room_id", "room id not allowed", 0);
     }
     if (!originIsAllowed(exchange)) {
-      return refuse(403, "origin", "pages of this origin may not connect", 0);
+      return reject(403, "origin", "origin not allowed", 0);
     }
     return ready
         ? Optional.empty()
-        : refuse(503, "not_ready", "the server is going away", RETRY_AFTER_SECONDS);
+        : reject(503, "not_ready", "the server is going away", RETRY_AFTER_SECONDS);
   }
 
   private boolean originIsAllowed(HttpServerExchange exchange) {
@@ -58,8 +58,8 @@ public final class RequestRules {
     exchange.getResponseHeaders().put(Headers.RETRY_AFTER, Long.toString(seconds));
   }
 
-  private static Optional<Refusal> refuse(
+  private static Optional<Rejection> reject(
       int status, String tag, String why, long retryAfterSeconds) {
-    return Optional.of(new Refusal(status, tag, why, retryAfterSeconds));
+    return Optional.of(new Rejection(status, tag, why, retryAfterSeconds));
   }
 }

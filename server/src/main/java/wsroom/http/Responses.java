@@ -9,7 +9,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Writes answers. Any page may read them (CORS), and no cache keeps them.
+/// Writes responses. Any page may read them (CORS), and no cache stores them.
 public final class Responses {
   private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
   private static final JsonFactory JSON = new JsonFactory();
@@ -32,7 +32,7 @@ public final class Responses {
     send(exchange, status, "application/json", text.toString());
   }
 
-  /// Answers with one property, such as `{"fixedAdapter":…}`.
+  /// Sends one property, such as `{"fixedAdapter":…}`.
   public static void property(HttpServerExchange exchange, int status, String name, String value) {
     json(exchange, status, json -> json.writeStringProperty(name, value));
   }
@@ -49,12 +49,12 @@ public final class Responses {
     exchange.getResponseSender().send(body);
   }
 
-  /// Refuses with `{"error":"Not Found"}`, whatever the status is called.
+  /// Sends an error such as `{"error":"Not Found"}`, with the status's reason phrase.
   public static void error(HttpServerExchange exchange, int status) {
     json(exchange, status, json -> json.writeStringProperty("error", reason(status)));
   }
 
-  /// Refuses with `{"error":"Bad Request","message":…}`.
+  /// Sends an error such as `{"error":"Bad Request","message":…}`.
   public static void error(HttpServerExchange exchange, int status, String message) {
     json(
         exchange,

@@ -7,21 +7,21 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import wsroom.config.RoomIds;
 
-/// Reads a room's id from the path of a request: one segment, percent-encoded. [RoomIds] says what
-/// an id may be.
+/// Parses a room id from the path of a request: one segment, percent-encoded. [RoomIds] validates
+/// it.
 public final class RoomIdParser {
   private RoomIdParser() {}
 
-  /// What a path segment says.
+  /// The result of parsing a path segment.
   public sealed interface Parsed {}
 
   /// @param id decoded
   public record Room(String id) implements Parsed {}
 
-  /// @param why what is wrong with it, for the client's developer
-  public record Wrong(String why) implements Parsed {}
+  /// @param why the problem, for the client's developer
+  public record Invalid(String why) implements Parsed {}
 
-  /// @param segment what follows the last slash, as it was sent
+  /// @param segment after the last slash, as it was sent
   public static Parsed parse(String segment) {
     var bytes = ByteBuffer.allocate(segment.length());
     for (int i = 0; i < segment.length(); i++) {
@@ -29,14 +29,14 @@ public final class RoomIdParser {
       if (c == '%') {
         int octet = i + 2 < segment.length() ? octet(segment, i + 1) : -1;
         if (octet < 0) {
-          return new Wrong("a % without two hex digits");
+          return new Invalid("invalid percent-encoding in the room id");
         }
         bytes.put((byte) octet);
         i += 2;
       } else if (c > ' ' && c < 0x7F && c != '/') {
         bytes.put((byte) c);
       } else {
-        return new Wrong("a room id must be one percent-encoded path segment");
+        return new Invalid("a room id must be one percent-encoded path segment");
       }
     }
     return check(bytes.flip());
@@ -59,8 +59,8 @@ public final class RoomIdParser {
               .decode(bytes)
               .toString();
     } catch (CharacterCodingException malformed) {
-      return new Wrong("a room id must be UTF-8");
+      return new Invalid("a room id must be UTF-8");
     }
-    return RoomIds.problem(id).<Parsed>map(Wrong::new).orElseGet(() -> new Room(id));
+    return RoomIds.problem(id).<Parsed>map(Invalid::new).orElseGet(() -> new Room(id));
   }
 }

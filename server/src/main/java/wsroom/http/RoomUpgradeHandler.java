@@ -2,13 +2,13 @@ package wsroom.http;
 
 import io.undertow.server.HttpServerExchange;
 
-/// Takes the requests that ask for a WebSocket in a room. It answers each of them: with an upgrade,
-/// or with a refusal through [Responses].
+/// Handles requests for a WebSocket in a room: upgrades each of them, or sends an error through
+/// [Responses].
 @FunctionalInterface
 public interface RoomUpgradeHandler {
 
   /// Called on the connection's I/O thread.
   ///
-  /// @param roomId decoded and allowed
-  void enter(HttpServerExchange exchange, String roomId) throws Exception;
+  /// @param roomId decoded and valid
+  void upgrade(HttpServerExchange exchange, String roomId) throws Exception;
 }

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A page: its name in the metrics, its methods and what answers them. A page that is read can also
-/// be asked for its head, and every page for its methods, as browsers do first.
+/// A route: its name in the metrics, its method and its handler. A GET route also answers HEAD, and
+/// every route answers OPTIONS, which browsers send first.
 record Route(String name, HttpString method, HttpHandler page) {
   private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
   private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
   private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
-  /// A wildcard is not enough for every browser. The rest is what signs a request.
+  /// Some browsers need the names of the headers of a signed request beside the wildcard.
   private static final String SIGNED_HEADERS =
       "*, Authorization, Content-Type, X-Identity-Timestamp, X-Identity-Metadata, "
           + IntStream.range(0, 10)
@@ -33,16 +33,17 @@ record Route(String name, HttpString method, HttpHandler page) {
     return new Route(name, Methods.POST, page);
   }
 
-  /// For pages that take a while to make, and must not hold up the rooms.
+  /// For pages that take long to make, and must not block an I/O thread.
   static Route slowGet(String name, HttpHandler page) {
     return get(name, exchange -> exchange.dispatch(page));
   }
 
   void serve(HttpServerExchange exchange) throws Exception {
-    var asked = exchange.getRequestMethod();
-    if (asked.equals(method) || (asked.equals(Methods.HEAD) && method.equals(Methods.GET))) {
+    var requested = exchange.getRequestMethod();
+    if (requested.equals(method)
+        || (requested.equals(Methods.HEAD) && method.equals(Methods.GET))) {
       page.handleRequest(exchange);
-    } else if (asked.equals(Methods.OPTIONS)) {
+    } else if (requested.equals(Methods.OPTIONS)) {
       sendAllowedMethods(exchange);
     } else {
       exchange.getResponseHeaders().put(Headers.ALLOW, methods());

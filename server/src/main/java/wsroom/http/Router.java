@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.config.MonitoringConfig;
 
-/// Finds out what a request is for. Paths are compared as they were sent, and decoded only where a
-/// room's id is read.
+/// Routes requests by path. Paths are compared as they were sent, and decoded only where a room id
+/// is parsed.
 public final class Router implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
   private static final String ROOMS = "/rooms/";
@@ -22,37 +22,37 @@ public final class Router implements HttpHandler {
   /// The path that the SDK's preview uses.
   private static final String MINI_COMMS = "/mini-comms/";
 
-  /// Where worlds servers take signed logins, too.
+  /// The path of signed logins that worlds servers use, too.
   private static final String LOGIN = "/get-comms-adapter/";
 
-  /// Below a room: where its signed logins are taken.
+  /// The suffix of a room's path for its signed logins.
   private static final String COMMS = "/comms";
 
-  private static final Route NOTHING = new Route("none", Methods.GET, Router::notFound);
+  private static final Route NOT_FOUND = new Route("none", Methods.GET, Router::notFound);
 
-  private final HttpContext ports;
+  private final HttpContext context;
   private final Map<String, Route> pages;
-  private final Route rooms = Route.get("/rooms/:id", exchange -> enter(exchange, ROOMS));
+  private final Route rooms = Route.get("/rooms/:id", exchange -> upgrade(exchange, ROOMS));
   private final Route miniComms =
-      Route.get("/mini-comms/:id", exchange -> enter(exchange, MINI_COMMS));
+      Route.get("/mini-comms/:id", exchange -> upgrade(exchange, MINI_COMMS));
 
   private final Route logins;
   private final Route roomLogins;
 
-  public Router(MonitoringConfig config, HttpContext ports, AccessRoutes waysIn) {
-    this.ports = ports;
+  public Router(MonitoringConfig config, HttpContext context, AccessRoutes access) {
+    this.context = context;
     this.logins =
         Route.post(
             LOGIN + ":id",
-            exchange -> login(waysIn, exchange, path(exchange).substring(LOGIN.length())));
+            exchange -> login(access, exchange, path(exchange).substring(LOGIN.length())));
     this.roomLogins =
         Route.post(
-            ROOMS + ":id" + COMMS, exchange -> login(waysIn, exchange, roomOf(path(exchange))));
-    var status = new StatusPage(config, ports.census(), ports.furtherStatus(), ports.clock());
-    var health = new HealthPages(ports.health());
-    var metrics = new MetricsPage(config.metricsToken(), ports.scrape());
+            ROOMS + ":id" + COMMS, exchange -> login(access, exchange, roomOf(path(exchange))));
+    var status = new StatusPage(config, context.census(), context.furtherStatus(), context.clock());
+    var health = new HealthPages(context.health());
+    var metrics = new MetricsPage(config.metricsToken(), context.scrape());
     Map<String, Route> routes = new HashMap<>();
-    waysIn.about().ifPresent(page -> routes.put("/about", Route.get("/about", page)));
+    access.about().ifPresent(page -> routes.put("/about", Route.get("/about", page)));
     routes.putAll(
         Map.of(
             "/status",
@@ -75,24 +75,24 @@ public final class Router implements HttpHandler {
     long start = System.nanoTime();
     var route = route(exchange);
     exchange.addExchangeCompleteListener(
-        (done, next) -> tell(done, next, route.name(), System.nanoTime() - start));
+        (done, next) -> record(done, next, route.name(), System.nanoTime() - start));
     try {
       route.serve(exchange);
     } catch (Exception bug) {
-      log.error("{} failed", route.name(), bug);
+      log.error("request failed: {}", route.name(), bug);
       Responses.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR);
     } catch (Error fatal) {
-      ports.onError().accept(fatal);
+      context.onError().accept(fatal);
     }
   }
 
-  private void tell(
+  private void record(
       HttpServerExchange exchange,
       ExchangeCompletionListener.NextListener next,
       String route,
       long nanos) {
     try {
-      ports
+      context
           .requests()
           .served(exchange.getRequestMethod().toString(), route, exchange.getStatusCode(), nanos);
     } finally {
@@ -103,7 +103,7 @@ public final class Router implements HttpHandler {
   private Route route(HttpServerExchange exchange) {
     String path = path(exchange);
     var page = pages.get(path);
-    // A room may be called "status", too: who asks for a WebSocket wants the room.
+    // A room may be called "status", too: a request for an upgrade means the room.
     if (page != null && !(asksForWebSocket(exchange) && path.startsWith(ROOMS))) {
       return page;
     }
@@ -115,29 +115,28 @@ public final class Router implements HttpHandler {
           ? roomLogins
           : rooms;
     }
-    return path.startsWith(MINI_COMMS) ? miniComms : NOTHING;
+    return path.startsWith(MINI_COMMS) ? miniComms : NOT_FOUND;
   }
 
-  private void enter(HttpServerExchange exchange, String prefix) throws Exception {
+  private void upgrade(HttpServerExchange exchange, String prefix) throws Exception {
     switch (RoomIdParser.parse(path(exchange).substring(prefix.length()))) {
-      case RoomIdParser.Wrong wrong ->
-          Responses.error(exchange, StatusCodes.BAD_REQUEST, wrong.why());
+      case RoomIdParser.Invalid invalid ->
+          Responses.error(exchange, StatusCodes.BAD_REQUEST, invalid.why());
       case RoomIdParser.Room room when asksForWebSocket(exchange) ->
-          ports.permit().enter(exchange, room.id());
+          context.rooms().upgrade(exchange, room.id());
       case RoomIdParser.Room room -> {
         exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
-        Responses.error(
-            exchange, StatusCodes.UPGRADE_REQUIRED, "This is a room: enter it with a WebSocket");
+        Responses.error(exchange, StatusCodes.UPGRADE_REQUIRED, "WebSocket upgrade required");
       }
     }
   }
 
-  private static void login(AccessRoutes waysIn, HttpServerExchange exchange, String segment)
+  private static void login(AccessRoutes access, HttpServerExchange exchange, String segment)
       throws Exception {
     switch (RoomIdParser.parse(segment)) {
-      case RoomIdParser.Wrong wrong ->
-          Responses.error(exchange, StatusCodes.BAD_REQUEST, wrong.why());
-      case RoomIdParser.Room room -> waysIn.logins().login(exchange, path(exchange), room.id());
+      case RoomIdParser.Invalid invalid ->
+          Responses.error(exchange, StatusCodes.BAD_REQUEST, invalid.why());
+      case RoomIdParser.Room room -> access.logins().login(exchange, path(exchange), room.id());
     }
   }
 
@@ -156,7 +155,7 @@ public final class Router implements HttpHandler {
     if (!exchange.isHostIncludedInRequestURI()) {
       return uri;
     }
-    // A proxy may send the whole URI. What Undertow makes of its path lacks what follows a `;`.
+    // A proxy may send an absolute URI. Undertow's own path lacks the part after a `;`.
     int path = uri.indexOf('/', uri.indexOf("://") + "://".length());
     return path < 0 ? "/" : uri.substring(path);
   }

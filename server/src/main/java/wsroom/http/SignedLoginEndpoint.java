@@ -19,8 +19,8 @@ import wsroom.events.RejectionListener;
 import wsroom.limit.AddressRateLimiter;
 import wsroom.metrics.ServerMetrics;
 
-/// Answers signed logins: those that may be verified now, off the I/O threads, and no more of them
-/// at once than is good for the relay.
+/// Answers signed logins. Verification runs off the I/O threads, with a limit on how many run at
+/// once.
 ///
 /// Thread-safe.
 public final class SignedLoginEndpoint {
@@ -36,7 +36,7 @@ public final class SignedLoginEndpoint {
   private final SignedLogins logins;
   private final Executor executor;
   private final ServerMetrics metrics;
-  private final RejectionListener onRefusal;
+  private final RejectionListener onRejection;
   private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
 
   public SignedLoginEndpoint(
@@ -47,7 +47,7 @@ public final class SignedLoginEndpoint {
       SignedLogins logins,
       Executor executor,
       ServerMetrics metrics,
-      RejectionListener onRefusal) {
+      RejectionListener onRejection) {
     this.rules = rules;
     this.rate = rate;
     this.addresses = addresses;
@@ -55,39 +55,41 @@ public final class SignedLoginEndpoint {
     this.logins = logins;
     this.executor = executor;
     this.metrics = metrics;
-    this.onRefusal = onRefusal;
+    this.onRejection = onRejection;
   }
 
-  /// Answers a request, now or soon. On its I/O thread.
+  /// Answers a request, possibly later. Called on its I/O thread.
   ///
   /// @param path as it was sent
   public void login(
       HttpServerExchange exchange, String path, String roomId, InetAddress client, boolean ready) {
     Optional<PublicUrl> base = addresses.of(exchange);
-    var unruly = rules.check(exchange, roomId, ready);
+    var rejection = rules.check(exchange, roomId, ready);
     if (!rate.take(client, System.nanoTime())) {
-      refuseForNow(exchange, roomId, 429, "logins_too_fast", "too many logins from this address");
-    } else if (unruly.isPresent() && unruly.get().retryAfterSeconds() > 0) {
-      refuseForNow(exchange, roomId, unruly.get().status(), unruly.get().tag(), unruly.get().why());
-    } else if (unruly.isPresent()) {
-      refuse(exchange, roomId, unruly.get().status(), unruly.get().tag(), unruly.get().why());
+      rejectForNow(exchange, roomId, 429, "logins_too_fast", "too many logins from this address");
+    } else if (rejection.isPresent() && rejection.get().retryAfterSeconds() > 0) {
+      rejectForNow(
+          exchange, roomId, rejection.get().status(), rejection.get().tag(), rejection.get().why());
+    } else if (rejection.isPresent()) {
+      reject(
+          exchange, roomId, rejection.get().status(), rejection.get().tag(), rejection.get().why());
     } else if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
       exchange.setPersistent(false);
-      refuse(exchange, roomId, 413, "body", "a signed login has no body");
+      reject(exchange, roomId, 413, "body", "a signed login has no body");
     } else if (base.isEmpty()) {
-      refuse(exchange, roomId, 400, "host", "the request names no host");
+      reject(exchange, roomId, 400, "host", "the request names no host");
     } else {
-      verifySoon(
+      startVerification(
           exchange,
           new SignedLogins.Request(base.get().path() + path, headers(exchange), roomId),
           new RoomUris(base.get(), tokens));
     }
   }
 
-  private void verifySoon(
+  private void startVerification(
       HttpServerExchange exchange, SignedLogins.Request request, RoomUris uris) {
     if (!free.tryAcquire()) {
-      refuseForNow(exchange, request.roomId(), 503, "busy", "too many logins at once");
+      rejectForNow(exchange, request.roomId(), 503, "busy", "too many logins at once");
       return;
     }
     AtomicBoolean released = new AtomicBoolean();
@@ -97,7 +99,7 @@ public final class SignedLoginEndpoint {
             free.release();
           }
         };
-    // For a request that ends without having been verified.
+    // Releases the permit of a request that ends before its verification.
     exchange.addExchangeCompleteListener(
         (done, next) -> {
           release.run();
@@ -112,7 +114,7 @@ public final class SignedLoginEndpoint {
     try {
       answer = logins.answer(request, uris);
     } finally {
-      // Before the answer is written: a client that does not read it occupies no verification.
+      // Released before the answer is written: a client that does not read it holds no permit.
       release.run();
     }
     String roomId = request.roomId();
@@ -121,27 +123,26 @@ public final class SignedLoginEndpoint {
         metrics.loginAdmitted();
         Responses.property(exchange, 200, "fixedAdapter", fixedAdapter);
       }
-      case SignedLoginResult.Rejected(int status, String tag, String message)
-          when status == 200 -> {
-        onRefusal.refused(roomId, tag, message);
+      case SignedLoginResult.Rejected(int status, String tag, String message) when status == 200 -> {
+        onRejection.rejected(roomId, tag, message);
         Responses.property(exchange, status, "message", message);
       }
       case SignedLoginResult.Rejected(int status, String tag, String message) when status == 503 ->
-          refuseForNow(exchange, roomId, status, tag, message);
+          rejectForNow(exchange, roomId, status, tag, message);
       case SignedLoginResult.Rejected(int status, String tag, String message) ->
-          refuse(exchange, roomId, status, tag, message);
+          reject(exchange, roomId, status, tag, message);
     }
   }
 
-  private void refuseForNow(
+  private void rejectForNow(
       HttpServerExchange exchange, String roomId, int status, String tag, String why) {
     RequestRules.setRetryAfter(exchange, RequestRules.RETRY_AFTER_SECONDS);
-    refuse(exchange, roomId, status, tag, why);
+    reject(exchange, roomId, status, tag, why);
   }
 
-  private void refuse(
+  private void reject(
       HttpServerExchange exchange, String roomId, int status, String tag, String why) {
-    onRefusal.refused(roomId, tag, why);
+    onRejection.rejected(roomId, tag, why);
     Responses.error(exchange, status, why);
   }
 

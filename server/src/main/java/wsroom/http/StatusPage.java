@@ -10,8 +10,9 @@ import tools.jackson.core.JsonGenerator;
 import wsroom.config.MonitoringConfig;
 import wsroom.room.membership.Census;
 
-/// `{"version","currentTime","commitHash","users","rooms","details":[{"roomName","count"}]}`, the
-/// time in milliseconds, and what else there is to tell after it. Worlds servers read it.
+/// Serves
+/// `{"version","currentTime","commitHash","users","rooms","details":[{"roomName","count"}]}`, with
+/// the time in milliseconds, followed by further properties. Worlds servers read it.
 final class StatusPage implements HttpHandler {
   private final MonitoringConfig config;
   private final Supplier<Census> census;

@@ -18,11 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.config.TlsConfig;
 
-/// The server's side of TLS: a certificate that can be renewed while connections stay.
+/// The server's TLS context, with a certificate that can be renewed while connections stay open.
 ///
-/// New files are picked up by [#reloadIfChanged]; connections that are open go on under the old
-/// certificate. Files that cannot be used are refused with a line in the log, and the old
-/// certificate stays. Thread-safe.
+/// [#reloadIfChanged] loads new files; open connections keep the old certificate. Invalid files are
+/// logged, and the old certificate stays. Thread-safe.
 public final class Tls {
   private static final Logger log = LoggerFactory.getLogger(Tls.class);
   private static final String ALIAS = "server";
@@ -41,13 +40,13 @@ public final class Tls {
     context.init(new KeyManager[] {new CurrentIdentity()}, null, null);
   }
 
-  /// Reads the certificate and its key.
+  /// Loads the certificate and its key.
   public static Tls load(TlsConfig files) throws InvalidTlsException {
     try {
       String stamp = stamp(files);
       return new Tls(files, TlsIdentity.read(files.certificate(), files.privateKey()), stamp);
     } catch (GeneralSecurityException e) {
-      throw new InvalidTlsException("TLS cannot be used here: " + e.getMessage(), e);
+      throw new InvalidTlsException("TLS is not available: " + e.getMessage(), e);
     }
   }
 
@@ -55,13 +54,13 @@ public final class Tls {
     return context;
   }
 
-  /// When the certificate that new connections see ends, in seconds since 1970.
+  /// The expiry of the certificate for new connections, in seconds since 1970.
   public long expirySeconds() {
     return identity.chain().getFirst().getNotAfter().toInstant().getEpochSecond();
   }
 
-  /// Looks at the files, and reads them again if they have changed, or could not be used before:
-  /// that their mode has been set right does not show in their time.
+  /// Reloads the files if they have changed, or were unusable before: a change of their mode does
+  /// not show in their time.
   public synchronized void reloadIfChanged() {
     String now = stamp(files);
     boolean changed = !now.equals(stamp);
@@ -72,18 +71,21 @@ public final class Tls {
     try {
       identity = TlsIdentity.read(files.certificate(), files.privateKey());
       failing = false;
-      log.info("took up the new certificate, good until {}", notAfter());
+      log.info("certificate reloaded, valid until {}", notAfter());
     } catch (InvalidTlsException e) {
       failing = true;
       if (changed) {
-        log.error("keeping the certificate that is good until {}: {}", notAfter(), e.getMessage());
+        log.error(
+            "certificate not reloaded, keeping the one valid until {}: {}",
+            notAfter(),
+            e.getMessage());
       }
     }
   }
 
-  /// Reads these files now, changed or not.
+  /// Loads these files now, changed or not.
   ///
-  /// @throws UnusableTlsException if they cannot be used; then the old certificate stays
+  /// @throws InvalidTlsException if they cannot be used; then the old certificate stays
   public synchronized void reload(TlsConfig now) throws InvalidTlsException {
     String stampNow = stamp(now);
     identity = TlsIdentity.read(now.certificate(), now.privateKey());
@@ -109,12 +111,12 @@ public final class Tls {
     }
   }
 
-  /// Presents whatever certificate is in force when a connection comes.
+  /// Presents the current certificate to each new connection.
   private final class CurrentIdentity extends X509ExtendedKeyManager {
     @Override
     public @Nullable String chooseEngineServerAlias(
         String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-      // TLS asks per kind of key; one that does not fit must not be chosen.
+      // TLS asks per key type; a key of another type must not be chosen.
       return identity.key().getAlgorithm().equals(keyType) ? ALIAS : null;
     }
 

@@ -12,20 +12,19 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A certificate chain and the private key of its first certificate, as they stand in two PEM files
-/// or in one.
+/// A certificate chain and the private key of its first certificate, from two PEM files or one.
 record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
   private static final String CERTIFICATE = "TLS_CERTIFICATE";
   private static final String PRIVATE_KEY = "TLS_PRIVATE_KEY";
 
   /// Reads both files.
   ///
-  /// @throws UnusableTlsException whose message names the file and says what is wrong with it
+  /// @throws InvalidTlsException whose message names the file and the problem
   static TlsIdentity read(Path certificate, Path privateKey) throws InvalidTlsException {
     List<X509Certificate> chain = chain(certificate);
     PublicKey publicKey = chain.getFirst().getPublicKey();
     PrivateKey key = key(privateKey, publicKey);
-    if (!belongTogether(publicKey, key)) {
+    if (!isKeyPair(publicKey, key)) {
       throw new InvalidTlsException(
           PRIVATE_KEY + " " + privateKey + " is not the key of " + certificate, null);
     }
@@ -72,9 +71,8 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
         where + " holds no private key, but a " + blocks.getFirst().label(), null);
   }
 
-  /// Whether what one key signs the other verifies.
-  private static boolean belongTogether(PublicKey publicKey, PrivateKey key)
-      throws InvalidTlsException {
+  /// Whether the public key verifies a signature of the private key.
+  private static boolean isKeyPair(PublicKey publicKey, PrivateKey key) throws InvalidTlsException {
     try {
       byte[] text = new byte[32];
       new SecureRandom().nextBytes(text);

@@ -15,21 +15,21 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Limits what the kernel holds unsent for a connection: the socket option TCP_NOTSENT_LOWAT, of
-/// Linux. The JDK has no name for it, so it is set by the C library's `setsockopt`.
+/// Limits the unsent bytes that the kernel holds for a connection, by Linux's socket option
+/// TCP_NOTSENT_LOWAT. The JDK does not offer it, so it is set by the C library's `setsockopt`.
 ///
-/// It is set once, on the listening socket: Linux copies the options of that to each connection.
-/// The JDK hides the file descriptor of a socket; which one listens is asked of the kernel.
+/// It is set once, on the listening socket, whose options Linux copies to each connection. The JDK
+/// hides a socket's file descriptor, so the kernel is asked which one listens.
 final class UnsentLimit {
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
-  // Of Linux's headers, on each architecture that there is a JDK 25 for.
+  // From Linux's headers, the same on each architecture that has a JDK 25.
   private static final int SOL_SOCKET = 1;
   private static final int SO_ACCEPTCONN = 30;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NOTSENT_LOWAT = 25;
 
-  /// Of a `sockaddr_in` and a `sockaddr_in6` alike.
+  /// The same in `sockaddr_in` and `sockaddr_in6`.
   private static final int PORT_OFFSET = 2;
 
   private static final int ADDRESS_BYTES = 128;
@@ -52,9 +52,9 @@ final class UnsentLimit {
     getsockname = function("getsockname", FunctionDescriptor.of(number, number, pointer, pointer));
   }
 
-  /// Finds the functions, which takes a tenth of a second in a JVM that has just started.
+  /// Looks up the functions, which takes 0.1 s in a JVM that has just started.
   ///
-  /// @return nothing where there is no such option
+  /// @return empty if there is no such option
   static Optional<UnsentLimit> find() {
     boolean isLinux = System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux");
     return isLinux && Files.isDirectory(OPEN_FILES)
@@ -64,7 +64,7 @@ final class UnsentLimit {
 
   /// Sets the limit for all connections to a port that this process listens on.
   ///
-  /// @return whether the kernel took it
+  /// @return whether the kernel accepted it
   boolean set(int port, int bytes) throws IOException {
     boolean isSet = false;
     try (Arena arena = Arena.ofConfined();
@@ -100,7 +100,7 @@ final class UnsentLimit {
     return isSet;
   }
 
-  /// Functions of C say 0 for success.
+  /// C functions return 0 for success.
   private static boolean failed(int result) {
     return result != 0;
   }

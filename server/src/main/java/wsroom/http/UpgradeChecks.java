@@ -11,62 +11,63 @@ import wsroom.events.RejectionListener;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.websocket.undertow.WebSocketUpgrade;
 
-/// Decides which requests for a WebSocket are upgraded, and answers those that are not.
+/// Checks requests for an upgrade, and answers those that are rejected.
 ///
 /// Thread-safe.
 public final class UpgradeChecks {
   private final RequestRules rules;
   private final ConnectionLimiter limiter;
   private final AccessTokenCheck access;
-  private final RejectionListener onRefusal;
+  private final RejectionListener onRejection;
 
   public UpgradeChecks(
       RequestRules rules,
       ConnectionLimiter limiter,
       AccessTokenCheck access,
-      RejectionListener onRefusal) {
+      RejectionListener onRejection) {
     this.rules = rules;
     this.limiter = limiter;
     this.access = access;
-    this.onRefusal = onRefusal;
+    this.onRejection = onRejection;
   }
 
-  /// Where and as whom to let a request in. If there is nothing, it has been answered.
+  /// The permit to join for a request that passes all checks. If empty, the request has been
+  /// answered.
   public Optional<JoinPermit> admit(
       HttpServerExchange exchange, String roomId, InetAddress client, boolean ready) {
-    var wrong = WebSocketUpgrade.check(exchange);
-    if (wrong.isPresent()) {
-      return refuse(exchange, roomId, wrong.get().status(), "bad_upgrade", wrong.get().why());
+    var problem = WebSocketUpgrade.check(exchange);
+    if (problem.isPresent()) {
+      return reject(exchange, roomId, problem.get().status(), "bad_upgrade", problem.get().why());
     }
-    var unruly = rules.check(exchange, roomId, ready);
-    if (unruly.isPresent()) {
-      if (unruly.get().retryAfterSeconds() > 0) {
-        RequestRules.setRetryAfter(exchange, unruly.get().retryAfterSeconds());
+    var rejection = rules.check(exchange, roomId, ready);
+    if (rejection.isPresent()) {
+      if (rejection.get().retryAfterSeconds() > 0) {
+        RequestRules.setRetryAfter(exchange, rejection.get().retryAfterSeconds());
       }
-      return refuse(
-          exchange, roomId, unruly.get().status(), unruly.get().tag(), unruly.get().why());
+      return reject(
+          exchange, roomId, rejection.get().status(), rejection.get().tag(), rejection.get().why());
     }
-    var full = limiter.check(client, System.nanoTime());
-    if (full.isPresent()) {
+    var limit = limiter.check(client, System.nanoTime());
+    if (limit.isPresent()) {
       RequestRules.setRetryAfter(exchange, RequestRules.RETRY_AFTER_SECONDS);
-      String tag = full.get().name().toLowerCase(Locale.ROOT);
-      return refuse(exchange, roomId, full.get().status(), tag, full.get().text());
+      String tag = limit.get().name().toLowerCase(Locale.ROOT);
+      return reject(exchange, roomId, limit.get().status(), tag, limit.get().text());
     }
-    // After the limiter, so that guessing tokens counts as attempts to join.
+    // After the limiter, so that guessing tokens counts as join attempts.
     return switch (access.check(exchange, roomId)) {
       case TokenCheck.NotRequired _ -> Optional.of(JoinPermit.of(roomId));
       case TokenCheck.Valid(String address) ->
           Optional.of(new JoinPermit(roomId, Optional.of(address)));
       case TokenCheck.Invalid(var why) -> {
         exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-        yield refuse(exchange, roomId, 401, why.tag(), why.text());
+        yield reject(exchange, roomId, 401, why.tag(), why.text());
       }
     };
   }
 
-  private Optional<JoinPermit> refuse(
+  private Optional<JoinPermit> reject(
       HttpServerExchange exchange, String roomId, int status, String tag, String why) {
-    onRefusal.refused(roomId, tag, why);
+    onRejection.rejected(roomId, tag, why);
     Responses.error(exchange, status, why);
     return Optional.empty();
   }

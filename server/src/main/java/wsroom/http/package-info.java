@@ -1,6 +1,5 @@
-/// Owns HTTP: the listener, the routes, the pages for operators and their tools, and which requests
-/// are for a room. Learns of rooms, metrics and sessions only through the ports in
-/// [wsroom.http.HttpContext].
+/// HTTP: the listener, the routes, the pages for operators and their tools, and the checks of
+/// requests for a room. Other parts of the server are used through [wsroom.http.HttpContext].
 @NullMarked
 package wsroom.http;
 

@@ -11,10 +11,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// A JSON object on a line, for log collectors: `time`, `level`, `logger`, `thread`, `message`, an
-/// event's own fields beside them, and `stack` where there was an exception.
+/// Formats log events as one JSON object per line, for log collectors: `time`, `level`, `logger`,
+/// `thread`, `message`, the event's own fields, and `stack` for an exception.
 final class JsonLineEncoder extends LineEncoder {
-  private static final Set<String> OURS =
+  private static final Set<String> RESERVED =
       Set.of("time", "level", "logger", "thread", "message", "stack");
 
   private final JsonFactory factory = new JsonFactory();
@@ -42,7 +42,7 @@ final class JsonLineEncoder extends LineEncoder {
   }
 
   private static void write(JsonGenerator json, KeyValuePair pair) {
-    json.writeName(OURS.contains(pair.key) ? pair.key + "_" : pair.key);
+    json.writeName(RESERVED.contains(pair.key) ? pair.key + "_" : pair.key);
     switch (pair.value) {
       case null -> json.writeNull();
       case Integer number -> json.writeNumber(number);

@@ -7,9 +7,9 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
-/// Makes a line of an event.
+/// Formats a log event as a line.
 abstract class LineEncoder extends EncoderBase<ILoggingEvent> {
-  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY = {};
 
   abstract String line(ILoggingEvent event);
 
@@ -25,11 +25,11 @@ abstract class LineEncoder extends EncoderBase<ILoggingEvent> {
 
   @Override
   public final byte[] headerBytes() {
-    return NOTHING;
+    return EMPTY;
   }
 
   @Override
   public final byte[] footerBytes() {
-    return NOTHING;
+    return EMPTY;
   }
 }

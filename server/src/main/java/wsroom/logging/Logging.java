@@ -14,23 +14,23 @@ import wsroom.config.LogConfig;
 import wsroom.config.LogFormat;
 import wsroom.config.LogLevel;
 
-/// Sets the log up, and ends it.
+/// Sets up logging, and stops it.
 public final class Logging {
   private static final int QUEUE_EVENTS = 4096;
-  private static final int MOST_FLUSH_MILLIS = 1000;
+  private static final int MAX_FLUSH_MILLIS = 1000;
 
   /// The project's own loggers.
-  private static final List<String> OURS = List.of("wsroom", "authchain");
+  private static final List<String> OWN_LOGGERS = List.of("wsroom", "authchain");
 
-  /// Libraries that greet and report what only their own developers want to know.
-  private static final List<String> CHATTY =
+  /// Libraries whose info lines are of use only to their own developers.
+  private static final List<String> VERBOSE_LIBRARIES =
       List.of("io.undertow", "org.xnio", "org.jboss.threads");
 
   private Logging() {}
 
-  /// Logs from here on as the settings say. Until then only warnings are logged.
+  /// Applies the settings. Until then only warnings are logged.
   public static void start(LogConfig config) {
-    // Undertow's logging library would find Logback by itself, after trying everything else.
+    // Undertow's logging library would find Logback itself, but only after trying all others.
     System.setProperty("org.jboss.logging.provider", "slf4j");
     start(context(), config, new ConsoleAppender<>());
   }
@@ -46,7 +46,7 @@ public final class Logging {
     queue.setQueueSize(QUEUE_EVENTS);
     queue.setDiscardingThreshold(0);
     queue.setNeverBlock(true);
-    queue.setMaxFlushTime(MOST_FLUSH_MILLIS);
+    queue.setMaxFlushTime(MAX_FLUSH_MILLIS);
     queue.addFilter(new WarningRateLimiter());
     queue.addAppender(output);
     queue.start();
@@ -54,27 +54,27 @@ public final class Logging {
     setLevels(context, config.level());
   }
 
-  /// Logs from here on what is at least that important.
+  /// Changes the lowest level that is logged.
   public static void setLevel(LogLevel level) {
     setLevels(context(), level);
   }
 
-  /// A library's debug lines, of which Undertow has several a request, are shown only at `trace`:
-  /// at `debug` the server's own would not be found among them.
-  private static void setLevels(LoggerContext context, LogLevel asked) {
-    Level level = level(asked);
-    OURS.forEach(name -> context.getLogger(name).setLevel(level));
-    Level libraries = asked == LogLevel.TRACE ? Level.DEBUG : atLeast(Level.INFO, level);
+  /// Debug lines of libraries, of which Undertow has several per request, are logged only at
+  /// `trace`: at `debug` they would hide the server's own.
+  private static void setLevels(LoggerContext context, LogLevel configured) {
+    Level level = level(configured);
+    OWN_LOGGERS.forEach(name -> context.getLogger(name).setLevel(level));
+    Level libraries = configured == LogLevel.TRACE ? Level.DEBUG : atLeast(Level.INFO, level);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries);
-    Level chatty = asked == LogLevel.TRACE ? Level.DEBUG : atLeast(Level.WARN, level);
-    CHATTY.forEach(name -> context.getLogger(name).setLevel(chatty));
+    Level chatty = configured == LogLevel.TRACE ? Level.DEBUG : atLeast(Level.WARN, level);
+    VERBOSE_LIBRARIES.forEach(name -> context.getLogger(name).setLevel(chatty));
   }
 
-  private static Level atLeast(Level least, Level level) {
-    return level.isGreaterOrEqual(least) ? level : least;
+  private static Level atLeast(Level min, Level level) {
+    return level.isGreaterOrEqual(min) ? level : min;
   }
 
-  /// Writes what still waits, for a second at most.
+  /// Writes the queued events, for a second at most.
   public static void stop() {
     context().stop();
   }

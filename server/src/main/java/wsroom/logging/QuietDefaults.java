@@ -8,8 +8,9 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
 
-/// What Logback does until [Logging#start] says more, and in tests: warnings as text. Logback finds
-/// it as a service, which spares the start a search for configuration files and an XML parser.
+/// The configuration of Logback before [Logging#start], and in tests: warnings as text. Logback
+/// finds it as a service, which avoids a search for configuration files and an XML parser at the
+/// start.
 public final class QuietDefaults extends ContextAwareBase implements Configurator {
 
   @Override

@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// A line for people: `2026-01-02T03:04:05.678Z INFO  session  joined room=plaza alias=7`. Only an
-/// exception's stack trace takes more lines.
+/// Formats log events as text lines: `2026-01-02T03:04:05.678Z INFO session joined room=plaza
+/// alias=7`. Only a stack trace takes more lines.
 final class TextLineEncoder extends LineEncoder {
   static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -40,8 +40,7 @@ final class TextLineEncoder extends LineEncoder {
     line.append(text).repeat(' ', Math.max(1, width - text.length()));
   }
 
-  /// Puts a value that could be taken for several fields in quotes: a room's id may be
-  /// `plaza operator=ann`.
+  /// Quotes a value that could read as several fields: a room's id may be `plaza operator=ann`.
   private static void appendValue(StringBuilder line, String value) {
     if (!value.isEmpty() && value.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=')) {
       appendPrintable(line, value);
@@ -52,7 +51,8 @@ final class TextLineEncoder extends LineEncoder {
     line.append('"');
   }
 
-  /// What clients send may end up in a message, and must neither end the line nor steer a terminal.
+  /// Messages may contain text from clients, which must neither end the line nor control a
+  /// terminal.
   private static void appendPrintable(StringBuilder line, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -63,7 +63,7 @@ final class TextLineEncoder extends LineEncoder {
   private static boolean isPrintable(char c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-      // Marks of direction, which make a line read as another one. A joiner is part of many emoji.
+      // Direction marks, which make a line read as another one. A joiner is part of many emoji.
       case Character.FORMAT -> c == ZERO_WIDTH_JOINER;
       default -> true;
     };

@@ -9,17 +9,17 @@ import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.event.KeyValuePair;
 
-/// Keeps an attack, or a fault that goes on, from filling a disk: of warnings and errors with the
-/// same text before its parameters are filled in, the first few in ten seconds are logged. The next
-/// one after that says how many were left out.
+/// Limits the rate of warnings and errors, so that an attack or a lasting fault cannot fill a disk.
+/// Of those with the same message template, the first [#MAX_PER_WINDOW] in ten seconds are logged.
+/// The next one after that has the number of suppressed ones.
 ///
-/// Its state is guarded by its own lock, under which nothing is written.
+/// Thread-safe. The lock guards the counts; nothing is written under it.
 final class WarningRateLimiter extends Filter<ILoggingEvent> {
-  static final int MOST_IN_A_WINDOW = 10;
+  static final int MAX_PER_WINDOW = 10;
   static final long WINDOW_MILLIS = 10_000;
 
-  /// Texts are constants in code, so a few hundred at most, unless a library builds them.
-  private static final int MOST_TEXTS = 1000;
+  /// Templates are constants in code, so a few hundred at most, unless a library builds them.
+  private static final int MAX_TEMPLATES = 1000;
 
   private final Map<String, Window> windows = new HashMap<>();
 
@@ -28,30 +28,30 @@ final class WarningRateLimiter extends Filter<ILoggingEvent> {
     if (!event.getLevel().isGreaterOrEqual(Level.WARN)) {
       return FilterReply.NEUTRAL;
     }
-    int leftOut = count(String.valueOf(event.getMessage()), event.getTimeStamp());
-    if (leftOut > 0 && event instanceof LoggingEvent open) {
-      open.addKeyValuePair(new KeyValuePair("suppressed", leftOut));
+    int suppressed = count(String.valueOf(event.getMessage()), event.getTimeStamp());
+    if (suppressed > 0 && event instanceof LoggingEvent open) {
+      open.addKeyValuePair(new KeyValuePair("suppressed", suppressed));
     }
-    return leftOut < 0 ? FilterReply.DENY : FilterReply.NEUTRAL;
+    return suppressed < 0 ? FilterReply.DENY : FilterReply.NEUTRAL;
   }
 
-  /// Counts one.
+  /// Counts an event.
   ///
-  /// @return how many were left out before this one, or -1 where this one is left out too
+  /// @return the number of events suppressed before this one, or -1 if this one is suppressed too
   private synchronized int count(String text, long now) {
-    if (windows.size() >= MOST_TEXTS && !windows.containsKey(text)) {
+    if (windows.size() >= MAX_TEMPLATES && !windows.containsKey(text)) {
       windows.clear();
     }
     var window = windows.computeIfAbsent(text, _ -> new Window(now));
-    int leftOut = 0;
-    // Time that runs backwards opens a new window too: a clock was set.
+    int suppressed = 0;
+    // Time that goes backwards opens a new window too: the clock was set.
     if (Math.abs(now - window.since) >= WINDOW_MILLIS) {
-      leftOut = Math.max(0, window.count - MOST_IN_A_WINDOW);
+      suppressed = Math.max(0, window.count - MAX_PER_WINDOW);
       window.since = now;
       window.count = 0;
     }
     window.count++;
-    return window.count > MOST_IN_A_WINDOW ? -1 : leftOut;
+    return window.count > MAX_PER_WINDOW ? -1 : suppressed;
   }
 
   private static final class Window {

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// Counters under a second name, without the `_total` that the library adds to every counter:
-/// dashboards of the earlier server know them so.
+/// Exposes counters under a second name, without the `_total` that the library adds to every
+/// counter, for dashboards of the earlier server.
 final class LegacyNames {
   private final Map<MeterName, LongSupplier> counters = new LinkedHashMap<>();
 

@@ -1,38 +1,39 @@
 package wsroom.metrics;
 
-/// Every meter of the server, under the name that Prometheus sees, without the suffixes (`_total`,
-/// `_bucket` …) that its exposition adds. Those that begin with `dcl_` and `ws_room_service_` are
-/// the names that existing dashboards know.
+/// Every meter of the server, by its Prometheus name without the suffixes (`_total`, `_bucket` …)
+/// that the exposition adds. Names that begin with `dcl_` and `ws_room_service_` are those of
+/// existing dashboards.
 public enum MeterName {
   ROOMS("dcl_ws_rooms_count", Kind.GAUGE, "Rooms with at least one peer"),
   PEERS("dcl_ws_rooms_connections", Kind.GAUGE, "Peers in rooms"),
   CONNECTIONS_OPENED("dcl_ws_rooms_connections", Kind.COUNTER, "WebSocket connections opened"),
-  KICKS("dcl_ws_rooms_kicks", Kind.COUNTER, "Sessions told to go by a WsKicked packet"),
+  KICKS("dcl_ws_rooms_kicks", Kind.COUNTER, "Sessions ended with a WsKicked packet"),
   UNKNOWN_PACKETS(
       "dcl_ws_rooms_unknown_sent_messages",
       Kind.COUNTER,
-      "Packets from peers that are nothing a client says; they are ignored"),
+      "Unknown packets from peers, which are ignored"),
   IN_MESSAGES(
-      "dcl_ws_rooms_in_messages", Kind.COUNTER, "Packets received from peers, unknown ones too"),
+      "dcl_ws_rooms_in_messages",
+      Kind.COUNTER,
+      "Packets received from peers, unknown ones included"),
   IN_BYTES("dcl_ws_rooms_in_bytes", Kind.COUNTER, "Length of the packets received, in bytes"),
   OUT_MESSAGES(
       "dcl_ws_rooms_out_messages",
       Kind.COUNTER,
-      "Updates delivered: each counts once for every peer other than its sender"),
+      "Updates delivered: each counts once for every receiving peer"),
   OUT_BYTES("dcl_ws_rooms_out_bytes", Kind.COUNTER, "Length of the updates delivered, in bytes"),
   DROPPED(
       "dcl_ws_rooms_dropped_unreliable_messages",
       Kind.COUNTER,
-      "Unreliable updates that a slow reader did not get"),
+      "Unreliable updates dropped for slow consumers"),
   BUILD(
       "ws_room_service_build_info",
       Kind.GAUGE,
       "1, with the version, the commit and the Ethereum network"),
   HTTP_REQUESTS("http_requests", Kind.COUNTER, "HTTP requests by method, handler and status code"),
   HTTP_DURATION("http_request_duration_seconds", Kind.TIMER, "Time to answer an HTTP request"),
-  HANDSHAKES(
-      "ws_room_handshakes", Kind.COUNTER, "Handshakes ended, by outcome and the reason of it"),
-  CHAINS_REJECTED("ws_room_auth_chains_rejected", Kind.COUNTER, "Auth chains refused, by reason"),
+  HANDSHAKES("ws_room_handshakes", Kind.COUNTER, "Handshakes ended, by outcome and reason"),
+  CHAINS_REJECTED("ws_room_auth_chains_rejected", Kind.COUNTER, "Auth chains rejected, by reason"),
   CURVE(
       "ws_room_signature_curve_info",
       Kind.GAUGE,
@@ -40,7 +41,7 @@ public enum MeterName {
   KNOWN_DELEGATIONS(
       "ws_room_known_delegations",
       Kind.GAUGE,
-      "Ephemeral keys of known sessions, whose delegation is not verified again"),
+      "Cached delegations to ephemeral keys, which are not verified again"),
   NODE_LEFT_ALONE(
       "ws_room_ethereum_node_left_alone",
       Kind.GAUGE,
@@ -49,111 +50,103 @@ public enum MeterName {
       "ws_room_handshake_seconds", Kind.TIMER, "From the connection's opening to its welcome"),
   CLOSES("ws_room_closes", Kind.COUNTER, "Sessions ended, by reason"),
   UPGRADES_REFUSED(
-      "ws_room_upgrades_refused",
-      Kind.COUNTER,
-      "Requests for a WebSocket that were refused, by reason"),
+      "ws_room_upgrades_refused", Kind.COUNTER, "Upgrade requests rejected, by reason"),
   DISPLACED(
       "ws_room_connections_displaced",
       Kind.COUNTER,
-      "HTTP connections closed because too many came after them, first those without a request"),
+      "HTTP connections evicted because there were too many, those without a request first"),
   PROXY_HEADERS_REFUSED(
       "ws_room_proxy_headers_refused",
       Kind.COUNTER,
       "Connections closed because their PROXY protocol header was missing, malformed or incomplete"),
-  SIGNED_LOGINS(
-      "ws_room_signed_logins", Kind.COUNTER, "Signed logins, by outcome and the reason of it"),
+  SIGNED_LOGINS("ws_room_signed_logins", Kind.COUNTER, "Signed logins, by outcome and reason"),
   BAN_SOURCE_AGE(
       "ws_room_ban_source_age_seconds",
       Kind.GAUGE,
-      "Since a source of bans was last read, found unchanged, or has answered; until the first"
+      "Time since a source of bans was last read, found unchanged, or answered; before the first"
           + " time, since the start"),
   BAN_SOURCE_READS(
       "ws_room_ban_source_reads",
       Kind.COUNTER,
       "Attempts to read or ask a source of bans, by outcome (good or failed)"),
-  BANNED_ADDRESSES(
-      "ws_room_banned_addresses", Kind.GAUGE, "Addresses that a source is known to ban"),
+  BANNED_ADDRESSES("ws_room_banned_addresses", Kind.GAUGE, "Banned addresses known from a source"),
   BAN_LOOKUPS(
       "ws_room_ban_lookups",
       Kind.COUNTER,
-      "Addresses looked up at a login, by source and outcome; the unknown ones may come in"),
+      "Addresses looked up at a login, by source and outcome; unknown ones are admitted"),
   ARCHIPELAGO_CONNECTED(
       "ws_room_archipelago_connected",
       Kind.GAUGE,
-      "1 while there is a link to Archipelago; this and what follows only if it is set up"),
+      "1 while connected to Archipelago; this and the next meters exist only if it is configured"),
   ARCHIPELAGO_SEATS(
-      "ws_room_archipelago_available_seats", Kind.GAUGE, "Seats that are offered to Archipelago"),
-  ARCHIPELAGO_LINKS(
-      "ws_room_archipelago_links", Kind.COUNTER, "Links to Archipelago that were opened"),
+      "ws_room_archipelago_available_seats", Kind.GAUGE, "Seats offered to Archipelago"),
+  ARCHIPELAGO_LINKS("ws_room_archipelago_links", Kind.COUNTER, "Connections to Archipelago opened"),
   ARCHIPELAGO_LINK_ENDS(
       "ws_room_archipelago_link_ends",
       Kind.COUNTER,
-      "Links to Archipelago that were lost or could not be opened, by reason"),
+      "Connections to Archipelago lost or failed, by reason"),
   ARCHIPELAGO_REQUESTS(
       "ws_room_archipelago_requests",
       Kind.COUNTER,
-      "Requests of Archipelago for an island's room, by outcome"),
+      "Archipelago's requests for an island's room, by outcome"),
   ARCHIPELAGO_ANSWER_TIME(
       "ws_room_archipelago_answer_seconds",
       Kind.TIMER,
-      "From such a request's arrival until the socket has taken the answer"),
+      "Time from such a request's arrival until its answer is written to the socket"),
   EXCESS_UPDATES(
       "ws_room_excess_updates",
       Kind.COUNTER,
-      "Unreliable updates not relayed because their sender sent too many"),
+      "Unreliable updates dropped by a sender's rate limit"),
   SENDER_PAUSES(
       "ws_room_sender_pauses",
       Kind.COUNTER,
-      "Times that a peer was not read from for a while, because it or its room sent more than may be"
-          + " relayed at once"),
-  PAUSED_SENDERS(
-      "ws_room_paused_senders", Kind.GAUGE, "Peers that are not read from now for that reason"),
+      "Pauses in reading from a peer because of its rate limit or its room's"),
+  PAUSED_SENDERS("ws_room_paused_senders", Kind.GAUGE, "Peers that are paused now by a rate limit"),
   HAND_OVER_BYTES(
       "ws_room_hand_over_bytes",
       Kind.GAUGE,
-      "Bytes that I/O threads have handed to others and those have not got to"),
+      "Bytes handed over between I/O threads and not yet processed"),
   HAND_OVER_DROPPED(
       "ws_room_hand_over_dropped_updates",
       Kind.COUNTER,
-      "Updates not handed to another I/O thread, because that was behind: unreliable ones first"),
+      "Updates not handed over to another I/O thread because its queue was full, unreliable ones"
+          + " first"),
   OPEN_CONNECTIONS(
-      "ws_room_open_connections", Kind.GAUGE, "WebSocket connections open now, welcomed or not"),
+      "ws_room_open_connections", Kind.GAUGE, "Open WebSocket connections, welcomed or not"),
   FAN_OUT_LAG(
       "ws_room_fan_out_lag_seconds",
       Kind.TIMER,
-      "From the first update that waits in a room to the end of the flush that sends it"),
+      "Time from a batch's first update to the end of its flush"),
   CERTIFICATE_EXPIRY(
       "ws_room_certificate_expiry_seconds",
       Kind.GAUGE,
-      "When the TLS certificate ends, in seconds since 1970; only with TLS"),
-  BACKLOG("ws_room_backlog_bytes", Kind.GAUGE, "Bytes that wait for slow readers"),
-  BACKLOGGED("ws_room_backlogged_connections", Kind.GAUGE, "Connections for which something waits"),
+      "Expiry of the TLS certificate, in seconds since 1970; only with TLS"),
+  BACKLOG("ws_room_backlog_bytes", Kind.GAUGE, "Bytes in the backlogs of slow consumers"),
+  BACKLOGGED("ws_room_backlogged_connections", Kind.GAUGE, "Connections with a backlog"),
   BACKLOG_MEMORY(
       "ws_room_backlog_memory_bytes",
       Kind.GAUGE,
-      "Memory that backlogs hold; what several wait for counts once"),
+      "Memory of all backlogs; shared bytes count once"),
   BACKLOG_MEMORY_LIMIT(
       "ws_room_backlog_memory_limit_bytes",
       Kind.GAUGE,
-      "What they may hold before peers are disconnected; 0 for any amount"),
+      "Maximum memory of all backlogs before peers are disconnected; 0 for no limit"),
   WRITES("ws_room_socket_writes", Kind.COUNTER, "Writes to sockets"),
   PARTIAL_WRITES(
-      "ws_room_socket_partial_writes", Kind.COUNTER, "Writes of which a socket took only a part"),
+      "ws_room_socket_partial_writes", Kind.COUNTER, "Writes that a socket accepted only in part"),
   ROOM_SIZES(
       "ws_room_rooms_of_at_most",
       Kind.GAUGE,
-      "Rooms with at most that many peers, as a cumulative histogram of room sizes"),
+      "Rooms with at most this many peers, as a cumulative histogram of room sizes"),
   PROCESS_CPU(
       "process_cpu_seconds", Kind.COUNTER, "CPU time of the process, in user and kernel mode"),
   PROCESS_RESIDENT_MEMORY(
-      "process_resident_memory_bytes",
-      Kind.GAUGE,
-      "Memory of the process that is in RAM; only on Linux"),
-  PROCESS_OPEN_FILES("process_open_fds", Kind.GAUGE, "File descriptors that the process has open"),
+      "process_resident_memory_bytes", Kind.GAUGE, "Resident memory of the process; only on Linux"),
+  PROCESS_OPEN_FILES("process_open_fds", Kind.GAUGE, "Open file descriptors of the process"),
   PROCESS_MOST_FILES(
-      "process_max_fds", Kind.GAUGE, "File descriptors that the process may have open");
+      "process_max_fds", Kind.GAUGE, "Maximum number of open file descriptors of the process");
 
-  /// How a meter behaves.
+  /// The kind of a meter.
   public enum Kind {
     GAUGE,
     COUNTER,
@@ -170,7 +163,7 @@ public enum MeterName {
     this.description = description;
   }
 
-  /// The name under which the meter is registered and, but for the buckets of timers, exposed.
+  /// The name under which the meter is registered and, except for the buckets of timers, exposed.
   public String id() {
     return kind == Kind.COUNTER ? id + "_total" : id;
   }

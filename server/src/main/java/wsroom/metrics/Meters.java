@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/// Makes meters as [MeterName] declares them, and writes all of them as Prometheus text.
+/// Registers meters as [MeterName] declares them, and writes all of them as Prometheus text.
 ///
 /// Tags are given as keys and values in turn. Thread-safe once [#read] and [#readUnderBothNames]
 /// are no longer called.
@@ -28,19 +28,19 @@ final class Meters {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final LegacyNames oldNames = new LegacyNames();
 
-  /// The registry itself refers to them weakly, and would forget a count at the next collection.
+  /// Strong references, since the registry itself holds only weak ones.
   private final List<Object> kept = new ArrayList<>();
 
   Meters() {
     registry.config().namingConvention(new VerbatimNaming());
   }
 
-  /// A counter to be counted with: one and the same for the same tags.
+  /// A counter to increment; the same tags return the same one.
   Counter counter(MeterName name, String... tags) {
     return Counter.builder(name.id()).description(name.description()).tags(tags).register(registry);
   }
 
-  /// A timer to be recorded with: one and the same for the same tags.
+  /// A timer to record with; the same tags return the same one.
   Timer timer(MeterName name, Duration[] buckets, String... tags) {
     return Timer.builder(name.id())
         .description(name.description())
@@ -49,7 +49,7 @@ final class Meters {
         .register(registry);
   }
 
-  /// Shows what is counted elsewhere.
+  /// Registers a counter whose value is kept elsewhere.
   void read(MeterName name, LongSupplier count, String... tags) {
     kept.add(count);
     FunctionCounter.builder(name.id(), count, LongSupplier::getAsLong)
@@ -58,7 +58,7 @@ final class Meters {
         .register(registry);
   }
 
-  /// Shows what is measured elsewhere, in parts of a unit, and only grows.
+  /// Registers a counter of fractions whose value is kept elsewhere.
   void readFraction(MeterName name, DoubleSupplier value) {
     kept.add(value);
     FunctionCounter.builder(name.id(), value, DoubleSupplier::getAsDouble)
@@ -72,7 +72,7 @@ final class Meters {
     oldNames.add(name, count);
   }
 
-  /// Shows what goes up and down.
+  /// Registers a gauge.
   void gauge(MeterName name, DoubleSupplier value, String... tags) {
     Gauge.builder(name.id(), value::getAsDouble)
         .description(name.description())
@@ -80,7 +80,7 @@ final class Meters {
         .register(registry);
   }
 
-  /// Shows how the JVM does.
+  /// Registers the JVM's meters.
   void showJvm() {
     List.of(
             new JvmMemoryMetrics(),
@@ -93,7 +93,7 @@ final class Meters {
     showCollections();
   }
 
-  /// Listens to collections for as long as the process lives, so nobody closes it.
+  /// Listens to collections as long as the process lives, so it is never closed.
   @SuppressWarnings("resource")
   private void showCollections() {
     new JvmGcMetrics().bindTo(registry);

@@ -8,20 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// The meters of the process, under the names that Prometheus' own client libraries give them, so
-/// that common dashboards and alerts find them. `process_start_time_seconds` is Micrometer's.
+/// The meters of the process, under the names of Prometheus' own client libraries, so that common
+/// dashboards and alerts find them. `process_start_time_seconds` is Micrometer's.
 final class ProcessMeters {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long BYTES_PER_KIB = 1024;
 
-  /// Has the memory in KiB, whatever the page size.
+  /// This file has the memory in KiB, whatever the page size.
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private static final String RESIDENT = "VmRSS:";
 
   private ProcessMeters() {}
 
-  /// Shows those that the platform can tell.
+  /// Registers the meters that the platform supports.
   static void show(Meters meters) {
     var platform = ManagementFactory.getOperatingSystemMXBean();
     if (platform instanceof OperatingSystemMXBean system) {
@@ -37,7 +37,7 @@ final class ProcessMeters {
     }
   }
 
-  /// `NaN` where the file cannot be read, as when no file can be opened any more.
+  /// `NaN` if the file cannot be read, such as when the process has no free file descriptor.
   private static double residentBytes() {
     try (Stream<String> lines = Files.lines(STATUS)) {
       return lines

@@ -3,7 +3,7 @@ package wsroom.metrics;
 import java.util.function.Supplier;
 import wsroom.room.membership.Census;
 
-/// The gauges of rooms and their sizes, all of which show one census, taken once for each scrape.
+/// The gauges of rooms and their sizes, all from one census per scrape.
 ///
 /// Thread-safe.
 final class RoomMeters {
@@ -13,7 +13,7 @@ final class RoomMeters {
   private volatile Counts counts = new Counts(0, 0, new int[SIZES.length]);
 
   /// @param ofAtMost rooms of at most each of the [#SIZES]
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Counts(int users, int rooms, int[] ofAtMost) {}
 
   RoomMeters(Supplier<Census> census, Meters meters) {
@@ -31,7 +31,7 @@ final class RoomMeters {
     meters.gauge(MeterName.ROOM_SIZES, () -> counts.rooms(), "peers", "+Inf");
   }
 
-  /// Takes the census that is shown from now on.
+  /// Takes the census for the next scrape.
   void refresh() {
     Census now = census.get();
     int[] ofAtMost = new int[SIZES.length];

@@ -20,14 +20,14 @@ import wsroom.websocket.OutboundCounters;
 
 /// All meters, and their exposition as Prometheus text.
 ///
-/// The relay counts in plain fields of each I/O thread; only a scrape adds them up. Thread-safe
-/// once all is shown.
+/// The relay counts in plain fields of each I/O thread, which a scrape adds up. Thread-safe once
+/// all meters are registered.
 public final class ServerMetrics implements RelayObserver {
   private static final Duration[] LAG_BUCKETS =
       Meters.millis(0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 20, 50, 200);
   private static final Duration[] HTTP_BUCKETS = Meters.millis(1, 5, 10, 50, 100, 500, 1000);
 
-  /// Clients make up others, and each would be a series of its own for ever.
+  /// Clients can invent methods, and each would be a new time series.
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT");
 
@@ -56,14 +56,14 @@ public final class ServerMetrics implements RelayObserver {
     return meters.scrape();
   }
 
-  // --- What is told elsewhere, and shown here ---
+  // --- Meters whose values are kept elsewhere ---
 
-  /// Shows how many are in which rooms.
+  /// Registers the meters of rooms and their peers.
   public void showRooms(Supplier<Census> census) {
     rooms = Optional.of(new RoomMeters(census, meters));
   }
 
-  /// Shows what the I/O threads count.
+  /// Registers the counters of the I/O threads.
   public void showThreads(List<RelayCounters> relay, List<OutboundCounters> outbound) {
     meters.readUnderBothNames(MeterName.IN_MESSAGES, sum(relay, RelayCounters::inMessages));
     meters.readUnderBothNames(MeterName.IN_BYTES, sum(relay, RelayCounters::inBytes));
@@ -81,19 +81,19 @@ public final class ServerMetrics implements RelayObserver {
     meters.gauge(MeterName.BACKLOG_MEMORY, backlogMemory::getAsLong);
   }
 
-  /// Shows what all backlogs may hold together.
+  /// Registers the limit of all backlogs' memory.
   public void showBacklogMemoryLimit(long bytes) {
     meters.gauge(MeterName.BACKLOG_MEMORY_LIMIT, () -> bytes);
   }
 
-  /// Shows how often senders are not read from, so that others can read what they send.
+  /// Registers the pauses of senders by rate limits.
   public void showPauses(List<InboundCounters> inbound) {
     meters.read(MeterName.SENDER_PAUSES, sum(inbound, InboundCounters::pauses));
     LongSupplier paused = sum(inbound, InboundCounters::pausedConnections);
     meters.gauge(MeterName.PAUSED_SENDERS, paused::getAsLong);
   }
 
-  /// Shows what I/O threads hand to each other.
+  /// Registers the meters of the hand-over between I/O threads.
   public void showHandOver(List<ThreadRooms> rooms) {
     LongSupplier waiting = sum(rooms, ThreadRooms::handOverBytes);
     meters.gauge(MeterName.HAND_OVER_BYTES, waiting::getAsLong);
@@ -104,11 +104,11 @@ public final class ServerMetrics implements RelayObserver {
     return () -> threads.stream().mapToLong(count).sum();
   }
 
-  /// Shows how auth chains are verified.
+  /// Registers the meters of verification.
   ///
-  /// @param implementation of the signatures' curve
-  /// @param knownDelegations that need not be verified again
-  /// @param nodeIsLeftAlone whether the Ethereum node has failed and is not asked for now
+  /// @param implementation of the curve for signatures
+  /// @param knownDelegations the number of cached delegations
+  /// @param nodeIsLeftAlone whether the Ethereum node has failed and is not asked for a time
   public void showAuthChains(
       String implementation, LongSupplier knownDelegations, BooleanSupplier nodeIsLeftAlone) {
     meters.gauge(MeterName.CURVE, () -> 1, "implementation", implementation);
@@ -116,31 +116,31 @@ public final class ServerMetrics implements RelayObserver {
     meters.gauge(MeterName.NODE_LEFT_ALONE, () -> nodeIsLeftAlone.getAsBoolean() ? 1 : 0);
   }
 
-  /// Shows how the sources of bans do.
+  /// Registers the meters of the sources of bans.
   public void showBans(List<BanSource> sources) {
     sources.forEach(source -> BanMeters.show(source, meters));
   }
 
-  /// Shows how many connections were evicted because too many came after them.
+  /// Registers the number of evicted connections.
   public void showDisplaced(LongSupplier evictions) {
     meters.read(MeterName.DISPLACED, evictions);
   }
 
-  /// Shows how many connections were closed for the want of a PROXY protocol header.
+  /// Registers the number of connections closed for lack of a valid PROXY protocol header.
   ///
   /// @param reason a short constant name
   public void showProxyHeadersRefused(String reason, LongSupplier count) {
     meters.read(MeterName.PROXY_HEADERS_REFUSED, count, "reason", reason);
   }
 
-  /// Shows when the certificate ends.
+  /// Registers the expiry of the certificate.
   ///
   /// @param expirySeconds since 1970
   public void showCertificate(LongSupplier expirySeconds) {
     meters.gauge(MeterName.CERTIFICATE_EXPIRY, expirySeconds::getAsLong);
   }
 
-  // --- What is counted here ---
+  // --- Meters that are counted here ---
 
   /// The meters of sessions and their connections.
   public SessionMeters sessions() {
@@ -149,8 +149,8 @@ public final class ServerMetrics implements RelayObserver {
 
   /// The meters of a registration with Archipelago.
   ///
-  /// @param isConnected whether there is a link now
-  /// @param seats that are offered
+  /// @param isConnected whether there is a connection to Archipelago now
+  /// @param seats the number of seats offered
   public ArchipelagoMeters archipelago(BooleanSupplier isConnected, LongSupplier seats) {
     return new ArchipelagoMeters(meters, isConnected, seats);
   }
@@ -168,22 +168,22 @@ public final class ServerMetrics implements RelayObserver {
     meters.timer(MeterName.HTTP_DURATION, HTTP_BUCKETS, tags).record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /// A request for a WebSocket was refused.
+  /// A request for an upgrade was rejected.
   ///
   /// @param reason a short constant name
-  public void upgradeRefused(String reason) {
+  public void upgradeRejected(String reason) {
     meters.counter(MeterName.UPGRADES_REFUSED, "reason", reason).increment();
   }
 
-  /// A signed login was answered with a room.
+  /// A signed login was admitted.
   public void loginAdmitted() {
     countLogin("admitted", "none");
   }
 
-  /// A signed login was refused.
+  /// A signed login was rejected.
   ///
   /// @param reason a short constant name
-  public void loginRefused(String reason) {
+  public void loginRejected(String reason) {
     countLogin("refused", reason);
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import wsroom.session.CloseReason;
 import wsroom.session.SessionObserver;
 
-/// The meters of what happens once or seldom in a session's life, counted as it happens.
+/// The meters of rare events in a session's life cycle, counted as they occur.
 ///
 /// Thread-safe.
 public final class SessionMeters implements SessionObserver {
@@ -44,7 +44,7 @@ public final class SessionMeters implements SessionObserver {
     }
   }
 
-  /// WebSocket connections that are open now.
+  /// The number of open WebSocket connections.
   public int openConnections() {
     return open.get();
   }

@@ -5,8 +5,9 @@ import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import org.jspecify.annotations.Nullable;
 
-/// Leaves our own names and labels as they are, so that `commitHash` does not become `commit_hash`;
-/// those of the JVM's meters, which have dots, become what Prometheus users expect.
+/// Keeps the server's own names and labels as they are, so that `commitHash` does not become
+/// `commit_hash`. Names of the JVM's meters, which have dots, are converted as Prometheus users
+/// expect.
 final class VerbatimNaming implements NamingConvention {
   private final NamingConvention prometheus = new PrometheusNamingConvention();
 

@@ -1,4 +1,4 @@
-/// What operators see: every meter, in one catalogue. The only user of Micrometer.
+/// Metrics: every meter in one catalogue. The only user of Micrometer.
 @NullMarked
 package wsroom.metrics;
 

@@ -14,16 +14,16 @@ import wsroom.config.LimitsConfig;
 import wsroom.config.RoomIds;
 import wsroom.config.ServerConfig;
 
-/// This server, as its registration with Archipelago sees it.
+/// Adapts this server to its registration with Archipelago.
 ///
-/// A class of its own so that the JVM loads nothing of a registration that is not asked for.
+/// A separate class, so that the JVM loads nothing of a registration that is not configured.
 record ArchipelagoHost(
     RegistrationUrl url, RoomUris uris, LimitsConfig limits, ArchipelagoLifecycle.Parts parts)
     implements RoomHost {
-  /// What is told where there is no limit: the largest that a limit can be.
-  private static final int WITHOUT_LIMIT = 1_000_000;
+  /// The capacity reported without a limit: the largest value that the setting may have.
+  private static final int UNLIMITED_CONNECTIONS = 1_000_000;
 
-  /// Makes a registration, which has not begun yet.
+  /// Creates a registration, which does not connect yet.
   static Archipelago register(
       ServerConfig config,
       ArchipelagoConfig registry,
@@ -55,24 +55,24 @@ record ArchipelagoHost(
     return parts.isOpen().getAsBoolean();
   }
 
-  /// A seat is a connection that may still come: rooms come into being as they are asked for.
+  /// A seat is a connection that may still open, since rooms are created on demand.
   @Override
   public Figures figures() {
-    int most = limits.maxConnections() == 0 ? WITHOUT_LIMIT : limits.maxConnections();
-    int free = Math.max(0, most - parts.limiter().connections());
+    int max = limits.maxConnections() == 0 ? UNLIMITED_CONNECTIONS : limits.maxConnections();
+    int free = Math.max(0, max - parts.limiter().connections());
     return new Figures(isOpen() ? free : 0, parts.directory().users());
   }
 
   @Override
-  public Optional<String> refusalOf(String roomId) {
+  public Optional<String> rejectionOf(String roomId) {
     if (!RoomIds.isAllowed(roomId) || !limits.allowsRoom(roomId)) {
       return Optional.of("room_id");
     }
     return parts.closedRooms().of(roomId).map(_ -> "room_closed");
   }
 
-  /// Everyone gets one, so that the answer is whole; but no token is made for what is no address,
-  /// and nobody could use it.
+  /// Every user gets one, so that the answer is complete. An invalid address gets no token, since
+  /// nobody could use it.
   @Override
   public String connectionString(String roomId, String userId) {
     return EthereumAddress.isValid(userId)

@@ -17,8 +17,8 @@ import wsroom.metrics.ServerMetrics;
 import wsroom.moderation.TemporaryBlocks;
 import wsroom.room.membership.PeerDirectory;
 
-/// Brings Archipelago's islands to this server's rooms, if the settings ask for it. Without them
-/// nothing of the registration is even loaded.
+/// Registers this server with Archipelago, if that is configured. Otherwise no class of the
+/// registration is loaded.
 ///
 /// Thread-safe.
 final class ArchipelagoLifecycle {
@@ -27,15 +27,15 @@ final class ArchipelagoLifecycle {
   private final InstantSource clock;
   private volatile @Nullable Archipelago archipelago;
 
-  /// Guarded by this, together with the first write of the registration.
+  /// Guarded by this, together with the assignment of the registration.
   private boolean closed;
 
-  /// What the registration tells of, and leads to.
+  /// The parts of the server that the registration uses.
   ///
-  /// @param isOpen whether the server takes newcomers now
-  /// @param closedRooms those that operators keep shut
-  /// @param uris the URIs of rooms, if the settings say where this server is
-  /// @param onError what to do with an [Error]
+  /// @param isOpen whether the server accepts clients now
+  /// @param closedRooms rooms that operators have closed
+  /// @param uris makes the URIs of rooms, if the public URL is set
+  /// @param onError handles an [Error]
   record Parts(
       BooleanSupplier isOpen,
       PeerDirectory directory,
@@ -51,14 +51,15 @@ final class ArchipelagoLifecycle {
     this.clock = clock;
   }
 
-  /// Registers the server, if it is to be. To be called once, when the server takes newcomers.
+  /// Registers the server, if that is configured. Must be called once, when the server accepts
+  /// clients.
   void register() {
     config
         .archipelago()
         .ifPresent(registry -> parts.uris().ifPresent(uris -> register(registry, uris)));
   }
 
-  /// The server takes newcomers from now on, or does not any more.
+  /// Called when the server begins or stops to accept clients.
   void openChanged() {
     Archipelago registered = archipelago;
     if (registered != null) {
@@ -66,7 +67,7 @@ final class ArchipelagoLifecycle {
     }
   }
 
-  /// Leaves the registry.
+  /// Ends the registration.
   void close() {
     Archipelago registered;
     synchronized (this) {
@@ -78,7 +79,7 @@ final class ArchipelagoLifecycle {
     }
   }
 
-  /// Writes how the registration does, for the status page.
+  /// Writes the registration's state, for the status page.
   void writeStatus(JsonGenerator json) {
     Archipelago registered = archipelago;
     if (registered == null) {
@@ -96,17 +97,17 @@ final class ArchipelagoLifecycle {
   }
 
   private void register(ArchipelagoConfig registry, RoomUris uris) {
-    Archipelago made =
+    Archipelago created =
         ArchipelagoHost.register(config, registry, uris, parts, clock, this::isConnected);
-    boolean tooLate;
+    boolean alreadyClosed;
     synchronized (this) {
-      tooLate = closed;
-      archipelago = made;
+      alreadyClosed = closed;
+      archipelago = created;
     }
-    if (tooLate) {
-      made.close();
+    if (alreadyClosed) {
+      created.close();
     } else {
-      made.openChanged();
+      created.openChanged();
     }
   }
 

@@ -15,7 +15,7 @@ import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
 import wsroom.room.membership.PeerDirectory.DuplicateScope;
 import wsroom.session.SessionSettings;
 
-/// Rooms and sessions know no settings: what those say, in their words.
+/// Translates settings into the types of rooms, sessions and pages, which do not know the settings.
 final class Configured {
   private Configured() {}
 
@@ -42,8 +42,8 @@ final class Configured {
         });
   }
 
-  /// Reliable updates may at once fill a quarter of a backlog, and half of it after a rest: the
-  /// rest is for what a reader has not read yet. See [RelayLimit].
+  /// Reliable updates may fill a quarter of a backlog at once, and half of it after a pause: the
+  /// remainder is for what a consumer has not read yet. See [RelayLimit].
   static RelayLimit relayLimit(ServerConfig config) {
     LimitsConfig limits = config.limits();
     return limits.updateBytesPerSecond() == 0 || limits.reliableBytesPerRoom() == 0

@@ -7,7 +7,7 @@ import wsroom.session.CloseReason;
 import wsroom.session.Selection;
 import wsroom.session.Sessions;
 
-/// Who is here, for those who find out that some must not be.
+/// The addresses that are online, for the sweeps that end the sessions of banned ones.
 record LiveSessions(PeerDirectory directory, Sessions sessions) implements OnlineUsers {
 
   @Override

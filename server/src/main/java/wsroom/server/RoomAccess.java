@@ -35,8 +35,8 @@ import wsroom.metrics.ServerMetrics;
 import wsroom.room.membership.PeerDirectory;
 import wsroom.session.Moderation;
 
-/// The ways into the server's rooms, put together: their URIs, access tokens, signed logins, and
-/// the realm's description.
+/// Wires access to the rooms: their URIs, access tokens, upgrade checks, signed logins, and the
+/// realm's description.
 ///
 /// Thread-safe.
 final class RoomAccess {
@@ -50,13 +50,13 @@ final class RoomAccess {
   private final RequestRules rules;
   private final SignedLoginEndpoint logins;
 
-  /// What the ways lead through.
+  /// The parts of the server that access to rooms uses.
   ///
-  /// @param executor where logins are verified
-  /// @param ready whether the server takes anyone now
-  /// @param bans why an address must stay out, if it must
-  /// @param moderation tells which rooms are closed
-  /// @param refusals is told of requests that are refused
+  /// @param executor runs the verification of logins
+  /// @param ready whether the server accepts clients now
+  /// @param bans the reason why an address is banned, if it is
+  /// @param moderation knows the rooms that operators have closed
+  /// @param rejections reports rejected requests as events
   record Parts(
       AuthChains authChains,
       PeerDirectory directory,
@@ -67,7 +67,7 @@ final class RoomAccess {
       BooleanSupplier ready,
       Function<String, Optional<String>> bans,
       Moderation moderation,
-      RejectionReporter refusals) {}
+      RejectionReporter rejections) {}
 
   RoomAccess(ServerConfig config, Parts parts, InstantSource clock) {
     this.config = config;
@@ -76,8 +76,8 @@ final class RoomAccess {
     tokens = AccessTokens.of(config.access(), clock);
     if (tokens.isPresent() && config.access().secrets().isEmpty()) {
       log.info(
-          "WS_ROOM_SERVICE_SECRET is not set: access tokens are good for this server only, and not"
-              + " after its end");
+          "WS_ROOM_SERVICE_SECRET is not set: access tokens are valid on this server only, until it"
+              + " restarts");
     }
     rules = new RequestRules(config.limits());
     logins =
@@ -95,36 +95,35 @@ final class RoomAccess {
             parts.executor(),
             parts.metrics(),
             (roomId, reason, text) -> {
-              parts.metrics().loginRefused(reason);
-              parts.refusals().refused(Event.Way.LOGIN, roomId, reason, text);
+              parts.metrics().loginRejected(reason);
+              parts.rejections().rejected(Event.Way.LOGIN, roomId, reason, text);
             });
   }
 
-  /// Has pages of these origins allowed from now on.
+  /// Allows pages of these origins only from now on.
   void allowOrigins(List<String> origins) {
     rules.allowOrigins(origins);
   }
 
-  /// Who is upgraded.
-  UpgradeChecks roomEntry() {
+  /// The checks of requests for an upgrade.
+  UpgradeChecks upgradeChecks() {
     return new UpgradeChecks(
         rules,
         parts.limiter(),
         new AccessTokenCheck(new TokenPolicy(config.access().tokens(), tokens), addresses),
         (roomId, reason, text) -> {
-          parts.metrics().upgradeRefused(reason);
-          parts.refusals().refused(Event.Way.UPGRADE, roomId, reason, text);
+          parts.metrics().upgradeRejected(reason);
+          parts.rejections().rejected(Event.Way.UPGRADE, roomId, reason, text);
         });
   }
 
-  /// The URIs of rooms for those who hand them out without a request; nothing if the settings do
-  /// not say where this server is.
+  /// Makes the URIs of rooms where there is no request; empty if the public URL is not set.
   Optional<RoomUris> uris() {
     return config.access().publicUrl().map(base -> new RoomUris(base, tokens));
   }
 
-  /// Makes and checks some tokens, whose code is slow when it first runs: the next ones are checked
-  /// on an I/O thread.
+  /// Makes and checks some tokens, so that the code is warm when the first real one is checked on
+  /// an I/O thread.
   void warmUp() {
     tokens.ifPresent(
         each -> {
@@ -134,8 +133,8 @@ final class RoomAccess {
         });
   }
 
-  /// The pages that lead clients here.
-  AccessRoutes pages() {
+  /// The routes of signed logins and of the realm's description.
+  AccessRoutes routes() {
     return new AccessRoutes(this::login, config.realm().map(this::about));
   }
 
@@ -150,7 +149,7 @@ final class RoomAccess {
         config.ethereum().network().chainId(),
         addresses,
         base -> adapter(base, realm.room()),
-        () -> state(realm.room()));
+        () -> realmState(realm.room()));
   }
 
   private String adapter(PublicUrl base, String roomId) {
@@ -159,7 +158,7 @@ final class RoomAccess {
         : "signed-login:" + base.forPages() + "/get-comms-adapter/" + RoomUris.encoded(roomId);
   }
 
-  private Realm state(String roomId) {
+  private Realm realmState(String roomId) {
     boolean ready = parts.ready().getAsBoolean();
     return new Realm(
         ready,

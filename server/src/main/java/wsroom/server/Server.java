@@ -52,14 +52,14 @@ import wsroom.websocket.IoThread;
 import wsroom.websocket.undertow.WebSocketUpgrade;
 import wsroom.websocket.undertow.XnioThreads;
 
-/// The server, put together from its parts.
+/// The server: wires its parts, starts and stops them.
 ///
-/// Started once and stopped once; what it does in between happens on its own threads.
+/// Started once and stopped once; in between it runs on its own threads.
 public final class Server implements AutoCloseable, ServerControl, SettingsReload.Target {
   private static final List<String> SUBPROTOCOLS = List.of("rfc5", "rfc4");
   private static final int MAX_VERIFICATIONS_IN_FLIGHT = 512;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-  private static final int CHORE_SECONDS = 5;
+  private static final int CERTIFICATE_CHECK_SECONDS = 5;
   private static final Duration CLOSE_POLL = Duration.ofMillis(20);
 
   private final ServerConfig config;
@@ -67,18 +67,18 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private final InstantSource clock;
   private final HttpServer http;
   private final ExecutorService verifications = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService chores =
+  private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("chores").factory());
+          Thread.ofPlatform().daemon().name("scheduler").factory());
   private final PeerDirectory directory;
   private final AuthChains authChains;
   private final Bans bans;
   private final ConnectionLimiter limiter;
   private final ClientAddresses clients;
-  private final RoomAccess ways;
-  private final UpgradeChecks entry;
+  private final RoomAccess roomAccess;
+  private final UpgradeChecks upgradeChecks;
   private final Administration administration;
-  private final ArchipelagoLifecycle islands;
+  private final ArchipelagoLifecycle archipelago;
   private final XnioThreads threads;
   private final Sessions sessions;
   private final WebSocketUpgrade upgrade;
@@ -88,13 +88,13 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile Health.Phase phase = Health.Phase.STARTING;
 
-  /// @param onError what to do with an [Error] on an I/O thread; it should end the process
+  /// @param onError handles an [Error] on an I/O thread; it should end the process
   public Server(ServerConfig config, Consumer<Error> onError) {
     this(config, onError, InstantSource.system(), Bans.Intervals.DEFAULT);
   }
 
-  /// @param clock by which access tokens are issued and expire, and what is shut out comes in again
-  /// @param banPace how often the sources of bans are looked at
+  /// @param clock for the expiry of access tokens and exclusions
+  /// @param banPace how often the sources of bans are read
   public Server(
       ServerConfig config, Consumer<Error> onError, InstantSource clock, Bans.Intervals banPace) {
     this.config = config;
@@ -128,9 +128,9 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     limiter = Configured.limiter(config.limits());
     clients = new ClientAddresses(config.limits().trustedProxies());
     administration = new Administration(config.admin(), clock, new SecureRandom());
-    ways = new RoomAccess(config, wayParts(), clock);
-    entry = ways.roomEntry();
-    islands = new ArchipelagoLifecycle(config, islandParts(), clock);
+    roomAccess = new RoomAccess(config, accessParts(), clock);
+    upgradeChecks = roomAccess.upgradeChecks();
+    archipelago = new ArchipelagoLifecycle(config, archipelagoParts(), clock);
     sessions = new Sessions(services(), ioThreads, rooms);
     upgrade =
         new WebSocketUpgrade(
@@ -139,10 +139,10 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
             SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES,
             config.dataPath().backlogLimitBytes(),
             onError);
-    show(rooms);
+    registerMeters(rooms);
   }
 
-  private void show(List<ThreadRooms> rooms) {
+  private void registerMeters(List<ThreadRooms> rooms) {
     metrics.showRooms(directory::census);
     metrics.showThreads(
         rooms.stream().map(ThreadRooms::counters).toList(), threads.outboundCounters());
@@ -164,20 +164,20 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
 
   /// Listens, and serves until [#close].
   ///
-  /// @return where it listens
+  /// @return the address that it listens on
   public InetSocketAddress start()
       throws ListenException, InvalidTlsException, InvalidBanFileException {
     tls = config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
-    tls.ifPresent(this::watch);
+    tls.ifPresent(this::watchCertificate);
     bans.start(new LiveSessions(directory, sessions));
-    HttpContext ports =
+    HttpContext context =
         new HttpContext(
             directory::census,
             () -> new Health(phase, bans.statusLines()),
             metrics::scrape,
             this::enter,
             metrics::served,
-            islands::writeStatus,
+            archipelago::writeStatus,
             InstantSource.system(),
             onError);
     InetSocketAddress address =
@@ -186,18 +186,18 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
             tls,
             config.limits().proxyProtocol(),
             administration.before(
-                withPages(new Router(monitoring, ports, ways.pages())),
-                adminPorts(),
+                withPages(new Router(monitoring, context, roomAccess.routes())),
+                adminContext(),
                 config.dataPath().backlogLimitBytes()));
     phase = Health.Phase.READY;
-    verifications.execute(ways::warmUp);
+    verifications.execute(roomAccess::warmUp);
     verifications.execute(authChains::warmUp);
     verifications.execute(bans::warmUp);
-    verifications.execute(islands::register);
+    verifications.execute(archipelago::register);
     return address;
   }
 
-  /// Tells all peers to go, gives them a moment to do so, and drops what is left. Once is enough.
+  /// Drains all sessions, waits for their close, and drops the remaining connections. Idempotent.
   @Override
   public void close() {
     synchronized (this) {
@@ -206,17 +206,17 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
       }
       phase = Health.Phase.DRAINING;
     }
-    islands.openChanged();
-    Duration over =
+    archipelago.openChanged();
+    Duration drainTime =
         metrics.sessions().openConnections() == 0 ? Duration.ZERO : config.ending().drain();
-    awaitBegun(sessions.drain(CloseReason.SHUTDOWN, over));
-    awaitClosed(over.plus(CLOSE_TIMEOUT));
-    islands.close();
+    awaitDrainStarted(sessions.drain(CloseReason.SHUTDOWN, drainTime));
+    awaitClosed(drainTime.plus(CLOSE_TIMEOUT));
+    archipelago.close();
     administration.close();
     http.stop();
     verifications.shutdownNow();
     bans.close();
-    chores.shutdownNow();
+    scheduler.shutdownNow();
   }
 
   @Override
@@ -227,7 +227,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   @Override
   public synchronized void drain(boolean keepPeers) {
     phase = Health.Phase.DRAINING;
-    islands.openChanged();
+    archipelago.openChanged();
     if (!keepPeers && !closing.get()) {
       var _ = sessions.drain(CloseReason.SHUTDOWN, config.ending().drain());
     }
@@ -240,7 +240,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     }
     sessions.stopDraining();
     phase = Health.Phase.READY;
-    islands.openChanged();
+    archipelago.openChanged();
     return true;
   }
 
@@ -252,32 +252,35 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
 
   @Override
   public Set<String> apply(ServerConfig changed) throws InvalidTlsException {
-    Set<String> refused = new HashSet<>();
-    // What can fail comes first.
+    Set<String> notApplied = new HashSet<>();
+    // Steps that can fail come first.
     if (tls.isPresent() && changed.tls().isPresent()) {
       tls.get().reload(changed.tls().get());
     } else if (tls.isPresent() || changed.tls().isPresent()) {
-      refused.addAll(List.of("TLS_CERTIFICATE", "TLS_PRIVATE_KEY"));
+      notApplied.addAll(List.of("TLS_CERTIFICATE", "TLS_PRIVATE_KEY"));
     }
     if (!administration.replaceTokens(changed.admin().tokens())) {
-      refused.add("ADMIN_TOKEN");
+      notApplied.add("ADMIN_TOKEN");
     }
-    ways.allowOrigins(changed.limits().allowedOrigins());
+    roomAccess.allowOrigins(changed.limits().allowedOrigins());
     Logging.setLevel(changed.log().level());
     bans.refresh();
-    return refused;
+    return notApplied;
   }
 
-  /// Takes up new certificate files within seconds.
-  private void watch(Tls tls) {
+  /// Reloads changed certificate files within seconds.
+  private void watchCertificate(Tls tls) {
     metrics.showCertificate(tls::expirySeconds);
     var _ =
-        chores.scheduleWithFixedDelay(
-            tls::reloadIfChanged, CHORE_SECONDS, CHORE_SECONDS, TimeUnit.SECONDS);
+        scheduler.scheduleWithFixedDelay(
+            tls::reloadIfChanged,
+            CERTIFICATE_CHECK_SECONDS,
+            CERTIFICATE_CHECK_SECONDS,
+            TimeUnit.SECONDS);
   }
 
-  /// Requests that were let in before are served by then, so that no upgrade is missed.
-  private static void awaitBegun(List<CompletableFuture<Integer>> threads) {
+  /// Requests accepted before are served by then, so that no upgrade is missed.
+  private static void awaitDrainStarted(List<CompletableFuture<Integer>> threads) {
     CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .join();
@@ -297,7 +300,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
 
   private void enter(HttpServerExchange exchange, String roomId) {
     InetAddress client = clients.of(exchange);
-    entry
+    upgradeChecks
         .admit(exchange, roomId, client, phase == Health.Phase.READY)
         .ifPresent(
             permit ->
@@ -324,7 +327,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     return phase == Health.Phase.READY;
   }
 
-  private RoomAccess.Parts wayParts() {
+  private RoomAccess.Parts accessParts() {
     return new RoomAccess.Parts(
         authChains,
         directory,
@@ -335,21 +338,21 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
         this::isReady,
         this::banReason,
         administration.moderation(),
-        administration.refusals());
+        administration.rejections());
   }
 
-  private ArchipelagoLifecycle.Parts islandParts() {
+  private ArchipelagoLifecycle.Parts archipelagoParts() {
     return new ArchipelagoLifecycle.Parts(
         this::isReady,
         directory,
         limiter,
         administration.moderation().rooms(),
-        ways.uris(),
+        roomAccess.uris(),
         metrics,
         onError);
   }
 
-  private AdminContext adminPorts() {
+  private AdminContext adminContext() {
     return new AdminContext(
         sessions, directory::census, this, threads, clients::of, metrics::served, clock, onError);
   }

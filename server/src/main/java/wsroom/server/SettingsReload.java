@@ -13,9 +13,8 @@ import wsroom.config.Setting;
 import wsroom.config.SettingsSource;
 import wsroom.http.InvalidTlsException;
 
-/// Reads the settings again while the server runs, and applies those that need no restart; looks
-/// at certificates and bans again, too. Settings or certificates that cannot be used change
-/// nothing.
+/// Reloads the settings while the server runs, and applies those that need no restart; reloads
+/// certificates and bans, too. Invalid settings or certificates change nothing.
 ///
 /// Thread-safe: one reload after the other.
 public final class SettingsReload {
@@ -27,12 +26,12 @@ public final class SettingsReload {
   private final SettingsSource source;
   private final Target target;
 
-  /// By name, as they hold now.
+  /// The values in force, by name.
   private final Map<String, String> inForce;
 
   /// The running server.
   public interface Target {
-    /// Applies what can be applied, all of it or nothing.
+    /// Applies the reloadable settings, all of them or none.
     ///
     /// @return the names of reloadable settings that need a restart all the same
     Set<String> apply(ServerConfig config) throws InvalidTlsException;
@@ -49,16 +48,16 @@ public final class SettingsReload {
     try {
       readAndApply();
     } catch (RuntimeException bug) {
-      log.error("SIGHUP: reading the settings again failed", bug);
+      log.error("SIGHUP: reload failed", bug);
     }
   }
 
   private void readAndApply() {
     switch (source.read()) {
-      case SettingsSource.Unusable(String problem) -> refuse(List.of(problem));
+      case SettingsSource.Unusable(String problem) -> reject(List.of(problem));
       case SettingsSource.Values(Map<String, String> values) -> {
         switch (ServerConfig.read(values)) {
-          case ConfigReading.Invalid(List<String> problems) -> refuse(problems);
+          case ConfigReading.Invalid(List<String> problems) -> reject(problems);
           case ConfigReading.Valid(ServerConfig config, List<String> hints) -> {
             hints.forEach(log::warn);
             apply(values, config);
@@ -69,38 +68,39 @@ public final class SettingsReload {
   }
 
   private void apply(Map<String, String> values, ServerConfig config) {
-    Set<String> refused;
+    Set<String> notApplied;
     try {
-      refused = target.apply(config);
+      notApplied = target.apply(config);
     } catch (InvalidTlsException e) {
-      refuse(List.of(String.valueOf(e.getMessage())));
+      reject(List.of(String.valueOf(e.getMessage())));
       return;
     }
     List<String> applied = new ArrayList<>();
-    List<String> later = new ArrayList<>();
+    List<String> pending = new ArrayList<>();
     for (Setting setting : ServerConfig.settings()) {
       String name = setting.name();
       String value = values.getOrDefault(name, "").strip();
       if (!value.equals(inForce.getOrDefault(name, "").strip())) {
-        if (RELOADABLE.contains(name) && !refused.contains(name)) {
+        if (RELOADABLE.contains(name) && !notApplied.contains(name)) {
           applied.add(name);
           inForce.put(name, value);
         } else {
-          later.add(name);
+          pending.add(name);
         }
       }
     }
     log.info(
-        "SIGHUP: read settings, certificate and bans again; changed: {}; needs a restart: {}",
+        "SIGHUP: reloaded settings, certificate and bans; changed: {}; needs a restart: {}",
         listed(applied),
-        listed(later));
+        listed(pending));
   }
 
   private static String listed(List<String> names) {
     return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
-  private static void refuse(List<String> problems) {
-    problems.forEach(problem -> log.error("SIGHUP: keeping all settings as they are: {}", problem));
+  private static void reject(List<String> problems) {
+    problems.forEach(
+        problem -> log.error("SIGHUP: reload rejected, keeping all settings: {}", problem));
   }
 }

@@ -3,8 +3,8 @@ package wsroom.server;
 import java.security.SecureRandom;
 import wsroom.access.AuthChains;
 
-/// What the start waits for longest and what depends on nothing of ours, begun on other cores while
-/// the settings are read: the JVM's security providers, and the library that verifies signatures.
+/// Loads the slowest dependencies of the start in the background while the settings are read: the
+/// JVM's security providers, and the library that verifies signatures.
 public final class Warmup {
   private Warmup() {}
 
@@ -12,8 +12,8 @@ public final class Warmup {
     inBackground(() -> new SecureRandom().nextInt());
   }
 
-  /// What logs, and so needs the log to be set up.
-  public static void goOn() {
+  /// Loads code that logs, so logging must be set up before.
+  public static void beginCurve() {
     inBackground(AuthChains::loadCurve);
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ActionRequestTest {
 
   @Test
-  void aBodySaysWhyAndForHowLong() throws InvalidRequestException {
+  void bodyHasReasonAndDuration() throws InvalidRequestException {
     assertThat(read("{\"reason\":\" spam \",\"durationSeconds\":60}"))
         .isEqualTo(new ActionRequest("spam", Optional.of(Duration.ofMinutes(1)), false));
     assertThat(read("{\"keepPeers\":true,\"reason\":\"új kiadás\"}"))
@@ -45,12 +45,12 @@ class ActionRequestTest {
         "{\"reason\":\"spam\",\"durationSeconds\":99999999999999999999}",
         "{\"reason\":\"spam\",\"keepPeers\":1}",
       })
-  void whatIsNotUnderstoodIsRefused(String body) {
+  void invalidBodyIsRejected(String body) {
     assertThatThrownBy(() -> read(body)).isInstanceOf(InvalidRequestException.class);
   }
 
   @Test
-  void aNumberTooLongToBeReadIsRefusedLikeAnyOther() {
+  void overlongNumberIsRejected() {
     assertThatThrownBy(
             () -> read("{\"reason\":\"spam\",\"durationSeconds\":" + "9".repeat(2000) + "}"))
         .isInstanceOf(InvalidRequestException.class);
@@ -58,22 +58,22 @@ class ActionRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\\n", "\\r\\n", "\\u0085", "\\u2028", "\\u2029"})
-  void aReasonWithALineBreakIsRefusedInThoseWords(String lineBreak) {
+  void reasonWithLineBreakIsRejectedWithItsOwnText(String lineBreak) {
     assertThatThrownBy(() -> read("{\"reason\":\"spam" + lineBreak + "and more\"}"))
         .hasMessage("reason must be one line, without line breaks");
     assertThatThrownBy(() -> read("{\"reason\":\"spam\\u001b[2J\"}"))
-        .hasMessage("reason must be without control characters");
+        .hasMessage("reason must not contain control characters");
   }
 
   @Test
-  void whatIsNullIsNotThere() throws InvalidRequestException {
+  void nullPropertyCountsAsAbsent() throws InvalidRequestException {
     assertThat(read("{\"reason\":\"spam\",\"durationSeconds\":null,\"keepPeers\":null}"))
         .isEqualTo(new ActionRequest("spam", Optional.empty(), false));
-    assertThatThrownBy(() -> read("{\"reason\":null}")).hasMessage("a reason is missing");
+    assertThatThrownBy(() -> read("{\"reason\":null}")).hasMessage("reason is required");
   }
 
   @Test
-  void aReasonHasAtMostTwoHundredCharacters() throws InvalidRequestException {
+  void reasonHasAtMost200Characters() throws InvalidRequestException {
     assertThat(read("{\"reason\":\"" + "x".repeat(200) + "\"}").reason()).hasSize(200);
     assertThatThrownBy(() -> read("{\"reason\":\"" + "x".repeat(201) + "\"}"))
         .hasMessage("reason must be a text of 1 to 200 characters");

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the served OpenAPI document promises, and whether answers keep it.
+/// Checks responses against the served OpenAPI document.
 public final class Description {
   private static final String HOME = "https://ws-room.test/openapi.json";
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
@@ -40,7 +40,7 @@ public final class Description {
     return routes;
   }
 
-  /// Whether an answer is one of those that are described for an operation.
+  /// Whether a response is described for an operation.
   public void holds(String method, String path, int status, String body) {
     String what = method + " " + path + " answers " + status + " " + body;
     String place =

@@ -14,7 +14,7 @@ class FailedAttemptsTest {
   private final FailedAttempts failures = new FailedAttempts();
 
   @Test
-  void tenWrongTokensMayComeAtOnceAndThenOneEachSixSeconds() {
+  void tenFailuresAtOnceAndThenOneEachSixSecondsAreChecked() {
     for (int i = 0; i < FailedAttempts.AT_ONCE; i++) {
       assertThat(failures.waitNanos(EVE, START)).isZero();
       failures.add(EVE, START);
@@ -28,7 +28,7 @@ class FailedAttemptsTest {
   }
 
   @Test
-  void aMinuteOfPeaceForgivesAll() {
+  void bucketIsFullAgainAfterAMinute() {
     for (int i = 0; i < FailedAttempts.AT_ONCE; i++) {
       failures.add(EVE, START);
     }
@@ -41,7 +41,7 @@ class FailedAttemptsTest {
   }
 
   @Test
-  void othersAreNotPunished() {
+  void otherClientsAreNotLimited() {
     for (int i = 0; i < 100; i++) {
       failures.add(EVE, START);
     }
@@ -49,7 +49,7 @@ class FailedAttemptsTest {
   }
 
   @Test
-  void aNetworkOfIpv6CountsAsOne() {
+  void ipv6NetworkCountsAsOneClient() {
     for (int i = 0; i < FailedAttempts.AT_ONCE; i++) {
       failures.add(InetAddress.ofLiteral("2001:db8::" + i), START);
     }

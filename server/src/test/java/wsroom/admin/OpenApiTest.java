@@ -29,7 +29,7 @@ import wsroom.session.Sessions;
 class OpenApiTest {
 
   @Test
-  void theDocumentDescribesEachRouteAndNoOther() throws IOException {
+  void documentDescribesExactlyTheRoutes() throws IOException {
     Administration administration =
         new Administration(new AdminConfig(List.of(), 16), InstantSource.system(), new Random(1));
     assertThat(new Description(document()).routes())

@@ -3,8 +3,8 @@ package wsroom.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import wsroom.app.Command.Invalid;
 import wsroom.app.Command.Print;
-import wsroom.app.Command.Refuse;
 import wsroom.app.Command.Run;
 import wsroom.config.ServerConfig;
 import wsroom.config.Setting;
@@ -41,35 +41,35 @@ class CommandTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsRefusedInOneLine() {
+  void invalidCommandLineIsRejectedInOneLine() {
     assertThat(Command.of("--hlep"))
-        .isEqualTo(new Refuse("ws-room: there is no option --hlep. See ws-room --help"));
+        .isEqualTo(new Invalid("ws-room: unknown option --hlep. See ws-room --help"));
     assertThat(Command.of("5001"))
         .isEqualTo(
-            new Refuse(
-                "ws-room: there is no command 5001; settings are environment variables. See"
-                    + " ws-room --help"));
+            new Invalid(
+                "ws-room: unknown command 5001; settings are environment variables. See ws-room"
+                    + " --help"));
     assertThat(Command.of("join", "ws://localhost:5000/rooms/plaza"))
         .isEqualTo(
-            new Refuse(
-                "ws-room: join is a word of the launcher, ./ws-room in a clone; this is the server"
-                    + " alone"));
+            new Invalid(
+                "ws-room: join is a command of the launcher, ./ws-room in a clone; this is the"
+                    + " server alone"));
   }
 
   @Test
-  void wordsAreUnderstoodLikeOptions() {
+  void commandsWorkLikeOptions() {
     assertThat(Command.of("serve")).isEqualTo(new Run());
     assertThat(printed("help")).isEqualTo(printed("--help"));
     assertThat(printed("version")).isEqualTo(printed("--version"));
     assertThat(Command.of("serve", "--help")).isEqualTo(new Print(printed("--help")));
-    assertThat(Command.of("serve", "5001")).isInstanceOf(Refuse.class);
+    assertThat(Command.of("serve", "5001")).isInstanceOf(Invalid.class);
   }
 
   private static String printed(String argument) {
     return switch (Command.of(argument)) {
       case Print command -> command.text();
       case Run command -> throw new AssertionError(command);
-      case Refuse command -> throw new AssertionError(command);
+      case Invalid command -> throw new AssertionError(command);
     };
   }
 }

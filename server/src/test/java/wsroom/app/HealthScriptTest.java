@@ -11,13 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.server.RunningServer;
 
-/// What the container asks to find out whether its server is alive.
+/// The container's health check.
 class HealthScriptTest {
   private static final int PATIENCE_SECONDS = 20;
 
   @ParameterizedTest
   @ValueSource(strings = {"off", "on", "On"})
-  void aServerThatServesIsAliveWithAndWithoutALoadBalancer(String proxyProtocol) throws Exception {
+  void runningServerIsHealthyWithAndWithoutProxyProtocol(String proxyProtocol) throws Exception {
     Map<String, String> settings = Map.of("PROXY_PROTOCOL", proxyProtocol);
     try (RunningServer server = new RunningServer(settings)) {
       assertThat(exitCode(server.address().getPort(), settings)).isZero();
@@ -27,7 +27,7 @@ class HealthScriptTest {
   /// A container of which only one of several networks is served.
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "::1", "127.0.0.2", "localhost"})
-  void serverIsAskedWhereItListens(String host) throws Exception {
+  void healthCheckUsesTheListenAddress(String host) throws Exception {
     Map<String, String> settings = Map.of("HTTP_SERVER_HOST", host);
     try (RunningServer server = new RunningServer(settings)) {
       assertThat(exitCode(server.address().getPort(), settings)).isZero();
@@ -35,7 +35,7 @@ class HealthScriptTest {
   }
 
   @Test
-  void whereNobodyListensNobodyIsAlive() throws Exception {
+  void healthCheckFailsWithoutAListener() throws Exception {
     int port;
     try (RunningServer server = new RunningServer(Map.of())) {
       port = server.address().getPort();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs the launcher in a clone of nothing but the launcher, with a JDK and a Maven that only say
-/// how they were called.
+/// Runs the launcher in a clone that has nothing else, with a fake JDK and Maven that only print
+/// their arguments.
 class LauncherTest {
   private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
@@ -47,7 +47,7 @@ class LauncherTest {
   }
 
   @Test
-  void theFirstStartBuildsAndLaterOnesDoNot() throws Exception {
+  void onlyTheFirstStartBuilds() throws Exception {
     jdk("jdk-25", "25.0.3");
 
     assertThat(launch().output()).first().asString().startsWith("ws-room: first build");
@@ -59,7 +59,7 @@ class LauncherTest {
   }
 
   @Test
-  void aChangedSourceIsBuiltOnce() throws Exception {
+  void changedSourceIsBuiltOnce() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();
     // A build that leaves the jar alone must not be repeated for ever.
@@ -74,7 +74,7 @@ class LauncherTest {
   }
 
   @Test
-  void theServerGetsTheOptionsAndEveryArgumentAsItIs() throws Exception {
+  void serverGetsTheOptionsAndAllArgumentsUnchanged() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();
 
@@ -92,7 +92,7 @@ class LauncherTest {
   }
 
   @Test
-  void aRehearsalThatFailsIsNotRepeatedAndTheServerStartsAllTheSame() throws Exception {
+  void failedTrainingRunIsNotRepeatedAndTheServerStarts() throws Exception {
     jdk("jdk-25", "25.0.3");
     script(
         folder.resolve("jdk-25/bin/java"),
@@ -111,7 +111,7 @@ class LauncherTest {
   }
 
   @Test
-  void aNewBuildIsRehearsedAgain() throws Exception {
+  void newBuildGetsANewTrainingRun() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();
     touch(clone.resolve("server/target/ws-room-server.jar"), Instant.now().plusSeconds(1));
@@ -126,7 +126,7 @@ class LauncherTest {
   }
 
   @Test
-  void loadJoinAndEventsAreTheLoadToolsBusiness() throws Exception {
+  void loadJoinAndEventsStartTheLoadTool() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();
 
@@ -150,7 +150,7 @@ class LauncherTest {
   }
 
   @Test
-  void wordsAreUnderstoodLikeOptions() throws Exception {
+  void commandsWorkLikeOptions() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();
     String server = clone + "/server/target/ws-room-server.jar";
@@ -165,7 +165,7 @@ class LauncherTest {
   }
 
   @Test
-  void benchSaysItselfHowItIsUsedEvenBeforeAnythingIsBuilt() throws Exception {
+  void benchPrintsItsUsageBeforeAnyBuild() throws Exception {
     var help = launch("bench", "--help");
 
     assertThat(help.exitCode()).isZero();
@@ -177,7 +177,7 @@ class LauncherTest {
   }
 
   @Test
-  void whatTheServerEndsWithTheLauncherEndsWith() throws Exception {
+  void launcherExitsWithTheServersExitCode() throws Exception {
     jdk("jdk-25", "25.0.3");
     launch();
     script(folder.resolve("jdk-25/bin/java"), "exit 2");
@@ -186,7 +186,7 @@ class LauncherTest {
   }
 
   @Test
-  void anOldJdkInJavaHomeIsPassedOverForANewOneOnThePath() throws Exception {
+  void oldJdkInJavaHomeIsSkippedForANewOneOnThePath() throws Exception {
     jdk("jdk-98", "98.0.15");
     jdk("jdk-99", "99-ea");
     needs(99);
@@ -196,7 +196,7 @@ class LauncherTest {
   }
 
   @Test
-  void withoutAJdkItSaysWhichOneToInstall() throws Exception {
+  void missingJdkIsReportedWithTheVersionToInstall() throws Exception {
     jdk("jdk-25", "25.0.3");
     needs(99);
 
@@ -213,7 +213,7 @@ class LauncherTest {
   }
 
   @Test
-  void withoutMavenItSaysThatMavenIsMissing() throws Exception {
+  void missingMavenIsReported() throws Exception {
     jdk("jdk-25", "25.0.3");
     Files.delete(tools.resolve("mvn"));
 
@@ -227,7 +227,7 @@ class LauncherTest {
   }
 
   @Test
-  void aBuildThatFailsShowsWhatMavenSaid() throws Exception {
+  void failedBuildShowsMavensOutput() throws Exception {
     jdk("jdk-25", "25.0.3");
     script(tools.resolve("mvn"), "echo BUILD FAILURE; exit 1");
 

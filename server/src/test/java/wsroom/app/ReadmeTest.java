@@ -11,7 +11,7 @@ import wsroom.config.ServerConfig;
 import wsroom.config.Setting;
 import wsroom.metrics.MeterName;
 
-/// Holds the tables of the README to what the code declares. `-Dreadme=write` writes them.
+/// Compares the README's tables with the declarations in code. `-Dreadme=write` writes them.
 class ReadmeTest {
   private static final Path README = Path.of("../README.md");
 
@@ -58,10 +58,10 @@ class ReadmeTest {
     return "| `%s` | %s | %s | %s | %s |\n"
         .formatted(
             setting.name(),
-            setting.byDefault().isEmpty() ? "none" : "`" + setting.byDefault() + "`",
+            setting.defaultValue().isEmpty() ? "none" : "`" + setting.defaultValue() + "`",
             setting.unit(),
             setting.allowed(),
-            setting.says());
+            setting.description());
   }
 
   private static String meters() {

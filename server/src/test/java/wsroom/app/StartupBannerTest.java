@@ -24,7 +24,7 @@ class StartupBannerTest {
     "2001:db8:0:0:1:0:0:1, [2001:db8::1:0:0:1]:5000, ws://[2001:db8::1:0:0:1]:5000/",
     "2001:db8:1:2:3:4:5:6, [2001:db8:1:2:3:4:5:6]:5000, ws://[2001:db8:1:2:3:4:5:6]:5000/"
   })
-  void firstLineSaysWhereTheServerListens(String host, String listens, String room) {
+  void firstLineHasTheListenAddress(String host, String listens, String room) {
     List<String> lines = lines(host);
 
     assertThat(lines.getFirst()).endsWith(" listens on " + listens);
@@ -32,7 +32,7 @@ class StartupBannerTest {
   }
 
   @Test
-  void descriptorsAreWarnedOfOnlyWhereTheyDoNotSuffice() {
+  void lowDescriptorLimitIsWarnedOf() {
     assertThat(DescriptorLimit.warning(20_000, 1024))
         .hasValueSatisfying(warning -> assertThat(warning).contains("20000", "1024"));
     assertThat(DescriptorLimit.warning(20_000, 20_000)).isPresent();

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Signals that end the process, or do not.
+/// The reaction to terminating signals.
 class TerminationSignalsTest {
   private long nanos = Long.MAX_VALUE - 10;
   private final TerminationSignals termination = new TerminationSignals(() -> nanos);
 
   @Test
-  void signalsWithinASecondAreOneAndALaterOneEndsAtOnce() {
-    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.END_IN_ORDER);
-    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.NOTHING);
+  void signalsWithinASecondAreOneAndALaterOneExitsAtOnce() {
+    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.SHUT_DOWN);
+    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.IGNORE);
     nanos += TimeUnit.MILLISECONDS.toNanos(999);
-    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.NOTHING);
+    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.IGNORE);
     nanos += TimeUnit.MILLISECONDS.toNanos(1);
-    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.END_AT_ONCE);
+    assertThat(termination.onSignal()).isEqualTo(TerminationSignals.Step.EXIT_AT_ONCE);
   }
 
   @Test
-  void hangUpBeforeTheServerServesIsKeptUntilThen() {
+  void hangUpBeforeTheServerServesIsDeferred() {
     List<String> done = new ArrayList<>();
     HangupSignal hangUps = new HangupSignal();
     hangUps.onSignal();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/// Measures, by hand, how long a running server takes to answer: it is a registry, waits for a
-/// server that registers itself, and asks it again and again for the same number of users.
+/// A manual measurement of a server's answer times: a registry that waits for a server to register,
+/// and sends it requests with the same number of users.
 public final class AnswerTimes {
   private static final String SECRET = "measured";
   private static final Duration BETWEEN = Duration.ofMillis(50);

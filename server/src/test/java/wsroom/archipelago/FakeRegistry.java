@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import wsroom.proto.archipelago.TransportMessage;
 
-/// A registry without sockets, for tests of a [Registration] in fake time. It answers nothing by
-/// itself: a test says what it does.
+/// A registry without sockets, for tests of a [Registration] in fake time. It does nothing by
+/// itself: tests drive it.
 final class FakeRegistry implements RegistryLink.Dialer {
   private final Queue<RegistryLink.Listener> dialled = new ArrayDeque<>();
   private int attempts;
@@ -29,7 +29,7 @@ final class FakeRegistry implements RegistryLink.Dialer {
     return attempts;
   }
 
-  /// Takes the connection that was asked for.
+  /// Accepts the requested connection.
   Line accepts() {
     Line line = new Line(asked());
     line.listener.opened(line);
@@ -37,10 +37,10 @@ final class FakeRegistry implements RegistryLink.Dialer {
   }
 
   void isNotReached() {
-    asked().ended(new LinkEnd(LinkEnd.Kind.UNREACHABLE, "nobody listens there"));
+    asked().ended(new LinkEnd(LinkEnd.Kind.UNREACHABLE, "connection refused"));
   }
 
-  /// Whoever has asked for a connection and has no answer yet.
+  /// The listener of the pending connection attempt.
   RegistryLink.Listener asked() {
     assertThat(dialled).as("a connection was asked for").isNotEmpty();
     return dialled.remove();
@@ -85,7 +85,7 @@ final class FakeRegistry implements RegistryLink.Dialer {
     }
 
     @Override
-    public void readOn() {
+    public void requestNext() {
       demand++;
     }
 
@@ -133,11 +133,11 @@ final class FakeRegistry implements RegistryLink.Dialer {
     }
 
     void closes() {
-      listener.ended(new LinkEnd(LinkEnd.Kind.CLOSED, "it closed the link, with code 1005"));
+      listener.ended(new LinkEnd(LinkEnd.Kind.CLOSED, "registry closed the link with code 1005"));
     }
 
     void breaks() {
-      listener.ended(new LinkEnd(LinkEnd.Kind.LOST, "the line has failed"));
+      listener.ended(new LinkEnd(LinkEnd.Kind.LOST, "connection failed"));
     }
 
     void hears(TransportMessage expected) {

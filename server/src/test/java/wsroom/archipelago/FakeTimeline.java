@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 
-/// Time that passes when a test says so. What is due runs in order, on the test's thread.
+/// Fake time that a test advances. Due tasks run in order, on the test's thread.
 final class FakeTimeline implements Timeline {
   private final List<Alarm> alarms = new ArrayList<>();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -58,12 +58,12 @@ final class FakeTimeline implements Timeline {
     now = until;
   }
 
-  /// What still waits for its time.
+  /// The number of pending tasks.
   int alarms() {
     return alarms.size();
   }
 
-  /// As on a thread, what is asked for by a task runs after it.
+  /// As on a thread, a task submitted by a task runs after it.
   private void run() {
     if (running) {
       return;

@@ -49,10 +49,10 @@ class RegistrationTest {
     lines.close();
   }
 
-  // --- What is said ---
+  // --- Messages ---
 
   @Test
-  void aTransportSaysWhatItIsAndAtOnceHowFullItIs() {
+  void transportSendsInitAndItsFirstHeartbeatAtOnce() {
     host.figures = new RoomHost.Figures(1000, 7);
     Line line = registers();
 
@@ -65,7 +65,7 @@ class RegistrationTest {
   }
 
   @Test
-  void everyTenSecondsItSaysHowFullItIsThen() {
+  void heartbeatWithCurrentFiguresIsSentEveryTenSeconds() {
     Line line = registersAndIntroducesItself();
 
     time.passes(Duration.ofMillis(9_999));
@@ -94,14 +94,14 @@ class RegistrationTest {
   }
 
   @Test
-  void aRequestWithoutUsersHasAnAnswerToo() {
+  void requestWithoutUsersIsAnswered() {
     Line line = registersAndIntroducesItself();
     line.asks("r1", "I1", List.of());
     line.hears(answer(TransportAuthorizationResponse.newBuilder().setRequestId("r1")));
   }
 
   @Test
-  void aRoomThatCannotBeIsNotAnsweredForSoThatTheRegistryLooksElsewhere() {
+  void requestForAnUnavailableRoomIsNotAnswered() {
     Line line = registersAndIntroducesItself();
     host.refused = "closed";
 
@@ -113,15 +113,15 @@ class RegistrationTest {
     assertThat(told).containsExactly("linked", "room_refused after 0 ms", "answered after 0 ms");
     assertThat(log())
         .containsExactly(
-            "INFO registered with Archipelago", "WARN Archipelago asks for a room that cannot be");
+            "INFO registered with Archipelago", "WARN Archipelago's request for a room rejected");
   }
 
   @Test
-  void aRequestForMoreUsersThanAnyRoomHasIsNotAnswered() {
+  void requestForTooManyUsersIsNotAnswered() {
     Line line = registersAndIntroducesItself();
 
-    line.asks("r1", "I1", Collections.nCopies(Conversation.MOST_USERS, ANN));
-    line.asks("r2", "I1", Collections.nCopies(Conversation.MOST_USERS + 1, ANN));
+    line.asks("r1", "I1", Collections.nCopies(Conversation.MAX_USERS_PER_REQUEST, ANN));
+    line.asks("r2", "I1", Collections.nCopies(Conversation.MAX_USERS_PER_REQUEST + 1, ANN));
 
     assertThat(line.hears().getAuthResponse().getRequestId()).isEqualTo("r1");
     line.hearsNothing();
@@ -129,7 +129,7 @@ class RegistrationTest {
   }
 
   @Test
-  void whatIsUnknownOrNoMessageIsPassedOver() {
+  void unknownAndMalformedMessagesAreIgnored() {
     Line line = registersAndIntroducesItself();
 
     line.says(new byte[] {(byte) 0xFA, 1, 0});
@@ -149,11 +149,11 @@ class RegistrationTest {
   // --- A registry that reads slowly ---
 
   @Test
-  void whileTheRegistryDoesNotReadFewRequestsWaitAndNoneForLongerThanItsPatience() {
+  void requestsAreQueuedUpToTheirLimitAndAnswerTimeout() {
     Line line = registersAndIntroducesItself();
     line.stopsReading();
     line.asks("first", "I1", List.of(ANN));
-    for (int i = 0; i < Conversation.MOST_WAITING; i++) {
+    for (int i = 0; i < Conversation.MAX_QUEUED; i++) {
       line.asks("early " + i, "I1", List.of(ANN));
     }
     line.asks("one too many", "I1", List.of(ANN));
@@ -166,14 +166,14 @@ class RegistrationTest {
     line.hearsNothing();
     assertThat(told.subList(2, told.size()))
         .startsWith("answered after 1000 ms")
-        .hasSize(1 + Conversation.MOST_WAITING)
+        .hasSize(1 + Conversation.MAX_QUEUED)
         .endsWith("late after 1000 ms");
     line.asks("later", "I1", List.of(ANN));
     assertThat(line.hears().getAuthResponse().getRequestId()).isEqualTo("later");
   }
 
   @Test
-  void aHeartbeatThatHadToWaitTellsHowItIsWhenItIsSent() {
+  void delayedHeartbeatHasTheFiguresOfItsSending() {
     Line line = registersAndIntroducesItself();
     line.stopsReading();
     line.asks("r1", "I1", List.of(ANN));
@@ -189,7 +189,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aRegistryThatReadsNothingForTenSecondsIsGivenUp() {
+  void registryThatDoesNotReadForTenSecondsIsDropped() {
     Line line = registersAndIntroducesItself();
     line.stopsReading();
     time.passes(Duration.ofSeconds(10));
@@ -200,13 +200,13 @@ class RegistrationTest {
 
     line.isDropped();
     assertThat(told).contains("unlinked: stuck");
-    assertThat(registration.status().problem()).contains("it reads nothing of what is sent");
+    assertThat(registration.status().problem()).contains("registry does not read");
   }
 
   // --- Links that end ---
 
   @Test
-  void aLostLinkIsSoughtAgainWithinASecond() {
+  void lostLinkIsRetriedWithinASecond() {
     Line line = registersAndIntroducesItself();
     time.passes(Duration.ofSeconds(15));
     line.breaks();
@@ -214,7 +214,7 @@ class RegistrationTest {
     assertThat(registration.status())
         .isEqualTo(
             new RegistrationStatus(
-                Phase.WAITING, START.plusSeconds(15), 1, Optional.of("the line has failed")));
+                Phase.WAITING, START.plusSeconds(15), 1, Optional.of("connection failed")));
     time.passes(Duration.ofMillis(499));
     registry.hasNobodyAsking();
     time.passes(Duration.ofMillis(501));
@@ -225,7 +225,7 @@ class RegistrationTest {
   }
 
   @Test
-  void playersFindATransportWithinASecondOfTheReturnOfARegistryHoweverLongItWasAway() {
+  void registrationIsBackWithinASecondOfTheRegistrysReturn() {
     Line line = registersAndIntroducesItself();
     line.pings();
     line.breaks();
@@ -240,7 +240,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aRegistryThatStartsLaterThanTheServerIsFoundWithinASecond() {
+  void lateRegistryIsFoundWithinASecond() {
     registration();
     for (int i = 0; i < 30; i++) {
       registry.isNotReached();
@@ -250,7 +250,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aRegistryThatClosesALinkAsItRestartsIsSoughtWithinASecond() {
+  void restartingRegistryIsRetriedWithinASecond() {
     Line line = registersAndIntroducesItself();
     line.pings();
     line.closes();
@@ -262,14 +262,14 @@ class RegistrationTest {
   }
 
   @Test
-  void pausesOfTwoServersDiffer() {
+  void delaysOfTwoServersDiffer() {
     List<Duration> one = pauses(new SplittableRandom(1));
     assertThat(pauses(new SplittableRandom(2))).isNotEqualTo(one);
     assertThat(pauses(new SplittableRandom(1))).isEqualTo(one);
   }
 
   @Test
-  void aLinkThatHeldMakesPausesShortAgainAndOneThatDidNotDoesNot() {
+  void acceptedLinkResetsTheDelaysAndARejectedOneDoesNot() {
     registration();
     isRefused(8);
     registry.accepts().closes();
@@ -283,7 +283,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aLinkOnWhichTheRegistryHasSpokenWasAcceptedHoweverShortItWas() {
+  void linkWithAMessageFromTheRegistryCountsAsAccepted() {
     registration();
     isRefused(8);
     Line line = registry.accepts();
@@ -296,7 +296,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aRegistryThatClosesAtOnceHasRefusedTheTokenAndIsAskedLessAndLessOften() {
+  void rejectedTokenIsRetriedWithGrowingDelays() {
     registration();
     for (int i = 0; i < 10; i++) {
       registry.accepts().closes();
@@ -309,12 +309,12 @@ class RegistrationTest {
     assertThat(log())
         .as("one warning, not one for each try")
         .containsExactly(
-            "WARN not registered with Archipelago, and trying on: it closed the link at once; is"
-                + " ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET right?");
+            "WARN not registered with Archipelago, retrying: registry closed the link at once:"
+                + " check ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET");
   }
 
   @Test
-  void whenItIsRefusedWhileItSpeaksThatIsARefusalToo() {
+  void closeDuringASendCountsAsRejection() {
     registration();
     Line line = registry.accepts();
     line.hears();
@@ -326,7 +326,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aLineOnWhichNothingCanBeSentIsGivenUp() {
+  void linkWithAFailedSendIsDropped() {
     Line line = registersAndIntroducesItself();
     line.takesNothingMore();
     registration();
@@ -339,7 +339,7 @@ class RegistrationTest {
   }
 
   @Test
-  void eachKindOfFailureIsOneWarningUntilAllIsWellAgain() {
+  void eachKindOfFailureIsOneWarningUntilTheNextSuccess() {
     registration();
     registry.isNotReached();
     pauseUntilTheNextAttempt();
@@ -355,17 +355,17 @@ class RegistrationTest {
 
     assertThat(log())
         .containsExactly(
-            "WARN not registered with Archipelago, and trying on: nobody listens there",
-            "WARN not registered with Archipelago, and trying on: it closed the link at once; is"
-                + " ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET right?",
+            "WARN not registered with Archipelago, retrying: connection refused",
+            "WARN not registered with Archipelago, retrying: registry closed the link at once:"
+                + " check ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET",
             "INFO registered with Archipelago",
-            "WARN not registered with Archipelago, and trying on: it closed the link, with code"
+            "WARN not registered with Archipelago, retrying: registry closed the link with code"
                 + " 1005",
-            "WARN not registered with Archipelago, and trying on: nobody listens there");
+            "WARN not registered with Archipelago, retrying: connection refused");
   }
 
   @Test
-  void aRegistryThatNeverPingsIsGivenUpAfterSeventySeconds() {
+  void silentRegistryIsDroppedAfterSeventySeconds() {
     Line line = registersAndIntroducesItself();
     time.passes(Duration.ofSeconds(69));
     line.isOpen();
@@ -378,7 +378,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aLinkWhoseEndIsNotHeardOfIsGivenUpThoughWhatIsSentSeemsToGetThrough() {
+  void silentLinkIsDroppedThoughSendsSucceed() {
     Line line = registersAndIntroducesItself();
     time.passes(Duration.ofSeconds(25));
     line.pings();
@@ -386,18 +386,18 @@ class RegistrationTest {
     time.passes(Duration.ofSeconds(65));
     line.isOpen();
     assertThat(registration.status().phase()).isEqualTo(Phase.CONNECTED);
-    // Looked at with every heartbeat, so up to one later than 70 s.
+    // Checked with every heartbeat, so up to one interval later than 70 s.
     time.passes(Duration.ofSeconds(10));
 
     line.isDropped();
-    assertThat(registration.status().problem()).contains("nothing was heard for 70 s");
+    assertThat(registration.status().problem()).contains("no frame for 70 s");
     assertThat(told).containsExactly("linked", "unlinked: silent");
     pauseUntilTheNextAttempt();
     registry.accepts().isOpen();
   }
 
   @Test
-  void aRegistryThatPingsEveryHalfMinuteIsKept() {
+  void registryThatPingsEveryHalfMinuteIsKept() {
     Line line = registersAndIntroducesItself();
     for (int i = 0; i < 100; i++) {
       time.passes(Duration.ofSeconds(30));
@@ -409,7 +409,7 @@ class RegistrationTest {
   }
 
   @Test
-  void anAttemptWithoutAnAnswerIsGivenUpAndWhatComesOfItLaterIsDropped() {
+  void attemptTimesOutAndItsLateLinkIsDropped() {
     registration();
     RegistryLink.Listener first = registry.asked();
     time.passes(Duration.ofSeconds(5));
@@ -426,7 +426,7 @@ class RegistrationTest {
   }
 
   @Test
-  void afterAnErrorOfOurOwnItStartsAnew() {
+  void bugLeadsToAReconnect() {
     Line line = registersAndIntroducesItself();
     time.execute(registration::recover);
 
@@ -435,10 +435,10 @@ class RegistrationTest {
     registry.accepts().isOpen();
   }
 
-  // --- While the server takes nobody ---
+  // --- While the server accepts no clients ---
 
   @Test
-  void aServerThatDrainsSaysAtOnceThatItHasNoSeatsAndSaysSoWhileItLasts() {
+  void drainingServerReportsNoSeatsAtOnceAndInEachHeartbeat() {
     Line line = registersAndIntroducesItself();
     time.passes(Duration.ofSeconds(3));
 
@@ -452,7 +452,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aServerThatResumesOffersItsSeatsAtOnce() {
+  void resumedServerOffersItsSeatsAtOnce() {
     Line line = registersAndIntroducesItself();
     host.drains();
     registration();
@@ -466,7 +466,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aMergeAskedForDuringADrainIsNotAnsweredAndTheIslandsHereLiveOn() {
+  void mergeDuringADrainIsNotAnsweredAndTheLinkIsKept() {
     Line line = registersAndIntroducesItself();
     host.drains();
     registration();
@@ -487,7 +487,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aServerThatDrainsSeeksNoLink() {
+  void drainingServerDoesNotConnect() {
     registration();
     registry.isNotReached();
     host.drains();
@@ -507,7 +507,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aLinkThatIsLostWhileTheServerDrainsIsLeftAtThat() {
+  void linkLostDuringADrainIsNotRetried() {
     Line line = registersAndIntroducesItself();
     host.drains();
     registration();
@@ -519,7 +519,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aServerThatEndsClosesTheLinkAndWaitsForTheAnswer() {
+  void shutdownClosesTheLinkAndWaitsForTheReply() {
     Line line = registersAndIntroducesItself();
 
     time.execute(registration::end);
@@ -534,7 +534,7 @@ class RegistrationTest {
   }
 
   @Test
-  void aServerThatEndsBetweenTwoAttemptsHasNothingToWaitFor() {
+  void shutdownBetweenAttemptsEndsAtOnce() {
     registration();
     registry.isNotReached();
 
@@ -544,9 +544,9 @@ class RegistrationTest {
     assertThat(time.alarms()).isZero();
   }
 
-  // --- How it is done ---
+  // --- Helpers ---
 
-  /// Lets it know that the server's state has changed; at first, that it takes newcomers.
+  /// Notifies it of a change of the server's state; at first, that it accepts clients.
   private void registration() {
     time.execute(registration::openChanged);
   }
@@ -602,7 +602,7 @@ class RegistrationTest {
     return TransportMessage.newBuilder().setAuthResponse(response).build();
   }
 
-  /// A server as it is just now.
+  /// The server's current state.
   private static final class Host implements RoomHost {
     private boolean open = true;
     private Figures figures = new Figures(0, 0);
@@ -629,7 +629,7 @@ class RegistrationTest {
     }
 
     @Override
-    public Optional<String> refusalOf(String roomId) {
+    public Optional<String> rejectionOf(String roomId) {
       return roomId.equals(refused) ? Optional.of("room_closed") : Optional.empty();
     }
 
@@ -639,7 +639,7 @@ class RegistrationTest {
     }
   }
 
-  /// Writes down what the metrics are told.
+  /// Records the observer's calls.
   private final class Diary implements RegistrationObserver {
     @Override
     public void linked() {

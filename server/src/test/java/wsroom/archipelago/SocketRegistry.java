@@ -25,10 +25,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// A transport registry like Archipelago's, on a free port of the loopback address. It looks at
-/// tokens as that does: whoever brings a wrong one is upgraded, and closed at once.
+/// A transport registry like Archipelago's, on a free loopback port. It checks tokens in the same
+/// way: a client with an invalid one is upgraded, and closed at once.
 ///
-/// Thread-safe. Each connection has virtual threads of its own.
+/// Thread-safe. Each connection has its own virtual threads.
 public final class SocketRegistry implements AutoCloseable {
   static final int PATIENCE_SECONDS = 30;
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -57,19 +57,19 @@ public final class SocketRegistry implements AutoCloseable {
     serve(listener);
   }
 
-  /// Where transports register themselves.
+  /// The URI for registrations.
   public URI uri() {
     return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort() + "/transport");
   }
 
-  /// Waits for a transport that brings the right token.
+  /// Waits for a transport with a valid token.
   public TransportLine accepts() throws InterruptedException {
     return soon(accepted, "a transport registers itself");
   }
 
-  /// Waits for one that is closed at once, because of its token.
+  /// Waits for one that is closed at once because of its token.
   ///
-  /// @return what is wrong with it
+  /// @return the problem with the token
   public String refuses() throws InterruptedException {
     return soon(refused, "a transport with a wrong token comes");
   }
@@ -79,17 +79,17 @@ public final class SocketRegistry implements AutoCloseable {
     return soon(heads, "somebody asks");
   }
 
-  /// How many have asked whose requests nobody has looked at yet.
+  /// The number of requests that have not been read by the test yet.
   public int heads() {
     return heads.size();
   }
 
-  /// Answers from now on with another status than 101, such as `503 Service Unavailable`.
+  /// Answers upgrades with another status from now on, such as `503 Service Unavailable`.
   public void answersWith(String other) {
     status = other;
   }
 
-  /// Nobody listens there any more, and all links are cut.
+  /// Stops listening, and cuts all links.
   public void goesDown() throws IOException {
     listener.close();
     for (Socket socket : sockets) {
@@ -97,7 +97,7 @@ public final class SocketRegistry implements AutoCloseable {
     }
   }
 
-  /// Listens again where it was.
+  /// Listens again on the same port.
   public void comesBack() throws IOException {
     ServerSocket again = factory.createServerSocket();
     again.setReuseAddress(true);
@@ -174,7 +174,7 @@ public final class SocketRegistry implements AutoCloseable {
     }
   }
 
-  /// What is wrong with the token of a request; null if it is right.
+  /// The problem with the token of a request; null if it is valid.
   private @Nullable String wrongWith(String head) throws Exception {
     String target = head.split(" ", 3)[1];
     String query = String.valueOf(URI.create(target).getRawQuery());
@@ -193,7 +193,7 @@ public final class SocketRegistry implements AutoCloseable {
   }
 
   private static String readHead(Socket socket) throws IOException {
-    // One character at a time: what follows the head is for others to read.
+    // One character at a time, so that the bytes after the head stay unread.
     var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII), 1);
     var head = new StringBuilder();
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {

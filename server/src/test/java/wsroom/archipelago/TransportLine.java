@@ -21,9 +21,9 @@ import wsroom.proto.archipelago.TransportHeartbeat;
 import wsroom.proto.archipelago.TransportInit;
 import wsroom.proto.archipelago.TransportMessage;
 
-/// A transport's link, as a registry sees it: frames, and what comes in them.
+/// A transport's link from the registry's side: frames and messages.
 ///
-/// Its writing is for one thread, its reading for another.
+/// Written by one thread, and read by another.
 public final class TransportLine {
   private static final int FEW = 3;
   private static final int CONTINUATION = 0x0;
@@ -44,7 +44,7 @@ public final class TransportLine {
     this.socket = socket;
   }
 
-  // --- What is heard ---
+  // --- Receiving ---
 
   public TransportInit hearsInit() throws InterruptedException {
     TransportMessage message = hears();
@@ -58,7 +58,7 @@ public final class TransportLine {
     return message.getHeartbeat();
   }
 
-  /// Passes over what was due before it, until a heartbeat says this.
+  /// Skips earlier messages, until a heartbeat has these figures.
   public void awaitsHeartbeat(int seats, int users) throws InterruptedException {
     TransportHeartbeat expected =
         TransportHeartbeat.newBuilder().setAvailableSeats(seats).setUsersCount(users).build();
@@ -69,7 +69,7 @@ public final class TransportLine {
     assertThat(next).isEqualTo(expected);
   }
 
-  /// The same until one offers no seats, however many users are there still.
+  /// Skips messages until a heartbeat has no seats, whatever its number of users.
   public void awaitsNoSeats() throws InterruptedException {
     TransportHeartbeat next = hearsHeartbeat();
     for (int i = 1; i < FEW && next.getAvailableSeats() > 0; i++) {
@@ -78,7 +78,7 @@ public final class TransportLine {
     assertThat(next.getAvailableSeats()).isZero();
   }
 
-  /// The next answer; what the transport says of itself may come before it.
+  /// The next answer; init and heartbeats may precede it.
   public TransportAuthorizationResponse hearsAnswer() throws InterruptedException {
     TransportMessage message = hears();
     while (!message.hasAuthResponse()) {
@@ -95,7 +95,7 @@ public final class TransportLine {
     return SocketRegistry.soon(pongs, "a pong comes");
   }
 
-  /// What comes back for a ping of one byte.
+  /// The pong for a ping of one byte.
   public ByteBuffer hearsPongTo(int content) throws InterruptedException {
     pings((byte) content);
     return hearsPong();
@@ -106,12 +106,12 @@ public final class TransportLine {
     return closeCode.get(SocketRegistry.PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /// Waits until the transport has hung up.
+  /// Waits until the transport has closed the connection.
   public void isGone() throws Exception {
     gone.get(SocketRegistry.PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  // --- What is said ---
+  // --- Sending ---
 
   public void asks(String requestId, String roomId, List<String> userIds) {
     says(request(requestId, roomId, userIds));
@@ -159,12 +159,12 @@ public final class TransportLine {
     writes(frame(FINAL | 0x5, new byte[] {1}));
   }
 
-  /// Closes as the library does that Archipelago uses: without a code.
+  /// Closes as Archipelago's library does: without a code.
   public void closes() {
     writes(frame(FINAL | CLOSE, new byte[0]));
   }
 
-  /// Cuts the line, without a word.
+  /// Cuts the connection, without a close frame.
   public void cuts() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

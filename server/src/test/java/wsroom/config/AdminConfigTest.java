@@ -16,7 +16,7 @@ class AdminConfigTest {
   }
 
   @Test
-  void oneTokenWithoutANameIsTheOperators() {
+  void singleTokenWithoutNameIsNamedOperator() {
     var token = read("half=of+the/night").tokens();
 
     assertThat(token).singleElement().extracting(AdminConfig.Token::name).isEqualTo("operator");
@@ -24,7 +24,7 @@ class AdminConfigTest {
   }
 
   @Test
-  void oneTokenMayHaveANameLikeSeveral() {
+  void singleTokenMayHaveAName() {
     var token = read("ann:half=of+the/night").tokens();
 
     assertThat(token).singleElement().extracting(AdminConfig.Token::name).isEqualTo("ann");
@@ -54,7 +54,7 @@ class AdminConfigTest {
         "ann:",
         ","
       })
-  void whatCannotBeToldApartIsRefusedAndNotShown(String text) {
+  void ambiguousTokensAreRejectedAndNotShown(String text) {
     assertThat(ServerConfig.read(Map.of("ADMIN_TOKEN", text)))
         .isEqualTo(
             new ConfigReading.Invalid(
@@ -71,7 +71,7 @@ class AdminConfigTest {
         "a-name-that-is-long:secret",
         "ann:first-token-of-two,ben:short"
       })
-  void aTokenThatPeopleCouldGuessIsRefusedAndNotShown(String text) {
+  void shortTokenIsRejectedAndNotShown(String text) {
     assertThat(ServerConfig.read(Map.of("ADMIN_TOKEN", text)))
         .isEqualTo(
             new ConfigReading.Invalid(

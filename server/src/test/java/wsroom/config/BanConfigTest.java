@@ -20,7 +20,7 @@ class BanConfigTest {
   }
 
   @Test
-  void eachSourceIsASettingOfItsOwn() {
+  void eachSourceHasItsOwnSetting() {
     BanConfig bans =
         read(
             Map.of(
@@ -45,7 +45,7 @@ class BanConfigTest {
     "COMMS_GATEKEEPER_URL, https://gatekeeper.example?key=secret, an http or https URL without query",
     "COMMS_GATEKEEPER_URL, https:///x, an http or https URL without query"
   })
-  void whatIsNoUrlIsRefusedAndNotShown(String name, String value, String allowed) {
+  void invalidUrlIsRejectedAndNotShown(String name, String value, String allowed) {
     assertThat(ServerConfig.read(Map.of(name, value)))
         .isEqualTo(
             new ConfigReading.Invalid(

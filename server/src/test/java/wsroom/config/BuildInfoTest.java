@@ -9,15 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// Which build a plain `mvn package` makes.
+/// The version and commit of a plain `mvn package`.
 class BuildInfoTest {
 
   @Test
-  void aBuildInACloneKnowsItsCommitByItself() throws Exception {
+  void buildInACloneKnowsItsCommit() throws Exception {
     assumeTrue(Files.exists(Path.of("../.git")), "not a clone");
     assumeTrue(hasGit(), "no git on the PATH");
 
-    // Not more than that: whoever builds may commit meanwhile.
+    // No stricter check, since a commit may follow during the build.
     String commit = BuildInfo.load().commit();
     assertThat(commit).matches("[0-9a-f]{4,64}");
     assertThat(said("git", "cat-file", "-t", commit)).isEqualTo("commit");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Settings that an operator has made, and that do nothing.
+/// Settings that are set without effect.
 class IneffectiveSettingsTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -23,13 +23,12 @@ class IneffectiveSettingsTest {
     "MAX_ISLAND_SIZE, 50, ARCHIPELAGO_TRANSPORT_REGISTRATION_URL is not set",
     "EVENTS_KEPT, 100, ADMIN_TOKEN is not set"
   })
-  void aSettingWithoutEffectIsWarnedOf(String setting, String value, String why) {
-    assertThat(hints(Map.of(setting, value)))
-        .containsExactly(setting + " is without effect: " + why);
+  void ineffectiveSettingGivesAHint(String setting, String value, String why) {
+    assertThat(hints(Map.of(setting, value))).containsExactly(setting + " has no effect: " + why);
   }
 
   @Test
-  void settingsThatHaveWhatTheyNeedAreNotWarnedOf() {
+  void effectiveSettingGivesNoHint() {
     assertThat(
             hints(
                 Map.of(

@@ -52,11 +52,11 @@ class ServerConfigTest {
   }
 
   @Test
-  void theDefaultsThatPeopleReadAreThoseThatHold() {
+  void documentedDefaultsAreTheEffectiveOnes() {
     Map<String, String> spelledOut = new HashMap<>();
     for (Setting setting : ServerConfig.settings()) {
       if (!setting.name().equals("ETH_RPC_URL")) {
-        spelledOut.put(setting.name(), setting.byDefault());
+        spelledOut.put(setting.name(), setting.defaultValue());
       }
     }
 
@@ -128,13 +128,13 @@ class ServerConfigTest {
           LOG_FORMAT               | xml          | text or json
           WKC_METRICS_PUBLIC_PATH  | metrics      | a path such as /metrics, and of no other page
           """)
-  void aWrongValueNamesTheVariableTheValueAndWhatIsAllowed(
+  void invalidValueIsReportedWithVariableValueAndAllowedValues(
       String name, String value, String allowed) {
     assertThat(problems(Map.of(name, value)))
         .containsExactly(name + " must be " + allowed + ", was \"" + value + "\"");
   }
 
-  /// A browser names its page's origin in just one form: anything else would shut all pages out.
+  /// Browsers send origins in one form only: any other form would match no page.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -146,7 +146,7 @@ class ServerConfigTest {
         "https://example.org:99999",
         "https://a.example,,https://b.example"
       })
-  void whatNoBrowserSaysIsNoOrigin(String value) {
+  void textThatNoBrowserSendsIsNoOrigin(String value) {
     assertThat(problems(Map.of("ALLOWED_ORIGINS", value)))
         .containsExactly(
             "ALLOWED_ORIGINS must be origins such as https://example.org, separated by commas,"
@@ -156,7 +156,7 @@ class ServerConfigTest {
   }
 
   @Test
-  void originsAreReadAsBrowsersSayThem() {
+  void originsAreReadAsBrowsersSendThem() {
     assertThat(
             valid(
                     Map.of(
@@ -192,7 +192,7 @@ class ServerConfigTest {
   }
 
   @Test
-  void everythingThatIsWrongIsSaidAtOnce() {
+  void allProblemsAreReportedAtOnce() {
     assertThat(problems(Map.of("LOG_LEVEL", "loud", "MAX_USERS", "ten", "IO_THREADS", "2")))
         .containsExactly(
             "MAX_USERS must be 1 to 100000, was \"ten\"",
@@ -238,7 +238,7 @@ class ServerConfigTest {
   }
 
   @Test
-  void theRpcNodeIsTheNetworksGatewayUnlessOneIsNamedOrItIsOff() {
+  void rpcNodeDefaultsToTheNetworksGateway() {
     assertThat(node(Map.of("ETH_NETWORK", "sepolia")))
         .hasToString("node at rpc.decentraland.org")
         .isInstanceOfSatisfying(
@@ -267,8 +267,8 @@ class ServerConfigTest {
   void aVariableThatLooksLikeAMisspeltSettingGivesAHint() {
     assertThat(hints(Map.of("MAX_USER", "5", "HANDSHAKE_TIMOEUT", "5", "PATH", "/bin")))
         .containsExactly(
-            "HANDSHAKE_TIMOEUT is no setting: did you mean HANDSHAKE_TIMEOUT?",
-            "MAX_USER is no setting: did you mean MAX_USERS?");
+            "HANDSHAKE_TIMOEUT is not a setting: did you mean HANDSHAKE_TIMEOUT?",
+            "MAX_USER is not a setting: did you mean MAX_USERS?");
     assertThat(hints(Map.of("HTTP_SERVER_PORT", "1", "HTTP_PROXY", "x", "LOGNAME", "eve")))
         .isEmpty();
   }
@@ -283,11 +283,11 @@ class ServerConfigTest {
   }
 
   @Test
-  void aLimitMayBeLiftedByZero() {
+  void zeroMeansNoLimit() {
     var allowed = Range.limit(10, 20);
 
     assertThat(allowed).hasToString("10 to 20, or 0 for no limit");
-    assertThat(List.of(0, 1, 9, 10, 20, 21).stream().filter(n -> allowed.holds(n)))
+    assertThat(List.of(0, 1, 9, 10, 20, 21).stream().filter(n -> allowed.contains(n)))
         .containsExactly(0, 10, 20);
   }
 
@@ -321,7 +321,7 @@ class ServerConfigTest {
   }
 
   @Test
-  void aSecretForTokensMustBeLongWhereItSigns() {
+  void shortTokenSecretIsRejectedWhereItSigns() {
     String longOne = "a".repeat(32);
     var config =
         valid(
@@ -379,7 +379,7 @@ class ServerConfigTest {
   }
 
   @Test
-  void aRegistrationTakesAUrlASecretAndAPlaceToSendPeopleTo() {
+  void registrationNeedsUrlSecretAndPublicUrl() {
     Map<String, String> settings =
         Map.of(
             "WS_ROOM_SERVICE_URL", "wss://rooms.example",
@@ -400,7 +400,7 @@ class ServerConfigTest {
   }
 
   @Test
-  void aRegistrationThatCannotBeNamesTheSettingsThatAreMissing() {
+  void incompleteRegistrationIsReportedWithTheMissingSettings() {
     String url = "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL";
     String secret = "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET";
 
@@ -412,7 +412,7 @@ class ServerConfigTest {
         .containsExactly(
             "WS_ROOM_SERVICE_URL must be set with "
                 + url
-                + ": islands cannot be told otherwise where this server is");
+                + ": islands' room URIs are made from it");
     assertThat(
             problems(
                 Map.of(

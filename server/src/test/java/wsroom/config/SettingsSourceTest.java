@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import wsroom.config.SettingsSource.Unusable;
 import wsroom.config.SettingsSource.Values;
 
-/// Settings in a file, beneath those of the environment.
+/// Settings in a file, with lower precedence than the environment.
 class SettingsSourceTest {
   @TempDir Path folder;
   private Path file;
@@ -27,13 +27,13 @@ class SettingsSourceTest {
   }
 
   @Test
-  void withoutAFileTheEnvironmentIsAll() {
+  void onlyTheEnvironmentIsReadWithoutAFile() {
     assertThat(new SettingsSource(Map.of("MAX_USERS", "5")).read())
         .isEqualTo(new Values(Map.of("MAX_USERS", "5")));
   }
 
   @Test
-  void linesAreReadAsInOtherFilesOfThatKind() throws IOException {
+  void linesAreReadAsInDockerEnvFiles() throws IOException {
     Files.writeString(
         file,
         """
@@ -61,7 +61,7 @@ class SettingsSourceTest {
   }
 
   @Test
-  void environmentWins() throws IOException {
+  void environmentTakesPrecedence() throws IOException {
     Files.writeString(file, "MAX_USERS=5\nLOG_LEVEL=debug\n");
 
     assertThat(read(Map.of("MAX_USERS", "7")))
@@ -82,19 +82,19 @@ class SettingsSourceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MAX_USERS, line 1 is no NAME=VALUE",
-    "1A=b, line 1 is no NAME=VALUE",
-    "'#\nA=b\nA=c', line 3 sets A once more",
-    "SETTINGS_FILE=x, line 1 names another file: only the environment can"
+    "MAX_USERS, line 1 is not of the form NAME=VALUE",
+    "1A=b, line 1 is not of the form NAME=VALUE",
+    "'#\nA=b\nA=c', line 3 sets A again",
+    "SETTINGS_FILE=x, line 1 must not set SETTINGS_FILE: only the environment can"
   })
-  void brokenLineIsNamedWithoutItsValue(String content, String problem) throws IOException {
+  void malformedLineIsReportedWithoutItsValue(String content, String problem) throws IOException {
     Files.writeString(file, content.replace("\\n", "\n"));
 
     assertThat(read(Map.of())).isEqualTo(new Unusable("SETTINGS_FILE " + file + " " + problem));
   }
 
   @Test
-  void fileThatCannotBeReadIsSaidToBeWhat() throws IOException {
+  void unreadableFileIsReportedWithTheReason() throws IOException {
     assertThat(read(Map.of())).isEqualTo(new Unusable("SETTINGS_FILE " + file + " does not exist"));
     Files.createDirectory(file);
     assertThat(read(Map.of()))

@@ -37,7 +37,7 @@ class EventFeedTest {
   private final EventFeed feed = new EventFeed(log, "here", 2);
 
   @Test
-  void aConsumerHearsWhatHappensInOrder() throws InvalidProtocolBufferException {
+  void consumerReceivesEventsInOrder() throws InvalidProtocolBufferException {
     FakeClient consumer = consumer(EventFilter.EVERYTHING, 0);
     log.joined(ANN);
     log.kicked(ANN, CloseReason.KICKED, "spam");
@@ -84,7 +84,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aConsumerHearsJustTheTopicsAndRoomsItAskedFor() {
+  void consumerReceivesOnlyItsTopicsAndRooms() {
     FakeClient joins = consumer(new EventFilter(Set.of(Topic.PEER_JOINED), Set.of()), 0);
     FakeClient theatre = consumer(new EventFilter(Set.of(), Set.of("theatre")), 0);
     log.joined(ANN);
@@ -100,7 +100,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aConsumerThatComesBackGoesOnWhereItWas() {
+  void reconnectedConsumerContinuesAfterItsLastEvent() {
     log.joined(ANN);
     log.joined(BOB);
 
@@ -110,7 +110,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aConsumerThatComesBackTooLateIsToldTheGap() throws InvalidProtocolBufferException {
+  void lateReconnectReceivesAGap() throws InvalidProtocolBufferException {
     refuse(150);
 
     List<Envelope> heard = heard(consumer(new EventFilter(Set.of(), Set.of("none")), 10));
@@ -120,8 +120,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aConsumerThatFallsBehindIsToldTheGapAndHoldsNobodyUp()
-      throws InvalidProtocolBufferException {
+  void slowConsumerReceivesAGapAndDelaysNoOther() throws InvalidProtocolBufferException {
     FakeClient quick = consumer(EventFilter.EVERYTHING, 0);
     FakeClient slow = consumer(EventFilter.EVERYTHING, 0);
     slow.readsNothing();
@@ -130,7 +129,7 @@ class EventFeedTest {
       threads.passes(Duration.ofMillis(100));
     }
     assertThat(heard(quick)).hasSize(500);
-    // What waits for it is no more than what was being sent when it stopped reading.
+    // Its backlog is at most the event that was being sent when it stopped reading.
     assertThat(slow.backlogBytes()).isPositive().isLessThan(500);
 
     slow.readsEverything();
@@ -155,7 +154,7 @@ class EventFeedTest {
   }
 
   @Test
-  void eventsGoOneWay() {
+  void messageFromAConsumerClosesIt() {
     FakeClient talker = consumer(EventFilter.EVERYTHING, 0);
     talker.sendsMessage(new byte[] {1});
     threads.runAll();
@@ -169,7 +168,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aConsumerIsPingedEveryTenSecondsAndGoneWithoutAnAnswer() {
+  void consumerIsPingedEveryTenSecondsAndAbortedWithoutAReply() {
     FakeClient lively = consumer(EventFilter.EVERYTHING, 0);
     FakeClient frozen = consumer(EventFilter.EVERYTHING, 0);
     threads.passes(Duration.ofMillis(10_100));
@@ -180,11 +179,11 @@ class EventFeedTest {
     assertThat(lively.isDropped()).isFalse();
     assertThat(frozen.isDropped()).isTrue();
     assertThat(feed.consumers()).isEqualTo(1);
-    assertThat(feed.hasPlace()).isTrue();
+    assertThat(feed.hasCapacity()).isTrue();
   }
 
   @Test
-  void aFloodOfPingsEndsIt() {
+  void floodOfPingsClosesTheConsumer() {
     FakeClient flooding = consumer(EventFilter.EVERYTHING, 0);
     for (int i = 0; i < 200; i++) {
       flooding.sends(ClientFrames.ping(new byte[] {1}));
@@ -195,7 +194,7 @@ class EventFeedTest {
   }
 
   @Test
-  void atTheEndAllThatIsKeptIsSentAndThenGoodbye() throws InterruptedException {
+  void shutdownSendsTheRemainingEventsAndCloses() throws InterruptedException {
     FakeClient consumer = consumer(EventFilter.EVERYTHING, 0);
     log.joined(ANN);
     feed.close(Duration.ZERO);
@@ -212,14 +211,14 @@ class EventFeedTest {
   }
 
   @Test
-  void thePlacesAreLimited() {
+  void consumersAreLimited() {
     FakeClient first = consumer(EventFilter.EVERYTHING, 0);
     consumer(EventFilter.EVERYTHING, 0);
-    assertThat(feed.hasPlace()).isFalse();
+    assertThat(feed.hasCapacity()).isFalse();
     first.isCutOff();
     threads.runAll();
 
-    assertThat(feed.hasPlace()).isTrue();
+    assertThat(feed.hasCapacity()).isTrue();
   }
 
   private FakeClient consumer(EventFilter filter, long after) {

@@ -18,7 +18,7 @@ class EventLogTest {
   private final EventLog log = new EventLog(() -> now, 4);
 
   @Test
-  void aRoomIsCreatedBeforeItsFirstJoinAndGoneAfterItsLastLeave() {
+  void roomIsCreatedBeforeItsFirstJoinAndGoneAfterItsLastLeave() {
     log.joined(ANN);
     log.joined(BOB);
     log.left(ANN, CloseReason.CLOSED_BY_PEER);
@@ -53,7 +53,7 @@ class EventLogTest {
   }
 
   @Test
-  void whatIsForgottenIsAGap() {
+  void overwrittenEventsAreAGap() {
     for (int session = 1; session <= 10; session++) {
       refuse(session);
     }
@@ -70,7 +70,7 @@ class EventLogTest {
   }
 
   @Test
-  void oneTakesAPartAtATime() {
+  void excerptHasAtMostTheRequestedEvents() {
     refuse(1);
     refuse(2);
     refuse(3);
@@ -82,7 +82,7 @@ class EventLogTest {
   }
 
   @Test
-  void aNumberOfAnEarlierProcessBeginsFromTheFirst() {
+  void sequenceOfAnEarlierProcessStartsWithTheFirstEvent() {
     refuse(1);
 
     assertThat(log.after(4711, 10).events()).hasSize(1);

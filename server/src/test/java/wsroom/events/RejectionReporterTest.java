@@ -10,18 +10,18 @@ import org.junit.jupiter.api.Test;
 import wsroom.events.Event.RequestRefused;
 import wsroom.events.Event.Way;
 
-/// What is told of requests that are refused, on a fake clock.
+/// Events of rejected requests, on a fake clock.
 class RejectionReporterTest {
   private final EventLog log = new EventLog(() -> Instant.EPOCH, 1000);
   private final List<Due> due = new ArrayList<>();
-  private final RejectionReporter refusals =
+  private final RejectionReporter rejections =
       new RejectionReporter(log, (after, action) -> due.add(new Due(now().plus(after), action)));
   private Duration time = Duration.ZERO;
 
   private record Due(Duration at, Runnable action) {}
 
   @Test
-  void theFirstIsToldAtOnceAndTheNextOnesTogether() {
+  void firstRejectionIsReportedAtOnceAndFurtherOnesTogether() {
     refuse("plaza", "origin");
     assertThat(told()).containsExactly(refused("plaza", "origin", 1));
 
@@ -33,7 +33,7 @@ class RejectionReporterTest {
   }
 
   @Test
-  void whereTheyAskForSeveralRoomsNoneIsNamed() {
+  void rejectionsForSeveralRoomsNameNone() {
     refuse("plaza", "origin");
     refuse("theatre", "origin");
     refuse("plaza", "origin");
@@ -43,16 +43,16 @@ class RejectionReporterTest {
   }
 
   @Test
-  void eachReasonAndEachWayIsToldOfByItself() {
+  void reasonsAndKindsAreReportedSeparately() {
     refuse("plaza", "origin");
     refuse("plaza", "room_id");
-    refusals.refused(Way.LOGIN, "plaza", "origin", "text");
+    rejections.rejected(Way.LOGIN, "plaza", "origin", "text");
 
     assertThat(told()).hasSize(3);
   }
 
   @Test
-  void aFloodIsToldOfEverMoreSeldomAndNoneOfItIsLost() {
+  void floodIsReportedAtGrowingIntervalsWithoutLoss() {
     int each = 100;
     for (int second = 0; second < 600; second++) {
       for (int i = 0; i < each; i++) {
@@ -60,25 +60,25 @@ class RejectionReporterTest {
       }
       passes(Duration.ofSeconds(1));
     }
-    passes(RejectionReporter.LONGEST);
+    passes(RejectionReporter.MAX_WINDOW);
 
     assertThat(told().size()).isLessThan(20);
     assertThat(told().stream().mapToLong(RequestRefused::count).sum()).isEqualTo(600L * each);
   }
 
   @Test
-  void afterAPauseTheNextIsToldAtOnceAgain() {
+  void nextRejectionAfterAQuietWindowIsReportedAtOnce() {
     refuse("plaza", "origin");
     passes(Duration.ofSeconds(1));
     refuse("plaza", "origin");
 
     assertThat(told()).hasSize(2);
-    passes(RejectionReporter.LONGEST);
+    passes(RejectionReporter.MAX_WINDOW);
     assertThat(due).isEmpty();
   }
 
   private void refuse(String room, String reason) {
-    refusals.refused(Way.UPGRADE, room, reason, "text");
+    rejections.rejected(Way.UPGRADE, room, reason, "text");
   }
 
   private static RequestRefused refused(String room, String reason, long count) {

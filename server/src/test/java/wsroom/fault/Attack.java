@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.LongAdder;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.RawUpgrade;
 
-/// What someone who wishes a server ill may do to it, one blow at a time.
+/// The attacks of malicious clients, one attempt at a time.
 enum Attack {
-  /// Asks for a room and leaves the handshake unanswered.
+  /// Upgrades, and leaves the handshake unanswered.
   UPGRADES {
     @Override
     String strikes(Striker striker) throws IOException {
@@ -37,7 +37,7 @@ enum Attack {
       return "101";
     }
   },
-  /// Asks for a room and goes again, with a close frame, and another and another.
+  /// Upgrades, and sends one close frame after another.
   CLOSES {
     @Override
     String strikes(Striker striker) throws IOException {
@@ -45,7 +45,7 @@ enum Attack {
       return striker.sends(wire, repeated(ClientFrames.close(1000, "bye"), 1_000));
     }
   },
-  /// A member that sends pings and nothing else.
+  /// A member that sends only pings.
   PINGS {
     @Override
     String strikes(Striker striker) throws IOException, InterruptedException {
@@ -53,7 +53,7 @@ enum Attack {
           striker.enters(), repeated(ClientFrames.ping("12345678".getBytes(ISO_8859_1)), 5_000));
     }
   },
-  /// A member that says one message in fragments of one byte.
+  /// A member that sends a message in fragments of one byte.
   FRAGMENTS {
     @Override
     String strikes(Striker striker) throws IOException, InterruptedException {
@@ -64,7 +64,7 @@ enum Attack {
               repeated(ClientFrames.frame(false, 0x0, new byte[] {1}), 5_000)));
     }
   },
-  /// A member that says far more than anyone may at once, and reliably, and then goes.
+  /// A member that sends reliable updates far beyond its rate limit, and then leaves.
   UPDATES {
     @Override
     String strikes(Striker striker) throws IOException, InterruptedException {
@@ -90,7 +90,7 @@ enum Attack {
       return striker.requests(RawUpgrade.request("plaza", "X-A: b\r\n".repeat(500)));
     }
   },
-  /// Sockets that are opened and say nothing.
+  /// Sockets that are opened and send nothing.
   IDLE_SOCKETS {
     @Override
     String strikes(Striker striker) throws IOException {
@@ -98,7 +98,7 @@ enum Attack {
       return "open";
     }
   },
-  /// Requests of which the second half never comes.
+  /// Requests whose second half never arrives.
   HALF_HEADS {
     @Override
     String strikes(Striker striker) throws IOException {
@@ -108,7 +108,7 @@ enum Attack {
       return "open";
     }
   },
-  /// Requests that are none.
+  /// Invalid requests.
   NOISE {
     @Override
     String strikes(Striker striker) throws IOException {
@@ -121,14 +121,15 @@ enum Attack {
   private static final int PATIENCE_MILLIS = 30_000;
   private static final int ATTACKERS = 6;
 
-  /// @return what came of it
+  /// @return the outcome
   abstract String strikes(Striker striker) throws IOException, InterruptedException;
 
-  /// Attacks a server on this machine for a while, to measure beside it what its members feel:
+  /// Attacks a server on this machine for a time, while the effect on its members is measured
+  /// separately:
   ///
   /// ```
   /// java -cp 'server/target/test-classes:server/target/classes:server/target/lib/*' \
-  ///   wsroom.fault.Attack PINGS 5000 20
+  /// wsroom.fault.Attack PINGS 5000 20
   /// ```
   ///
   /// @param arguments the attack, the port and the seconds
@@ -150,7 +151,7 @@ enum Attack {
     System.out.println(attack + ": " + new TreeMap<>(outcomes));
   }
 
-  /// Strikes again and again until it is over, and counts what comes of it.
+  /// Repeats an attack until the end, and counts the outcomes.
   static void goesOn(
       Attack attack,
       InetSocketAddress server,
@@ -188,7 +189,7 @@ enum Attack {
     private final Instant nextYear = Instant.now().plus(Duration.ofDays(365));
     private int entries;
 
-    /// @param number tells attackers apart, and has each come from an address of its own
+    /// @param number identifies the attacker, and gives it its own client address
     Striker(InetSocketAddress server, int number) {
       this.server = server;
       this.nowhere = new RecordedRun(server, Integer.MAX_VALUE);
@@ -228,7 +229,7 @@ enum Attack {
       }
     }
 
-    /// Sends all of it at once, and waits for what the server does.
+    /// Sends all bytes at once, and waits for the server's reaction.
     String sends(Wire wire, byte[] blow) {
       try {
         wire.write(blow);
@@ -245,7 +246,7 @@ enum Attack {
       try {
         visit.wire().write(blow);
       } catch (IOException e) {
-        // The server has had enough before it was all said.
+        // The server has closed before all was sent.
       }
       int code = visit.awaitsEnd();
       return code == 0 ? "lost" : "closed " + code;

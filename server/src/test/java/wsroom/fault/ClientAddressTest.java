@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.server.RunningServer;
 import wsroom.websocket.RawUpgrade;
 
-/// From which address a client is said to come: never from one that it made up. And no page tells.
+/// The client address of connections: never one that the client forged, and never on a public page.
 class ClientAddressTest {
   private static final String LIMIT = "MAX_PENDING_HANDSHAKES_PER_ADDRESS";
 
@@ -32,7 +32,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void withoutTrustedProxiesOnlyTheSocketCounts() throws IOException {
+  void clientAddressWithoutTrustedProxiesIsTheSockets() throws IOException {
     starts(Map.of(LIMIT, "2"));
 
     assertThat(asks(forwarded("192.0.2.1"))).isEqualTo(101);
@@ -41,7 +41,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void behindAProxyWhatTheProxySawCounts() throws IOException {
+  void clientAddressBehindAProxyIsTheOneThatTheProxySaw() throws IOException {
     starts(Map.of(LIMIT, "2", "TRUSTED_PROXIES", "1"));
 
     assertThat(asks(forwarded("198.51.100.1, 192.0.2.1"))).isEqualTo(101);
@@ -52,7 +52,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void whoComesPastTheProxiesCountsAsItsSocket() throws IOException {
+  void clientAddressOfABypassedProxyIsTheSockets() throws IOException {
     starts(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "2"));
 
     assertThat(asks(forwarded("192.0.2.1"))).isEqualTo(101);
@@ -62,7 +62,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void aNetworkOfIpv6IsOneClient() throws IOException {
+  void ipv6NetworkIsOneClient() throws IOException {
     starts(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "1"));
 
     assertThat(asks(forwarded("2001:db8::1"))).isEqualTo(101);
@@ -71,7 +71,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void theProxyProtocolTellsTheAddress() throws IOException {
+  void proxyProtocolSetsTheClientAddress() throws IOException {
     starts(Map.of(LIMIT, "1", "PROXY_PROTOCOL", "on"));
 
     assertThat(asksThroughProxyProtocol("192.0.2.1")).isEqualTo(101);
@@ -81,7 +81,7 @@ class ClientAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/status", "/rooms/status", "/metrics", "/health/ready", "/nowhere"})
-  void noPageTellsAClientsAddress(String page) throws Exception {
+  void pagesShowNoClientAddress(String page) throws Exception {
     starts(Map.of(LIMIT, "1", "TRUSTED_PROXIES", "1", "MAX_USERS", "1"));
     Members.enter(server(), 1);
     asks(forwarded("203.0.113.77"));

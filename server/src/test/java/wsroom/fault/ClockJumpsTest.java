@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import wsroom.server.RunningServer;
 
-/// The time of day jumps by hours, as when a machine first hears from a time server.
+/// Jumps of the wall clock by hours, as after a first synchronisation.
 class ClockJumpsTest {
   private final AtomicLong now = new AtomicLong(Instant.now().getEpochSecond());
 
   @Test
-  void thoseWhoAreInNoticeNothingAndOthersComeIn() throws Exception {
+  void membersAreUnaffectedAndNewClientsJoin() throws Exception {
     try (RunningServer server =
         new RunningServer(Map.of(), () -> Instant.ofEpochSecond(now.get()))) {
       Members members = Members.enter(server, 3);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import wsroom.server.RunningServer;
 
-/// Members who say much at once, within their limits, to others who read at the pace of a decent
-/// line, over real sockets: nobody is closed, and all that is reliable arrives in order.
+/// Members that send large bursts within their limits to members on ordinary lines, over real
+/// sockets: none is closed, and all reliable updates arrive in order.
 class FairSendersTest {
   private static final int READERS = 3;
   private static final int READ_BYTES_PER_SECOND = 2_500_000;
@@ -48,7 +48,7 @@ class FairSendersTest {
   }
 
   @Test
-  void whatOneSaysAtOnceEndsNobody() throws Exception {
+  void burstOfOneSenderClosesNoPeer() throws Exception {
     RecordedSession speaker = enters("speaker", null);
     RecordedSession ann = enters("ann", null);
     RecordedSession ben = enters("ben", null);
@@ -72,7 +72,7 @@ class FairSendersTest {
   }
 
   @Test
-  void whatManySayAtOnceEndsNobody() throws Exception {
+  void burstsOfManySendersCloseNoPeer() throws Exception {
     List<RecordedSession> speakers = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       speakers.add(enters("speaker " + i, null));

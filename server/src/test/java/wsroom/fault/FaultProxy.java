@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A TCP proxy on the loopback address. Each connection through it is a [Link] that can be made to
-/// fail in the ways in which networks fail.
+/// A TCP proxy on the loopback address. Each connection through it is a [Link] that can fail as
+/// networks do.
 ///
-/// Thread-safe. Each connection has virtual threads of its own.
+/// Thread-safe. Each connection has its own virtual threads.
 final class FaultProxy implements AutoCloseable {
   private static final int QUEUE = 1024;
 

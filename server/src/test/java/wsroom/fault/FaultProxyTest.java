@@ -17,15 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The proxy does what it says, no more and no less: what a test of the server shows through it is
-/// the server's doing.
+/// The proxy behaves exactly as documented, so that failures through it are the server's.
 class FaultProxyTest {
   private static final int PATIENCE_MILLIS = 20_000;
 
-  /// Room for strangers as well: ours would wait outside for a second.
+  /// Room for unrelated connections as well, since the test's own would otherwise be delayed by a
+  /// second.
   private static final int QUEUE = 50;
 
-  /// Long enough for anything to come over the loopback address that is on its way.
+  /// Long enough for bytes in flight on the loopback address to arrive.
   private static final int A_MOMENT_MILLIS = 100;
 
   private ServerSocket listener;
@@ -42,7 +42,7 @@ class FaultProxyTest {
     client = new Socket(proxy.address().getAddress(), proxy.address().getPort());
     client.setSoTimeout(PATIENCE_MILLIS);
     link = proxy.linkOf(client);
-    // On a busy machine a stranger may knock at a port that once was another's.
+    // On a busy machine an unrelated process may connect to a reused port.
     server = listener.accept();
     while (server.getPort() != link.serverSidePort()) {
       server.close();
@@ -60,7 +60,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void whatIsSaidArrivesBothWaysAndSoDoesTheEnd() throws IOException {
+  void bytesAndClosePassBothWays() throws IOException {
     says(client, 1, 2, 3);
     hears(server, 1, 2, 3);
     says(server, 4);
@@ -74,7 +74,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void aSlicedStreamIsTheSameStream() throws IOException {
+  void slicedStreamIsUnchanged() throws IOException {
     byte[] all = new byte[10_000];
     new Random(1).nextBytes(all);
     link.slices(3);
@@ -83,7 +83,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void aDelayIsKeptInOrder() throws IOException {
+  void delayKeepsTheOrder() throws IOException {
     link.delays(Duration.ofMillis(50));
     long start = System.nanoTime();
     says(client, 1);
@@ -93,7 +93,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void aThrottledLinkTakesItsTime() throws IOException {
+  void throttledLinkIsSlow() throws IOException {
     link.throttles(100_000).slices(1_000);
     long start = System.nanoTime();
     client.getOutputStream().write(new byte[10_000]);
@@ -102,7 +102,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void throughAFrozenLinkNothingPassesUntilItThaws() throws IOException {
+  void frozenLinkPassesNothingUntilItThaws() throws IOException {
     link.freezes();
     says(client, 1);
     says(server, 2);
@@ -114,7 +114,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void theEndOfAFrozenClientIsNotTold() throws IOException {
+  void closeOfAFrozenClientIsNotPassedOn() throws IOException {
     link.freezes();
     client.close();
     hearsNothing(server);
@@ -123,7 +123,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void ofAHalfOpenLinkOnlyTheClientKnows() throws IOException {
+  void halfOpenLinkIsClosedForTheClientOnly() throws IOException {
     link.halfOpens();
     assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
     hearsNothing(server);
@@ -132,7 +132,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void aResetIsSeenAsOneByBoth() {
+  void resetReachesBothEndsAsReset() {
     link.reset();
     for (Socket socket : new Socket[] {client, server}) {
       assertThatThrownBy(() -> socket.getInputStream().read())
@@ -142,14 +142,14 @@ class FaultProxyTest {
   }
 
   @Test
-  void aCutIsTheEndForBoth() throws IOException {
+  void cutClosesBothEnds() throws IOException {
     link.cuts();
     assertThat(client.getInputStream().read()).isEqualTo(-1);
     assertThat(server.getInputStream().read()).isEqualTo(-1);
   }
 
   @Test
-  void aLinkWhoseEndsAreGoneIsGone() throws IOException, InterruptedException {
+  void linkEndsWithItsSockets() throws IOException, InterruptedException {
     client.close();
     server.close();
     RecordedRun nowhere = new RecordedRun(proxy.address(), 0);

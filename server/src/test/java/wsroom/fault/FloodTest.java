@@ -24,11 +24,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import wsroom.server.RunningServer;
 import wsroom.websocket.RawUpgrade;
 
-/// Whatever a server is flooded with, the members of its rooms keep hearing all of each other, the
-/// attackers get what the limits say, and afterwards the server holds nothing of theirs.
+/// During any flood, members of rooms still receive all updates of each other, attackers are
+/// limited as configured, and afterwards the server keeps nothing of theirs.
 ///
-/// All of it happens beside two thousand sockets that say nothing and some that say their request
-/// one byte at a time.
+/// Meanwhile two thousand sockets are silent, and some send their request one byte at a time.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FloodTest {
   private static final int IDLE_SOCKETS = 2_000;
@@ -83,7 +82,7 @@ class FloodTest {
 
   @Test
   @Order(1)
-  void aFloodOfUpgradesIsToldToComeLater() throws Exception {
+  void floodOfUpgradesIsRejectedWithRetryAfter() throws Exception {
     assertThat(outcomesOf(Attack.UPGRADES, "429", "503").keySet())
         .contains("101")
         .isSubsetOf("101", "429", "503")
@@ -97,7 +96,7 @@ class FloodTest {
 
   @Test
   @Order(2)
-  void aFloodOfClosesIsAnsweredAndForgotten() throws Exception {
+  void floodOfClosesIsAnsweredAndLeavesNothing() throws Exception {
     assertThat(outcomesOf(Attack.CLOSES, "closed 1000").keySet())
         .contains("closed 1000")
         .isSubsetOf("closed 1000", "lost", "429", "503");
@@ -105,14 +104,14 @@ class FloodTest {
 
   @Test
   @Order(3)
-  void aFloodOfPingsEndsWith1008() throws Exception {
+  void floodOfPingsIsClosedWith1008() throws Exception {
     assertThat(outcomesOf(Attack.PINGS, "closed 1008")).containsKey("closed 1008");
     assertThat(ended("too_many_frames")).isPositive();
   }
 
   @Test
   @Order(4)
-  void aFloodOfTinyFragmentsEndsWith1008() throws Exception {
+  void floodOfTinyFragmentsIsClosedWith1008() throws Exception {
     double before = ended("too_many_frames");
     assertThat(outcomesOf(Attack.FRAGMENTS, "closed 1008")).containsKey("closed 1008");
     assertThat(ended("too_many_frames")).isGreaterThan(before);
@@ -120,7 +119,7 @@ class FloodTest {
 
   @Test
   @Order(5)
-  void aFloodOfReliableUpdatesIsHeldBack() throws Exception {
+  void floodOfReliableUpdatesPausesTheSender() throws Exception {
     assertThat(outcomesOf(Attack.UPDATES, "closed 1000")).containsKey("closed 1000");
     assertThat(server.metric("ws_room_sender_pauses_total")).isPositive();
     assertThat(ended("backlog_overflow") + ended("no_progress")).isZero();
@@ -128,7 +127,7 @@ class FloodTest {
 
   @Test
   @Order(6)
-  void hugeHeadsAreRefused() throws Exception {
+  void hugeHeadsAreRejected() throws Exception {
     assertThat(outcomesOf(Attack.HEADERS)).doesNotContainKeys("101", "200");
     assertThat(outcomesOf(Attack.MANY_HEADERS)).doesNotContainKeys("101", "200");
     assertThat(outcomesOf(Attack.NOISE)).doesNotContainKeys("101", "200");
@@ -136,21 +135,21 @@ class FloodTest {
 
   @Test
   @Order(6)
-  void aFloodOfConnectionsThatSayLittleOrNothingIsTakenIn() throws Exception {
+  void floodOfSilentConnectionsIsAccepted() throws Exception {
     assertThat(outcomesOf(Attack.IDLE_SOCKETS)).containsKey("open");
     assertThat(outcomesOf(Attack.HALF_HEADS)).containsKey("open");
   }
 
   @Test
   @Order(7)
-  void aHandshakeThatComesByteByByteIsCutOffInTime() throws Exception {
+  void slowHandshakeIsCutOffInTime() throws Exception {
     List<Wire> slow = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       slow.add(Wire.open(server.address(), RawUpgrade.request("plaza")));
     }
     byte[] message = new byte[10_000];
     List<String> ends = new ArrayList<>();
-    // A frame of 10,000 bytes, of which one comes whenever the members have had their say.
+    // A frame of 10,000 bytes, of which one byte is sent after each round of the members.
     for (Wire wire : slow) {
       wire.write(new byte[] {(byte) 0x82, (byte) 0xFE, 0x27, 0x10, 0, 0, 0, 0});
     }
@@ -169,7 +168,7 @@ class FloodTest {
 
   @Test
   @Order(8)
-  void whoSaysNothingOrTooSlowlyIsGoneInTime() throws Exception {
+  void silentOrSlowConnectionIsClosedInTime() throws Exception {
     List<String> left =
         members.awaits(
             () -> {
@@ -192,7 +191,7 @@ class FloodTest {
 
   @Test
   @Order(9)
-  void nothingOfTheAttackersIsLeft() throws Exception {
+  void attackersLeaveNothingBehind() throws Exception {
     assertThat(
             members.awaits(
                 () -> {
@@ -210,15 +209,15 @@ class FloodTest {
     assertThat(ended("internal_error")).isZero();
   }
 
-  /// Lets attackers strike until the members have had their say many times, and one of the
-  /// attackers what it came for, however slow the machine.
+  /// Runs attackers until the members have completed many rounds and one attacker has reached an
+  /// expected outcome, however slow the machine.
   ///
-  /// @param enough any of them will do; if there are none, any outcome
+  /// @param enough the expected outcomes; if empty, any outcome
   private static Map<String, LongAdder> outcomesOf(Attack attack, String... enough)
       throws Exception {
     Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
     AtomicBoolean over = new AtomicBoolean();
-    // Threads of their own: who connects in a loop never yields, and would starve the members.
+    // Platform threads: a loop of connects never yields, and would starve the members.
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       for (int i = 0; i < ATTACKERS; i++) {
         int number = i;
@@ -270,11 +269,11 @@ class FloodTest {
     try {
       socket.getOutputStream().write(value);
     } catch (IOException e) {
-      // Cut off: that is what it waits for.
+      // Cut off, as expected.
     }
   }
 
-  /// Whether the server has closed a socket on which it had nothing to say.
+  /// Whether the server has closed a socket without sending anything.
   private static boolean isEnded(Socket socket) {
     try {
       byte[] answer = new byte[256];

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import wsroom.server.RunningServer;
 
-/// Half-open, frozen and cut connections are gone within twenty seconds, in real time and over real
-/// sockets. Fake time shows the same at every build; this one is for `-Dslow`.
+/// Half-open, frozen and cut connections are closed within twenty seconds, in real time over real
+/// sockets. Tests in fake time cover the same in every build; this one is for `-Dslow`.
 @EnabledIfSystemProperty(named = "slow", matches = ".*")
 class GoneInTimeTest {
   private static final Duration WITHIN = Duration.ofSeconds(20);
@@ -23,7 +23,7 @@ class GoneInTimeTest {
   private static final Duration LATE = Duration.ofMillis(1_500);
 
   @Test
-  void whoeverHasVanishedIsGoneInTwentySecondsAndWhoeverIsSilentStays() throws Exception {
+  void vanishedPeerIsClosedInTwentySecondsAndAnIdleOneStays() throws Exception {
     try (RunningServer server = new RunningServer(Map.of());
         FaultProxy proxy = FaultProxy.to(server.address())) {
       Members members = Members.enter(server, 2);

@@ -2,7 +2,7 @@ package wsroom.fault;
 
 import wsroom.proto.rfc5.WsPeerUpdate;
 
-/// What one member has heard from one other, and whether that makes sense.
+/// The updates that one member has received from another, and whether they are consistent.
 ///
 /// Guarded by the lock of its [RecordedSession].
 final class Hearing {
@@ -12,7 +12,7 @@ final class Hearing {
   private int firstReliable = -1;
   private boolean left;
 
-  /// @param fromTheStart whether the member was here before the other came
+  /// @param fromTheStart whether the member joined before the other one
   Hearing(boolean fromTheStart) {
     this.fromTheStart = fromTheStart;
     if (fromTheStart) {
@@ -20,9 +20,9 @@ final class Hearing {
     }
   }
 
-  /// Takes an update in.
+  /// Records an update.
   ///
-  /// @return what is wrong with it, or an empty text
+  /// @return the problem with it, or an empty text
   String hears(WsPeerUpdate update) {
     Said said = Said.in(update.getBody().asReadOnlyByteBuffer());
     if (said.speaker() != update.getFromAlias()) {
@@ -51,8 +51,8 @@ final class Hearing {
     return left;
   }
 
-  /// Whether nothing reliable is missing: of one who came later all, else from `firstOwed` to
-  /// `last`.
+  /// Whether no reliable update is missing: all of a member that joined later, else those from
+  /// `firstOwed` to `last`.
   boolean hasAll(int firstOwed, int last) {
     if (fromTheStart || firstOwed > last) {
       return !fromTheStart || reliable >= last;

@@ -15,9 +15,9 @@ import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsPeerUpdate;
 import wsroom.proto.rfc5.WsSignedChallenge;
 
-/// A client in a process of its own, so that it can be run in a network namespace: a speaker that
-/// stamps each update with the time, or a reader that measures how old each update is when it
-/// arrives. Both read the same monotonic clock of the machine.
+/// A client in its own process, so that it can run in a network namespace: a sender that stamps
+/// each update with the time, or a receiver that measures the age of each update on arrival. Both
+/// use the same monotonic clock of the machine.
 ///
 /// `LineTrial speak HOST PORT SECONDS ROOM BYTES_PER_SECOND BYTES RELIABLE_EVERY`, `LineTrial read
 /// HOST PORT SECONDS ROOM NAME`, or `LineTrial crowd HOST PORT SECONDS ROOM COUNT PAUSE_MILLIS` for
@@ -172,7 +172,7 @@ final class LineTrial implements Wire.Listener {
     }
   }
 
-  /// Waits until so many reliable updates have come.
+  /// Waits for this number of reliable updates.
   void awaitsReliable(long number) throws InterruptedException {
     long deadline = System.nanoTime() + RecordedRun.PATIENCE.toNanos();
     while (heardReliable() < number) {

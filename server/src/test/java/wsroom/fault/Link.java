@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// One connection through a [FaultProxy], good at first.
+/// One connection through a [FaultProxy], without faults at first.
 ///
 /// Thread-safe.
 final class Link {
@@ -27,7 +27,7 @@ final class Link {
     down = new Pump(server, client, this::pumped);
   }
 
-  /// From which port it has connected to the server.
+  /// The local port of its connection to the server.
   int serverSidePort() {
     return server.getLocalPort();
   }
@@ -37,50 +37,50 @@ final class Link {
     down.start();
   }
 
-  /// Each byte takes that long, each way. Order is kept.
+  /// Delays each byte by this time, each way, in order.
   Link delays(Duration latency) {
     up.delays(latency);
     down.delays(latency);
     return this;
   }
 
-  /// No more than that passes, each way.
+  /// Limits the rate, each way.
   Link throttles(int bytesPerSecond) {
     up.throttles(bytesPerSecond);
     down.throttles(bytesPerSecond);
     return this;
   }
 
-  /// What passes does so in pieces of at most that many bytes, each in a segment of its own.
+  /// Splits the bytes into segments of at most this size.
   Link slices(int bytes) {
     up.slices(bytes);
     down.slices(bytes);
     return this;
   }
 
-  /// From now on nothing passes, either way, and nobody is told: a train in a tunnel.
+  /// Stops all bytes from now on, either way, without closing, such as in a tunnel.
   Link freezes() {
     up.freezes();
     down.freezes();
     return this;
   }
 
-  /// Ends a freeze: what was held back goes on its way.
+  /// Ends a freeze: held-back bytes pass again.
   Link thaws() {
     up.thaws();
     down.thaws();
     return this;
   }
 
-  /// What the server says no longer passes, while it still hears the client.
+  /// Stops bytes from the server, while bytes from the client still pass.
   Link freezesDown() {
     down.freezes();
     return this;
   }
 
-  /// Both ends see their connection end in good order, in the middle of whatever was said.
+  /// Both ends see an orderly close, possibly in the middle of a message.
   void cuts() {
-    // First of all, or one pump would take the other end's close for a reset.
+    // Must come first, or one pump would see the other end's close as a reset.
     up.ends();
     down.ends();
     close(client);
@@ -95,14 +95,14 @@ final class Link {
     down.ends();
   }
 
-  /// The client is gone, and the server is not told: a pulled plug.
+  /// The client disappears without a close to the server, as with a pulled plug.
   void halfOpens() {
     freezes();
     reset(client);
   }
 
   private void pumped() {
-    // A half-open link keeps its other side until someone closes that.
+    // A half-open link keeps its other side until that is closed.
     if (pumping.decrementAndGet() == 0) {
       close(client);
       close(server);
@@ -123,7 +123,7 @@ final class Link {
     try {
       socket.close();
     } catch (IOException e) {
-      // It is gone, which is what was asked for.
+      // It is closed, as requested.
     }
   }
 }

@@ -23,7 +23,7 @@ class LittleMemoryTest {
   private static final int PAIRS = 60;
 
   @Test
-  void itLivesThroughAFullRoomThatReadsAFewBytesNowAndThen() throws Exception {
+  void serverSurvivesAFullRoomOfVerySlowReaders() throws Exception {
     try (ServerProcess server = start()) {
       InetSocketAddress address = server.awaitsAddress();
       for (int i = 0; i < CROWD; i++) {
@@ -42,7 +42,7 @@ class LittleMemoryTest {
   }
 
   @Test
-  void itLivesThroughManyRoomsOfWhichEachHasItsOwnBacklog() throws Exception {
+  void serverSurvivesManyRoomsWithTheirOwnBacklogs() throws Exception {
     try (ServerProcess server = start()) {
       InetSocketAddress address = server.awaitsAddress();
       List<LineTrial> speakers = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import wsroom.server.RunningServer;
 
-/// Some well-behaved members of one room, who notice if they miss anything of each other.
+/// Well-behaved members of one room, which detect missing updates of each other.
 ///
 /// Confined to the thread of the test.
 final class Members {
@@ -33,7 +33,7 @@ final class Members {
     return members;
   }
 
-  /// One more begins to come in.
+  /// Starts the handshake of one more member.
   RecordedSession enters(String name) throws IOException {
     Instant nextYear = Instant.now().plus(Duration.ofDays(365));
     RecordedSession visit =
@@ -42,8 +42,8 @@ final class Members {
     return visit;
   }
 
-  /// Each says something, and each hears it of all others, so many times: one after the other, so
-  /// that a server that does not serve them does not get on.
+  /// Runs rounds in which each member sends an update that all others receive. Rounds are
+  /// sequential, so that a server that does not serve them makes no progress.
   void hearEachOther(int times) throws IOException, InterruptedException {
     for (int i = 0; i < times; i++) {
       for (RecordedSession visit : visits) {
@@ -53,7 +53,7 @@ final class Members {
     }
   }
 
-  /// Some are still members, but do as they like.
+  /// Releases some members from the rounds; they stay in the room.
   void countsOut(List<RecordedSession> others) {
     visits.removeAll(others);
   }

@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Lets those who share it act in turn, so many of them a second, so often in all.
+/// Paces its users: a number of turns per second, and a total number of turns.
 ///
 /// Thread-safe.
 final class Metronome implements AutoCloseable {
@@ -41,7 +41,7 @@ final class Metronome implements AutoCloseable {
     int now = (int) due;
     due -= now;
     given = Math.min(turnsInAll, given + now);
-    // In the end, all who still wait are let go.
+    // At the end, all waiting threads are released.
     turns.release(given == turnsInAll ? turnsInAll : now);
     if (given == turnsInAll) {
       clock.shutdown();

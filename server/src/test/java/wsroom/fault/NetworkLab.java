@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Network namespaces of its own: one for a server, and one at the end of each line, which `tc`
-/// throttles as a router would. Nothing in them reaches another network.
+/// Creates network namespaces: one for a server, and one at the end of each line, which `tc`
+/// throttles as a router does. They reach no other network.
 ///
 /// Confined to the thread of the test.
 final class NetworkLab implements AutoCloseable {
-  /// What a line may send at once, and how long its queue is.
+  /// A line's burst and the length of its queue.
   private static final String SHAPE = "burst 16kb latency 1500ms";
 
   private static final Pattern BACKLOG = Pattern.compile("backlog (\\d+)([KM]?)b ");
@@ -29,7 +29,7 @@ final class NetworkLab implements AutoCloseable {
   /// @param server the server's address on it
   record Line(String namespace, String device, String server, int bytesPerSecond) {}
 
-  /// What the machine lacks for it, if anything.
+  /// The missing requirement of this machine, if there is one.
   static Optional<String> whyNot() {
     try {
       run("ip", "netns", "add", "wsroom-probe-" + ProcessHandle.current().pid());
@@ -80,7 +80,7 @@ final class NetworkLab implements AutoCloseable {
     return new Line(end, device, network + "1", kilobitsPerSecond * 1000 / 8);
   }
 
-  /// How long what is sent now waits in the line's own queue.
+  /// The current delay in the line's own queue.
   double queueMillis(Line line) throws IOException {
     Matcher backlog =
         BACKLOG.matcher(

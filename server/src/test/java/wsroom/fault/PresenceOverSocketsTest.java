@@ -6,9 +6,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.server.RunningServer;
 
-/// Hundreds of clients come, talk, go, break off, freeze, come back and take over each other's
-/// sessions over real sockets, many of them through a proxy that lets their lines fail. Whatever
-/// happens, what each was told makes sense in itself, and in the end all know the same.
+/// Hundreds of clients join, send, leave, disconnect, freeze, reconnect and take over each other's
+/// sessions over real sockets, many of them through a proxy with faults. In any case, each client
+/// receives a consistent sequence, and in the end all agree.
 ///
 /// A run is named by its seed. `-Dfault.seed=N` gives each client the script of run N again; how
 /// the scripts interleave is up to the machine.

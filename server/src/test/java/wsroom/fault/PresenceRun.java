@@ -16,14 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import wsroom.server.RunningServer;
 
-/// Many clients live on one server for a while; then all comes to rest, and what each of them was
-/// told must fit together.
+/// Runs many clients on one server for a time; then all come to rest, and their views must agree.
 final class PresenceRun {
   static final int SEATS = 40;
   private static final List<String> ROOMS =
       List.of("plaza", "theatre", "port", "beach", "market", "gallery");
 
-  /// Of the server's own limits, those that make the rare frequent.
+  /// Limits of the server that make rare cases frequent.
   static final Map<String, String> SETTINGS =
       Map.of(
           "MAX_USERS", Integer.toString(SEATS),
@@ -31,13 +30,13 @@ final class PresenceRun {
           "BACKLOG_LIMIT_BYTES", "262144",
           "BACKLOG_TIMEOUT_MS", "2000");
 
-  /// Gone after twenty seconds of silence, one tick late, on a machine that has other work to do.
+  /// Idle sessions are closed after twenty seconds, plus a tick, plus time for a busy machine.
   private static final Duration UNTIL_GONE = Duration.ofSeconds(35);
 
   private final RunningServer server;
   private final List<Identity> identities;
 
-  /// @param clients how many; every tenth shares its wallet with another
+  /// @param clients the number of clients; every tenth shares its wallet with another
   PresenceRun(RunningServer server, int clients) {
     this.server = server;
     Instant nextYear = Instant.now().plus(Duration.ofDays(365));
@@ -47,14 +46,14 @@ final class PresenceRun {
             .toList();
   }
 
-  /// @return what happened, in one line
+  /// @return a summary in one line
   String run(long seed, int turnsASecond, int turns) throws Exception {
     RecordedRun island = new RecordedRun(server.address(), SEATS);
     try (FaultProxy proxy = FaultProxy.to(server.address())) {
       live(island, proxy, seed, turnsASecond, turns);
       assertThat(island.violations()).isEmpty();
 
-      // Who has pulled the plug comes back, if it finds a seat, or is gone in twenty seconds.
+      // A client without a line reconnects, if there is a seat, or is closed in twenty seconds.
       assertThat(island.awaits(() -> disagreements(island), UNTIL_GONE)).isEmpty();
       assertThat(island.violations()).isEmpty();
       assertThat(island.lastWordsUnheard()).isEmpty();
@@ -64,7 +63,7 @@ final class PresenceRun {
     return island.summary() + "; the server's endings so far: " + endings();
   }
 
-  /// How often which ending has come, as the server counts.
+  /// The server's counts of closes by reason.
   private String endings() throws IOException {
     return server
         .page("/metrics")
@@ -96,7 +95,7 @@ final class PresenceRun {
     }
   }
 
-  /// What the members and the server still see differently.
+  /// The remaining differences between the members' and the server's views.
   private List<String> disagreements(RecordedRun island) {
     List<String> all = new ArrayList<>(island.disagreements());
     try {
@@ -122,7 +121,7 @@ final class PresenceRun {
     assertThat(island.awaits(this::remains, UNTIL_GONE)).isEmpty();
   }
 
-  /// What a server that nobody is connected to still holds.
+  /// The state that the server still keeps without any connection.
   private List<String> remains() {
     List<String> all = new ArrayList<>();
     try {

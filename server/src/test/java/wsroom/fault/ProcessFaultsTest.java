@@ -37,8 +37,8 @@ import wsroom.server.PemFiles;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.RawUpgrade;
 
-/// What a process does whose world breaks: it lacks a class, memory, room for its log, or a name
-/// service. Each of these is a real process with the options of production.
+/// The reaction of a process to a broken environment: without a class, memory, space for its log,
+/// or a name service. Each test runs a real process with the options of production.
 class ProcessFaultsTest {
   private static final int EXIT_BROKEN = 70;
   private static final int EXIT_OUT_OF_MEMORY = 3;
@@ -47,7 +47,7 @@ class ProcessFaultsTest {
 
   /// An installation that is replaced while the server runs looks like this.
   @Test
-  void anErrorOnAnIoThreadEndsTheProcessWithALineThatSaysWhy() throws Exception {
+  void errorOnAnIoThreadExitsWithALogLine() throws Exception {
     Path classes = Path.of("target", "classes");
     Path incomplete = folder.resolve("classes");
     copyWithout(classes, incomplete, "wsroom/access/EthereumAddress.class");
@@ -58,28 +58,28 @@ class ProcessFaultsTest {
       assertThat(server.awaitsExit()).isEqualTo(EXIT_BROKEN);
       assertThat(ann.awaitsEnd()).isZero();
       assertThat(server.said())
-          .contains("cannot go on after this, and ends")
+          .contains("fatal error, exiting")
           .contains("NoClassDefFoundError: wsroom/access/EthereumAddress");
     }
   }
 
   @Test
-  void aStartThatFailsInTheMiddleEndsTheProcessInsteadOfLeavingItDeaf() throws Exception {
+  void failedStartExitsInsteadOfRunningWithoutAListener() throws Exception {
     Path classes = Path.of("target", "classes");
     Path incomplete = folder.resolve("classes");
     copyWithout(classes, incomplete, "wsroom/http/Router.class");
     try (ServerProcess server = ServerProcess.startWithout(classes, incomplete, Map.of())) {
       assertThat(server.awaitsExit()).isEqualTo(EXIT_BROKEN);
       assertThat(server.said())
-          .contains("cannot start, and ends")
+          .contains("start failed, exiting")
           .contains("NoClassDefFoundError: wsroom/http/Router");
     }
   }
 
-  /// A handshake costs the server a signature on an I/O thread; on an open line nothing counts
-  /// them.
+  /// A handshake costs the server a signature on an I/O thread, and open connections are not
+  /// counted.
   @Test
-  void whoAsksForAnotherTlsHandshakeOnAnOpenLineIsCutOff() throws Exception {
+  void tlsRenegotiationIsCutOff() throws Exception {
     PemFiles files = PemFiles.make(folder, "EC");
     Path certificate = folder.resolve("certificate.pem");
     Path key = folder.resolve("key.pem");
@@ -112,7 +112,7 @@ class ProcessFaultsTest {
   }
 
   @Test
-  void aProcessWithoutMemoryEndsAndSaysSo() throws Exception {
+  void processWithoutMemoryExitsWithALogLine() throws Exception {
     try (ServerProcess server =
         ServerProcess.start(
             List.of("-Xms24m", "-Xmn4m", "-Xmx24m"),
@@ -138,7 +138,7 @@ class ProcessFaultsTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aFullDiskUnderTheLogDisturbsNobody() throws Exception {
+  void fullDiskUnderTheLogAffectsNoSession() throws Exception {
     int port = freePort();
     try (ServerProcess server =
         ServerProcess.start(
@@ -153,7 +153,7 @@ class ProcessFaultsTest {
 
   /// A log collector that hangs leaves a pipe full.
   @Test
-  void aLogThatNobodyReadsHoldsNobodyUp() throws Exception {
+  void blockedLogPipeDelaysNoSession() throws Exception {
     try (ServerProcess server =
         ServerProcess.start(List.of(), Map.of("LOG_LEVEL", "trace"), ServerProcess.Output.READ)) {
       InetSocketAddress address = server.awaitsAddress();
@@ -167,7 +167,7 @@ class ProcessFaultsTest {
   }
 
   @Test
-  void aNodeWhoseNameNobodyKnowsConcernsContractWalletsOnly() throws Exception {
+  void unknownNodeNameAffectsContractWalletsOnly() throws Exception {
     try (ServerProcess server =
         ServerProcess.start(
             List.of(),
@@ -181,7 +181,7 @@ class ProcessFaultsTest {
   }
 
   @Test
-  void aDeadNodeConcernsContractWalletsOnly() throws Exception {
+  void deadNodeAffectsContractWalletsOnly() throws Exception {
     try (ServerProcess server =
         ServerProcess.start(
             List.of(),
@@ -195,7 +195,7 @@ class ProcessFaultsTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void withoutFileDescriptorsThoseWhoAreInStayAndOthersWait() throws Exception {
+  void withoutFileDescriptorsSessionsContinueAndNewClientsWait() throws Exception {
     try (ServerProcess server = ServerProcess.startWithFiles(160)) {
       InetSocketAddress address = server.awaitsAddress();
       serves(address, server);
@@ -220,17 +220,17 @@ class ProcessFaultsTest {
     }
   }
 
-  /// XNIO's own pause would grow to 16 s, and newcomers would wait so long after there are
-  /// descriptors again.
+  /// XNIO's own pause would grow to 16 s, and delay new clients even after descriptors are
+  /// available again.
   @Test
   @EnabledOnOs(OS.LINUX)
-  void withoutFileDescriptorsTheNextAcceptIsNeverMoreThanASecondAway() throws Exception {
+  void withoutFileDescriptorsAcceptIsRetriedWithinASecond() throws Exception {
     try (ServerProcess server = ServerProcess.startWithFiles(160)) {
       assertThat(
               server.awaitsLine(Pattern.compile(".*MAX_CONNECTIONS is 20000, but (.*)")).group(1))
           .startsWith("the process may have only 160 file descriptors");
       InetSocketAddress address = server.awaitsAddress();
-      // Classes are files here, and have to be read before there are no descriptors left.
+      // Classes are files here, and must be loaded before the descriptors run out.
       serves(address, server);
       List<Socket> idle = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -247,7 +247,7 @@ class ProcessFaultsTest {
     }
   }
 
-  /// Two meet, and hear each other.
+  /// Two clients join, and receive each other's updates.
   static void serves(InetSocketAddress address, ServerProcess server) throws Exception {
     RecordedRun island = new RecordedRun(address, 10);
     RecordedSession ann = enters(island, "ann", server);
@@ -262,7 +262,7 @@ class ProcessFaultsTest {
     assertThat(ben.awaitsEnd()).isEqualTo(1000);
   }
 
-  /// The server may still be starting, where its log does not tell.
+  /// The server may still be starting, if its log cannot show it.
   private static RecordedSession enters(RecordedRun island, String name, ServerProcess server)
       throws Exception {
     long end = System.nanoTime() + RecordedRun.PATIENCE.toNanos();
@@ -278,7 +278,7 @@ class ProcessFaultsTest {
     }
   }
 
-  /// Signs as only a contract could, of which an Ethereum node has to be asked.
+  /// Signs as only a contract wallet could, which requires an Ethereum node.
   private static int closeCodeOfAContractWallet(InetSocketAddress address) throws Exception {
     String owner = identity("wallet").address();
     Wire wire = Wire.open(address, RawUpgrade.request("plaza"));

@@ -12,10 +12,10 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Carries bytes from one socket to another, in order, as well as it is told to.
+/// Copies bytes from one socket to another, in order, with configured faults.
 ///
-/// Thread-safe. One virtual thread reads, another writes; what is between them is bounded, so that
-/// a link that is slow or frozen holds its sender back as a real one would.
+/// Thread-safe. One virtual thread reads, another writes, with a bounded buffer between them, so
+/// that a slow or frozen link causes back pressure as a real one does.
 final class Pump {
   private static final int CHUNK_BYTES = 16 * 1024;
   private static final int MAX_CHUNKS = 16;
@@ -66,7 +66,7 @@ final class Pump {
     change(() -> frozen = false);
   }
 
-  /// Its sockets have been closed: nothing is carried any more.
+  /// Its sockets have been closed: no more bytes are copied.
   void ends() {
     change(
         () -> {
@@ -95,7 +95,7 @@ final class Pump {
         put(length < 0 ? END : Arrays.copyOf(buffer, length));
       }
     } catch (IOException e) {
-      // A reset is passed on as one; a frozen link tells nobody.
+      // A reset is passed on as a reset; a frozen link passes on nothing.
       if (awaitThaw()) {
         Link.reset(to);
       }
@@ -177,7 +177,7 @@ final class Pump {
     }
   }
 
-  /// Waits, with the lock held, until a time has come and nothing is frozen.
+  /// Waits, with the lock held, until a time is reached and the link is not frozen.
   private void awaitUntil(long nanos) throws InterruptedException {
     long left = nanos - System.nanoTime();
     while (!over && (left > 0 || frozen)) {
@@ -190,7 +190,7 @@ final class Pump {
     }
   }
 
-  /// @return whether there is still something to tell
+  /// @return whether the end must still be passed on
   private boolean awaitThaw() {
     lock.lock();
     try {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Someone who comes and goes, talks, loses the line, and comes back, as chance will have it. One
-/// seed gives one script; how the scripts of many interleave is up to the machine.
+/// A client that randomly joins, leaves, sends, loses its connection and reconnects. One seed gives
+/// one script; how the scripts of many interleave depends on the machine.
 ///
 /// Confined to its own thread.
 final class RandomClient {
@@ -40,14 +40,15 @@ final class RandomClient {
     this.random = new Random(seed);
   }
 
-  /// Lives until the metronome stops, and is then in a room with a good line, if it gets in.
+  /// Runs until the metronome stops, and is then in a room over a connection without faults, if it
+  /// is admitted.
   void live() throws InterruptedException {
     while (metronome.waits()) {
       act();
     }
     recovers();
-    // There are more seats than clients, so that everyone gets in somewhere. Whoever does takes the
-    // place of what may be left of an earlier session.
+    // There are more seats than clients, so that every client is admitted somewhere. Its join takes
+    // over any remaining earlier session.
     for (String room : rooms) {
       RecordedSession last = visit;
       if (last == null || !last.isIn()) {
@@ -72,7 +73,7 @@ final class RandomClient {
     try {
       act(now);
     } catch (IOException e) {
-      // The server, or the line, was quicker.
+      // The server, or the link, was quicker.
       island.counts("acts on a lost line");
       recovers();
     }
@@ -112,7 +113,7 @@ final class RandomClient {
     }
   }
 
-  /// What only a line through the proxy can suffer.
+  /// Faults that only a link through the proxy can have.
   private void suffers(RecordedSession now) {
     Link link = now.link();
     if (link == null) {
@@ -155,7 +156,7 @@ final class RandomClient {
     }
   }
 
-  /// Never looks after that session again: it is up to the server to notice.
+  /// Abandons that session: the server must detect it.
   private void abandons(RecordedSession now) {
     now.isAbandoned();
     visit = null;

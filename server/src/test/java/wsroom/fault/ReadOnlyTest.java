@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The server keeps nothing on disk: it leaves no file, and needs none that it may write.
+/// The server stores nothing on disk: it leaves no file, and needs no writable one.
 ///
 /// A read-only root is made by the kernel alone, in a mount namespace of the process: it is what a
 /// container engine does for `--read-only`, with user 10001 and without capabilities.
@@ -50,7 +50,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void aServerLeavesNoFileAndKeepsNoneOpenForWriting() throws Exception {
+  void serverLeavesNoFileAndKeepsNoneOpenForWriting() throws Exception {
     try (ServerProcess server = ServerProcess.startIn(home, List.of(), options())) {
       ProcessFaultsTest.serves(server.awaitsAddress(), server);
 
@@ -67,7 +67,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void whereNothingCanBeWrittenItServesAllTheSameAndSaysWhatIsSlower() throws Exception {
+  void readOnlyServerServesAndLogsWhatIsSlower() throws Exception {
     assumeNamespaces();
     try (ServerProcess server = ServerProcess.startIn(home, READ_ONLY, options())) {
       ProcessFaultsTest.serves(server.awaitsAddress(), server);
@@ -84,7 +84,7 @@ class ReadOnlyTest {
 
   /// With the options that the Dockerfile's last line names, and the library where it puts it.
   @Test
-  void inTheContainerItLacksNothing() throws Exception {
+  void containerHasAllThatItNeeds() throws Exception {
     assumeNamespaces();
     Path app = Files.createDirectory(folder.resolve("app"));
     unpackLibrary(Files.createDirectory(app.resolve("native")));
@@ -119,7 +119,7 @@ class ReadOnlyTest {
     return files;
   }
 
-  /// What the JVM would write for `jstat`, whatever its temporary folder is.
+  /// The file that the JVM would write for `jstat`, whatever its temporary folder is.
   private static List<Path> performanceFilesOf(long pid) {
     return Stream.of(Path.of("/tmp", "hsperfdata_" + System.getProperty("user.name")))
         .map(users -> users.resolve(Long.toString(pid)))
@@ -159,7 +159,7 @@ class ReadOnlyTest {
     }
   }
 
-  /// Not every machine lets a process have namespaces: in a container there often are none.
+  /// Not every machine allows namespaces: containers often do not.
   private static void assumeNamespaces() throws InterruptedException {
     List<String> command = new ArrayList<>(READ_ONLY);
     command.add("true");

@@ -18,11 +18,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// All that the clients of a run have lived through, and whether it fits together.
+/// The records of all clients of a run, and whether they are consistent.
 ///
 /// Thread-safe.
 final class RecordedRun {
-  /// How long anything may take on a machine that has other work to do.
+  /// The timeout for any step on a busy machine.
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int MAX_VIOLATIONS = 20;
@@ -51,7 +51,7 @@ final class RecordedRun {
     return seats;
   }
 
-  // --- What happens ---
+  // --- Recording ---
 
   void begins(RecordedSession visit) {
     open.add(visit);
@@ -83,7 +83,7 @@ final class RecordedRun {
     updates.increment();
   }
 
-  /// Someone has heard something.
+  /// Called when a client has received something.
   void hasMoved() {
     lock.lock();
     try {
@@ -99,16 +99,15 @@ final class RecordedRun {
     }
   }
 
-  // --- What must hold ---
+  // --- Invariants ---
 
   List<String> violations() {
     return List.copyOf(violations);
   }
 
-  /// Waits until nothing is missing, or patience ends.
+  /// Waits until nothing is missing, or the timeout expires.
   ///
-  /// @param missing what still keeps those who wait from going on
-  /// @return what is missing in the end
+  /// @param missing describes what is still missing @return what is still missing at the end
   List<String> awaits(Supplier<List<String>> missing, Duration patience)
       throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
@@ -116,7 +115,7 @@ final class RecordedRun {
     while (!left.isEmpty() && System.nanoTime() - end < 0) {
       lock.lock();
       try {
-        // Whatever comes next may be it; what comes unseen is looked at a little later.
+        // Checks after each event; unobserved changes are checked a little later.
         boolean _ = moved.await(20, TimeUnit.MILLISECONDS);
       } finally {
         lock.unlock();
@@ -126,8 +125,8 @@ final class RecordedRun {
     return left;
   }
 
-  /// In what those who are in their rooms differ from each other: whom they know, and what they
-  /// have heard of each other.
+  /// The differences between members: the members that they know, and the updates that they have
+  /// received of each other.
   List<String> disagreements() {
     List<String> all = new ArrayList<>();
     Map<String, Map<Integer, String>> rooms = new HashMap<>();
@@ -155,8 +154,8 @@ final class RecordedRun {
     return all;
   }
 
-  /// Those who went in good order, and were not heard to their last reliable word by someone who
-  /// heard that they left.
+  /// Orderly leaves before which another member missed a reliable update, although it saw the
+  /// leave.
   List<String> lastWordsUnheard() {
     List<String> all = new ArrayList<>();
     for (RecordedSession speaker : welcomed.values()) {
@@ -189,7 +188,7 @@ final class RecordedRun {
     open.forEach(RecordedSession::isForgotten);
   }
 
-  /// How often what happened, in one line.
+  /// The counts of all events, in one line.
   String summary() {
     Map<String, LongAdder> sorted = new java.util.TreeMap<>(tally);
     return updates.sum() + " updates heard, " + sorted;

@@ -20,8 +20,8 @@ import wsroom.proto.rfc5.WsPeerUpdate;
 import wsroom.proto.rfc5.WsSignedChallenge;
 import wsroom.proto.rfc5.WsWelcome;
 
-/// One session of a client in a room, from its identification to its end, and all that it was told.
-/// Each packet must be possible after those before; what is not goes to the [RecordedRun].
+/// Records one session of a client in a room, from its identification to its end. Each packet must
+/// be consistent with the ones before; violations are reported to the [RecordedRun].
 ///
 /// Its state is guarded by its lock: one thread reads, another acts.
 final class RecordedSession implements Wire.Listener {
@@ -59,9 +59,9 @@ final class RecordedSession implements Wire.Listener {
     this.link = link;
   }
 
-  /// Connects and identifies itself; the rest of the handshake happens as the server answers.
+  /// Connects and identifies itself; the rest of the handshake follows the server's packets.
   ///
-  /// @param proxy the way to the server, or null for the straight one
+  /// @param proxy to connect through, or null to connect directly
   static RecordedSession begin(
       RecordedRun island, Identity identity, String room, @Nullable FaultProxy proxy)
       throws IOException {
@@ -80,7 +80,7 @@ final class RecordedSession implements Wire.Listener {
             .setPeerIdentification(WsIdentification.newBuilder().setAddress(identity.address())));
   }
 
-  // --- What it does ---
+  // --- Actions ---
 
   @Nullable Link link() {
     return link;
@@ -90,7 +90,7 @@ final class RecordedSession implements Wire.Listener {
     return wire;
   }
 
-  /// Waits until the server has let it in or has not.
+  /// Waits until the server has welcomed or rejected it.
   boolean isWelcomed() throws InterruptedException {
     if (!decided.await(RecordedRun.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       island.violates("neither welcomed nor turned away", this);
@@ -140,7 +140,7 @@ final class RecordedSession implements Wire.Listener {
     wire.closes(1000);
   }
 
-  /// Its owner has pulled the plug, and it hears nothing any more.
+  /// Its link has been cut without a close, and it receives nothing any more.
   void isAbandoned() {
     lock.lock();
     try {
@@ -150,7 +150,7 @@ final class RecordedSession implements Wire.Listener {
     }
   }
 
-  /// Frees whatever it still holds.
+  /// Closes its sockets.
   void isForgotten() {
     wire.resets();
     if (link != null) {
@@ -158,7 +158,7 @@ final class RecordedSession implements Wire.Listener {
     }
   }
 
-  // --- What it hears ---
+  // --- Received packets ---
 
   @Override
   public void onPacket(byte[] bytes) {
@@ -302,7 +302,7 @@ final class RecordedSession implements Wire.Listener {
                   WsSignedChallenge.newBuilder()
                       .setAuthChainJson(identity.sign(challenge).toJson())));
     } catch (IOException e) {
-      // Cut off in the handshake: its reading ends as well.
+      // Cut off in the handshake: its reader ends as well.
     }
   }
 
@@ -323,7 +323,7 @@ final class RecordedSession implements Wire.Listener {
     }
   }
 
-  // --- What it can tell ---
+  // --- State ---
 
   String room() {
     return room;
@@ -333,7 +333,7 @@ final class RecordedSession implements Wire.Listener {
     return identity.address();
   }
 
-  /// What its welcome said; 0 before that.
+  /// Its alias from the welcome; 0 before that.
   int alias() {
     return read(() -> alias);
   }
@@ -347,7 +347,7 @@ final class RecordedSession implements Wire.Listener {
     return read(() -> over);
   }
 
-  /// What the server's close frame said; 0 if none came.
+  /// The code of the server's close frame; 0 without one.
   int closeCode() {
     return read(() -> closeCode);
   }
@@ -358,7 +358,7 @@ final class RecordedSession implements Wire.Listener {
         () -> closeCode == 0 ? "lost" : ("closed " + closeCode + " " + closeReason).strip());
   }
 
-  /// Whether the server has confirmed that it heard all of it.
+  /// Whether the server has confirmed all of its packets.
   boolean endedInGoodOrder() {
     return read(() -> leftByClosing && closeCode == 1000 && !kicked);
   }
@@ -367,7 +367,7 @@ final class RecordedSession implements Wire.Listener {
     return read(() -> Map.copyOf(present));
   }
 
-  /// Whether a listener has heard all that it said reliably from when it knew of the listener on.
+  /// Whether a receiver has all its reliable updates since it knew of that receiver.
   boolean wasHeardBy(RecordedSession listener) {
     int last = read(() -> reliable);
     int own = alias();
@@ -379,7 +379,7 @@ final class RecordedSession implements Wire.Listener {
         });
   }
 
-  /// Whether it has heard that someone left.
+  /// Whether it has received a member's leave.
   boolean knowsThatLeft(int other) {
     return read(
         () -> {
@@ -410,7 +410,7 @@ final class RecordedSession implements Wire.Listener {
                 + (abandoned ? " (abandoned)" : ""));
   }
 
-  /// With the last that it heard.
+  /// With the last packets that it received.
   String story() {
     return this + read(() -> "\n    " + String.join("\n    ", lastLines));
   }

@@ -2,11 +2,11 @@ package wsroom.fault;
 
 import java.nio.ByteBuffer;
 
-/// The body of an update, from which whoever hears it can tell what it has missed.
+/// The body of an update, which lets receivers detect missing updates.
 ///
-/// @param speaker the alias of who says it
-/// @param number of all that the speaker has said in this session, from 1
-/// @param reliableNumber of what it has said reliably so far, this included if it is reliable
+/// @param speaker the alias of the sender @param number of the update in the sender's session, from
+///     1 @param reliableNumber the count of its reliable updates so far, this one included if it is
+///     reliable
 record Said(int speaker, int number, int reliableNumber) {
   private static final int BYTES = 3 * Integer.BYTES;
 
@@ -18,7 +18,7 @@ record Said(int speaker, int number, int reliableNumber) {
         .array();
   }
 
-  /// Whether a body may be one of these: others speak otherwise.
+  /// Whether a body has this form.
   static boolean isIn(ByteBuffer body) {
     return body.remaining() >= BYTES;
   }

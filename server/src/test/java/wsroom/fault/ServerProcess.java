@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A server in a process of its own, with the JVM options that it has in production.
+/// A server in its own process, with the JVM options of production.
 final class ServerProcess implements AutoCloseable {
   private static final Pattern PORT = Pattern.compile(".* listens on .*:(\\d+)");
   private static final int PATIENCE_SECONDS = 60;
@@ -45,7 +45,7 @@ final class ServerProcess implements AutoCloseable {
         Output.READ);
   }
 
-  /// With no more than that many files and sockets.
+  /// Limits its file descriptors.
   static ServerProcess startWithFiles(int most) throws IOException {
     return start(
         List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"),
@@ -55,14 +55,14 @@ final class ServerProcess implements AutoCloseable {
         Output.READ);
   }
 
-  /// By way of other commands, such as those that enter a network namespace.
+  /// Started through other commands, such as those that enter a network namespace.
   static ServerProcess startBy(
       List<String> wrapper, List<String> jvmOptions, Map<String, String> settings)
       throws IOException {
     return start(wrapper, classPath(), jvmOptions, settings, Output.READ);
   }
 
-  /// In a folder of its own, by way of other commands.
+  /// In its own folder, started through other commands.
   ///
   /// @param wrapper starts the command that is its last arguments
   static ServerProcess startIn(Path folder, List<String> wrapper, List<String> jvmOptions)
@@ -122,7 +122,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Reads on until a line fits.
+  /// Reads lines until one matches.
   Matcher awaitsLine(Pattern pattern) throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       lines.add(line);
@@ -134,7 +134,7 @@ final class ServerProcess implements AutoCloseable {
     throw new AssertionError("it only said " + lines);
   }
 
-  /// Where it listens, as it says itself.
+  /// The listen address from its log.
   InetSocketAddress awaitsAddress() throws IOException {
     return at(Integer.parseInt(awaitsLine(PORT).group(1)));
   }
@@ -151,7 +151,7 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /// Asks it to end, and leaves its output open: `Process.destroy` would close that.
+  /// Sends a terminating signal, and leaves its output open: `Process.destroy` would close that.
   void terminate() {
     process.toHandle().destroy();
   }
@@ -166,7 +166,7 @@ final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /// All that it has said, once it has ended.
+  /// All of its output, once it has ended.
   String said() throws IOException {
     output.lines().forEach(lines::add);
     return String.join("\n", lines);

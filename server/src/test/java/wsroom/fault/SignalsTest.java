@@ -20,18 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 import wsroom.server.PemFiles;
 import wsroom.websocket.RawUpgrade;
 
-/// What an operator's signals do to a running server.
+/// Signals to a running server.
 @DisabledOnOs(OS.WINDOWS)
 class SignalsTest {
   private static final Pattern RELOADED = Pattern.compile(".* SIGHUP: read settings, (.*)");
-  private static final Pattern KEPT = Pattern.compile(".* SIGHUP: keeping all settings (.*)");
+  private static final Pattern KEPT =
+      Pattern.compile(".* SIGHUP: reload rejected, keeping all" + " settings(.*)");
   private static final String OLD = "the-first-token-of-ann";
   private static final String NEW = "the-second-token-of-ann";
 
   @TempDir Path folder;
 
   @Test
-  void hangUpReadsTheSettingsAgainAndEndsNobody() throws Exception {
+  void hangUpReloadsTheSettingsAndEndsNoSession() throws Exception {
     Path file = folder.resolve("ws-room.env");
     Files.writeString(file, "ADMIN_TOKEN=" + OLD + "\n");
     try (ServerProcess server = starts(Map.of("SETTINGS_FILE", file.toString()));
@@ -69,7 +70,7 @@ class SignalsTest {
   }
 
   @Test
-  void hangUpTakesUpACertificateInAnotherFile() throws Exception {
+  void hangUpLoadsACertificateFromAnotherFile() throws Exception {
     Path file = folder.resolve("ws-room.env");
     Path first = folder.resolve("first.pem");
     Path second = folder.resolve("second.pem");
@@ -87,7 +88,7 @@ class SignalsTest {
       Files.writeString(file, "TLS_CERTIFICATE=nowhere\nTLS_PRIVATE_KEY=nowhere\n");
       hangsUp(server);
       assertThat(server.awaitsLine(KEPT).group(1))
-          .isEqualTo("as they are: TLS_CERTIFICATE nowhere does not exist");
+          .isEqualTo(": TLS_CERTIFICATE nowhere does not exist");
 
       Files.writeString(file, "TLS_CERTIFICATE=%1$s\nTLS_PRIVATE_KEY=%1$s\n".formatted(second));
       hangsUp(server);
@@ -99,9 +100,9 @@ class SignalsTest {
     }
   }
 
-  /// Ctrl+C reaches a process twice where a script passes it on, too.
+  /// Ctrl+C reaches a process twice if a script passes it on, too.
   @Test
-  void twoSignalsAtOnceAreOneAndTheEndIsInOrder() throws Exception {
+  void twoSignalsAtOnceAreOneOrderlyShutdown() throws Exception {
     try (ServerProcess server = starts(Map.of())) {
       InetSocketAddress address = server.awaitsAddress();
       Wire guest = Wire.open(address, "plaza");
@@ -110,7 +111,7 @@ class SignalsTest {
       kill("-TERM", server);
 
       assertThat(server.awaitsExit()).isZero();
-      assertThat(server.said()).contains(" bye").doesNotContain("exiting at once");
+      assertThat(server.said()).contains(" shut down").doesNotContain("exiting at once");
       guest.resets();
     }
   }

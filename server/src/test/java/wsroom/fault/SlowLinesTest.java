@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import wsroom.fault.NetworkLab.Line;
 
-/// Spectators on slow lines, over real TCP through the kernel's own queues, where the machine lets
-/// one make network namespaces.
+/// Receivers on slow lines, over real TCP through the kernel's queues, on machines that allow
+/// network namespaces.
 class SlowLinesTest {
-  /// More than the time after which a peer without a sign of life is given up.
+  /// More than the idle timeout of a peer.
   private static final int SECONDS = 24;
 
   private static final int SPOKEN_BYTES_PER_SECOND = 200_000;
@@ -29,7 +29,7 @@ class SlowLinesTest {
       Pattern.compile(
           "unreliable (\\d+) median (\\d+) .*reliable (\\d+) from \\d+ to (\\d+), in order, open");
 
-  /// A reader in a process of its own, and what the line's queue held meanwhile.
+  /// A reader in its own process, and the line's queue meanwhile.
   private record Reader(Line line, BufferedReader output, List<Double> queueMillis) {
     double meanQueueMillis() {
       return queueMillis.stream().mapToDouble(millis -> millis).average().orElseThrow();
@@ -37,10 +37,10 @@ class SlowLinesTest {
   }
 
   @Test
-  void spectatorsOnSlowLinesStayAndHearWhatIsNewAndAllThatIsReliable() throws Exception {
+  void receiversOnSlowLinesGetFreshUpdatesAndAllReliableOnes() throws Exception {
     Optional<String> whyNot = NetworkLab.whyNot();
     assumeTrue(whyNot.isEmpty(), whyNot::orElseThrow);
-    // Whatever else the machine does makes updates older, never newer.
+    // Other load on the machine makes updates older, never newer.
     List<String> tooOld = trial();
     for (int more = 0; more < 2 && !tooOld.isEmpty(); more++) {
       tooOld = trial();

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import wsroom.server.RunningServer;
 
-/// Peers that do not read, over real sockets, with all that kernels keep for them.
+/// Peers that do not read, over real sockets with the kernel's buffers.
 class SlowReadersTest {
   private static final int BACKLOG_LIMIT_BYTES = 256 * 1024;
   private static final int STUCK = 3;
   private static final int SCENE_BYTES = 12 * 1024;
 
-  /// Kernels keep some megabytes for a socket on loopback before anything waits with the server.
+  /// Kernels buffer some megabytes for a loopback socket before the server has a backlog.
   private static final int ENOUGH_TO_FILL_A_SOCKET = 1_500;
 
   private RunningServer server;
@@ -45,7 +45,7 @@ class SlowReadersTest {
   }
 
   @Test
-  void nobodyElseWaitsOrLosesAndWhatWaitsIsBounded() throws Exception {
+  void otherPeersAreUnaffectedAndBacklogsAreBounded() throws Exception {
     double most = 0;
     for (int said = 0; said < ENOUGH_TO_FILL_A_SOCKET; said += 10) {
       members.first().speaks(true, SCENE_BYTES);
@@ -72,13 +72,13 @@ class SlowReadersTest {
   }
 
   @Test
-  void whoComesBackIsWelcomedAtOnceWhileTheOldSocketIsStuck() throws Exception {
+  void rejoinIsWelcomedAtOnceWhileTheOldSocketIsStalled() throws Exception {
     fillSocketsUntilSomethingWaits();
 
     long start = System.nanoTime();
     RecordedSession again = members.enters("stuck 0");
     assertThat(again.isWelcomed()).isTrue();
-    // Far less than the ten seconds after which the stuck socket would be given up.
+    // Far less than the ten seconds after which the stalled socket would be closed.
     assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
     assertThat(server.metric("ws_room_closes_total{reason=\"taken_over\"}")).isEqualTo(1);
     assertThat(again.present().values()).doesNotHaveDuplicates().hasSize(10 + STUCK - 1);

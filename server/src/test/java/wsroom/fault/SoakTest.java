@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import wsroom.server.RunningServer;
 
-/// The same life as in [PresenceOverSocketsTest], at a walking pace, for as long as one likes:
+/// The same load as in [PresenceOverSocketsTest], at a lower rate, for any time:
 ///
 /// ```
 /// mvn verify -pl server -am -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false -Dsoak=PT1H
 /// ```
 ///
-/// One server lives through all of it. After each round everybody is gone, and what the process
-/// then holds must not grow.
+/// One server runs through all rounds. After each round all clients are gone, and the resources of
+/// the process must not grow.
 @EnabledIfSystemProperty(named = "soak", matches = "PT.+")
 class SoakTest {
   private static final int CLIENTS = 200;
@@ -33,7 +33,7 @@ class SoakTest {
   private static final long SLACK_KIB = 2048;
 
   @Test
-  void whatTheProcessHoldsStaysTheSame() throws Exception {
+  void resourcesOfTheProcessDoNotGrow() throws Exception {
     long start = System.nanoTime();
     long end = start + Duration.parse(System.getProperty("soak", "PT0S")).toNanos();
     long seed = Long.getLong("fault.seed", System.currentTimeMillis() % 1_000_000);

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is not asked for costs no start anything.
+/// An unused feature does not slow down the start.
 class StartWithoutArchipelagoTest {
   @TempDir Path folder;
 
   @Test
-  void withoutTheSettingsNothingOfTheRegistrationIsLoaded() throws Exception {
+  void registrationIsNotLoadedWithoutItsSettings() throws Exception {
     Path loaded = folder.resolve("loaded.txt");
     List<String> options = List.of("-Xlog:class+load:file=" + loaded);
     try (ServerProcess server = ServerProcess.start(options, Map.of(), ServerProcess.Output.READ)) {

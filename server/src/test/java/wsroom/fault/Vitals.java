@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/// What this process holds at a moment at which it should hold nothing for anyone.
+/// The resources of this process while it should hold none for any client.
 ///
 /// @param heapKib in use after a collection
-/// @param directKib in direct buffers
-/// @param residentKib of memory, as the kernel counts it; 0 where it does not say
+/// @param directKib in direct buffers @param residentKib of memory, as the kernel counts it; 0 if
+///     unknown
 /// @param threads of the platform
 /// @param files open, sockets among them
 record Vitals(long heapKib, long directKib, long residentKib, int threads, long files) {
@@ -57,7 +57,7 @@ record Vitals(long heapKib, long directKib, long residentKib, int threads, long 
             files);
   }
 
-  /// The middle of some samples of one figure.
+  /// The median of some samples.
   static long median(List<Vitals> samples, ToLongFunction<Vitals> figure) {
     long[] sorted = samples.stream().mapToLong(figure).sorted().toArray();
     return sorted[sorted.length / 2];

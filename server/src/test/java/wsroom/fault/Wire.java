@@ -12,13 +12,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.RawUpgrade;
 
-/// A WebSocket client on a plain blocking socket, which can do what no proper client does.
+/// A WebSocket client on a plain blocking socket, which can violate the protocol.
 ///
-/// One thread writes; another one, of its own, reads.
+/// The caller's thread writes; its own thread reads.
 final class Wire {
   private static final int UPGRADE_PATIENCE_MILLIS = 20_000;
 
-  /// What comes. Called on the reading thread.
+  /// Receives frames. Called on the reading thread.
   interface Listener {
     void onPacket(byte[] packet) throws IOException;
 
@@ -27,11 +27,11 @@ final class Wire {
     /// The server's close frame.
     default void onClose(int code, String reason) {}
 
-    /// Nothing more comes. Called once and last.
+    /// The connection has ended. Called once and last.
     void onEnd();
   }
 
-  /// A request for a WebSocket that was not granted.
+  /// A rejected upgrade.
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1;
     private final int status;
@@ -59,14 +59,14 @@ final class Wire {
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 4096));
   }
 
-  /// Connects and asks for a room.
+  /// Connects and upgrades.
   ///
   /// @throws RefusedException with the status if the server does not upgrade
   static Wire open(InetSocketAddress where, String room) throws IOException {
     return open(where, RawUpgrade.request(room));
   }
 
-  /// The same with a request of one's own.
+  /// The same with a custom request.
   static Wire open(InetSocketAddress where, byte[] request) throws IOException {
     Socket socket = new Socket();
     try {
@@ -88,7 +88,7 @@ final class Wire {
     return socket;
   }
 
-  /// Begins to read.
+  /// Starts to read.
   void listens(Listener listener) {
     Thread.ofVirtual().name("wire").start(() -> read(listener));
   }
@@ -101,7 +101,7 @@ final class Wire {
     write(ClientFrames.ping(new byte[] {1}));
   }
 
-  /// Sends a close frame, and waits for nothing.
+  /// Sends a close frame, without waiting.
   void closes(int code) throws IOException {
     write(ClientFrames.close(code, ""));
   }
@@ -116,7 +116,7 @@ final class Wire {
     }
   }
 
-  /// Drops the socket without a word.
+  /// Closes the socket without a close frame.
   void hangsUp() {
     Link.close(socket);
     readsAgain();
@@ -135,7 +135,7 @@ final class Wire {
     setReading(true);
   }
 
-  /// Waits for the server's end of it, whatever comes before.
+  /// Waits for the server's close, and skips all other frames.
   ///
   /// @return "closed 1234", or "lost" if there was no close frame
   String awaitsEnd() throws IOException {
@@ -194,7 +194,7 @@ final class Wire {
         open = readFrame(listener);
       }
     } catch (IOException e) {
-      // Lost, by whatever fault.
+      // Lost, by any fault.
     } finally {
       Link.close(socket);
       listener.onEnd();

@@ -1,6 +1,6 @@
-/// The fault bench: a TCP proxy that does to connections what networks do to them, clients that
-/// live behind it, attackers, and what must hold through all of it. Everything runs over real
-/// sockets on the loopback address against the server as it is started.
+/// The fault tests: a TCP proxy that simulates network faults, clients behind it, attackers, and
+/// the invariants that must hold. All of them run over real sockets on the loopback address against
+/// the whole server.
 @NullMarked
 package wsroom.fault;
 

@@ -40,7 +40,7 @@ class AboutPageTest {
   }
 
   @Test
-  void aRealmIsDescribedAsExplorersReadIt() throws Exception {
+  void realmIsDescribedAsExplorersReadIt() throws Exception {
     scenes = List.of(SCENE);
 
     var answer = starts(0).get("/about");
@@ -61,7 +61,7 @@ class AboutPageTest {
   }
 
   @Test
-  void aRealmThatIsFullIsHealthyAndOneThatGoesAwayIsNot() throws Exception {
+  void fullRealmIsHealthyAndDrainingOneIsNot() throws Exception {
     HttpClient client = starts(0);
     realm = new Realm(true, false, 100);
     assertThat(client.get("/about").status()).isEqualTo(200);
@@ -76,7 +76,7 @@ class AboutPageTest {
   }
 
   @Test
-  void whereTheServerIsFoundIsWhatTheSettingsSayWhateverTheRequestSays() throws Exception {
+  void configuredPublicUrlOverridesTheRequestsHost() throws Exception {
     publicUrl = PublicUrl.of(true, "rooms.example", "/comms");
 
     assertThat(starts(1).get("/about", "X-Forwarded-Host: evil.example").body())
@@ -96,14 +96,14 @@ class AboutPageTest {
         "1 | X-Nothing: at all | X-Forwarded-Proto: HTTPS | wss://localhost",
         "1 | X-Forwarded-Host: [::1]:5000 | X-Nothing: at all | ws://[::1]:5000"
       })
-  void elseItIsFoundUnderTheHostThatTheOutermostTrustedProxySaw(
+  void publicUrlDefaultsToTheHostThatTheOutermostTrustedProxySaw(
       int trustedProxies, String host, String proto, String base) throws Exception {
     assertThat(starts(trustedProxies).get("/about", host, proto).body())
         .contains("\"ws-room:" + base + "/rooms/plaza\"");
   }
 
   @Test
-  void aHostThatCanBeNoneIsABadRequest() throws Exception {
+  void invalidHostIsABadRequest() throws Exception {
     HttpClient client = starts(1);
     for (String host : List.of("a b", "a\"b", "a/b", "a:b", "é", "a@b")) {
       assertThat(status(client, host)).as(host).isEqualTo(400);

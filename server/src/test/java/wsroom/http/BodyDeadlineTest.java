@@ -26,7 +26,7 @@ class BodyDeadlineTest {
   }
 
   @Test
-  void whoPromisesABodyAndSendsNoneIsAnsweredAndThenClosed() throws Exception {
+  void missingBodyIsAnsweredAndThenClosed() throws Exception {
     String all =
         starts(Duration.ofMillis(50))
             .send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nab");
@@ -35,7 +35,7 @@ class BodyDeadlineTest {
   }
 
   @Test
-  void whoSendsItIsAnsweredAgain() throws Exception {
+  void connectionWithACompleteBodyIsKept() throws Exception {
     String all =
         starts(Duration.ofHours(1))
             .send(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wsroom.logging.LogLines;
 
-/// Client addresses behind proxies, and the warning where they are not believed.
+/// Client addresses behind proxies, and the warning about an untrusted proxy.
 class ClientAddressesTest {
   private static final InetAddress PROXY = InetAddress.ofLiteral("198.51.100.9");
 
@@ -35,14 +35,14 @@ class ClientAddressesTest {
     "'', 198.51.100.9",
     ":4711, 198.51.100.9",
   })
-  void portIsNoPartOfAForwardedAddress(String forwarded, String expected) {
+  void portOfAForwardedAddressIsIgnored(String forwarded, String expected) {
     assertThat(new ClientAddresses(1).of(request(forwarded)))
         .isEqualTo(InetAddress.ofLiteral(expected));
     assertThat(log.messages()).isEmpty();
   }
 
   @Test
-  void proxyThatIsNotTrustedIsWarnedOfOnce() {
+  void untrustedProxyIsWarnedOfOnce() {
     ClientAddresses addresses = new ClientAddresses(0);
     assertThat(addresses.of(exchange())).isEqualTo(PROXY);
     assertThat(log.messages()).isEmpty();

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Sends requests just as they are written, which no proper client does.
+/// Sends requests byte for byte as they are written.
 record HttpClient(InetSocketAddress server) {
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -32,7 +32,7 @@ record HttpClient(InetSocketAddress server) {
     return answer(send(head.append("\r\n").toString()));
   }
 
-  /// Sends bytes, and reads whatever comes until the server closes.
+  /// Sends bytes, and reads until the server closes.
   String send(String request) throws IOException {
     try (var socket = new Socket(server.getAddress(), server.getPort())) {
       socket.setSoTimeout(TIMEOUT_MILLIS);

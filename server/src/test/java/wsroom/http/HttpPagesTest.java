@@ -100,7 +100,7 @@ class HttpPagesTest {
   }
 
   @Test
-  void whatElseThereIsToTellComesAfterWhatWorldsServersRead() throws IOException {
+  void furtherStatusFollowsTheWorldsServersProperties() throws IOException {
     further = json -> json.writeNumberProperty("further", 1);
     assertThat(client.get("/status").body()).endsWith("\"details\":[],\"further\":1}");
   }
@@ -111,7 +111,7 @@ class HttpPagesTest {
   }
 
   @Test
-  void healthFollowsTheServersLife() throws IOException {
+  void healthFollowsTheServersPhase() throws IOException {
     health = new Health(Phase.STARTING, List.of());
     assertThat(pages()).containsExactly("200 alive", "503 starting", "503 starting");
 
@@ -151,7 +151,7 @@ class HttpPagesTest {
         "Authorization: Basic s3same",
         "Authorization: s3same"
       })
-  void metricsBehindATokenAreNotForEverybody(String header) throws Exception {
+  void metricsWithoutTheTokenAreUnauthorized(String header) throws Exception {
     start("/inner/metrics", Optional.of(new Secret("s3same")));
 
     var refusal = client.get("/inner/metrics", header);
@@ -162,7 +162,7 @@ class HttpPagesTest {
   }
 
   @Test
-  void metricsBehindATokenAreForWhoeverKnowsIt() throws Exception {
+  void metricsWithTheTokenAreServed() throws Exception {
     start("/inner/metrics", Optional.of(new Secret("s3same")));
 
     assertThat(client.get("/inner/metrics", "Authorization: Bearer s3same").body())
@@ -174,7 +174,7 @@ class HttpPagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/nothing", "/status/", "/Status", "/rooms", "/%73tatus", "//"})
-  void whatIsNotThereIsAPoliteNotFound(String path) throws IOException {
+  void unknownPathIsNotFound(String path) throws IOException {
     var answer = client.get(path);
 
     assertThat(answer.status()).isEqualTo(404);
@@ -184,22 +184,20 @@ class HttpPagesTest {
   }
 
   @Test
-  void aPlainGetOfARoomIsToldToUpgrade() throws IOException {
+  void plainGetOfARoomRequiresAnUpgrade() throws IOException {
     var answer = client.get("/rooms/plaza");
 
     assertThat(answer.status()).isEqualTo(426);
     assertThat(answer.header("upgrade")).isEqualTo("websocket");
     assertThat(answer.body())
-        .isEqualTo(
-            "{\"error\":\"Upgrade Required\","
-                + "\"message\":\"This is a room: enter it with a WebSocket\"}");
-    // A client that would rather speak HTTP/2 asks for no room.
+        .isEqualTo("{\"error\":\"Upgrade Required\",\"message\":\"WebSocket upgrade required\"}");
+    // A client that offers HTTP/2 requests no WebSocket.
     assertThat(client.get("/rooms/plaza", "Upgrade: h2c").status()).isEqualTo(426);
     assertThat(client.get("/rooms/status", "Upgrade: h2c").status()).isEqualTo(200);
   }
 
   @Test
-  void whoAsksForAWebSocketEntersTheRoomUnderEitherPath() throws IOException {
+  void upgradeIsHandledUnderBothPaths() throws IOException {
     assertThat(client.get("/rooms/plaza", UPGRADE).body()).isEqualTo("entered plaza");
     assertThat(client.get("/mini-comms/plaza", UPGRADE).body()).isEqualTo("entered plaza");
     assertThat(client.get("/rooms/caf%C3%A9+1?access_token=x", UPGRADE).body())
@@ -210,11 +208,11 @@ class HttpPagesTest {
         .isEqualTo("entered " + "𐌰".repeat(256));
   }
 
-  /// A slash in an id is no slash of the path, and a semicolon no parameter, also where a proxy
-  /// sends the whole URI.
+  /// An encoded slash does not separate segments, and a semicolon starts no parameter, even in an
+  /// absolute URI from a proxy.
   @ParameterizedTest
   @ValueSource(strings = {"", "http://localhost"})
-  void idsMayHaveSlashesBlanksAndSigns(String before) throws IOException {
+  void roomIdsMayHaveSlashesSpacesAndSymbols(String before) throws IOException {
     assertThat(client.get(before + "/rooms/a%2Fb%20c", UPGRADE).body()).isEqualTo("entered a/b c");
     assertThat(client.get(before + "/rooms/a;b!", UPGRADE).body()).isEqualTo("entered a;b!");
     assertThat(client.get(before + "/rooms/a%3Bb%25", UPGRADE).body()).isEqualTo("entered a;b%");
@@ -243,7 +241,7 @@ class HttpPagesTest {
         "/mini-comms/",
         "/mini-comms/a%0A"
       })
-  void aBadRoomIdIsABadRequestWithOrWithoutAWebSocket(String path) throws IOException {
+  void invalidRoomIdIsABadRequestWithOrWithoutUpgrade(String path) throws IOException {
     for (var answer : List.of(client.get(path, UPGRADE), client.get(path))) {
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.body()).startsWith("{\"error\":\"Bad Request\",\"message\":\"a ");
@@ -252,12 +250,12 @@ class HttpPagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/rooms/%", "/rooms/%4", "/rooms/%zz", "/rooms/é", "*", "rooms", "\\"})
-  void whatIsNoPathIsABadRequest(String path) throws IOException {
+  void invalidPathIsABadRequest(String path) throws IOException {
     assertThat(client.get(path, UPGRADE).status()).isEqualTo(400);
   }
 
   @Test
-  void aSignedLoginIsTakenUnderEitherPath() throws IOException {
+  void signedLoginIsHandledUnderBothPaths() throws IOException {
     assertThat(client.request("POST", "/get-comms-adapter/caf%C3%A9?x=y").body())
         .isEqualTo("/get-comms-adapter/caf%C3%A9 to café");
     assertThat(client.request("POST", "/rooms/plaza/comms").body())
@@ -275,7 +273,7 @@ class HttpPagesTest {
         "/rooms/%E2%80%8B/comms",
         "/rooms/a/b/comms"
       })
-  void aSignedLoginForABadRoomIdIsABadRequest(String path) throws IOException {
+  void signedLoginForAnInvalidRoomIdIsABadRequest(String path) throws IOException {
     var answer = client.request("POST", path);
 
     assertThat(answer.status()).isEqualTo(400);
@@ -296,7 +294,7 @@ class HttpPagesTest {
   }
 
   @Test
-  void browsersMayAskFirstForASignedLogin() throws IOException {
+  void preflightOfASignedLoginIsAnswered() throws IOException {
     var preflight =
         client.request(
             "OPTIONS",
@@ -334,7 +332,7 @@ class HttpPagesTest {
   }
 
   @Test
-  void browsersMayAskFirst() throws IOException {
+  void preflightIsAnswered() throws IOException {
     var preflight =
         client.request(
             "OPTIONS",
@@ -352,7 +350,7 @@ class HttpPagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"})
-  void otherMethodsAreRefused(String method) throws IOException {
+  void otherMethodsAreRejected(String method) throws IOException {
     for (String path : List.of("/status", "/rooms/plaza", "/health/live", "/metrics")) {
       var answer = client.request(method, path, "Content-Length: 0");
 
@@ -363,7 +361,7 @@ class HttpPagesTest {
   }
 
   @Test
-  void everyRequestIsToldByItsRoute() throws Exception {
+  void everyRequestIsRecordedByItsRoute() throws Exception {
     client.get("/status");
     assertThat(served.take()).isEqualTo("GET /status 200");
     client.get("/rooms/plaza");
@@ -383,7 +381,7 @@ class HttpPagesTest {
   }
 
   @Test
-  void aBugAnswersWith500AndAnErrorIsNotSwallowed() throws IOException {
+  void bugIsAnsweredWith500AndErrorIsReported() throws IOException {
     var answer = client.get("/rooms/bug", UPGRADE);
 
     assertThat(answer.status()).isEqualTo(500);

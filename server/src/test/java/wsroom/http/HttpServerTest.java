@@ -43,7 +43,7 @@ class HttpServerTest {
   }
 
   @Test
-  void portZeroTakesAFreePortAndSaysWhich() throws Exception {
+  void portZeroPicksAFreePortAndReturnsIt() throws Exception {
     InetSocketAddress address =
         server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), false, ECHO);
 
@@ -52,7 +52,7 @@ class HttpServerTest {
   }
 
   @Test
-  void aPortInUseIsSaidInOneLine() throws IOException {
+  void portInUseIsReportedInOneLine() throws IOException {
     try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var where = new ListenConfig(other.getLocalPort(), "127.0.0.1");
 
@@ -66,7 +66,7 @@ class HttpServerTest {
   }
 
   @Test
-  void anAddressOfAnotherMachineIsSaidInOneLine() {
+  void addressOfAnotherMachineIsReportedInOneLine() {
     // 192.0.2.0/24 is reserved for documentation: no machine has it.
     assertThatThrownBy(
             () -> server.listen(new ListenConfig(0, "192.0.2.1"), Optional.empty(), false, ECHO))
@@ -76,7 +76,7 @@ class HttpServerTest {
         .hasMessageNotContaining("\n");
   }
 
-  /// Cookies of a site's other services, or a proxy's own tokens, make a head as large.
+  /// Cookies of other services, or a proxy's own tokens, can make a head this large.
   @ParameterizedTest
   @ValueSource(ints = {9_000, 19_000, 25_000, 300_000})
   void tooLargeHeadIsAnswered431WithAText(int bytes) throws Exception {
@@ -94,7 +94,7 @@ class HttpServerTest {
       assertThat(log.messages())
           .singleElement()
           .asString()
-          .startsWith("rejected a request from 127.0.0.1: its head is larger than ");
+          .startsWith("request from 127.0.0.1 rejected: its head is larger than ");
       assertThat(client.get("/", "Cookie: " + "x".repeat(7_000)).status()).isEqualTo(200);
     }
   }
@@ -107,9 +107,9 @@ class HttpServerTest {
     assertThat(new HttpClient(listens()).get("/", headers).status()).isEqualTo(431);
   }
 
-  /// Each request's head is counted from its own beginning.
+  /// The bytes of each request's head are counted separately.
   @Test
-  void manyRequestsOnOneConnectionAreNoLargeHead() throws Exception {
+  void headLimitAppliesToEachRequestOfAConnection() throws Exception {
     String one = head("/a", "Cookie: " + "x".repeat(7_000));
 
     String answers =
@@ -129,7 +129,7 @@ class HttpServerTest {
         .isEqualTo(200);
   }
 
-  /// AWS, nginx and Envoy use connections again for 60 s.
+  /// AWS, nginx and Envoy reuse connections for 60 s.
   @Test
   void connectionIsKeptForAnotherRequestLongerThanForTheFirst() throws Exception {
     var impatient =
@@ -174,7 +174,7 @@ class HttpServerTest {
   }
 
   @Test
-  void onAllIpv4AddressesNobodyIsServedByIpv6() throws Exception {
+  void ipv4WildcardDoesNotServeIpv6() throws Exception {
     InetSocketAddress address =
         server.listen(new ListenConfig(0, "0.0.0.0"), Optional.empty(), false, ECHO);
 
@@ -184,7 +184,7 @@ class HttpServerTest {
   }
 
   @Test
-  void onAllIpv6AddressesIpv4IsServedToo() throws Exception {
+  void ipv6WildcardServesIpv4Too() throws Exception {
     InetSocketAddress address =
         server.listen(new ListenConfig(0, "::"), Optional.empty(), false, ECHO);
 
@@ -194,8 +194,7 @@ class HttpServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "PROXY TCP4 192."})
-  void whereEachConnectionBeginsWithAProxysHeaderOneWithoutItIsClosed(String begun)
-      throws Exception {
+  void connectionWithoutARequiredProxyHeaderIsClosed(String begun) throws Exception {
     var impatient = new HttpServer(1, Duration.ofMillis(50));
     try {
       var client =
@@ -212,7 +211,7 @@ class HttpServerTest {
   /// is sent: its one I/O thread has answered a later connection by then.
   @ParameterizedTest
   @MethodSource("headers")
-  void proxysHeaderIsReadInAsManySegmentsAsItComes(byte[] header, String client) throws Exception {
+  void proxyHeaderIsReadFromAnyNumberOfSegments(byte[] header, String client) throws Exception {
     InetSocketAddress address =
         server.listen(
             new ListenConfig(0, "127.0.0.1"),
@@ -251,7 +250,7 @@ class HttpServerTest {
   }
 
   @Test
-  void connectionsWithoutAProxysHeaderAreCountedAndWarnedOf() throws Exception {
+  void connectionsWithoutAProxyHeaderAreCountedAndLogged() throws Exception {
     var client =
         new HttpClient(
             server.listen(new ListenConfig(0, "127.0.0.1"), Optional.empty(), true, ECHO));
@@ -265,7 +264,7 @@ class HttpServerTest {
         assertThat(half.getInputStream().read()).isEqualTo(-1);
       }
       try (var probe = new Socket(client.server().getAddress(), client.server().getPort())) {
-        // A balancer that only looks whether the port is open.
+        // A balancer's TCP health check.
         probe.shutdownOutput();
         probe.setSoTimeout(10_000);
         assertThat(probe.getInputStream().read()).isEqualTo(-1);
@@ -277,8 +276,8 @@ class HttpServerTest {
       assertThat(log.messages()).hasSize(3);
       assertThat(log.messages().getFirst())
           .isEqualTo(
-              "closed a connection from 127.0.0.1, which began without a PROXY protocol header:"
-                  + " PROXY_PROTOCOL is on, but the load balancer sends none");
+              "connection from 127.0.0.1 closed: PROXY_PROTOCOL is on, but it has no PROXY protocol"
+                  + " header");
     }
   }
 

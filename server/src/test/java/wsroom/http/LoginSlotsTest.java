@@ -11,12 +11,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import wsroom.server.RunningServer;
 
-/// The number of signed logins at once is a limit at any moment, and not for ever.
+/// The limit of signed logins applies to those in flight only.
 class LoginSlotsTest {
   private static final int MORE_THAN_AT_ONCE = 300;
 
   @Test
-  void loginsThatAreAnsweredMakeWayForOthers() throws Exception {
+  void answeredLoginsReleaseTheirPermits() throws Exception {
     try (var server = new RunningServer(Map.of());
         var http = HttpClient.newHttpClient()) {
       URI login = URI.create("http://" + host(server) + "/get-comms-adapter/plaza");

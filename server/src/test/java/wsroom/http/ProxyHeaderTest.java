@@ -16,7 +16,7 @@ import wsroom.http.ProxyHeader.Incomplete;
 import wsroom.http.ProxyHeader.Problem;
 import wsroom.http.ProxyHeader.Refused;
 
-/// PROXY protocol headers as balancers write them, and as they do not.
+/// PROXY protocol headers, valid and invalid ones.
 class ProxyHeaderTest {
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class ProxyHeaderTest {
   }
 
   @Test
-  void bothVersionsTellTheClientAndItsDestination() {
+  void bothVersionsHaveClientAndDestination() {
     assertThat(parse("PROXY TCP4 192.0.2.1 198.51.100.7 4711 443\r\n"))
         .isEqualTo(complete("192.0.2.1", 4711, "198.51.100.7", 443, 44));
     assertThat(ProxyHeader.parse(version2(0x21, 0x11, 2), 30))
@@ -69,7 +69,7 @@ class ProxyHeaderTest {
   }
 
   @Test
-  void balancersOwnConnectionsTellNoClient() {
+  void balancersOwnConnectionsHaveNoClient() {
     assertThat(parse("PROXY UNKNOWN\r\n")).isEqualTo(new Complete(Optional.empty(), 15));
     assertThat(ProxyHeader.parse(version2(0x20, 0x11, 0), 28))
         .isEqualTo(new Complete(Optional.empty(), 28));
@@ -101,7 +101,7 @@ class ProxyHeaderTest {
         "PROXY TCP4 192.0.2.1  198.51.100.7 4711 443\r\n",
         "PROXY UNKNOWNS\r\n"
       })
-  void brokenHeaderOfVersion1IsMalformed(String header) {
+  void invalidHeaderOfVersion1IsMalformed(String header) {
     assertThat(parse(header)).isEqualTo(new Refused(Problem.MALFORMED));
   }
 
@@ -112,7 +112,7 @@ class ProxyHeaderTest {
   }
 
   @Test
-  void brokenHeaderOfVersion2IsMalformed() {
+  void invalidHeaderOfVersion2IsMalformed() {
     byte[] short4 = version2(0x21, 0x11, 0);
     short4[15] = 11;
     byte[] long4 = version2(0x21, 0x11, 0);

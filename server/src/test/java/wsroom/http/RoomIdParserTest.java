@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.access.RoomUris;
 import wsroom.config.RoomIds;
+import wsroom.http.RoomIdParser.Invalid;
 import wsroom.http.RoomIdParser.Room;
-import wsroom.http.RoomIdParser.Wrong;
 
 class RoomIdParserTest {
 
@@ -34,7 +34,7 @@ class RoomIdParserTest {
   }
 
   @Test
-  void idsAreToldApartExactly() {
+  void idsAreComparedExactly() {
     assertThat(RoomIdParser.parse("Plaza")).isNotEqualTo(RoomIdParser.parse("plaza"));
     // é as one code point, and as e with an accent.
     assertThat(RoomIdParser.parse("%C3%A9")).isNotEqualTo(RoomIdParser.parse("e%CC%81"));
@@ -70,7 +70,7 @@ class RoomIdParserTest {
         "ב״ה",
         "e\u0301\u0323"
       })
-  void whateverCanBePrintedMakesAnId(String id) {
+  void printableCharactersAreAllowed(String id) {
     assertThat(RoomIdParser.parse(encoded(id.getBytes(UTF_8)))).isEqualTo(new Room(id));
     assertThat(RoomIdParser.parse(RoomUris.encoded(id))).isEqualTo(new Room(id));
   }
@@ -129,22 +129,21 @@ class RoomIdParserTest {
         "\ufffe",
         "\u0378" // private, none, not assigned
       })
-  void whatNobodySeesIsRefused(String id) {
-    assertThat(RoomIdParser.parse(encoded(id.getBytes(UTF_8)))).isInstanceOf(Wrong.class);
+  void invisibleCharactersAreRejected(String id) {
+    assertThat(RoomIdParser.parse(encoded(id.getBytes(UTF_8)))).isInstanceOf(Invalid.class);
     assertThat(RoomIds.isAllowed(id)).isFalse();
   }
 
   @Test
-  void loneSurrogatesAreRefused() {
+  void loneSurrogatesAreRejected() {
     assertThat(RoomIds.isAllowed("a\ud83d")).isFalse();
     assertThat(RoomIds.isAllowed("\ude00\ud83d")).isFalse();
   }
 
   @Test
-  void refusalNamesTheCharacter() {
+  void rejectionNamesTheCharacter() {
     assertThat(RoomIdParser.parse("plaza%E2%80%AE"))
-        .isEqualTo(
-            new Wrong("a room id must consist of characters that can be printed, and has U+202E"));
+        .isEqualTo(new Invalid("a room id must consist of printable characters, but has U+202E"));
   }
 
   @ParameterizedTest
@@ -175,20 +174,20 @@ class RoomIdParserTest {
         "%2e",
         "%2E%2e"
       })
-  void whatIsNotOneEncodedSegmentIsRefused(String segment) {
-    assertThat(RoomIdParser.parse(segment)).isInstanceOf(Wrong.class);
+  void invalidSegmentIsRejected(String segment) {
+    assertThat(RoomIdParser.parse(segment)).isInstanceOf(Invalid.class);
   }
 
   @Test
-  void anIdHasAtMost256CharactersOfWhateverLength() {
+  void idHasAtMost256CodePoints() {
     assertThat(RoomIdParser.parse("a".repeat(256))).isEqualTo(new Room("a".repeat(256)));
     assertThat(RoomIdParser.parse("%F0%90%8C%B0".repeat(256))).isInstanceOf(Room.class);
-    assertThat(RoomIdParser.parse("a".repeat(257))).isInstanceOf(Wrong.class);
-    assertThat(RoomIdParser.parse("%F0%90%8C%B0".repeat(257))).isInstanceOf(Wrong.class);
+    assertThat(RoomIdParser.parse("a".repeat(257))).isInstanceOf(Invalid.class);
+    assertThat(RoomIdParser.parse("%F0%90%8C%B0".repeat(257))).isInstanceOf(Invalid.class);
   }
 
   @Test
-  void whateverIsAcceptedIsTheOneDecodingOfItsBytes() {
+  void acceptedIdIsTheOnlyDecodingOfItsBytes() {
     var random = new Random(20_260_102);
     for (int i = 0; i < 200_000; i++) {
       byte[] bytes = new byte[1 + random.nextInt(6)];

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// What the kernel takes for a client that does not read, with and without the limit.
+/// The bytes that the kernel accepts for a client that does not read, with and without the limit.
 @EnabledOnOs(OS.LINUX)
 class UnsentLimitTest {
   private static final int LIMIT_BYTES = 4096;
@@ -39,11 +39,11 @@ class UnsentLimitTest {
   }
 
   @Test
-  void aPortThatNobodyListensOnIsToldApart() throws IOException {
+  void portWithoutAListenerIsNotSet() throws IOException {
     assertThat(UnsentLimit.find().orElseThrow().set(0, LIMIT_BYTES)).isFalse();
   }
 
-  /// How many bytes the kernel takes, in small writes, for a client that reads nothing.
+  /// The number of bytes that the kernel accepts, in small writes, for a client that does not read.
   private static int takenUnread(ServerSocketChannel listener) throws IOException {
     try (SocketChannel client = SocketChannel.open()) {
       client.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);

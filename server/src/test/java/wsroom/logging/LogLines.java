@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// What is logged from its making to its closing.
+/// Captures log events from its creation until it is closed.
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
   private final List<Appender<ILoggingEvent>> replaced = new ArrayList<>();
@@ -26,14 +26,14 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     start();
   }
 
-  /// What one logger is told, and those below it, from the level `info` on.
+  /// Captures one logger and its children, from the level `info` on.
   public static LogLines of(String logger) {
     LogLines lines = new LogLines(logger, Level.INFO);
     lines.logger.addAppender(lines);
     return lines;
   }
 
-  /// All that is logged, whatever its level, in place of the console.
+  /// Captures all events of any level, instead of the console.
   public static LogLines everything() {
     LogLines lines = new LogLines(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.TRACE);
     lines.logger.iteratorForAppenders().forEachRemaining(lines.replaced::add);
@@ -46,12 +46,12 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     return List.copyOf(events);
   }
 
-  /// Just the sentences.
+  /// The messages only.
   public List<String> messages() {
     return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  /// Everything of each event that a log may show.
+  /// All parts of each event that a log line may contain.
   public List<String> wholeLines() {
     return events.stream()
         .map(

@@ -19,7 +19,7 @@ import wsroom.config.LogLevel;
 class LoggingTest {
   private static final String TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\\.[0-9]{3}Z";
 
-  /// A room's id may have blanks and signs in it, and must not pass for other fields.
+  /// A room's id may contain spaces and symbols, and must not read as other fields.
   @Test
   void valueThatCouldBeSeveralFieldsIsQuoted() {
     var lines =
@@ -57,7 +57,7 @@ class LoggingTest {
   }
 
   @Test
-  void whatAClientSentCanNeitherForgeALineNorSteerATerminal() {
+  void textFromAClientCannotForgeALineOrControlATerminal() {
     var lines = text(log -> log.info("refused {}", "a\r\n2026 INFO forged\u001b[2J\u2028\u0085"));
 
     assertThat(lines).singleElement().asString().endsWith("refused a??2026 INFO forged?[2J??");
@@ -104,7 +104,7 @@ class LoggingTest {
   }
 
   @Test
-  void whatIsBelowTheLevelIsNotLogged() {
+  void eventsBelowTheLevelAreNotLogged() {
     Consumer<Logger> loud =
         log -> {
           log.debug("debug");
@@ -119,7 +119,7 @@ class LoggingTest {
   }
 
   @Test
-  void librariesDoNotGreet() {
+  void librariesLogNoBanner() {
     Consumer<Logger> greeting =
         log -> {
           var xnio = log.getLoggerContext().getLogger("org.xnio");
@@ -158,7 +158,7 @@ class LoggingTest {
   }
 
   @Test
-  void aFloodOfTheSameWarningIsCutShort() {
+  void floodOfTheSameWarningIsSuppressed() {
     var lines =
         text(
             log -> {
@@ -168,7 +168,7 @@ class LoggingTest {
               log.warn("something else");
             });
 
-    assertThat(lines).hasSize(WarningRateLimiter.MOST_IN_A_WINDOW + 1);
+    assertThat(lines).hasSize(WarningRateLimiter.MAX_PER_WINDOW + 1);
     assertThat(lines.getLast()).endsWith("something else");
   }
 

@@ -16,7 +16,7 @@ class WarningRateLimiterTest {
   private long now = 1_000_000;
 
   @Test
-  void theFirstOfAWindowAreLoggedAndTheRestCounted() {
+  void firstEventsOfAWindowAreLoggedAndTheRestCounted() {
     assertThat(outcomes(10)).containsOnly("logged");
     assertThat(outcomes(2)).containsOnly("denied");
 
@@ -25,21 +25,21 @@ class WarningRateLimiterTest {
   }
 
   @Test
-  void anotherTextIsCountedByItself() {
+  void eachTemplateHasItsOwnLimit() {
     outcomes(20);
 
     assertThat(outcome(Level.WARN, "other")).isEqualTo("logged");
   }
 
   @Test
-  void whatIsNoWarningIsNeverLimited() {
+  void eventsBelowWarningAreNeverLimited() {
     for (int i = 0; i < 100; i++) {
       assertThat(outcome(Level.INFO, "same")).isEqualTo("logged");
     }
   }
 
   @Test
-  void aClockThatIsSetBackDoesNotSilenceTheLog() {
+  void clockSetBackDoesNotSilenceTheLog() {
     outcomes(20);
     now -= 3_600_000;
 

@@ -17,7 +17,7 @@ class ServerMetricsTest {
   private final ServerMetrics metrics = new ServerMetrics("1.2.3", "0a1b2c", "sepolia");
 
   @Test
-  void theBuildIsNamedAsDashboardsKnowIt() {
+  void buildInfoHasTheNamesThatDashboardsKnow() {
     assertThat(metrics.scrape())
         .contains(
             "ws_room_service_build_info{commitHash=\"0a1b2c\",ethNetwork=\"sepolia\","
@@ -55,7 +55,7 @@ class ServerMetricsTest {
   }
 
   @Test
-  void whatIoThreadsCountIsAddedUpUnderBothNames() {
+  void ioThreadCountersAreSummedUnderBothNames() {
     RelayCounters one = new RelayCounters();
     RelayCounters other = new RelayCounters();
     metrics.showThreads(List.of(one, other), List.of());
@@ -68,7 +68,7 @@ class ServerMetricsTest {
   }
 
   @Test
-  void methodsThatClientsMakeUpAreCountedTogether() {
+  void unknownMethodsAreCountedTogether() {
     for (String method : List.of("GET", "QQ1", "QQ2", "get", "GET")) {
       metrics.served(method, "none", 404, 1);
     }

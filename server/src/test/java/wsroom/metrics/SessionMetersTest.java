@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import wsroom.session.CloseReason;
 
-/// Each event of a session is counted under its own name.
+/// Each event of a session has its own meter.
 class SessionMetersTest {
   private final ServerMetrics metrics = new ServerMetrics("1.2.3", "0a1b2c", "mainnet");
   private final SessionMeters sessions = metrics.sessions();

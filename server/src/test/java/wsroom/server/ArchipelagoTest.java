@@ -37,8 +37,7 @@ import wsroom.logging.LogLines;
 import wsroom.proto.archipelago.TransportType;
 import wsroom.proto.rfc5.WsPacket;
 
-/// How islands come to this server's rooms: from a registry over the server to clients, all over
-/// real sockets.
+/// Islands in this server's rooms: a registry, the server and clients over real sockets.
 class ArchipelagoTest {
   private static final String SECRET = "known to the registry";
   private static final String ADMIN_TOKEN = "not-a-secret-here";
@@ -69,7 +68,7 @@ class ArchipelagoTest {
     http.close();
   }
 
-  // --- The way of an island ---
+  // --- Islands ---
 
   @ParameterizedTest
   @ValueSource(strings = {"off", "optional", "required"})
@@ -94,7 +93,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void whatOneUserIsGivenIsOfNoUseToAnotherNorForAnotherRoom() throws Exception {
+  void connectionStringWorksForItsUserAndRoomOnly() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "required"));
     TransportLine line = registered();
     line.asks("r1", "I7", List.of(ann.address()));
@@ -113,7 +112,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void whoIsNoAddressGetsTheRoomWithoutATokenSoThatTheOthersHaveAWholeAnswer() throws Exception {
+  void invalidAddressGetsTheRoomWithoutATokenInACompleteAnswer() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "required"));
     TransportLine line = registered();
 
@@ -125,7 +124,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void roomsThatCannotBeAreNotHandedOut() throws Exception {
+  void unavailableRoomsAreNotHandedOut() throws Exception {
     starts(Map.of("ROOM_ID_PATTERN", "I[0-9]+", "ADMIN_TOKEN", ADMIN_TOKEN));
     TransportLine line = registered();
     acts("rooms/I5/close", "{\"reason\":\"works\",\"durationSeconds\":600}");
@@ -153,10 +152,10 @@ class ArchipelagoTest {
     assertThat(line.hearsAnswer().getConnStrsMap()).containsOnlyKeys(users);
   }
 
-  // --- What the registry is told ---
+  // --- Messages to the registry ---
 
   @Test
-  void theRegistryIsToldWhatThisTransportIs() throws Exception {
+  void registrationDescribesTheTransport() throws Exception {
     starts(Map.of("MAX_USERS", "80", "MAX_ISLAND_SIZE", "60"));
 
     var init = registry.accepts().hearsInit();
@@ -172,7 +171,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void seatsAndUsersAreTrueAsClientsComeAndGo() throws Exception {
+  void seatsAndUsersFollowJoinsAndLeaves() throws Exception {
     starts(Map.of("MAX_CONNECTIONS", "10", "HANDSHAKE_TIMEOUT", "600000"));
     TransportLine line = registry.accepts();
     Instant registered = Instant.now();
@@ -183,7 +182,7 @@ class ArchipelagoTest {
     enters(ben, room("I2"));
     new Explorer(http, toDial(room("I2")), eve.address());
     awaits("/metrics", "\nws_room_open_connections 3.0");
-    // What changes at once is told at once.
+    // Changes are reported at once.
     server().control().drain(true);
     line.awaitsHeartbeat(0, 2);
     server().control().resume();
@@ -196,7 +195,7 @@ class ArchipelagoTest {
     line.awaitsHeartbeat(0, 1);
     server().control().resume();
     line.awaitsHeartbeat(8, 1);
-    // Not one of these had to wait for the next beat, which comes after 10 s.
+    // None of these was delayed until the next heartbeat, after 10 s.
     assertThat(Instant.now()).isBefore(registered.plusSeconds(10));
   }
 
@@ -213,7 +212,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aServerThatEndsOffersNoSeatsAnyMoreAndLeavesOnceItsPeersAreGone() throws Exception {
+  void shutdownOffersNoSeatsAndUnregistersAfterTheDrain() throws Exception {
     starts(Map.of());
     TransportLine line = registered();
     Explorer here = enters(ann, room("I1"));
@@ -228,7 +227,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aMergeAskedForWhileItDrainsIsNotAnsweredAndTheLinkAndItsIslandsLiveOn() throws Exception {
+  void mergeDuringADrainIsNotAnsweredAndTheLinkStays() throws Exception {
     starts(Map.of());
     TransportLine line = registered();
     server().control().drain(true);
@@ -245,12 +244,12 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aProxyThatRefusesTheTokenIsTakenForARefusalOfTheSecret() throws Exception {
+  void proxysRejectionOfTheTokenCountsAsRejectionOfTheSecret() throws Exception {
     registry.answersWith("403 Forbidden");
     starts(Map.of());
 
     awaits("/metrics", "ws_room_archipelago_link_ends_total{reason=\"refused\"}");
-    assertThat(page("/status")).contains("\"problem\":\"it answered with HTTP status 403\"");
+    assertThat(page("/status")).contains("\"problem\":\"registry answered with HTTP status 403\"");
   }
 
   // --- Faults ---
@@ -265,7 +264,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aMessageInPiecesIsOneMessageAndNoiseIsPassedOver() throws Exception {
+  void fragmentedMessageIsOneMessageAndMalformedOnesAreIgnored() throws Exception {
     starts(Map.of());
     TransportLine line = registered();
 
@@ -282,7 +281,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aHugeMessageOrABrokenFrameEndsTheLinkAndItComesBack() throws Exception {
+  void oversizeMessageOrInvalidFrameReconnects() throws Exception {
     starts(Map.of());
     TransportLine line = registered();
     line.says(new byte[(1 << 18) + 1]);
@@ -301,12 +300,12 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aCutLineAndARegistryThatRestartsAreSurvived() throws Exception {
+  void lostLinkAndRestartedRegistryReconnect() throws Exception {
     starts(Map.of());
     registered().cuts();
     registered();
     registry.goesDown();
-    awaits("/status", "\"problem\":\"nobody listens there\"");
+    awaits("/status", "\"problem\":\"connection refused\"");
     assertThat(page("/health/ready")).isEqualTo("ready");
     registry.comesBack();
 
@@ -322,7 +321,7 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aWrongSecretIsToldAndTriedAgainLessOften() throws Exception {
+  void rejectedSecretIsLoggedAndRetriedLessOften() throws Exception {
     starts(Map.of("ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", "another secret"));
 
     assertThat(registry.refuses()).isEqualTo("a forged token");
@@ -335,14 +334,14 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aRegistryThatRefusesTheUpgradeIsTriedAgainWithAFreshToken() throws Exception {
+  void rejectedUpgradeIsRetriedWithAFreshToken() throws Exception {
     registry.answersWith("503 Service Unavailable");
-    // The next attempt may come within the same second, of which a token tells no parts.
+    // The next attempt may be within the same second, and tokens have a resolution of seconds.
     Instant begun = Instant.now();
     AtomicInteger looks = new AtomicInteger();
     starts(Map.of(), () -> begun.plusSeconds(looks.getAndIncrement()));
     String first = token(registry.head());
-    awaits("/status", "\"problem\":\"it answered with HTTP status 503\"");
+    awaits("/status", "\"problem\":\"registry answered with HTTP status 503\"");
     registry.answersWith("101 Switching Protocols");
 
     registered();
@@ -371,11 +370,11 @@ class ArchipelagoTest {
   }
 
   @Test
-  void aRegistryWhoseCertificateNobodyVouchesForGetsNoToken() throws Exception {
+  void registryWithAnUntrustedCertificateGetsNoToken() throws Exception {
     speaksTls(PemFiles.make(folder, "EC"));
     starts(Map.of());
 
-    awaits("/status", "\"problem\":\"no TLS connection that can be trusted\"");
+    awaits("/status", "\"problem\":\"no trusted TLS connection\"");
     assertThat(registry.heads()).isZero();
     assertThat(page("/health/ready")).isEqualTo("ready");
   }
@@ -398,7 +397,7 @@ class ArchipelagoTest {
     assertThat(page("/metrics")).doesNotContain("archipelago");
   }
 
-  // --- Secrets stay where they are ---
+  // --- Secrets are never shown ---
 
   @Test
   void neitherTheSecretNorATokenIsInTheLogOrOnAPage() throws Exception {
@@ -426,7 +425,7 @@ class ArchipelagoTest {
     assertThat(pages).doesNotContain(beginning, SECRET);
   }
 
-  // --- What the tests are made of ---
+  // --- Helpers ---
 
   private void starts(Map<String, String> settings) {
     starts(settings, InstantSource.system());
@@ -443,7 +442,7 @@ class ArchipelagoTest {
     door.leadsTo(server.address());
   }
 
-  /// In place of the registry that was opened, one on TLS.
+  /// Replaces the registry with one on TLS.
   private void speaksTls(PemFiles pem) throws Exception {
     registry.close();
     registry = new SocketRegistry(SECRET, "wss", pem.serving().getServerSocketFactory());
@@ -453,8 +452,7 @@ class ArchipelagoTest {
     return Objects.requireNonNull(running);
   }
 
-  /// Waits for the server to have introduced itself, and lets it know that it is accepted, by a
-  /// first question.
+  /// Waits for the server's init message, and accepts the link with a first request.
   private TransportLine registered() throws Exception {
     TransportLine line = registry.accepts();
     line.hearsInit();
@@ -468,7 +466,7 @@ class ArchipelagoTest {
     return Explorer.enters(http, toDial(uri), identity);
   }
 
-  /// Just what stands after the scheme.
+  /// The part after the scheme.
   private static URI toDial(String uri) {
     assertThat(uri).startsWith("ws-room:");
     return URI.create(uri.substring("ws-room:".length()));

@@ -32,7 +32,7 @@ import wsroom.moderation.GatekeeperTimeouts;
 import wsroom.moderation.InvalidBanFileException;
 import wsroom.proto.rfc5.WsPacket;
 
-/// Who must stay out, on a real port, with real signatures and sources that fail in real ways.
+/// Bans on a real port, with real signatures and sources that fail.
 @Timeout(60)
 class BansTest {
   private static final String BANNED = "this address is banned";
@@ -40,7 +40,7 @@ class BansTest {
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final Bans.Intervals START_ONLY = new Bans.Intervals(NEVER, NEVER, NEVER);
 
-  /// A busy machine may keep an answer for longer than a login usually waits.
+  /// A busy machine may delay an answer for longer than a login usually waits.
   private static final Bans.Intervals PATIENT =
       new Bans.Intervals(
           NEVER,
@@ -68,7 +68,7 @@ class BansTest {
   // --- The file ---
 
   @Test
-  void whoIsInTheFileIsToldSoAfterItsProofAndOthersComeIn() throws Exception {
+  void bannedAddressIsKickedAfterVerificationAndOthersJoin() throws Exception {
     starts(Map.of("BAN_FILE", file(shouting(eve))), START_ONLY);
 
     enters(ann);
@@ -81,7 +81,7 @@ class BansTest {
   }
 
   @Test
-  void whoClaimsABannedAddressWithoutProofLearnsNothingOfIt() throws Exception {
+  void unverifiedClaimOfABannedAddressRevealsNothing() throws Exception {
     starts(Map.of("BAN_FILE", file(eve.address())), START_ONLY);
 
     Explorer liar = new Explorer(http, server().room("plaza"), eve.address());
@@ -93,7 +93,7 @@ class BansTest {
   }
 
   @Test
-  void whoIsWrittenIntoTheFileGoesAndWhoIsTakenOutOfItMayComeBack() throws Exception {
+  void addedBanEndsTheSessionAndRemovedBanAllowsAJoin() throws Exception {
     starts(Map.of("BAN_FILE", file("# nobody")), new Bans.Intervals(OFTEN, NEVER, NEVER));
     Explorer first = enters(eve);
     Explorer other = enters(ann);
@@ -121,7 +121,7 @@ class BansTest {
   // --- The deny list ---
 
   @Test
-  void whoIsPutOnTheDenyListGoes() throws Exception {
+  void newDenyListEntryEndsTheSession() throws Exception {
     source.says("/denylist.json?key=hidden", "{\"users\":[]}");
     starts(
         Map.of("DENYLIST_URL", source.url("/denylist.json?key=hidden")),
@@ -138,7 +138,7 @@ class BansTest {
   }
 
   @Test
-  void aDenyListThatFailsLeavesTheLastOneInForceAndTheServerReady() throws Exception {
+  void failedDenyListKeepsTheLastOneAndReadiness() throws Exception {
     source.says("/denylist.json", "{\"users\":[{\"wallet\":\"" + eve.address() + "\"}]}");
     starts(
         Map.of("DENYLIST_URL", source.url("/denylist.json")),
@@ -160,13 +160,13 @@ class BansTest {
   // --- The gatekeeper ---
 
   @Test
-  void whomTheGatekeeperBansStaysOut() throws Exception {
+  void gatekeepersBanRejectsTheJoin() throws Exception {
     source.bans(eve.address());
     starts(Map.of("COMMS_GATEKEEPER_URL", source.url("/")), PATIENT);
 
     enters(ann);
     isBanned(knocks(eve));
-    // The answer ends the session by itself, too, maybe before the login has counted it.
+    // The answer itself ends the session, too, possibly before the login has counted it.
     server()
         .awaits(
             "/metrics", "ws_room_ban_lookups_total{outcome=\"banned\",source=\"gatekeeper\"} 1.0");
@@ -175,7 +175,7 @@ class BansTest {
   }
 
   @Test
-  void whoComesBackIsNotAskedForAgain() throws Exception {
+  void rejoinIsNotLookedUpAgain() throws Exception {
     starts(Map.of("COMMS_GATEKEEPER_URL", source.url("/")), PATIENT);
     for (int i = 0; i < 5; i++) {
       enters(ann);
@@ -185,9 +185,8 @@ class BansTest {
   }
 
   @Test
-  void aSweepEndsTheSessionOfWhomTheGatekeeperHasBannedMeanwhile() throws Exception {
-    starts(
-        Map.of("COMMS_GATEKEEPER_URL", source.url("/")), new Bans.Intervals(NEVER, NEVER, OFTEN));
+  void sweepEndsTheSessionOfANewlyBannedAddress() throws Exception {
+    starts(Map.of("COMMS_GATEKEEPER_URL", source.url("/")), new Bans.Intervals(NEVER, NEVER, OFTEN));
     Explorer first = enters(eve);
     Explorer other = enters(ann);
     first.hears(WsPacket::hasPeerJoinMessage);
@@ -199,7 +198,7 @@ class BansTest {
   }
 
   @Test
-  void whoCameInBeforeTheGatekeeperAnsweredGoesWhenItSaysYes() throws Exception {
+  void lateGatekeeperAnswerEndsTheSession() throws Exception {
     source.bans(eve.address());
     source.holdsItsAnswers();
     starts(
@@ -220,8 +219,7 @@ class BansTest {
 
   @ParameterizedTest
   @EnumSource(StubSource.Fault.class)
-  void whateverIsWrongWithTheGatekeeperPeopleGetInWithinASecond(StubSource.Fault fault)
-      throws Exception {
+  void failingGatekeeperDelaysAJoinByAtMostASecond(StubSource.Fault fault) throws Exception {
     source.answersWith(fault);
     starts(Map.of("COMMS_GATEKEEPER_URL", source.url("/")), START_ONLY);
     List<Duration> waits = new ArrayList<>();
@@ -235,7 +233,7 @@ class BansTest {
       waits.add(Duration.ofNanos(System.nanoTime() - signed));
     }
 
-    // The median, since a busy machine may hold up any one of them.
+    // The median, since a busy machine may delay any one of them.
     assertThat(waits.stream().sorted().toList().get(3)).isLessThan(Duration.ofSeconds(1));
     assertThat(
             server().metric("ws_room_ban_lookups_total{outcome=\"unknown\",source=\"gatekeeper\"}"))
@@ -247,7 +245,7 @@ class BansTest {
   // --- All of them, and the signed login ---
 
   @Test
-  void aSignedLoginTellsWhoIsBannedInTheFormThatClientsShow() throws Exception {
+  void signedLoginReportsABanInTheFormThatClientsShow() throws Exception {
     Identity mallory = Identity.named("mallory", nextYear);
     source.bans(eve.address());
     starts(
@@ -265,7 +263,7 @@ class BansTest {
   }
 
   @Test
-  void aServerThatDrainsRefusesSignedLoginsForNow() throws Exception {
+  void drainingServerRejectsSignedLoginsWithRetryAfter() throws Exception {
     starts(Map.of(), START_ONLY);
     server().control().drain(true);
 
@@ -276,7 +274,7 @@ class BansTest {
   }
 
   @Test
-  void withoutSourcesNothingIsSaidOfThem() throws Exception {
+  void healthHasNoBanNotesWithoutSources() throws Exception {
     starts(Map.of(), START_ONLY);
 
     assertThat(server().page("/health/ready")).isEqualTo("ready");
@@ -302,7 +300,7 @@ class BansTest {
     }
   }
 
-  // --- What the tests are made of ---
+  // --- Helpers ---
 
   private void starts(Map<String, String> settings, Bans.Intervals pace) {
     running = new RunningServer(settings, InstantSource.system(), pace);
@@ -316,7 +314,7 @@ class BansTest {
     return Explorer.enters(http, server().room("plaza"), identity);
   }
 
-  /// Comes in, if not at once then as soon as the ban is lifted.
+  /// Joins, at once or as soon as the ban is lifted.
   private void comesIn(Identity identity) throws InterruptedException {
     Explorer explorer = knocks(identity);
     while (explorer.hears(_ -> true).hasPeerKicked()) {
@@ -342,7 +340,7 @@ class BansTest {
     return Explorer.logsIn(http, login, identity);
   }
 
-  /// Writes the file of bans, as a whole at once.
+  /// Replaces the ban file atomically.
   private String file(String text) throws IOException {
     Path next = folder.resolve("next");
     Files.writeString(next, text);

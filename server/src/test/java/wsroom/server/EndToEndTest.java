@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.proto.rfc5.WsPacket;
 
-/// The server as it is started, on a real port, with real signatures, over real sockets.
+/// The whole server on a real port, with real signatures and sockets.
 class EndToEndTest {
   private static final int PEERS = 100;
   private static final int UPDATES = 20;
@@ -39,7 +39,7 @@ class EndToEndTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2", "4"})
-  void aHundredPeersHearAllOfEachOtherOnceAndInOrder(String ioThreads) throws Exception {
+  void hundredPeersReceiveAllUpdatesOnceAndInOrder(String ioThreads) throws Exception {
     RunningServer server = starts(Map.of("IO_THREADS", ioThreads));
     List<Explorer> explorers = allEnter(server);
     List<Integer> aliases = explorers.stream().map(Explorer::alias).toList();
@@ -69,7 +69,7 @@ class EndToEndTest {
   }
 
   @Test
-  void whoGoesIsMissedAndWhoStaysIsToldWhenTheServerEnds() throws Exception {
+  void leaveIsRelayedAndShutdownClosesTheOthers() throws Exception {
     RunningServer server = starts(Map.of());
     Explorer ann = enter(server, "ann");
     Explorer ben = enter(server, "ben");
@@ -83,7 +83,7 @@ class EndToEndTest {
   }
 
   @Test
-  void aForgedSignatureDoesNotComeIn() throws Exception {
+  void forgedSignatureIsRejected() throws Exception {
     RunningServer server = starts(Map.of());
     Explorer eve =
         new Explorer(http, server.room("plaza"), Identity.named("ann", nextYear).address());

@@ -7,7 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import wsroom.proto.events.v1.Envelope;
 
-/// Someone who hears the server's events over a real socket.
+/// An event consumer over a real socket.
 final class EventListener {
   private final Inbox<Envelope> heard = new Inbox<>(Envelope.parser());
   private final WebSocket socket;
@@ -21,7 +21,7 @@ final class EventListener {
         http.newWebSocketBuilder().header("Authorization", "Bearer " + token), events);
   }
 
-  /// As a page has to do it, which cannot set headers.
+  /// As a page does it, which cannot set headers.
   static EventListener withSubprotocols(HttpClient http, URI events, String first, String second) {
     return new EventListener(http.newWebSocketBuilder().subprotocols(first, second), events);
   }

@@ -29,7 +29,7 @@ import wsroom.proto.rfc5.WsSignedChallenge;
 
 /// A client over a real socket, for tests of the whole server.
 final class Explorer {
-  /// What explorers sign along with a login.
+  /// The metadata that explorers sign with a login.
   static final String LOGIN_METADATA =
       "{\"origin\":\"https://play.example\",\"intent\":\"dcl:explorer:comms-handshake\","
           + "\"signer\":\"dcl:explorer\",\"isGuest\":false}";
@@ -47,7 +47,7 @@ final class Explorer {
     assertThat(socket.getSubprotocol()).isEqualTo("rfc5");
   }
 
-  /// Does all of the handshake that a client does.
+  /// Performs the client's part of the handshake.
   static Explorer knocks(HttpClient http, URI room, Identity identity) throws InterruptedException {
     Explorer explorer = new Explorer(http, room, identity.address());
     explorer.identifies();
@@ -55,14 +55,14 @@ final class Explorer {
     return explorer;
   }
 
-  /// The same, and is let in.
+  /// Performs the handshake, and is welcomed.
   static Explorer enters(HttpClient http, URI room, Identity identity) throws InterruptedException {
     Explorer explorer = knocks(http, room, identity);
     explorer.isWelcomed();
     return explorer;
   }
 
-  /// Asks for a room's URI by a signed login (ADR-180).
+  /// Requests a room's URI by a signed login (ADR-180).
   static HttpResponse<String> logsIn(HttpClient http, URI login, Identity identity)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(login).POST(BodyPublishers.noBody());
@@ -83,7 +83,7 @@ final class Explorer {
             .build());
   }
 
-  /// Signs the challenge that comes.
+  /// Receives a challenge and signs it.
   void signs(Identity identity) throws InterruptedException {
     String challenge =
         hears(WsPacket::hasChallengeMessage).getChallengeMessage().getChallengeToSign();
@@ -101,7 +101,7 @@ final class Explorer {
     known.addAll(welcome.getWelcomeMessage().getPeerIdentitiesMap().keySet());
   }
 
-  /// Comes to know all others, by its welcome or by their joins.
+  /// Waits until it knows all others, from its welcome or from joins.
   void knows(Collection<Integer> aliases) {
     Set<Integer> others = new HashSet<>(aliases);
     others.remove(alias);

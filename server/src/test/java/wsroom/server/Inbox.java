@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What comes over a WebSocket of the JDK's client, message by message, and its end.
+/// The messages and the end of a WebSocket of the JDK's client.
 final class Inbox<T> implements WebSocket.Listener {
   private static final int PATIENCE_SECONDS = 30;
 
@@ -39,7 +39,7 @@ final class Inbox<T> implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-    // The JDK's client hands a frame over in parts, as they come from the socket.
+    // The JDK's client delivers a frame in parts, as they arrive.
     begun = begun.concat(ByteString.copyFrom(data));
     if (last) {
       try {

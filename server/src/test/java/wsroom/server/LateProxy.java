@@ -8,8 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 
-/// A TCP proxy whose address is known before the server starts that it leads to, so that the server
-/// can be told what clients know it by.
+/// A TCP proxy whose address is known before its server starts, so that the server's public URL can
+/// be set to it.
 final class LateProxy implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final CompletableFuture<InetSocketAddress> server = new CompletableFuture<>();
@@ -18,7 +18,7 @@ final class LateProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::serve);
   }
 
-  /// What clients dial, such as `127.0.0.1:40000`.
+  /// The address for clients, such as `127.0.0.1:40000`.
   String host() {
     return "127.0.0.1:" + listener.getLocalPort();
   }
@@ -47,7 +47,7 @@ final class LateProxy implements AutoCloseable {
       to.setTcpNoDelay(true);
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException over) {
-      // One side has hung up.
+      // One side has closed.
     }
   }
 

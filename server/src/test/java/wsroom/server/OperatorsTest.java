@@ -39,7 +39,7 @@ import wsroom.proto.events.v1.PeerLeft;
 import wsroom.proto.events.v1.RequestRefused;
 import wsroom.proto.rfc5.WsPacket;
 
-/// What operators do, on a real port with real signatures.
+/// The operators' API on a real port, with real signatures.
 class OperatorsTest {
   private static final String TOKEN = "not-a-secret-here";
   private static final String TWO_TOKENS = "ann:first-token-of-two,ben:second-token-of-two";
@@ -67,7 +67,7 @@ class OperatorsTest {
   }
 
   @Test
-  void onlyTheTokenLetsIn() throws Exception {
+  void requestsNeedTheToken() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
 
     var without = send("GET", "/admin/rooms", null, null);
@@ -87,7 +87,7 @@ class OperatorsTest {
   }
 
   @Test
-  void whoGuessesTokensIsLockedOutEvenWithTheRightOne() throws Exception {
+  void guessingClientIsRejectedEvenWithAValidToken() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     for (int i = 0; i < 10; i++) {
       assertThat(send("GET", "/admin/rooms", "guess " + i, null).statusCode()).isEqualTo(401);
@@ -101,7 +101,7 @@ class OperatorsTest {
   }
 
   @Test
-  void anOperatorSeesRoomsAndHowTheirPeersFare() throws Exception {
+  void roomsAndTheirPeersAreListed() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN, "IO_THREADS", "2"));
     Explorer ann = enter("ann", "площадь");
     Explorer ben = enter("ben", "площадь");
@@ -128,7 +128,7 @@ class OperatorsTest {
   }
 
   @Test
-  void whenAPeerJoinedIsToldToTheMillisecondAndTheSameAtEachLook() throws Exception {
+  void joinTimeIsTheSameInEachAnswerToTheMillisecond() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     enter("ann", "plaza");
     String path = "/admin/peers/" + address("ann");
@@ -144,7 +144,7 @@ class OperatorsTest {
   }
 
   @Test
-  void aFreshServerTellsItsVersionAndCommitWithoutAnySetting() throws Exception {
+  void versionAndCommitDefaultToTheBuilds() throws Exception {
     start(Map.of());
     BuildInfo build = BuildInfo.load();
 
@@ -167,7 +167,7 @@ class OperatorsTest {
   }
 
   @Test
-  void whoIsKickedForAWhileCannotComeBackUntilThen() throws Exception {
+  void kickWithDurationRejectsJoinsUntilItsEnd() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     Explorer ann = enter("ann", "plaza");
     String upperCase = "0x" + address("ann").substring(2).toUpperCase(Locale.ROOT);
@@ -196,7 +196,7 @@ class OperatorsTest {
   }
 
   @Test
-  void whoIsPardonedMayComeBackAtOnce() throws Exception {
+  void pardonedAddressMayJoinAtOnce() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     String path = "/admin/peers/" + address("ann");
     post(
@@ -211,7 +211,7 @@ class OperatorsTest {
   }
 
   @Test
-  void aClosedRoomIsEmptiedAndStaysSoUntilItsTime() throws Exception {
+  void closedRoomIsEmptiedAndRejectsJoinsUntilItsEnd() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     Explorer ann = enter("ann", "plaza");
     Explorer ben = enter("ben", "theatre");
@@ -242,7 +242,7 @@ class OperatorsTest {
   }
 
   @Test
-  void aDrainSendsPeersAwayAndTheServerCanBePutBack() throws Exception {
+  void drainEndsSessionsAndResumeAcceptsClientsAgain() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     Explorer ann = enter("ann", "plaza");
 
@@ -261,7 +261,7 @@ class OperatorsTest {
   }
 
   @Test
-  void aDrainMayLeaveThoseWhoAreHere() throws Exception {
+  void drainMayKeepOpenSessions() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     Explorer ann = enter("ann", "plaza");
     Explorer ben = enter("ben", "plaza");
@@ -275,7 +275,7 @@ class OperatorsTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsRefusedAndNothingIsDone() throws Exception {
+  void invalidRequestIsRejectedWithoutEffect() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     Explorer ann = enter("ann", "plaza");
     String kick = "/admin/peers/" + address("ann") + "/kick";
@@ -298,7 +298,7 @@ class OperatorsTest {
   }
 
   @Test
-  void eachActLeavesALineThatSaysWhoDidWhatAndWhy() throws Exception {
+  void eachActionIsLoggedWithOperatorTargetAndReason() throws Exception {
     start(Map.of("ADMIN_TOKEN", TWO_TOKENS));
     List<ILoggingEvent> lines;
     try (LogLines log = LogLines.of("wsroom.admin.AuditLog")) {
@@ -327,7 +327,7 @@ class OperatorsTest {
   }
 
   @Test
-  void eventsComeInOrderWithTheirSessions() throws Exception {
+  void eventsAreInOrderWithTheirSessions() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     EventListener listener = EventListener.with(http, events(""), TOKEN);
     enter("ann", "plaza");
@@ -365,7 +365,7 @@ class OperatorsTest {
   }
 
   @Test
-  void requestsThatAreRefusedAreToldTooButNotEachOfAFlood() throws Exception {
+  void rejectedRequestsAreEventsAtALimitedRate() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN, "ROOM_ID_PATTERN", "plaza"));
     EventListener listener = EventListener.with(http, events("?topic=request"), TOKEN);
     for (int i = 0; i < 30; i++) {
@@ -380,7 +380,7 @@ class OperatorsTest {
     assertThat(first.getWay()).isEqualTo("upgrade");
     assertThat(first.getRoomId()).isEqualTo("theatre");
     assertThat(first.getReason()).isEqualTo("room_id");
-    assertThat(first.getText()).isEqualTo("this server has no rooms of that name");
+    assertThat(first.getText()).isEqualTo("room id not allowed");
     long told = first.getCount();
     int events = 1;
     boolean toldOfTheLogin = false;
@@ -406,7 +406,7 @@ class OperatorsTest {
   }
 
   @Test
-  void aPageMayShowItsTokenAsASubprotocol() throws Exception {
+  void tokenMayBeASubprotocol() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(TOKEN.getBytes(UTF_8));
 
@@ -419,7 +419,7 @@ class OperatorsTest {
   }
 
   @Test
-  void whereAllPlacesAreTakenAConsumerIsToldWhenToComeBack() throws Exception {
+  void excessConsumerIsRejectedWithRetryAfter() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     for (int i = 0; i < 32; i++) {
       EventListener.with(http, events(""), TOKEN);
@@ -436,7 +436,7 @@ class OperatorsTest {
   }
 
   @Test
-  void aConsumerMayNotSpeakAndIsToldWhenTheServerEnds() throws Exception {
+  void messageFromAConsumerClosesItAndShutdownClosesTheOthers() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN));
     EventListener talker = EventListener.with(http, events(""), TOKEN);
     talker.says("hello");
@@ -451,7 +451,7 @@ class OperatorsTest {
   }
 
   @Test
-  void underChurnEachJoinHasItsLeave() throws Exception {
+  void eachJoinHasItsLeaveUnderChurn() throws Exception {
     start(Map.of("ADMIN_TOKEN", TOKEN, "IO_THREADS", "2", "DUPLICATE_SESSION_SCOPE", "server"));
     EventListener listener =
         EventListener.with(http, events("?topic=peer.joined,peer.left"), TOKEN);
@@ -460,7 +460,7 @@ class OperatorsTest {
     int entries = 40;
     for (int i = 0; i < entries; i++) {
       String name = "peer " + random.nextInt(6);
-      // Who is here already takes over their own session.
+      // An address with an open session takes it over.
       here.put(name, enter(name, random.nextBoolean() ? "plaza" : "theatre"));
       if (random.nextInt(3) == 0) {
         here.remove(name).leaves();
@@ -518,7 +518,7 @@ class OperatorsTest {
     return URI.create("ws://" + server().host() + "/events" + query);
   }
 
-  /// Reads something, and holds the answer to the description.
+  /// Sends a query, and checks the response against the description.
   private JsonNode get(String path, String template) throws Exception {
     return held("GET", template, send("GET", path, TOKEN, null));
   }

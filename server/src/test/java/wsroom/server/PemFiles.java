@@ -20,8 +20,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A server's certificate with the one that vouches for it, and its key, as PEM; and the root that
-/// a client has to trust. Made by the JDK's own keytool, fresh for each test.
+/// A server's certificate chain and key, as PEM, and the root that a client has to trust. Created
+/// by the JDK's keytool for each test.
 public record PemFiles(String certificates, String key, X509Certificate root, X509Certificate own) {
   private static final String PASSWORD = "password";
 
@@ -50,7 +50,7 @@ public record PemFiles(String certificates, String key, X509Certificate root, X5
     Files.writeString(keyFile, key);
   }
 
-  /// A client's side of TLS that trusts these roots and nobody else.
+  /// A client's TLS context that trusts only these roots.
   public static SSLContext trusting(PemFiles... files)
       throws GeneralSecurityException, IOException {
     KeyStore roots = KeyStore.getInstance("PKCS12");
@@ -66,7 +66,7 @@ public record PemFiles(String certificates, String key, X509Certificate root, X5
     return context;
   }
 
-  /// A server's side of TLS.
+  /// A server's TLS context.
   SSLContext serving() throws GeneralSecurityException, IOException {
     var chain =
         CertificateFactory.getInstance("X.509")

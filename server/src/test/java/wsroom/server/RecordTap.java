@@ -9,8 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Stands between one client and the server, passes everything on, and counts the TLS records of
-/// application data that the server sends. A record is counted before it is passed on.
+/// A proxy between one client and the server that counts the server's TLS records of application
+/// data. A record is counted before it is passed on.
 final class RecordTap implements AutoCloseable {
   private static final int APPLICATION_DATA = 23;
 

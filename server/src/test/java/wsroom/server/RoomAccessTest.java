@@ -33,8 +33,7 @@ import wsroom.config.Secret;
 import wsroom.logging.LogLines;
 import wsroom.proto.rfc5.WsPacket;
 
-/// How clients come to a room's URI, and who is not let in with it: on a real port, with real
-/// signatures.
+/// Room URIs, signed logins and access tokens, on a real port with real signatures.
 class RoomAccessTest {
   private static final String SECRET = "a secret of at least thirty-two bytes";
   private static final String OTHER_SECRET = "another one of at least as many bytes";
@@ -55,7 +54,7 @@ class RoomAccessTest {
     http.close();
   }
 
-  // --- The way in ---
+  // --- Signed logins and realms ---
 
   @ParameterizedTest
   @CsvSource({
@@ -63,7 +62,7 @@ class RoomAccessTest {
     "required,/get-comms-adapter/plaza",
     "required,/rooms/plaza/comms"
   })
-  void aSignedLoginGivesATokenThatLeadsIntoTheRoom(String use, String path) throws Exception {
+  void signedLoginReturnsATokenForTheRoom(String use, String path) throws Exception {
     starts(Map.of("ACCESS_TOKENS", use));
 
     var answer = logsIn(ann, path);
@@ -79,14 +78,14 @@ class RoomAccessTest {
   }
 
   @Test
-  void withoutTokensASignedLoginGivesThePlainRoom() throws Exception {
+  void signedLoginWithoutTokensReturnsThePlainRoom() throws Exception {
     starts(Map.of());
 
     String adapter = adapter(logsIn(ann, LOGIN));
 
     assertThat(adapter).isEqualTo("ws-room:ws://" + host + "/rooms/plaza");
     enters(ann, adapter);
-    // What is off is not even looked at.
+    // Tokens are not checked if they are off.
     enters(eve, adapter + "?access_token=x");
   }
 
@@ -105,7 +104,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void aRealmWithTokensLeadsThroughASignedLogin() throws Exception {
+  void realmWithTokensUsesSignedLogins() throws Exception {
     starts(Map.of("REALM_NAME", "meadow", "REALM_ROOM", "plaza", "ACCESS_TOKENS", "required"));
 
     String adapter = adapter(get("/about").body());
@@ -117,7 +116,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void behindAProxyThatTakesAPathAwayTheWholePathIsSigned() throws Exception {
+  void fullPathIsSignedBehindAProxyThatStripsAPrefix() throws Exception {
     starts(
         Map.of("WS_ROOM_SERVICE_URL", "https://rooms.example/comms/", "ACCESS_TOKENS", "required"));
 
@@ -125,21 +124,21 @@ class RoomAccessTest {
     String adapter = adapter(post(LOGIN, headers));
 
     assertThat(adapter).startsWith("ws-room:wss://rooms.example/comms/rooms/plaza?access_token=");
-    // The proxy takes the way that this test does.
+    // The proxy strips the prefix as this test does.
     enters(ann, adapter.replace("wss://rooms.example/comms", "ws://" + host));
     assertThat(logsIn(ann, LOGIN).statusCode()).isEqualTo(401);
   }
 
-  // --- Tokens that let nobody in ---
+  // --- Rejected tokens ---
 
   @Test
-  void whereATokenIsRequiredNobodyGetsInWithoutOne() throws Exception {
+  void requiredTokenMustBePresent() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "required"));
     isRefused(room("plaza"), 401, "token_missing");
   }
 
   @Test
-  void whereATokenIsOptionalWhoHasNoneGetsInButNotWithAWrongOne() throws Exception {
+  void optionalTokenMayBeAbsentButMustBeValid() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "optional"));
     enters(ann, room("plaza"));
     isRefused(room("plaza") + "?access_token=x", 401, "token_malformed");
@@ -151,13 +150,13 @@ class RoomAccessTest {
   }
 
   @Test
-  void aForgedTokenIsRefused() throws Exception {
+  void forgedTokenIsRejected() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "required"));
     isRefused(withToken("plaza", token(OTHER_SECRET, "plaza", ann)), 401, "token_forged");
   }
 
   @Test
-  void aTokenForAnotherRoomIsRefused() throws Exception {
+  void tokenForAnotherRoomIsRejected() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "required"));
     String token = token(SECRET, "plaza", ann);
 
@@ -167,7 +166,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void anExpiredTokenIsRefusedButASessionOutlivesItsToken() throws Exception {
+  void expiredTokenIsRejectedButAnOpenSessionContinues() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "required"));
     String uri = adapter(logsIn(ann, LOGIN));
     Explorer first = enters(ann, uri);
@@ -186,7 +185,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void aTokenForAnotherAddressIsFoundOutInTheHandshake() throws Exception {
+  void tokenForAnotherAddressIsRejectedInTheHandshake() throws Exception {
     starts(Map.of("ACCESS_TOKENS", "required"));
     String annsWay = withToken("plaza", token(SECRET, "plaza", ann));
 
@@ -201,7 +200,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void aTokenThatASecondServerMadeIsGoodWhereTheyShareASecret() throws Exception {
+  void tokenOfAnotherServerIsValidWithASharedSecret() throws Exception {
     Map<String, String> shared = new HashMap<>();
     shared.put("ACCESS_TOKENS", "required");
     shared.put("WS_ROOM_SERVICE_URL", "ws://rooms.example");
@@ -213,10 +212,10 @@ class RoomAccessTest {
     enters(ann, uri.replace("rooms.example", host));
   }
 
-  // --- Logins that give no room ---
+  // --- Rejected logins ---
 
   @Test
-  void aRequestThatWasSignedForSomethingElseIsRefused() throws Exception {
+  void signatureForAnotherRequestIsRejected() throws Exception {
     starts(Map.of());
     String scene =
         Explorer.LOGIN_METADATA.replace("dcl:explorer:comms-handshake", "dcl:explorer:scene");
@@ -230,7 +229,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void aForgedLoginIsRefused() throws Exception {
+  void forgedLoginIsRejected() throws Exception {
     starts(Map.of());
     Map<String, String> mixed = new HashMap<>(headers(eve, LOGIN, Explorer.LOGIN_METADATA));
     mixed.put(
@@ -241,7 +240,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void aLoginIsUsedOnce() throws Exception {
+  void loginIsValidOnce() throws Exception {
     starts(Map.of());
     Map<String, String> headers = headers(ann, LOGIN, Explorer.LOGIN_METADATA);
 
@@ -250,7 +249,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void whatAPersonShouldReadComesInTheFormThatClientsShow() throws Exception {
+  void textsForPeopleHaveTheFormThatClientsShow() throws Exception {
     starts(Map.of("MAX_USERS", "1"));
     Identity late = Identity.named("late", Instant.now().minusSeconds(1));
     var hourAgo =
@@ -261,7 +260,7 @@ class RoomAccessTest {
     isShown(logsIn(late, LOGIN), "expired", "this session has expired");
     enters(ann, room("plaza"));
     isShown(logsIn(eve, LOGIN), "room_full", "the room is full");
-    // Who is in has a seat.
+    // A member has a seat already.
     assertThat(adapter(logsIn(ann, LOGIN))).startsWith("ws-room:");
   }
 
@@ -280,7 +279,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void roomsAndOriginsThatAreNotAllowedAreNotHandedOut() throws Exception {
+  void disallowedRoomsAndOriginsAreRejected() throws Exception {
     starts(Map.of("ROOM_ID_PATTERN", "world-.*", "ALLOWED_ORIGINS", "https://play.example"));
 
     isToldWithStatus(logsIn(ann, LOGIN), 400, "room_id");
@@ -291,7 +290,7 @@ class RoomAccessTest {
   }
 
   @Test
-  void aLoginWithABodyIsRefusedIfThatIsLong() throws Exception {
+  void loginWithALongBodyIsRejected() throws Exception {
     starts(Map.of());
     var request = request(LOGIN, headers(ann, LOGIN, Explorer.LOGIN_METADATA));
 
@@ -307,7 +306,7 @@ class RoomAccessTest {
         "body");
   }
 
-  // --- Secrets stay where they are ---
+  // --- Secrets are never shown ---
 
   @ParameterizedTest
   @ValueSource(strings = {"/status", "/metrics", "/about", "/health/ready"})
@@ -337,11 +336,11 @@ class RoomAccessTest {
 
   // --- Any room ---
 
-  /// By every way that the server itself tells: its description, a signed login, the room's URI.
+  /// By every route that the server offers: its description, a signed login, the room's URI.
   @ParameterizedTest
   @ValueSource(
       strings = {"my room", "a/b", "100% sure?", "a;b#c&d=e", "🦄", "👨‍👩‍👧", "площадь 1/2"})
-  void urisOfAnyRoomLeadThere(String roomId) throws Exception {
+  void uriOfAnyRoomJoinsThatRoom(String roomId) throws Exception {
     starts(
         Map.of("REALM_NAME", roomId, "ACCESS_TOKENS", "required", "ADMIN_TOKEN", "t".repeat(24)));
 
@@ -362,7 +361,7 @@ class RoomAccessTest {
     assertThat(metrics()).doesNotContain(roomId);
   }
 
-  // --- What the tests are made of ---
+  // --- Helpers ---
 
   private void starts(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>();
@@ -459,7 +458,7 @@ class RoomAccessTest {
     return room(id) + "?access_token=" + token;
   }
 
-  /// A token as this server makes it, or one with another secret.
+  /// A token signed with this server's secret, or with another one.
   private String token(String secret, String roomId, Identity identity) {
     AccessConfig config =
         new AccessConfig(

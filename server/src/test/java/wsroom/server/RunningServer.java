@@ -27,9 +27,9 @@ public final class RunningServer implements AutoCloseable {
   private final InetSocketAddress address;
   private final Queue<Error> errors = new ConcurrentLinkedQueue<>();
 
-  /// Whatever keeps it from starting is the cause of the [AssertionError].
+  /// Starts it; a failure to start is the cause of the [AssertionError].
   ///
-  /// @param settings beyond those that keep it to this machine
+  /// @param settings beside those for the loopback address
   public RunningServer(Map<String, String> settings) {
     this(settings, InstantSource.system());
   }
@@ -39,7 +39,7 @@ public final class RunningServer implements AutoCloseable {
     this(settings, clock, Bans.Intervals.DEFAULT);
   }
 
-  /// @param banPace how often the sources of bans are looked at
+  /// @param banPace how often the sources of bans are read
   RunningServer(Map<String, String> settings, InstantSource clock, Bans.Intervals banPace) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HTTP_SERVER_PORT", "0");
@@ -76,12 +76,12 @@ public final class RunningServer implements AutoCloseable {
         "ws://" + host() + "/rooms/" + URLEncoder.encode(id, UTF_8).replace("+", "%20"));
   }
 
-  /// What operators steer it by.
+  /// The operators' control of it.
   ServerControl control() {
     return server;
   }
 
-  /// What a page says.
+  /// The body of a page.
   public String page(String path) throws IOException {
     String answer = answer(path);
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);
@@ -101,7 +101,7 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  /// Asks for a page until it says something.
+  /// Requests a page until it contains a text.
   public void awaits(String path, String text) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     String said = page(path);
@@ -113,7 +113,7 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  /// The value of a metric; 0 if it is not there, since some come with their first count.
+  /// The value of a metric; 0 if it is absent, since some appear with their first count.
   ///
   /// @param name with its labels, as the metrics page writes it
   public double metric(String name) throws IOException {
@@ -124,12 +124,12 @@ public final class RunningServer implements AutoCloseable {
         .sum();
   }
 
-  /// What would have ended the process.
+  /// The errors that would have ended the process.
   public Queue<Error> errors() {
     return errors;
   }
 
-  /// Ends it; once more does no harm.
+  /// Stops it. Idempotent.
   @Override
   public void close() {
     server.close();

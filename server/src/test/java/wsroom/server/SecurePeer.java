@@ -18,14 +18,14 @@ import wsroom.proto.rfc5.WsSignedChallenge;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.RawUpgrade;
 
-/// A peer over TLS that decides itself which frames it writes at one time.
+/// A peer over TLS that controls which frames share one write.
 final class SecurePeer {
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final SSLSocket socket;
   private final DataInputStream in;
 
-  /// Enters the room `plaza`.
+  /// Joins the room `plaza`.
   SecurePeer(SSLContext trust, String version, int port, String name) throws IOException {
     socket = (SSLSocket) trust.getSocketFactory().createSocket("127.0.0.1", port);
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -46,7 +46,7 @@ final class SecurePeer {
     assertThat(hears().hasWelcomeMessage()).isTrue();
   }
 
-  /// Says the same update many times, in one write.
+  /// Sends the same update many times, in one write.
   void saysAtOnce(int count, String body) throws IOException {
     byte[] update =
         WsPacket.newBuilder()

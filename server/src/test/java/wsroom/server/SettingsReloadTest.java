@@ -17,7 +17,7 @@ import wsroom.config.ServerConfig;
 import wsroom.config.SettingsSource;
 import wsroom.logging.LogLines;
 
-/// What SIGHUP does to the settings.
+/// The reload of settings on SIGHUP.
 class SettingsReloadTest {
   private static final String SECRET = "a-token-of-some-length";
 
@@ -32,7 +32,7 @@ class SettingsReloadTest {
   }
 
   @Test
-  void changedSettingsAreAppliedOrSaidToNeedARestart() throws IOException {
+  void changedSettingsAreAppliedOrReportedToNeedARestart() throws IOException {
     SettingsReload reload = startedWith("LOG_LEVEL=info\nMAX_USERS=5\n");
 
     assertThat(runs(reload, "LOG_LEVEL=debug\nMAX_USERS=6\nADMIN_TOKEN=" + SECRET + "\n"))
@@ -44,28 +44,31 @@ class SettingsReloadTest {
   }
 
   @Test
-  void wrongSettingsChangeNothing() throws IOException {
+  void invalidSettingsChangeNothing() throws IOException {
     SettingsReload reload = startedWith("LOG_LEVEL=info\n");
 
     assertThat(runs(reload, "LOG_LEVEL=debug\nMAX_USERS=many\nIO_THREADS=0\n"))
         .containsExactly(
-            "SIGHUP: keeping all settings as they are: MAX_USERS must be 1 to 100000, was"
+            "SIGHUP: reload rejected, keeping all settings: MAX_USERS must be 1 to 100000, was"
                 + " \"many\"",
-            "SIGHUP: keeping all settings as they are: IO_THREADS must be auto or 1 to 64, was \"0\"");
+            "SIGHUP: reload rejected, keeping all settings: IO_THREADS must be auto or 1 to 64, was"
+                + " \"0\"");
     assertThat(runs(reload, "ADMIN_TOKEN " + SECRET))
         .containsExactly(
-            "SIGHUP: keeping all settings as they are: SETTINGS_FILE "
+            "SIGHUP: reload rejected, keeping all settings: SETTINGS_FILE "
                 + file
-                + " line 1 is no NAME=VALUE");
+                + " line 1 is not of the form NAME=VALUE");
     Files.delete(file);
     assertThat(logOf(reload))
         .containsExactly(
-            "SIGHUP: keeping all settings as they are: SETTINGS_FILE " + file + " does not exist");
+            "SIGHUP: reload rejected, keeping all settings: SETTINGS_FILE "
+                + file
+                + " does not exist");
     assertThat(applied).isEmpty();
   }
 
   @Test
-  void whatTheServerCannotApplyNeedsARestart() throws IOException {
+  void settingsThatTheServerCannotApplyNeedARestart() throws IOException {
     SettingsReload reload = startedWith("");
     refused.add("ADMIN_TOKEN");
 
@@ -76,7 +79,7 @@ class SettingsReloadTest {
   }
 
   private static String said(String changed, String restart) {
-    return "SIGHUP: read settings, certificate and bans again; changed: "
+    return "SIGHUP: reloaded settings, certificate and bans; changed: "
         + changed
         + "; needs a restart: "
         + restart;

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
-/// A source of bans on a loopback port: a deny list, a gatekeeper, or something that is neither.
+/// A fake source of bans on a loopback port: a deny list, a gatekeeper, or an invalid one.
 final class StubSource implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -27,7 +27,7 @@ final class StubSource implements AutoCloseable {
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile Optional<Fault> fault = Optional.empty();
 
-  /// What may be wrong with it.
+  /// The faults that it may have.
   enum Fault {
     STATUS_500,
     NOT_FOUND,
@@ -65,7 +65,7 @@ final class StubSource implements AutoCloseable {
     fault = Optional.of(wrong);
   }
 
-  /// From now on answers wait to be let go.
+  /// Holds back all answers from now on.
   void holdsItsAnswers() {
     held = new CountDownLatch(1);
   }
@@ -78,7 +78,7 @@ final class StubSource implements AutoCloseable {
     return questions.availablePermits();
   }
 
-  /// Waits for so many questions.
+  /// Waits for this number of requests.
   void wasAsked(int times) throws InterruptedException {
     questions.acquire(times);
   }

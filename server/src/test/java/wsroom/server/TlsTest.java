@@ -50,7 +50,7 @@ import wsroom.logging.LogLines;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.websocket.RawUpgrade;
 
-/// TLS as clients meet it: real certificates, real sockets, the JDK's own client.
+/// TLS with real certificates, real sockets and the JDK's own client.
 class TlsTest {
   private static final int PATIENCE_SECONDS = 30;
   private static final int PATIENCE_MILLIS = PATIENCE_SECONDS * 1_000;
@@ -92,9 +92,9 @@ class TlsTest {
     }
   }
 
-  /// As a balancer that passes TLS through may send it.
+  /// As sent by a balancer that passes TLS through.
   @Test
-  void proxysHeaderInPiecesIsReadBeforeTls() throws Exception {
+  void segmentedProxyHeaderIsReadBeforeTls() throws Exception {
     ec.writeTo(certificate, key);
     HttpServer http = new HttpServer(1);
     InetSocketAddress address =
@@ -130,9 +130,9 @@ class TlsTest {
     }
   }
 
-  /// As a balancer sends it that waits for the client's first bytes.
+  /// As sent by a balancer that waits for the client's first bytes.
   @Test
-  void proxysHeaderAndTlsInOneSegmentAreToldApart() throws Exception {
+  void proxyHeaderAndTlsInOneSegmentAreSeparated() throws Exception {
     ec.writeTo(certificate, key);
     HttpServer http = new HttpServer(1);
     InetSocketAddress address =
@@ -170,14 +170,15 @@ class TlsTest {
     try {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException over) {
-      // One side has hung up.
+      // One side has closed.
     }
   }
 
   /// The JDK's client would not even try 1.1: these are its first bytes, written by hand.
   @ParameterizedTest
   @CsvSource({"2, 21", "3, 22"})
-  void version11IsRefusedWithAnAlertAnd12IsNot(int minorVersion, int firstByte) throws Exception {
+  void version11IsRejectedWithAnAlertAnd12IsAccepted(int minorVersion, int firstByte)
+      throws Exception {
     rsa.writeTo(certificate, key);
     HttpServer http = new HttpServer(1);
     InetSocketAddress address = listen(http, load());
@@ -196,7 +197,7 @@ class TlsTest {
   }
 
   @Test
-  void aRoomIsServedOverWssAndANewCertificateDropsNobody() throws Exception {
+  void roomIsServedOverWssAndANewCertificateDropsNoConnection() throws Exception {
     PemFiles old = ec;
     PemFiles renewed = rsa;
     old.writeTo(certificate, key);
@@ -223,10 +224,10 @@ class TlsTest {
     }
   }
 
-  /// What a paced sender has sent may lie in the TLS layer, where no event of the socket tells of
-  /// it.
+  /// Bytes of a paused sender may be buffered in the TLS layer, for which the socket reports no
+  /// event.
   @Test
-  void whatIsSaidFasterThanItMayBeRelayedArrivesInOrderOverWss() throws Exception {
+  void updatesBeyondTheRateLimitArriveInOrderOverWss() throws Exception {
     ec.writeTo(certificate, key);
     try (HttpClient http = HttpClient.newBuilder().sslContext(PemFiles.trusting(ec)).build();
         RunningServer server = new RunningServer(tls())) {
@@ -247,9 +248,9 @@ class TlsTest {
     }
   }
 
-  /// As when its owner or its mode is set right afterwards, which leaves its time as it was.
+  /// As when its owner or mode is corrected afterwards, which does not change its time.
   @Test
-  void aFileThatCanBeUsedAtLastIsTakenUpThoughItsTimeIsTheSame() throws Exception {
+  void repairedFileIsReloadedThoughItsTimeIsUnchanged() throws Exception {
     ec.writeTo(certificate, key);
     Tls tls = load();
     HttpServer http = new HttpServer(1);
@@ -273,7 +274,7 @@ class TlsTest {
   }
 
   @Test
-  void aBrokenFileIsRefusedLoudlyAndTheOldCertificateStays() throws Exception {
+  void invalidFileIsLoggedAndTheOldCertificateStays() throws Exception {
     PemFiles files = ec;
     files.writeTo(certificate, key);
     Tls tls = load();
@@ -288,7 +289,7 @@ class TlsTest {
 
       assertThat(log.events()).singleElement().matches(event -> event.getLevel() == Level.ERROR);
       assertThat(log.messages().getFirst())
-          .startsWith("keeping the certificate that is good until ")
+          .startsWith("certificate not reloaded, keeping the one valid until ")
           .contains("TLS_CERTIFICATE " + certificate);
       assertThat(certificateAt(address, trust)).isEqualTo(files.own());
       assertThat(isAnswered(live)).isTrue();
@@ -298,7 +299,7 @@ class TlsTest {
   }
 
   @Test
-  void aKeyOfAnotherCertificateIsRefused() throws Exception {
+  void keyOfAnotherCertificateIsRejected() throws Exception {
     ec.writeTo(certificate, key);
     Files.writeString(key, otherEc.key());
 
@@ -310,7 +311,7 @@ class TlsTest {
   /// As cert-manager, OpenSSL 1 and old guides write them.
   @ParameterizedTest
   @CsvSource({"RSA, rsa -traditional", "EC, ec", "EC, ec -param_enc named_curve"})
-  void keysOfTheOlderFormsAreRead(String algorithm, String options) throws Exception {
+  void keysOfOlderFormatsAreRead(String algorithm, String options) throws Exception {
     PemFiles files = algorithm.equals("EC") ? ec : rsa;
     files.writeTo(certificate, key);
     Files.writeString(key, openssl(options.split(" ")));
@@ -321,7 +322,7 @@ class TlsTest {
 
   /// As `openssl ecparam -genkey` writes it.
   @Test
-  void parametersBeforeAKeyAreNoObstacle() throws Exception {
+  void parametersBeforeAKeyAreSkipped() throws Exception {
     ec.writeTo(certificate, key);
     Files.writeString(
         key,
@@ -340,9 +341,9 @@ class TlsTest {
     isServed(ec);
   }
 
-  /// Windows puts a mark before a text, and OpenSSL names people and friendly names as they are.
+  /// Windows writes a byte order mark, and OpenSSL writes names in any encoding.
   @Test
-  void whatStandsAroundTheBlocksIsNoObstacle() throws Exception {
+  void textAroundTheBlocksIsSkipped() throws Exception {
     String attributes = "Bag Attributes\n    friendlyName: Schlüssel für 東京\nsubject=CN = é\n";
     Files.writeString(certificate, "\uFEFF" + attributes + ec.certificates());
     Files.write(key, ("Bag Attributes: \u00fc\n" + ec.key()).getBytes(ISO_8859_1));
@@ -355,7 +356,7 @@ class TlsTest {
 
   @ParameterizedTest
   @CsvSource({"pkey -aes256 -passout pass:secret", "rsa -traditional -aes256 -passout pass:secret"})
-  void encryptedKeyIsRefusedByName(String options) throws Exception {
+  void encryptedKeyIsRejectedByName(String options) throws Exception {
     rsa.writeTo(certificate, key);
     Files.writeString(key, openssl(options.split(" ")));
 
@@ -365,12 +366,12 @@ class TlsTest {
   }
 
   @Test
-  void messageNamesTheFileAndWhatIsWrongWithIt() throws Exception {
+  void messageNamesTheFileAndTheProblem() throws Exception {
     ec.writeTo(certificate, key);
     isRefused(key, null, "TLS_PRIVATE_KEY " + key + " does not exist");
     isRefused(key, "", "TLS_PRIVATE_KEY " + key + " is empty");
     isRefused(
-        key, "hello", "TLS_PRIVATE_KEY " + key + " is no PEM file: it has no -----BEGIN line");
+        key, "hello", "TLS_PRIVATE_KEY " + key + " is not a PEM file: it has no -----BEGIN line");
     isRefused(
         key,
         "-----BEGIN PRIVATE KEY-----\nAAAA\n",
@@ -442,7 +443,7 @@ class TlsTest {
   }
 
   @Test
-  void withABrokenFileTheServerDoesNotStart() throws Exception {
+  void invalidFilePreventsTheStart() throws Exception {
     ec.writeTo(certificate, key);
     Files.writeString(
         key, "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
@@ -473,7 +474,7 @@ class TlsTest {
             "TLS_PRIVATE_KEY " + key + " holds a key for RSA, but the certificate's is for EC");
   }
 
-  /// What a room has to say at one time is encrypted once for each peer, not once for each update.
+  /// A flush is encrypted once for each peer, not once for each update.
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void eachFlushIsOneTlsRecordForEachPeer(String version) throws Exception {
@@ -505,7 +506,7 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-  void whoReadsSlowlyOverTlsGetsAllThatIsReliable(String version) throws Exception {
+  void slowConsumerOverTlsGetsAllReliableUpdates(String version) throws Exception {
     PemFiles files = ec;
     files.writeTo(certificate, key);
     SSLContext trust = PemFiles.trusting(files);
@@ -517,7 +518,7 @@ class TlsTest {
       ann.hears(2);
       ben.hears(1);
       for (int burst = 0; burst < 5; burst++) {
-        // More than the kernel holds, and less than a backlog.
+        // More than the kernel's buffers, and less than a backlog.
         cat.saysAtOnce(75, "x".repeat(12_000));
         ben.hears(75);
         ann.hears(75);

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Tag;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.RawUpgrade;
 
-/// Fuzzes the HTTP upgrade and what follows it: raw bytes to a real server on a real port. Whatever
-/// comes, the connection ends soon after the client's side of it, no answer is the server's fault,
-/// and someone else's connection lives on.
+/// Fuzzes the HTTP upgrade and the bytes after it, on a real server. For any input, the connection
+/// ends soon after the client's side of it, no response is a server error, and another connection
+/// stays open.
 @Tag("fuzz-upgrade")
 class UpgradeFuzzTest {
   private static final int PATIENCE_MILLIS = 10_000;
 
-  /// Status 501 and 505 mean that HTTP knows more than this server has to.
+  /// Status 501 and 505 mean valid HTTP that this server does not support.
   private static final Pattern ANSWER =
       Pattern.compile("HTTP/[01]\\.[0-9] ([1-4][0-9][0-9]|501|505) ");
 
@@ -51,7 +51,7 @@ class UpgradeFuzzTest {
     if (input == null) {
       return;
     }
-    // Jazzer takes any connection for a mistake, unless told otherwise.
+    // Jazzer reports any connection as a finding, unless it is allowed.
     var _ = BugDetectors.allowNetworkConnections();
     String answer = answerTo(input);
 
@@ -62,7 +62,7 @@ class UpgradeFuzzTest {
     bystanderIsServed();
   }
 
-  /// All that comes back until the server ends the connection.
+  /// All bytes until the server ends the connection.
   private static String answerTo(byte[] input) throws IOException {
     try (Socket socket = connect()) {
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -71,7 +71,7 @@ class UpgradeFuzzTest {
         socket.shutdownOutput();
         socket.getInputStream().transferTo(answer);
       } catch (SocketException cutOff) {
-        // A server may well hang up on nonsense. It may not be silent: that is a timeout.
+        // A server may close on invalid input. It must not be silent: that is a timeout.
       }
       return answer.toString(ISO_8859_1);
     }
@@ -86,7 +86,7 @@ class UpgradeFuzzTest {
 
   private static void bystanderIsServed() throws IOException {
     if (++pings % 1_000 == 0) {
-      // Before its time to identify itself is over, and before it has pinged too often.
+      // Before its handshake timeout, and before its pings exceed their limit.
       bystander.close();
       bystander = enters();
     }

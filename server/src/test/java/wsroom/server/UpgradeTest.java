@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.RawUpgrade;
 
-/// The upgrade as the pickiest clients see it, byte for byte, on a real port.
+/// The upgrade as the strictest clients check it, byte for byte, on a real port.
 class UpgradeTest {
   private static final int PATIENCE_MILLIS = 10_000;
 
@@ -54,7 +54,7 @@ class UpgradeTest {
         "other, rfc5|rfc5",
         "rfc4|rfc4"
       })
-  void c3OfTheSubprotocolsAskedForTheBestIsPicked(String asked, String picked) throws IOException {
+  void c3BestOfferedSubprotocolIsPicked(String asked, String picked) throws IOException {
     assertThat(upgrade("Sec-WebSocket-Protocol: " + asked))
         .filteredOn(UpgradeTest::namesASubprotocol)
         .containsExactly("Sec-WebSocket-Protocol: " + picked);
@@ -67,13 +67,13 @@ class UpgradeTest {
   }
 
   @Test
-  void c3WhoAsksForNoSubprotocolIsGivenNone() throws IOException {
+  void c3NoSubprotocolIsPickedWithoutAnOffer() throws IOException {
     assertThat(upgrade()).noneMatch(UpgradeTest::namesASubprotocol);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rfc6", "rfc", "rfc55", "x-rfc5"})
-  void c3WhoAsksOnlyForUnknownOnesIsGivenNone(String asked) throws IOException {
+  void c3NoSubprotocolIsPickedFromUnknownOnes(String asked) throws IOException {
     assertThat(upgrade("Sec-WebSocket-Protocol: " + asked))
         .noneMatch(UpgradeTest::namesASubprotocol);
   }
@@ -109,10 +109,10 @@ class UpgradeTest {
         .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("extensions"));
   }
 
-  // --- Around them ---
+  // --- Other upgrades ---
 
   @Test
-  void thePreviewsPathIsTheSame() throws IOException {
+  void previewsPathJoinsTheSameRoom() throws IOException {
     assertThat(head("/mini-comms/room-1", "Connection: Upgrade", KEY, VERSION).getFirst())
         .isEqualTo("HTTP/1.1 101 Switching Protocols");
   }
@@ -125,20 +125,20 @@ class UpgradeTest {
         "Sec-WebSocket-Version: 8|426",
         "Sec-WebSocket-Version: 13, 8|426"
       })
-  void anUpgradeWithoutAKeyOrOfAnotherVersionIsRefused(String version, int status)
+  void upgradeWithoutKeyOrOfAnotherVersionIsRejected(String version, int status)
       throws IOException {
     assertThat(head("/rooms/plaza", "Connection: Upgrade, close", version).getFirst())
         .startsWith("HTTP/1.1 " + status + " ");
   }
 
   @Test
-  void anotherVersionIsToldWhichOneIsSpoken() throws IOException {
+  void rejectionOfAnotherVersionNamesTheSupportedOne() throws IOException {
     assertThat(head("/rooms/plaza", "Connection: Upgrade", KEY, "Sec-WebSocket-Version: 14"))
         .contains("Sec-WebSocket-Version: 13", "Upgrade: websocket");
   }
 
   @Test
-  void framesThatComeWithTheRequestAreHeard() throws IOException {
+  void framesReceivedWithTheRequestAreHandled() throws IOException {
     byte[] identification = identification("0x0000000000000000000000000000000000657665");
     try (Socket socket = connect()) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();

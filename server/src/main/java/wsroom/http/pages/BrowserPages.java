@@ -19,7 +19,7 @@ import wsroom.http.RequestLog;
 import wsroom.http.Responses;
 import wsroom.http.Router;
 
-/// Serves the pages for browsers, and passes all other requests on.
+/// Serves the browser pages, and passes all other requests on.
 ///
 /// The files are read by the first request for one of them, on a worker thread; after that a page
 /// costs a lookup and a write, on the connection's I/O thread.
@@ -32,8 +32,8 @@ public final class BrowserPages implements HttpHandler {
   private static final String PLAY = "/play/";
   private static final String ASSETS = "/web/";
 
-  /// The page runs the server's own scripts, speaks to this server only, and is shown in no frame.
-  /// With Trusted Types nothing but the templates of lit-html may become markup.
+  /// A page runs only the server's own scripts, connects only to this server, and is shown in no
+  /// frame. With Trusted Types only the templates of lit-html may become markup.
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -46,11 +46,11 @@ public final class BrowserPages implements HttpHandler {
   private static final HttpString OPENER_POLICY = new HttpString("Cross-Origin-Opener-Policy");
   private static final HttpString RESOURCE_POLICY = new HttpString("Cross-Origin-Resource-Policy");
 
-  /// The name of an asset says what is in it, so it never changes.
-  private static final String FOR_GOOD = "public, max-age=31536000, immutable";
+  /// The path of an asset contains a hash, so its content never changes.
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
-  /// A page is asked for each time, and not sent again while it is the same.
-  private static final String ASK_AGAIN = "no-cache";
+  /// A page is revalidated each time, and not sent again while it is unchanged.
+  private static final String REVALIDATE = "no-cache";
 
   private final HttpHandler next;
   private final PageFacts facts;
@@ -58,8 +58,8 @@ public final class BrowserPages implements HttpHandler {
   private final Consumer<Error> onError;
   private volatile @Nullable PageFiles files;
 
-  /// @param next takes what is no page
-  /// @param onError what to do with an [Error], after which the process should not go on
+  /// @param next handles all other requests
+  /// @param onError handles an [Error], after which the process should end
   public BrowserPages(
       HttpHandler next, PageFacts facts, RequestLog requests, Consumer<Error> onError) {
     this.next = next;
@@ -89,7 +89,7 @@ public final class BrowserPages implements HttpHandler {
     }
   }
 
-  /// What is asked for, if it is a page. Paths are compared as they were sent.
+  /// The requested page, if it is one. Paths are compared as they were sent.
   private static Optional<Request> requestFor(String path) {
     if (path.equals(FRONT)) {
       return Optional.of(new Request(FRONT, path));
@@ -118,19 +118,19 @@ public final class BrowserPages implements HttpHandler {
       files
           .asset(request.path().substring(ASSETS.length()))
           .ifPresentOrElse(
-              file -> send(exchange, file, FOR_GOOD),
+              file -> send(exchange, file, IMMUTABLE),
               () -> Responses.error(exchange, StatusCodes.NOT_FOUND));
     } else if (request.path().equals(FRONT)) {
-      send(exchange, files.front(), ASK_AGAIN);
+      send(exchange, files.front(), REVALIDATE);
     } else if (isOneSegment(request.path().substring(PLAY.length()))) {
-      // Whether there can be such a room the page asks itself, to tell it to a person.
-      send(exchange, files.play(), ASK_AGAIN);
+      // The page itself checks whether the room id is valid, and tells the user.
+      send(exchange, files.play(), REVALIDATE);
     } else {
       Responses.error(exchange, StatusCodes.NOT_FOUND);
     }
   }
 
-  /// The page finds its files one folder up, so it must be exactly that deep.
+  /// The page refers to its files one folder up, so its path must have exactly that depth.
   private static boolean isOneSegment(String text) {
     return !text.isEmpty() && text.indexOf('/') < 0;
   }
@@ -138,7 +138,7 @@ public final class BrowserPages implements HttpHandler {
   private static void send(HttpServerExchange exchange, PageFile file, String caching) {
     var headers = exchange.getResponseHeaders();
     boolean zipped = takesGzip(exchange);
-    // A page in another encoding is another representation, with a tag of its own.
+    // Another encoding is another representation, with its own tag.
     var tag = new ETag(false, zipped ? file.hash() + "-gzip" : file.hash());
     headers.put(CONTENT_SECURITY_POLICY, POLICY);
     headers.put(NOSNIFF, "nosniff");
@@ -181,12 +181,12 @@ public final class BrowserPages implements HttpHandler {
         });
   }
 
-  /// The edge: a bug is answered, an error ends the process.
+  /// Answers 500 to a bug; an [Error] ends the process.
   private void guard(HttpServerExchange exchange, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException bug) {
-      log.error("serving a page failed", bug);
+      log.error("page request failed", bug);
       Responses.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR);
     } catch (Error fatal) {
       onError.accept(fatal);

@@ -6,17 +6,17 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// What the settings say that the pages cannot know otherwise. All of it is public.
+/// The facts that the pages get from the settings. All of them are public.
 ///
 /// @param realm the realm's name, if this server describes one
 /// @param realmRoom the room of that realm
-/// @param publicUrl where clients find this server, such as `wss://rooms.example.org`; if there is
-///     none, where the page itself was found
+/// @param publicUrl of this server, such as `wss://rooms.example.org`; if empty, the pages use
+///     their own host
 /// @param version of this build
 /// @param commit that it was built from, or `unknown`
 /// @param tokens `off`, `optional` or `required`: whether rooms take an access token
-/// @param metricsPath where the metrics are, beginning with a slash
-/// @param metricsAreOpen whether anyone may read them
+/// @param metricsPath the path of the metrics, with a leading slash
+/// @param metricsAreOpen whether reading them needs no token
 public record PageFacts(
     Optional<String> realm,
     Optional<String> realmRoom,

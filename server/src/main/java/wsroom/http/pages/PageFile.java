@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/// A file that is served: its bytes, as they are and compressed, ready to be sent any number of
-/// times. Immutable.
+/// A served file: its bytes, plain and compressed, in buffers that can be sent any number of times.
+/// Immutable.
 final class PageFile {
-  /// Enough to tell two builds apart.
+  /// Enough to distinguish builds.
   private static final int HASH_BYTES = 8;
 
   private final String type;
@@ -34,12 +34,12 @@ final class PageFile {
     return type;
   }
 
-  /// Hex digits that differ where the bytes do.
+  /// A hash of the bytes, in hex digits.
   String hash() {
     return hash;
   }
 
-  /// The bytes, to be read once by the caller alone.
+  /// The bytes, in a buffer of the caller's own.
   ByteBuffer plain() {
     return plain.duplicate();
   }
@@ -78,12 +78,12 @@ final class PageFile {
     return out.toByteArray();
   }
 
-  /// Off the heap, where the socket's write does not copy it again.
+  /// A direct buffer, which a socket's write does not copy.
   private static ByteBuffer direct(byte[] bytes) {
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().asReadOnlyBuffer();
   }
 
-  /// Compresses once, so it may take its time.
+  /// The best compression, since each file is compressed only once.
   private static final class StrongestGzip extends GZIPOutputStream {
     StrongestGzip(ByteArrayOutputStream out) throws IOException {
       super(out);

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// All files of the pages, read from the jar into memory, compressed, and named by their content.
+/// All files of the browser pages, read from the jar into memory, compressed, and named by their
+/// content.
 ///
-/// Every file but the pages themselves lies in a folder whose name is a hash of all of them. So
-/// modules import each other by plain relative paths, a browser keeps each file for good, and a new
-/// build is loaded whole: no file of one build ever meets one of another. Immutable.
+/// Every file except the pages themselves is in a folder whose name is a hash of all of them. So
+/// modules import each other by relative paths, browsers cache each file for good, and files of two
+/// builds are never mixed. Immutable.
 final class PageFiles {
-  /// What is served: there is no way to any other file, however a path is written.
+  /// The served files: no path leads to any other file.
   static final List<String> ASSETS =
       List.of(
           "css/base.css",
@@ -77,12 +78,12 @@ final class PageFiles {
     play = page(PLAY, facts);
   }
 
-  /// Reads and compresses all of them, which takes some milliseconds.
+  /// Reads and compresses all files, which takes some milliseconds.
   static PageFiles load(PageFacts facts) {
     return new PageFiles(facts);
   }
 
-  /// The name of the folder that the assets lie in.
+  /// The name of the assets' folder.
   String hash() {
     return hash;
   }
@@ -95,7 +96,7 @@ final class PageFiles {
     return play;
   }
 
-  /// @param path such as `0123456789abcdef/css/base.css`; nothing of another build is found
+  /// @param path such as `0123456789abcdef/css/base.css`; files of other builds are not found
   Optional<PageFile> asset(String path) {
     int slash = path.indexOf('/');
     return slash >= 0 && path.substring(0, slash).equals(hash)
@@ -114,7 +115,7 @@ final class PageFiles {
   private static byte[] read(String name) {
     try (InputStream in = PageFiles.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
-        throw new IllegalStateException("the build has left " + name + " out");
+        throw new IllegalStateException("" + name + " is missing from the build");
       }
       return in.readAllBytes();
     } catch (IOException e) {

@@ -1,5 +1,5 @@
-/// The browser's pages: their files, read once from the jar, and the headers that keep a browser
-/// from doing anything else with them.
+/// The browser pages: their files, read once from the jar, and the headers that restrict what they
+/// may do.
 @NullMarked
 package wsroom.http.pages;
 

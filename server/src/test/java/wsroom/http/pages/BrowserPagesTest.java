@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wsroom.server.RunningServer;
 
-/// The pages for browsers, as a running server serves them.
+/// The browser pages of a running server.
 class BrowserPagesTest {
   private static final Path FILES = Path.of("target/classes/wsroom/http/pages/web");
   private static final int MOST_BYTES_OVER_THE_WIRE = 200_000;
@@ -94,7 +94,7 @@ class BrowserPagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/play/plaza", "/?x=y"})
-  void pageForbidsWhateverItDoesNotNeed(String path) throws Exception {
+  void pageForbidsAllThatItDoesNotNeed(String path) throws Exception {
     var page = ask("GET", path);
 
     assertThat(page.statusCode()).isEqualTo(200);
@@ -130,7 +130,7 @@ class BrowserPagesTest {
   }
 
   @Test
-  void whatPagesReferToIsThere() throws Exception {
+  void filesThatPagesReferToExist() throws Exception {
     for (String path : List.of("/", "/play/plaza")) {
       List<String> references =
           REFERENCE.matcher(text(path)).results().map(found -> found.group(1)).toList();
@@ -172,7 +172,7 @@ class BrowserPagesTest {
   }
 
   @Test
-  void assetsAreKeptForGoodUnderANameThatTellsTheirContent() throws Exception {
+  void assetsAreImmutableUnderAHashOfTheirContent() throws Exception {
     Map<String, String> types =
         Map.of(
             "js", "text/javascript; charset=utf-8",
@@ -205,7 +205,7 @@ class BrowserPagesTest {
   }
 
   @Test
-  void otherContentLiesInAnotherFolder() {
+  void changedContentChangesTheFolder() {
     var one = new PageFile("a.js", "one".getBytes(UTF_8));
     var other = new PageFile("a.js", "other".getBytes(UTF_8));
 
@@ -229,7 +229,7 @@ class BrowserPagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"identity", "br", "gzip;q=0", "x-gzip-not"})
-  void clientThatTakesNoGzipGetsNone(String accepted) throws Exception {
+  void clientWithoutGzipGetsPlainBytes(String accepted) throws Exception {
     var page = ask("GET", "/", "Accept-Encoding", accepted);
 
     assertThat(header(page, "content-encoding")).isEmpty();
@@ -303,10 +303,10 @@ class BrowserPagesTest {
         "lib/lit-html/directives/unsafe-html.js"
       })
   void noPathLeadsToAnyOtherFile(String path) throws Exception {
-    // As they are written: a client of the JDK would tidy them up.
+    // Byte for byte: the JDK's client would normalise the paths.
     String answer = server.page(folder() + path);
 
-    // Undertow itself answers some with 400, and no word.
+    // Undertow itself answers some of them with 400 and no message.
     assertThat(answer).matches(text -> text.isEmpty() || text.startsWith("{\"error\":"));
   }
 
@@ -327,14 +327,14 @@ class BrowserPagesTest {
   }
 
   @Test
-  void nothingOfARequestComesBackInAPage() throws Exception {
+  void pagesContainNothingOfTheRequest() throws Exception {
     String plain = text("/play/plaza");
 
     assertThat(text("/play/%3Cscript%3Ealert(1)%3C%2Fscript%3E?%3Cscript%3E")).isEqualTo(plain);
   }
 
   @Test
-  void pagesTellTheSettingsThatTheyNeedAndNoSecret() throws Exception {
+  void pagesContainTheSettingsThatTheyNeedAndNoSecret() throws Exception {
     String front = text("/");
 
     assertThat(front)
@@ -384,7 +384,7 @@ class BrowserPagesTest {
   }
 
   @Test
-  void withoutPagesThereIsNothing() throws Exception {
+  void disabledPagesAreNotFound() throws Exception {
     String asset = folder() + "css/base.css";
     try (var without = new RunningServer(Map.of("WEB_PAGES", "off"))) {
       for (String path : List.of("/", "/play/plaza", asset)) {
@@ -395,7 +395,7 @@ class BrowserPagesTest {
   }
 
   @Test
-  void ownPagesOfTheServerStayWhereTheyWere() throws Exception {
+  void otherPagesAreStillServed() throws Exception {
     for (String path : List.of("/status", "/health/live", "/about")) {
       var page = ask("GET", path);
       assertThat(page.statusCode()).as(path).isEqualTo(200);
