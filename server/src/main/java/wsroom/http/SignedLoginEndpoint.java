@@ -123,7 +123,8 @@ public final class SignedLoginEndpoint {
         metrics.loginAdmitted();
         Responses.property(exchange, 200, "fixedAdapter", fixedAdapter);
       }
-      case SignedLoginResult.Rejected(int status, String tag, String message) when status == 200 -> {
+      case SignedLoginResult.Rejected(int status, String tag, String message)
+          when status == 200 -> {
         onRejection.rejected(roomId, tag, message);
         Responses.property(exchange, status, "message", message);
       }

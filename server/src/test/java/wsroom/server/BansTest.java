@@ -186,7 +186,8 @@ class BansTest {
 
   @Test
   void sweepEndsTheSessionOfANewlyBannedAddress() throws Exception {
-    starts(Map.of("COMMS_GATEKEEPER_URL", source.url("/")), new Bans.Intervals(NEVER, NEVER, OFTEN));
+    starts(
+        Map.of("COMMS_GATEKEEPER_URL", source.url("/")), new Bans.Intervals(NEVER, NEVER, OFTEN));
     Explorer first = enters(eve);
     Explorer other = enters(ann);
     first.hears(WsPacket::hasPeerJoinMessage);

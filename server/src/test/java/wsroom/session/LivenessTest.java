@@ -1,10 +1,10 @@
 package wsroom.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static wsroom.session.Liveness.Verdict.ALIVE;
 import static wsroom.session.Liveness.Verdict.BELOW_LEAST_PACE;
-import static wsroom.session.Liveness.Verdict.FINE;
+import static wsroom.session.Liveness.Verdict.PING_DUE;
 import static wsroom.session.Liveness.Verdict.STALLED;
-import static wsroom.session.Liveness.Verdict.TO_BE_PINGED;
 import static wsroom.session.Liveness.Verdict.UNRESPONSIVE;
 
 import java.net.InetAddress;
@@ -20,22 +20,23 @@ import wsroom.websocket.IoThread;
 class LivenessTest {
   private static final long START = -7;
   private static final long SECOND = 1_000_000_000;
-  private static final long SILENCE = Liveness.SILENCE_NANOS;
+  private static final long SILENCE = Liveness.IDLE_NANOS;
   private static final long BACKLOG_TIMEOUT = Relay.BACKLOG_TIMEOUT.toNanos();
   private static final int LEAST_BYTES = 10 * Relay.LEAST_PACE;
 
   private final Socket socket = new Socket();
-  private final Liveness liveness = new Liveness(socket, RelaySettings.usual().settings());
+  private final Liveness liveness =
+      new Liveness(socket, RelaySettings.defaults().sessionSettings());
 
   @Test
   void silentPeerIsPingedOnceAndGivenUpAfterAsLongAgain() {
-    assertThat(liveness.nextCheck()).isEqualTo(START + SILENCE);
-    assertThat(liveness.check(START + SILENCE - 1)).isEqualTo(FINE);
-    assertThat(liveness.check(START + SILENCE)).isEqualTo(TO_BE_PINGED);
+    assertThat(liveness.nextCheckNanos()).isEqualTo(START + SILENCE);
+    assertThat(liveness.check(START + SILENCE - 1)).isEqualTo(ALIVE);
+    assertThat(liveness.check(START + SILENCE)).isEqualTo(PING_DUE);
 
-    liveness.pinged(START + SILENCE);
-    assertThat(liveness.nextCheck()).isEqualTo(START + 2 * SILENCE);
-    assertThat(liveness.check(START + 2 * SILENCE - 1)).isEqualTo(FINE);
+    liveness.onPing(START + SILENCE);
+    assertThat(liveness.nextCheckNanos()).isEqualTo(START + 2 * SILENCE);
+    assertThat(liveness.check(START + 2 * SILENCE - 1)).isEqualTo(ALIVE);
     assertThat(liveness.check(START + 2 * SILENCE)).isEqualTo(UNRESPONSIVE);
   }
 
@@ -43,49 +44,49 @@ class LivenessTest {
   void latePingLeavesTheWholeTimeToAnswer() {
     long pinged = START + 5 * SILENCE;
     long deadline = pinged + Duration.ofSeconds(9).toNanos();
-    liveness.pinged(pinged);
+    liveness.onPing(pinged);
 
-    assertThat(liveness.nextCheck()).isEqualTo(deadline);
-    assertThat(liveness.check(deadline - 1)).isEqualTo(FINE);
+    assertThat(liveness.nextCheckNanos()).isEqualTo(deadline);
+    assertThat(liveness.check(deadline - 1)).isEqualTo(ALIVE);
     assertThat(liveness.check(deadline)).isEqualTo(UNRESPONSIVE);
   }
 
   @Test
   void anyFrameAfterThePingBeginsANewSilence() {
-    liveness.pinged(START + SILENCE);
+    liveness.onPing(START + SILENCE);
     socket.lastFrame = START + SILENCE + SECOND;
 
-    assertThat(liveness.check(START + 2 * SILENCE)).isEqualTo(FINE);
-    assertThat(liveness.nextCheck()).isEqualTo(START + 2 * SILENCE + SECOND);
-    assertThat(liveness.check(START + 2 * SILENCE + SECOND)).isEqualTo(TO_BE_PINGED);
+    assertThat(liveness.check(START + 2 * SILENCE)).isEqualTo(ALIVE);
+    assertThat(liveness.nextCheckNanos()).isEqualTo(START + 2 * SILENCE + SECOND);
+    assertThat(liveness.check(START + 2 * SILENCE + SECOND)).isEqualTo(PING_DUE);
   }
 
   @Test
   void takenBacklogIsASignOfLifeToo() {
     socket.lastProgress = START + 4 * SECOND;
 
-    assertThat(liveness.nextCheck()).isEqualTo(START + 4 * SECOND + SILENCE);
-    assertThat(liveness.check(START + SILENCE)).isEqualTo(FINE);
+    assertThat(liveness.nextCheckNanos()).isEqualTo(START + 4 * SECOND + SILENCE);
+    assertThat(liveness.check(START + SILENCE)).isEqualTo(ALIVE);
   }
 
   @Test
   void slowPeerIsCheckedAtTheEarlierOfItsTwoDeadlines() {
     socket.behind = true;
     socket.lastProgress = START + 3 * SECOND;
-    liveness.fellBehind(START);
-    assertThat(liveness.nextCheck()).isEqualTo(START + BACKLOG_TIMEOUT);
+    liveness.onBacklog(START);
+    assertThat(liveness.nextCheckNanos()).isEqualTo(START + BACKLOG_TIMEOUT);
 
-    liveness.fellBehind(START + 5 * SECOND);
-    assertThat(liveness.nextCheck()).isEqualTo(START + 3 * SECOND + BACKLOG_TIMEOUT);
+    liveness.onBacklog(START + 5 * SECOND);
+    assertThat(liveness.nextCheckNanos()).isEqualTo(START + 3 * SECOND + BACKLOG_TIMEOUT);
   }
 
   @Test
   void slowPeerThatTakesNothingIsStalledAndNotPinged() {
     socket.behind = true;
     socket.lastProgress = START + SECOND;
-    liveness.fellBehind(START + 2 * SECOND);
+    liveness.onBacklog(START + 2 * SECOND);
 
-    assertThat(liveness.check(START + SECOND + BACKLOG_TIMEOUT - 1)).isEqualTo(FINE);
+    assertThat(liveness.check(START + SECOND + BACKLOG_TIMEOUT - 1)).isEqualTo(ALIVE);
     assertThat(liveness.check(START + SECOND + BACKLOG_TIMEOUT)).isEqualTo(STALLED);
   }
 
@@ -93,18 +94,18 @@ class LivenessTest {
   void paceIsMeasuredOverEachTimeoutAnew() {
     socket.behind = true;
     socket.taken = 1_000_000;
-    liveness.fellBehind(START);
+    liveness.onBacklog(START);
     long first = START + BACKLOG_TIMEOUT;
     socket.lastProgress = first - 1;
     socket.taken += LEAST_BYTES;
-    assertThat(liveness.check(first - 1)).isEqualTo(FINE);
-    assertThat(liveness.check(first)).isEqualTo(FINE);
-    assertThat(liveness.nextCheck()).isEqualTo(first - 1 + BACKLOG_TIMEOUT);
+    assertThat(liveness.check(first - 1)).isEqualTo(ALIVE);
+    assertThat(liveness.check(first)).isEqualTo(ALIVE);
+    assertThat(liveness.nextCheckNanos()).isEqualTo(first - 1 + BACKLOG_TIMEOUT);
 
     long second = first + BACKLOG_TIMEOUT;
     socket.lastProgress = second - 1;
     socket.taken += LEAST_BYTES - 1;
-    assertThat(liveness.check(second - 1)).isEqualTo(FINE);
+    assertThat(liveness.check(second - 1)).isEqualTo(ALIVE);
     assertThat(liveness.check(second)).isEqualTo(BELOW_LEAST_PACE);
   }
 
@@ -126,12 +127,12 @@ class LivenessTest {
     }
 
     @Override
-    public boolean isBehind() {
+    public boolean hasBacklog() {
       return behind;
     }
 
     @Override
-    public long takenBytes() {
+    public long drainedBytes() {
       return taken;
     }
 
@@ -163,7 +164,7 @@ class LivenessTest {
     public void postpone(long nanos) {}
 
     @Override
-    public void limitMessages(int bytes) {}
+    public void setMaxMessageBytes(int bytes) {}
 
     @Override
     public void cork(long millis) {}
@@ -175,7 +176,7 @@ class LivenessTest {
     public void closeWithoutBacklog(int code, String reason) {}
 
     @Override
-    public void endBehind() {}
+    public void endFramesLost() {}
 
     @Override
     public void abort() {}

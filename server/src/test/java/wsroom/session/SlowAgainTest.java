@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 class SlowAgainTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final Relay relay = Relay.usual();
-  private final Client bob = relay.client("bob").enters();
-  private final Client eve = relay.client("eve").enters();
+  private final Relay relay = Relay.withDefaults();
+  private final Client bob = relay.client("bob").joins();
+  private final Client eve = relay.client("eve").joins();
 
   @Test
   void paceOfAnEarlierBacklogDoesNotExcuseTheNext() {
@@ -32,10 +32,10 @@ class SlowAgainTest {
       relay.passes(SECOND);
     }
     eve.socket().reads(8);
-    assertThat(relay.told.ends()).isEmpty();
+    assertThat(relay.metrics.ends()).isEmpty();
     bob.says("on");
-    relay.passes(SECOND.plus(Relay.A_TICK));
+    relay.passes(SECOND.plus(Relay.TICK));
 
-    assertThat(relay.told.ends()).containsExactly("ended BELOW_LEAST_PACE after the welcome");
+    assertThat(relay.metrics.ends()).containsExactly("ended BELOW_LEAST_PACE after the welcome");
   }
 }

@@ -43,13 +43,13 @@ class BacklogMemoryTest {
   @Test
   void connectionThatHasLeftIsGivenUpNoMore() {
     List<Holding> all = holders(memory, 600, 150, 700);
-    memory.leave(all.get(0));
-    memory.leave(all.get(2));
+    memory.unregister(all.get(0));
+    memory.unregister(all.get(2));
     assertThat(counters.backloggedConnections()).isEqualTo(1);
     memory.enforceLimit();
     assertThat(givenUp).containsExactly(150);
 
-    memory.enter(all.get(0));
+    memory.register(all.get(0));
     assertThat(counters.backloggedConnections()).isEqualTo(2);
   }
 
@@ -66,7 +66,7 @@ class BacklogMemoryTest {
     List<Holding> holders = new ArrayList<>();
     for (int bytes : backlogs) {
       Holding holder = new Holding(of, bytes);
-      of.enter(holder);
+      of.register(holder);
       of.add(bytes);
       holders.add(holder);
     }
@@ -88,7 +88,7 @@ class BacklogMemoryTest {
     }
 
     @Override
-    void giveUp() {
+    void discardBacklog() {
       givenUp.add(bytes);
       of.add(-bytes);
     }

@@ -15,11 +15,11 @@ class DrainRateTest {
   @Test
   void rateIsUnknownUntilASampleIsComplete() {
     rate.begin();
-    rate.took(1_000, START);
-    rate.took(500, START + 50 * MILLI - 1);
+    rate.record(1_000, START);
+    rate.record(500, START + 50 * MILLI - 1);
     assertThat(rate.bytesIn(SECOND, UNKNOWN)).isEqualTo(UNKNOWN);
 
-    rate.took(9_999, START + 50 * MILLI);
+    rate.record(9_999, START + 50 * MILLI);
     assertThat(rate.bytesIn(SECOND, UNKNOWN)).isEqualTo(30_000);
     assertThat(rate.bytesIn(SECOND / 2, UNKNOWN)).isEqualTo(15_000);
   }
@@ -27,19 +27,19 @@ class DrainRateTest {
   @Test
   void eachSampleCountsAsMuchAsAllBefore() {
     samples(1_500, START);
-    rate.took(300, START + 60 * MILLI);
-    rate.took(0, START + 100 * MILLI);
+    rate.record(300, START + 60 * MILLI);
+    rate.record(0, START + 100 * MILLI);
     assertThat(rate.bytesIn(SECOND, UNKNOWN)).isEqualTo(18_000);
 
-    rate.took(50, START + 120 * MILLI);
-    rate.took(0, START + 150 * MILLI);
+    rate.record(50, START + 120 * MILLI);
+    rate.record(0, START + 150 * MILLI);
     assertThat(rate.bytesIn(SECOND, UNKNOWN)).isEqualTo(9_500);
   }
 
   @Test
   void timeInWhichNothingWaitsIsNotMeasured() {
     samples(1_500, START);
-    rate.took(700, START + 60 * MILLI);
+    rate.record(700, START + 60 * MILLI);
     rate.begin();
     assertThat(rate.bytesIn(SECOND, UNKNOWN)).isEqualTo(30_000);
 
@@ -56,7 +56,7 @@ class DrainRateTest {
 
   /// A sample of 50 ms.
   private void samples(long bytes, long start) {
-    rate.took(bytes, start);
-    rate.took(0, start + 50 * MILLI);
+    rate.record(bytes, start);
+    rate.record(0, start + 50 * MILLI);
   }
 }

@@ -40,8 +40,8 @@ class FrameRunTest {
     assertThat(run.reliableOnly()).isSameAs(reliable);
     assertThat(reliable.count()).isEqualTo(2);
     assertThat(reliable.mayBeDropped(1)).isFalse();
-    assertThat(frame(reliable, run.reliablePlace(0))).isEqualTo(encoded("bb"));
-    assertThat(frame(reliable, run.reliablePlace(2))).isEqualTo(encoded("dddd"));
+    assertThat(frame(reliable, run.reliableIndex(0))).isEqualTo(encoded("bb"));
+    assertThat(frame(reliable, run.reliableIndex(2))).isEqualTo(encoded("dddd"));
     assertThat(run.reliableOf(1, 3).count()).isEqualTo(1);
     assertThat(frame(run.reliableOf(1, 3), 0)).isEqualTo(encoded("dddd"));
   }
@@ -50,10 +50,10 @@ class FrameRunTest {
   void runIsCountedFromTheFirstReferenceToTheLast() {
     run.retain(memory);
     run.retain(memory);
-    assertThat(run.heldBytes()).isEqualTo(96 + 15 + 4 * 3 * 4);
-    assertThat(memory.usedBytes()).isEqualTo(run.heldBytes());
+    assertThat(run.memoryBytes()).isEqualTo(96 + 15 + 4 * 3 * 4);
+    assertThat(memory.usedBytes()).isEqualTo(run.memoryBytes());
     run.release(memory);
-    assertThat(memory.usedBytes()).isEqualTo(run.heldBytes());
+    assertThat(memory.usedBytes()).isEqualTo(run.memoryBytes());
     run.release(memory);
     assertThat(memory.usedBytes()).isZero();
   }

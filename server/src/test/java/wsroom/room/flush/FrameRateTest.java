@@ -15,11 +15,11 @@ class FrameRateTest {
 
   @Test
   void usualGapFollowsEachGapByASixteenth() {
-    assertThat(rate.silentAt()).isEqualTo(4 * WINDOW);
+    assertThat(rate.silentAtNanos()).isEqualTo(4 * WINDOW);
     rate.onFrames(WINDOW);
-    assertThat(rate.silentAt()).isEqualTo(WINDOW + 4 * 4_687_500);
+    assertThat(rate.silentAtNanos()).isEqualTo(WINDOW + 4 * 4_687_500);
     rate.onFrames(WINDOW + 10 * MILLI);
-    assertThat(rate.silentAt()).isEqualTo(WINDOW + 10 * MILLI + 4 * 4_980_468);
+    assertThat(rate.silentAtNanos()).isEqualTo(WINDOW + 10 * MILLI + 4 * 4_980_468);
   }
 
   @Test
@@ -28,15 +28,15 @@ class FrameRateTest {
     rate.onFrames(11 * MILLI);
     rate.onFrames(21 * MILLI);
 
-    assertThat(rate.silentAt()).isEqualTo(21 * MILLI + 4 * WINDOW);
+    assertThat(rate.silentAtNanos()).isEqualTo(21 * MILLI + 4 * WINDOW);
   }
 
   @Test
   void framesReadTogetherSayNothingOfTheGap() {
     rate.onFrames(50_000);
-    assertThat(rate.silentAt()).isEqualTo(50_000 + 4 * WINDOW);
+    assertThat(rate.silentAtNanos()).isEqualTo(50_000 + 4 * WINDOW);
     rate.onFrames(100_001);
-    assertThat(rate.silentAt()).isEqualTo(100_001 + 4 * 4_687_500);
+    assertThat(rate.silentAtNanos()).isEqualTo(100_001 + 4 * 4_687_500);
   }
 
   @Test
@@ -47,18 +47,18 @@ class FrameRateTest {
       rate.onFrames(now);
     }
 
-    assertThat(rate.silentAt()).isEqualTo(now + MILLI);
+    assertThat(rate.silentAtNanos()).isEqualTo(now + MILLI);
   }
 
   @Test
   void fractionOfAFrameIsCarriedToTheNextFlush() {
-    assertThat(rate.enough()).isEqualTo(1);
+    assertThat(rate.framesPerFlush()).isEqualTo(1);
     // One frame a window: 0.5 + sqrt(0.25 + 3.2), which is 2.36.
     rate.onFlush(100, 0);
-    List<Integer> enough = new ArrayList<>(List.of(rate.enough()));
+    List<Integer> enough = new ArrayList<>(List.of(rate.framesPerFlush()));
     for (int flush = 0; flush < 5; flush++) {
       rate.onFlush(0, 0);
-      enough.add(rate.enough());
+      enough.add(rate.framesPerFlush());
     }
 
     assertThat(enough).containsExactly(2, 2, 3, 2, 2, 3);
@@ -67,17 +67,17 @@ class FrameRateTest {
   @Test
   void rateIsHalvedByEachHalfSecondWithoutFrames() {
     rate.onFlush(150, 0);
-    assertThat(rate.enough()).isEqualTo(2);
+    assertThat(rate.framesPerFlush()).isEqualTo(2);
     rate.onFlush(0, 500 * MILLI);
     // 0.75 frames a window: 2.13 frames, and 0.75 carried.
-    assertThat(rate.enough()).isEqualTo(2);
+    assertThat(rate.framesPerFlush()).isEqualTo(2);
     rate.onFlush(0, 1_000 * MILLI);
-    assertThat(rate.enough()).isEqualTo(1);
+    assertThat(rate.framesPerFlush()).isEqualTo(1);
 
     // Nothing is carried beyond a rate at which one frame is worth a write.
     rate.onFlush(63, 1_000 * MILLI);
-    assertThat(rate.enough()).isEqualTo(2);
+    assertThat(rate.framesPerFlush()).isEqualTo(2);
     rate.onFlush(0, 1_000 * MILLI);
-    assertThat(rate.enough()).isEqualTo(2);
+    assertThat(rate.framesPerFlush()).isEqualTo(2);
   }
 }

@@ -15,13 +15,13 @@ import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
 
 /// How long reliable messages wait, to the nanosecond: 1,000 bytes a second, 100 at once.
-class RelayPaceTest {
+class ReliableRateLimiterTest {
   private static final long MILLI = 1_000_000;
   private static final RelayLimit LIMIT = new RelayLimit(1_000, 100);
 
   private final FakeIoThreads threads = FakeIoThreads.inOrder(1);
   private final List<Connection> opened = new ArrayList<>();
-  private final RelayPace pace = new RelayPace(LIMIT, threads.get(0));
+  private final ReliableRateLimiter pace = new ReliableRateLimiter(LIMIT, threads.get(0));
   private final Peer peer = peer(1);
   private final Peer other = peer(2);
 
@@ -76,16 +76,16 @@ class RelayPaceTest {
 
   @Test
   void withoutARateNothingWaits() {
-    RelayPace unlimited = new RelayPace(RelayLimit.NONE, threads.get(0));
+    ReliableRateLimiter unlimited = new ReliableRateLimiter(RelayLimit.NONE, threads.get(0));
 
     assertThat(unlimited.reserve(peer, 1_000_000, 1, 1)).isZero();
   }
 
   private Peer peer(int alias) {
     new FakeClient(threads.get(0), new FakeClient.Settings(1_000, 10_000), this::listen);
-    threads.settle();
+    threads.runAll();
     Peer joined = new Peer(new Member(alias, "0xa", 0), opened.getLast());
-    pace.begin(joined);
+    pace.onJoin(joined);
     return joined;
   }
 
