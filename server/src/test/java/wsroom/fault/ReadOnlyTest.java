@@ -77,7 +77,7 @@ class ReadOnlyTest {
       assertThat(server.said())
           .contains("libsecp256k1 does not load, so signatures take several times as long")
           .contains("Read-only file system")
-          .contains("-Dfr.acinq.secp256k1.lib.path names a folder")
+          .contains("set -Dfr.acinq.secp256k1.lib.path to a folder")
           .contains("signatures are verified with web3j");
     }
   }
