@@ -23,9 +23,9 @@ import wsroom.websocket.RawUpgrade;
 /// Signals to a running server.
 @DisabledOnOs(OS.WINDOWS)
 class SignalsTest {
-  private static final Pattern RELOADED = Pattern.compile(".* SIGHUP: read settings, (.*)");
+  private static final Pattern RELOADED = Pattern.compile(".* SIGHUP: reloaded settings, (.*)");
   private static final Pattern KEPT =
-      Pattern.compile(".* SIGHUP: reload rejected, keeping all" + " settings(.*)");
+      Pattern.compile(".* SIGHUP: reload rejected, keeping all settings(.*)");
   private static final String OLD = "the-first-token-of-ann";
   private static final String NEW = "the-second-token-of-ann";
 
@@ -48,7 +48,7 @@ class SignalsTest {
 
       assertThat(server.awaitsLine(RELOADED).group(1))
           .isEqualTo(
-              "certificate and bans again; changed: ALLOWED_ORIGINS, ADMIN_TOKEN;"
+              "certificate and bans; changed: ALLOWED_ORIGINS, ADMIN_TOKEN;"
                   + " needs a restart: MAX_USERS");
       assertThat(statusAsOperator(http, address, OLD)).isEqualTo(401);
       assertThat(statusAsOperator(http, address, NEW)).isEqualTo(200);
