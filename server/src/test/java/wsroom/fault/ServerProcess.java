@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A server in its own process, with the JVM options of production.
 final class ServerProcess implements AutoCloseable {
+  private static final int MAX_LINE_SECONDS = 60;
   private static final Pattern PORT = Pattern.compile(".* listens on .*:(\\d+)");
   private static final int PATIENCE_SECONDS = 60;
 
@@ -124,12 +126,21 @@ final class ServerProcess implements AutoCloseable {
 
   /// Reads lines until one matches.
   Matcher awaitsLine(Pattern pattern) throws IOException {
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      lines.add(line);
-      Matcher matcher = pattern.matcher(line);
-      if (matcher.matches()) {
-        return matcher;
+    // A line that never comes is a failure, not a test that hangs.
+    var limit =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(MAX_LINE_SECONDS, TimeUnit.SECONDS));
+    try {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        lines.add(line);
+        Matcher matcher = pattern.matcher(line);
+        if (matcher.matches()) {
+          return matcher;
+        }
       }
+    } finally {
+      limit.cancel(false);
     }
     throw new AssertionError("it only said " + lines);
   }
