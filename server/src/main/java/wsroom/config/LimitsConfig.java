@@ -131,7 +131,7 @@ public record LimitsConfig(
         settings.plain(
             "ALLOWED_ORIGINS",
             "Origins of web pages that may connect; any page if not set. Clients without an"
-                + " `Origin` header may always connect",
+                + " Origin header may always connect",
             "",
             "",
             "origins such as https://example.org, separated by commas"),

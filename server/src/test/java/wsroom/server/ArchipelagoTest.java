@@ -328,7 +328,7 @@ class ArchipelagoTest {
     assertThat(registry.refuses()).isEqualTo("a forged token");
     awaits("/status", "\"failures\":2");
 
-    assertThat(page("/status")).contains("is ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET right?");
+    assertThat(page("/status")).contains("check ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET");
     assertThat(page("/metrics"))
         .contains("ws_room_archipelago_link_ends_total{reason=\"refused\"}");
   }
