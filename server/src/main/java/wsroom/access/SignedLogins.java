@@ -6,10 +6,11 @@ import authchain.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import wsroom.access.SignedLoginResult.Admitted;
 import wsroom.access.SignedLoginResult.Rejected;
+import wsroom.room.membership.Denial;
 
 /// Verifies signed logins, and answers each with the URI of its room or a rejection.
 ///
@@ -21,21 +22,21 @@ public final class SignedLogins {
   private final SignedFetch requests;
   private final Function<String, Optional<String>> bans;
   private final Function<String, Optional<String>> closures;
-  private final BiPredicate<String, String> hasSeat;
+  private final BiFunction<String, String, Optional<Denial>> seats;
 
   /// @param requests verifies the requests and their purpose, a login into comms
   /// @param bans the text for an address if it is banned
   /// @param closures the text for a room if it is closed
-  /// @param hasSeat whether a room has a seat for an address now
+  /// @param seats why a room has no seat for an address now; may block for a moment
   public SignedLogins(
       SignedFetch requests,
       Function<String, Optional<String>> bans,
       Function<String, Optional<String>> closures,
-      BiPredicate<String, String> hasSeat) {
+      BiFunction<String, String, Optional<Denial>> seats) {
     this.requests = requests;
     this.bans = bans;
     this.closures = closures;
-    this.hasSeat = hasSeat;
+    this.seats = seats;
   }
 
   /// A login into a room.
@@ -65,10 +66,10 @@ public final class SignedLogins {
     if (closed.isPresent()) {
       return new Rejected(SHOWN_TO_USERS, "room_closed", closed.get());
     }
-    if (!hasSeat.test(roomId, address)) {
-      return new Rejected(SHOWN_TO_USERS, "room_full", "the room is full");
-    }
-    return new Admitted(uris.uriFor(roomId, address));
+    return seats
+        .apply(roomId, address)
+        .<SignedLoginResult>map(denial -> new Rejected(SHOWN_TO_USERS, denial.tag(), denial.text()))
+        .orElseGet(() -> new Admitted(uris.uriFor(roomId, address)));
   }
 
   private static Rejected rejection(FetchVerdict.Refused refused) {

@@ -9,8 +9,8 @@ import java.time.Duration;
 public record RoomConfig(
     int maxUsers,
     Duration handshakeTimeout,
-    DuplicateSessionPolicy duplicatePolicy,
-    DuplicateSessionScope duplicateScope) {
+    DuplicatePolicy duplicatePolicy,
+    DuplicateScope duplicateScope) {
 
   static RoomConfig read(SettingsReader settings) {
     settings.group("Rooms");
@@ -29,12 +29,12 @@ public record RoomConfig(
             "Timeout of each step of the handshake, verification included"),
         settings.choice(
             "DUPLICATE_SESSION_POLICY",
-            DuplicateSessionPolicy.KICK_PREVIOUS,
+            DuplicatePolicy.KICK_PREVIOUS,
             "Which session stays when an address that has an open session joins again: the new one"
                 + " or the old one"),
         settings.choice(
             "DUPLICATE_SESSION_SCOPE",
-            DuplicateSessionScope.SERVER,
+            DuplicateScope.SERVER,
             "Whether an address may have one open session on the whole server, or one in each room"));
   }
 }

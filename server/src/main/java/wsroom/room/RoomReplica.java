@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import wsroom.packet.ServerPackets;
 import wsroom.packet.UpdateEncoder;
 import wsroom.room.flush.ScheduledFlush;
+import wsroom.room.link.ReplicaLink;
 import wsroom.room.link.RoomBlock;
+import wsroom.room.membership.Grant;
 import wsroom.room.membership.Member;
 import wsroom.websocket.Connection;
 import wsroom.websocket.Frames;
@@ -30,16 +32,19 @@ public final class RoomReplica {
   private final ThreadRooms rooms;
   private final Map<Integer, Member> members = new LinkedHashMap<>();
   private final List<Peer> peers = new ArrayList<>();
-  private final int[] membersByThread;
+
+  /// The number of members behind each link of this thread.
+  private final int[] membersByLink;
+
   private final ReliableRateLimiter rateLimiter;
   private @Nullable RoomBatch batch;
   private @Nullable RoomBlock outbox;
   private final ScheduledFlush scheduled;
 
-  RoomReplica(String id, ThreadRooms rooms, int threadCount) {
+  RoomReplica(String id, ThreadRooms rooms) {
     this.id = id;
     this.rooms = rooms;
-    this.membersByThread = new int[threadCount];
+    this.membersByLink = new int[rooms.links().length];
     this.scheduled = rooms.schedule().add(this::flush);
     this.rateLimiter = new ReliableRateLimiter(rooms.relayLimit(), rooms.ioThread());
   }
@@ -49,18 +54,18 @@ public final class RoomReplica {
   }
 
   /// Adds a peer without a cork after its welcome.
-  public Peer join(int alias, String address, Connection connection) {
-    return join(alias, address, connection, 0);
+  public Peer join(Grant grant, String address, Connection connection) {
+    return join(grant, address, connection, 0);
   }
 
   /// Adds a peer of this thread: sends its welcome and announces it to all other members.
   ///
   /// @param corkMillis the time after the welcome in which its output is corked
-  public Peer join(int alias, String address, Connection connection, long corkMillis) {
+  public Peer join(Grant grant, String address, Connection connection, long corkMillis) {
     assert rooms.onIoThread() && connection.ioThread().isCurrent();
-    welcome(alias, connection, corkMillis);
-    Member member = new Member(alias, address, rooms.threadIndex());
-    announce(Frames.binary(ServerPackets.join(alias, address)), member, true);
+    welcome(grant.alias(), connection, corkMillis);
+    Member member = new Member(grant.alias(), address, rooms.origin(), grant.epoch());
+    announce(Frames.binary(ServerPackets.join(grant.alias(), address)), member, true);
     Peer peer = new Peer(member, connection);
     add(member);
     rateLimiter.onJoin(peer);
@@ -166,7 +171,7 @@ public final class RoomReplica {
     }
   }
 
-  /// Applies the events of another thread.
+  /// Applies the events of another replica.
   void apply(RoomBlock events) {
     assert rooms.onIoThread();
     int next = 0;
@@ -242,7 +247,7 @@ public final class RoomReplica {
   }
 
   private void announce(byte[] frame, Member member, boolean joined) {
-    boolean hasOtherReplicas = rooms.threadCount() > 1;
+    boolean hasOtherReplicas = rooms.links().length > 1;
     if (hasOtherReplicas) {
       outbox().addChange(frame, member, joined);
     }
@@ -282,18 +287,18 @@ public final class RoomReplica {
     }
   }
 
-  /// Hands the events of this thread over: changes of the membership to every replica, updates to
-  /// those with peers.
+  /// Hands the events of this thread over: changes of the membership by every link, updates by
+  /// those with members behind them.
   private void publish() {
     RoomBlock events = outbox;
     if (events == null) {
       return;
     }
     outbox = null;
-    for (int thread = 0; thread < membersByThread.length; thread++) {
-      if (thread != rooms.threadIndex()
-          && (events.changesMembership() || membersByThread[thread] > 0)) {
-        rooms.handOver(thread, id, events);
+    for (int index = 0; index < membersByLink.length; index++) {
+      ReplicaLink link = rooms.links()[index];
+      if (link != null && (events.changesMembership() || membersByLink[index] > 0)) {
+        link.send(id, events);
       }
     }
   }
@@ -301,13 +306,13 @@ public final class RoomReplica {
   private void add(Member member) {
     Member before = members.put(member.alias(), member);
     assert before == null : "alias used twice: " + member;
-    membersByThread[member.threadIndex()]++;
+    membersByLink[rooms.linkOf(member.origin())]++;
   }
 
   private void remove(Member member) {
     Member before = members.remove(member.alias());
     assert before != null : "unknown member leaves: " + member;
-    membersByThread[member.threadIndex()]--;
+    membersByLink[rooms.linkOf(member.origin())]--;
   }
 
   private RoomBatch batch() {

@@ -1,16 +1,19 @@
 package wsroom.room;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import wsroom.room.flush.FlushSchedule;
 import wsroom.room.link.HandOverLimit;
-import wsroom.room.link.RoomBlock;
+import wsroom.room.link.ReplicaLink;
+import wsroom.room.membership.Origin;
+import wsroom.websocket.EventLoop;
 import wsroom.websocket.FrameRanges;
 import wsroom.websocket.IoThread;
+import wsroom.websocket.ThreadCounter;
 
 /// The replicas of all rooms on one I/O thread, and the schedule of their flushes.
 ///
@@ -18,26 +21,25 @@ import wsroom.websocket.IoThread;
 public final class ThreadRooms {
   private static final int MAX_POOLED_BATCHES = 256;
 
-  private static final long GAP_REPORT_DELAY_MILLIS = 1_000;
-
-  /// A replica on another thread that misses reliable updates, not yet reported to it.
-  private record Gap(int thread, String roomId) {}
-
   private final IoThread ioThread;
+  private final Origin origin;
   private final FlushSchedule schedule;
   private final RelayLimit relayLimit;
   private final RelayObserver observer;
   private final RelayCounters counters = new RelayCounters();
   private final HandOverLimit handOverLimit = new HandOverLimit();
-  private final Set<Gap> gaps = new HashSet<>();
   private final Map<String, RoomReplica> byId = new HashMap<>();
   private final ArrayDeque<RoomBatch> pool = new ArrayDeque<>();
   private final FrameRanges ranges = new FrameRanges();
-  private List<ThreadRooms> byThread = List.of();
+
+  /// The links to the other I/O threads by their index, null at this one's; then perhaps that to
+  /// the other nodes of the cluster.
+  private @Nullable ReplicaLink[] links = new ReplicaLink[0];
 
   private ThreadRooms(
       IoThread ioThread, long flushWindowNanos, RelayLimit relayLimit, RelayObserver observer) {
     this.ioThread = ioThread;
+    this.origin = new Origin.ThisServer(ioThread.index());
     this.relayLimit = relayLimit;
     this.schedule = new FlushSchedule(ioThread, flushWindowNanos);
     this.observer = observer;
@@ -56,7 +58,7 @@ public final class ThreadRooms {
         ioThreads.stream()
             .map(thread -> new ThreadRooms(thread, flushWindowNanos, relayLimit, observer))
             .toList();
-    byThread.forEach(rooms -> rooms.byThread = byThread);
+    byThread.forEach(rooms -> rooms.linkTo(byThread));
     return byThread;
   }
 
@@ -69,7 +71,7 @@ public final class ThreadRooms {
   /// The replica of a room on this thread, created at its first use.
   public RoomReplica room(String id) {
     assert onIoThread();
-    return byId.computeIfAbsent(id, unknown -> new RoomReplica(id, this, byThread.size()));
+    return byId.computeIfAbsent(id, unknown -> new RoomReplica(id, this));
   }
 
   /// The counters of this thread.
@@ -93,8 +95,9 @@ public final class ThreadRooms {
     return ioThread.index();
   }
 
-  int threadCount() {
-    return byThread.size();
+  /// The origin of this thread's members.
+  Origin origin() {
+    return origin;
   }
 
   FrameRanges ranges() {
@@ -117,51 +120,51 @@ public final class ThreadRooms {
     }
   }
 
-  void handOver(int thread, String id, RoomBlock events) {
-    ThreadRooms other = byThread.get(thread);
-    RoomBlock handed = events.filtered(other.handOverLimit.allowedContent());
-    counters.handOverDropped.add(events.frames.count() - handed.frames.count());
-    if (handed.hasGap()) {
-      addGap(new Gap(thread, id));
+  private void linkTo(List<ThreadRooms> byThread) {
+    links = new ReplicaLink[byThread.size()];
+    for (ThreadRooms other : byThread) {
+      if (other != this) {
+        links[other.threadIndex()] = new ThreadLink(ioThread, other, counters.handOverDropped);
+      }
     }
-    if (handed.frames.isEmpty()) {
-      return;
-    }
-    boolean hasGap = !gaps.isEmpty() && gaps.remove(new Gap(thread, id));
-    int bytes = handed.sizeBytes();
-    other.handOverLimit.enqueued(bytes);
-    other.ioThread.execute(
-        () -> {
-          other.handOverLimit.dequeued(bytes);
-          RoomReplica room = other.room(id);
-          if (hasGap) {
-            room.closePeersAfterGap();
-          }
-          room.apply(handed);
-        });
   }
 
-  /// Remembers a gap. It is reported with the replica's next block, or else after a delay: one task
-  /// for each replica, however many updates it misses.
-  private void addGap(Gap gap) {
-    if (gaps.isEmpty()) {
-      ioThread.executeAfter(this::reportGaps, GAP_REPORT_DELAY_MILLIS);
-    }
-    gaps.add(gap);
+  /// Links the rooms of this thread to the other nodes of a cluster. Called once, before the first
+  /// room.
+  public void linkToNodes(ReplicaLink nodes) {
+    links = Arrays.copyOf(links, links.length + 1);
+    links[links.length - 1] = nodes;
   }
 
-  private void reportGaps() {
-    for (Gap gap : gaps) {
-      ThreadRooms other = byThread.get(gap.thread());
-      other.ioThread.execute(
-          () -> {
-            RoomReplica room = other.byId.get(gap.roomId());
-            if (room != null) {
-              room.closePeersAfterGap();
-            }
-          });
+  /// A link to the replicas of this thread, from a thread that is none of the I/O threads.
+  ///
+  /// @param dropped counts the updates that are dropped because this thread is behind
+  public ReplicaLink linkFrom(EventLoop sender, ThreadCounter dropped) {
+    return new ThreadLink(sender, this, dropped);
+  }
+
+  @Nullable ReplicaLink[] links() {
+    return links;
+  }
+
+  /// The index of the link to the replicas where a member's events start.
+  int linkOf(Origin origin) {
+    return switch (origin) {
+      case Origin.ThisServer(int index) -> index;
+      case Origin.Node _ -> links.length - 1;
+    };
+  }
+
+  HandOverLimit handOverLimit() {
+    return handOverLimit;
+  }
+
+  /// Closes the peers of a room, because reliable updates for them were lost.
+  void closePeersAfterGap(String roomId) {
+    RoomReplica room = byId.get(roomId);
+    if (room != null) {
+      room.closePeersAfterGap();
     }
-    gaps.clear();
   }
 
   /// The bytes of other threads' blocks that are queued for this one. From any thread.

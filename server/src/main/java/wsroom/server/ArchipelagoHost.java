@@ -60,7 +60,7 @@ record ArchipelagoHost(
   public Figures figures() {
     int max = limits.maxConnections() == 0 ? UNLIMITED_CONNECTIONS : limits.maxConnections();
     int free = Math.max(0, max - parts.limiter().connections());
-    return new Figures(isOpen() ? free : 0, parts.directory().users());
+    return new Figures(isOpen() ? free : 0, parts.authority().here().users());
   }
 
   @Override

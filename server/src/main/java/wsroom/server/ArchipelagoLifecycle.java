@@ -15,7 +15,7 @@ import wsroom.config.ServerConfig;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.metrics.ServerMetrics;
 import wsroom.moderation.TemporaryBlocks;
-import wsroom.room.membership.PeerDirectory;
+import wsroom.room.membership.RoomAuthority;
 
 /// Registers this server with Archipelago, if that is configured. Otherwise no class of the
 /// registration is loaded.
@@ -38,7 +38,7 @@ final class ArchipelagoLifecycle {
   /// @param onError handles an [Error]
   record Parts(
       BooleanSupplier isOpen,
-      PeerDirectory directory,
+      RoomAuthority authority,
       ConnectionLimiter limiter,
       TemporaryBlocks closedRooms,
       Optional<RoomUris> uris,

@@ -10,9 +10,9 @@ import wsroom.config.ServerConfig;
 import wsroom.http.pages.PageFacts;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.room.RelayLimit;
-import wsroom.room.membership.PeerDirectory;
-import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
-import wsroom.room.membership.PeerDirectory.DuplicateScope;
+import wsroom.room.membership.AliasSource;
+import wsroom.room.membership.LocalRoomAuthority;
+import wsroom.room.membership.RoomAuthority;
 import wsroom.session.SessionSettings;
 
 /// Translates settings into the types of rooms, sessions and pages, which do not know the settings.
@@ -29,17 +29,9 @@ final class Configured {
             limits.sparesLoopback()));
   }
 
-  static PeerDirectory directory(RoomConfig rooms) {
-    return new PeerDirectory(
-        rooms.maxUsers(),
-        switch (rooms.duplicatePolicy()) {
-          case KICK_PREVIOUS -> DuplicatePolicy.KICK_PREVIOUS;
-          case REJECT_NEW -> DuplicatePolicy.REJECT_NEW;
-        },
-        switch (rooms.duplicateScope()) {
-          case SERVER -> DuplicateScope.SERVER;
-          case ROOM -> DuplicateScope.ROOM;
-        });
+  static RoomAuthority localAuthority(RoomConfig rooms) {
+    return new LocalRoomAuthority(
+        rooms.maxUsers(), rooms.duplicatePolicy(), rooms.duplicateScope(), new AliasSource());
   }
 
   /// Reliable updates may fill a quarter of a backlog at once, and half of it after a pause: the

@@ -2,17 +2,18 @@ package wsroom.server;
 
 import java.util.Set;
 import wsroom.moderation.OnlineUsers;
-import wsroom.room.membership.PeerDirectory;
+import wsroom.room.membership.RoomAuthority;
 import wsroom.session.CloseReason;
 import wsroom.session.Selection;
 import wsroom.session.Sessions;
 
-/// The addresses that are online, for the sweeps that end the sessions of banned ones.
-record LiveSessions(PeerDirectory directory, Sessions sessions) implements OnlineUsers {
+/// The addresses that are online on this server, for the sweeps that end the sessions of banned
+/// ones.
+record LiveSessions(RoomAuthority authority, Sessions sessions) implements OnlineUsers {
 
   @Override
   public Set<String> addresses() {
-    return directory.addresses();
+    return authority.addressesHere();
   }
 
   @Override

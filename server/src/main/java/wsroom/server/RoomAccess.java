@@ -32,7 +32,8 @@ import wsroom.http.UpgradeChecks;
 import wsroom.limit.AddressRateLimiter;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.metrics.ServerMetrics;
-import wsroom.room.membership.PeerDirectory;
+import wsroom.room.membership.Denial;
+import wsroom.room.membership.RoomAuthority;
 import wsroom.session.Moderation;
 
 /// Wires access to the rooms: their URIs, access tokens, upgrade checks, signed logins, and the
@@ -59,7 +60,7 @@ final class RoomAccess {
   /// @param rejections reports rejected requests as events
   record Parts(
       AuthChains authChains,
-      PeerDirectory directory,
+      RoomAuthority authority,
       ConnectionLimiter limiter,
       ClientAddresses clients,
       ServerMetrics metrics,
@@ -91,7 +92,7 @@ final class RoomAccess {
                 parts.authChains().signedLogins(),
                 parts.bans(),
                 parts.moderation()::roomClosedReason,
-                parts.directory()::hasSeatFor),
+                this::seatDenial),
             parts.executor(),
             parts.metrics(),
             (roomId, reason, text) -> {
@@ -138,6 +139,11 @@ final class RoomAccess {
     return new AccessRoutes(this::login, config.realm().map(this::about));
   }
 
+  /// Why a room has no seat for an address. Blocks for as long as the servers need to agree.
+  private Optional<Denial> seatDenial(String roomId, String address) {
+    return parts.authority().preview(roomId, address).join().denial();
+  }
+
   private void login(HttpServerExchange exchange, String path, String roomId) {
     logins.login(
         exchange, path, roomId, parts.clients().of(exchange), parts.ready().getAsBoolean());
@@ -163,9 +169,9 @@ final class RoomAccess {
     return new Realm(
         ready,
         ready
-            && parts.directory().hasFreeSeat(roomId)
+            && parts.authority().everywhere().hasFreeSeat(roomId)
             && !parts.limiter().isFull()
             && parts.moderation().rooms().of(roomId).isEmpty(),
-        parts.directory().users(roomId));
+        parts.authority().everywhere().users(roomId));
   }
 }

@@ -43,8 +43,7 @@ import wsroom.metrics.ServerMetrics;
 import wsroom.moderation.Bans;
 import wsroom.moderation.InvalidBanFileException;
 import wsroom.room.ThreadRooms;
-import wsroom.room.membership.AliasSource;
-import wsroom.room.membership.PeerDirectory;
+import wsroom.room.membership.RoomAuthority;
 import wsroom.session.CloseReason;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
@@ -70,7 +69,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("scheduler").factory());
-  private final PeerDirectory directory;
+  private final RoomAuthority authority;
   private final AuthChains authChains;
   private final Bans bans;
   private final ConnectionLimiter limiter;
@@ -114,7 +113,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     http.limitSendBuffers(
         new HttpServer.SendBuffer(
             config.slowReaders().sendBufferBytes(), config.slowReaders().unsentLimitBytes()));
-    directory = Configured.directory(config.rooms());
+    authority = Configured.localAuthority(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
     threads = new XnioThreads(http.worker(), config.slowReaders().backlogMemoryBytes(), onError);
@@ -143,7 +142,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   }
 
   private void registerMeters(List<ThreadRooms> rooms) {
-    metrics.showRooms(directory::census);
+    metrics.showRooms(authority.here()::census);
     metrics.showThreads(
         rooms.stream().map(ThreadRooms::counters).toList(), threads.outboundCounters());
     metrics.showPauses(threads.inboundCounters());
@@ -169,10 +168,10 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
       throws ListenException, InvalidTlsException, InvalidBanFileException {
     tls = config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
     tls.ifPresent(this::watchCertificate);
-    bans.start(new LiveSessions(directory, sessions));
+    bans.start(new LiveSessions(authority, sessions));
     HttpContext context =
         new HttpContext(
-            directory::census,
+            authority.everywhere()::census,
             () -> new Health(phase, bans.statusLines()),
             metrics::scrape,
             this::enter,
@@ -312,8 +311,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
         Configured.sessions(config),
         ChallengeSource.secure(),
         new LoginVerifier(authChains::verify, bans, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
-        directory,
-        new AliasSource(),
+        authority,
         limiter,
         metrics.sessions(),
         administration.moderation());
@@ -330,7 +328,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private RoomAccess.Parts accessParts() {
     return new RoomAccess.Parts(
         authChains,
-        directory,
+        authority,
         limiter,
         clients,
         metrics,
@@ -344,7 +342,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private ArchipelagoLifecycle.Parts archipelagoParts() {
     return new ArchipelagoLifecycle.Parts(
         this::isReady,
-        directory,
+        authority,
         limiter,
         administration.moderation().rooms(),
         roomAccess.uris(),
@@ -354,6 +352,13 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
 
   private AdminContext adminContext() {
     return new AdminContext(
-        sessions, directory::census, this, threads, clients::of, metrics::served, clock, onError);
+        sessions,
+        authority.everywhere()::census,
+        this,
+        threads,
+        clients::of,
+        metrics::served,
+        clock,
+        onError);
   }
 }

@@ -1,6 +1,7 @@
 package wsroom.session;
 
 import java.util.Locale;
+import wsroom.room.membership.Denial;
 import wsroom.websocket.CloseCode;
 import wsroom.websocket.ConnectionEnd;
 
@@ -32,9 +33,9 @@ public enum CloseReason {
   VERIFICATION_UNAVAILABLE(
       CloseCode.TRY_AGAIN_LATER, "the auth chain cannot be verified now", Reconnect.LATER),
   VERIFICATION_BUSY(CloseCode.TRY_AGAIN_LATER, "too many logins at once", Reconnect.LATER),
-  ROOM_FULL(CloseCode.TRY_AGAIN_LATER, "the room is full", Reconnect.LATER),
-  ALREADY_CONNECTED(
-      CloseCode.POLICY_VIOLATION, "this address is already connected", Reconnect.LATER),
+  ROOM_FULL(CloseCode.TRY_AGAIN_LATER, Denial.ROOM_FULL.text(), Reconnect.LATER),
+  ALREADY_CONNECTED(CloseCode.POLICY_VIOLATION, Denial.ALREADY_CONNECTED.text(), Reconnect.LATER),
+  SEATS_UNAVAILABLE(CloseCode.TRY_AGAIN_LATER, Denial.UNAVAILABLE.text(), Reconnect.LATER),
   TAKEN_OVER(CloseCode.POLICY_VIOLATION, "the same address connected elsewhere", Reconnect.USELESS),
   SERVER_FULL(CloseCode.TRY_AGAIN_LATER, "the server is full", Reconnect.LATER),
   TOO_MANY_HANDSHAKES(
@@ -144,6 +145,16 @@ public enum CloseReason {
             case CloseCode.POLICY_VIOLATION -> INCOMPLETE_MESSAGE;
             default -> PROTOCOL_VIOLATION;
           };
+    };
+  }
+
+  /// The reason with which a client is rejected that gets no seat.
+  static CloseReason of(Denial denial) {
+    return switch (denial) {
+      case ROOM_FULL -> ROOM_FULL;
+      case ALREADY_CONNECTED -> ALREADY_CONNECTED;
+      case UNAVAILABLE -> SEATS_UNAVAILABLE;
+      case OUT_OF_ALIASES -> INTERNAL_ERROR;
     };
   }
 

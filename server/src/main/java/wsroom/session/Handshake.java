@@ -7,67 +7,69 @@ import org.slf4j.LoggerFactory;
 import wsroom.access.EthereumAddress;
 import wsroom.access.JoinPermit;
 import wsroom.access.Verification;
-import wsroom.room.membership.Admission;
-import wsroom.room.membership.Seat;
+import wsroom.room.membership.SeatPreview;
 import wsroom.session.SessionState.AwaitingSignature;
 
-/// Decides each step of the handshake: whether a client is challenged, admitted or rejected. The
-/// session carries the decision out.
+/// Decides each step of the handshake: whether a client is identified, challenged, allowed to join
+/// or rejected. The session carries the decision out.
 ///
 /// Thread-safe.
 record Handshake(Sessions.Services services) {
   private static final Logger log = LoggerFactory.getLogger(Handshake.class);
 
   /// The result of an identification.
-  sealed interface IdentificationResult {
+  sealed interface Identification {
+    /// @param address in lower case
+    record Claimed(String address) implements Identification {}
+  }
+
+  /// The decision on an identified client.
+  sealed interface ChallengeDecision {
     /// @param alreadyConnected whether the address has a session that this one would take over
     record Challenged(AwaitingSignature next, boolean alreadyConnected)
-        implements IdentificationResult {}
+        implements ChallengeDecision {}
   }
 
   /// The decision on a verified client.
   sealed interface JoinDecision {
-    /// @param previous held by a session of the same address, which must leave first
-    record Seated(Seat seat, Optional<Seat> previous) implements JoinDecision {}
+    /// The client may request a seat.
+    record Allowed() implements JoinDecision {}
   }
 
   /// The client is rejected, with a text for it.
-  record Rejected(CloseReason reason, String text) implements IdentificationResult, JoinDecision {
+  record Rejected(CloseReason reason, String text)
+      implements Identification, ChallengeDecision, JoinDecision {
     Rejected(CloseReason reason) {
       this(reason, reason.text());
     }
   }
 
-  IdentificationResult identify(SessionReporter reporter, String claimed) {
+  Identification identify(SessionReporter reporter, String claimed) {
     if (!EthereumAddress.isValid(claimed)) {
       return new Rejected(CloseReason.INVALID_ADDRESS);
     }
-    String address = claimed.toLowerCase(Locale.ROOT);
-    String roomId = reporter.roomId();
     Optional<String> closed = reporter.roomClosedReason();
     if (closed.isPresent()) {
       return new Rejected(CloseReason.ROOM_CLOSED, closed.get());
     }
-    if (!services.directory().hasSeatFor(roomId, address)) {
-      return new Rejected(CloseReason.ROOM_FULL);
-    }
-    return new IdentificationResult.Challenged(
-        new AwaitingSignature(address, services.challenges().next()),
-        services.directory().isConnected(roomId, address));
+    return new Identification.Claimed(claimed.toLowerCase(Locale.ROOT));
+  }
+
+  ChallengeDecision challenge(String address, SeatPreview preview) {
+    return preview.denial().isPresent()
+        ? new Rejected(CloseReason.of(preview.denial().get()))
+        : new ChallengeDecision.Challenged(
+            new AwaitingSignature(address, services.challenges().next()),
+            preview.alreadyConnected());
   }
 
   /// @param address the address that the client claims
-  /// @param listener told when another session of the address takes the seat over
-  JoinDecision admit(
-      SessionReporter reporter,
-      JoinPermit permit,
-      String address,
-      Verification result,
-      Seat.TakeoverListener listener) {
+  JoinDecision decide(
+      SessionReporter reporter, JoinPermit permit, String address, Verification result) {
     return switch (result) {
       case Verification.Authentic(String owner) when !owner.equals(address) ->
           new Rejected(CloseReason.WRONG_OWNER);
-      case Verification.Authentic _ -> admitOwner(reporter, permit, address, listener);
+      case Verification.Authentic _ -> decide(reporter, permit, address);
       case Verification.Expired _ -> rejected(CloseReason.IDENTITY_EXPIRED, "expired");
       case Verification.Rejected(String tag) -> rejected(CloseReason.AUTH_CHAIN_REJECTED, tag);
       case Verification.Unavailable(String tag) ->
@@ -89,8 +91,7 @@ record Handshake(Sessions.Services services) {
     return new Rejected(reason);
   }
 
-  private JoinDecision admitOwner(
-      SessionReporter reporter, JoinPermit permit, String address, Seat.TakeoverListener listener) {
+  private JoinDecision decide(SessionReporter reporter, JoinPermit permit, String address) {
     if (!permit.admits(address)) {
       return new Rejected(CloseReason.WRONG_TOKEN);
     }
@@ -103,11 +104,6 @@ record Handshake(Sessions.Services services) {
     if (closed.isPresent()) {
       return new Rejected(CloseReason.ROOM_CLOSED, closed.get());
     }
-    // A seat is taken only here, since the room may have filled up after the identification.
-    return switch (services.directory().admit(reporter.roomId(), address, listener)) {
-      case Admission.RoomFull _ -> new Rejected(CloseReason.ROOM_FULL);
-      case Admission.AlreadyConnected _ -> new Rejected(CloseReason.ALREADY_CONNECTED);
-      case Admission.Admitted(Seat seat, var previous) -> new JoinDecision.Seated(seat, previous);
-    };
+    return new JoinDecision.Allowed();
   }
 }

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import wsroom.limit.ConnectionLimiter;
-import wsroom.room.membership.Seat;
+import wsroom.room.membership.Lease;
 
 /// Holds what one session has reserved of the shared limits: its open connection, its pending
 /// handshake and its seat. Each is released once, and only if it was reserved, even after failures.
@@ -16,7 +16,7 @@ final class Reservations {
   private boolean reported;
   private boolean connection;
   private boolean handshake;
-  private @Nullable Seat seat;
+  private @Nullable Lease lease;
 
   Reservations(Sessions.Services services, InetAddress clientAddress) {
     this.services = services;
@@ -35,9 +35,9 @@ final class Reservations {
     return rejection;
   }
 
-  /// Holds a seat that the directory has granted.
-  void reserve(Seat admitted) {
-    seat = admitted;
+  /// Holds a seat that was requested.
+  void reserve(Lease requested) {
+    lease = requested;
   }
 
   void releaseHandshake() {
@@ -48,14 +48,14 @@ final class Reservations {
   }
 
   void releaseSeat() {
-    Seat held = seat;
+    Lease held = lease;
     if (held != null) {
-      seat = null;
-      services.directory().release(held);
+      lease = null;
+      services.authority().release(held);
     }
   }
 
-  /// Called when the socket is closed. A seat that is queued for its join is kept: see [Session].
+  /// Called when the socket is closed.
   void releaseConnection() {
     releaseHandshake();
     if (connection) {

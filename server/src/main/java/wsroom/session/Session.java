@@ -15,10 +15,15 @@ import wsroom.packet.PacketDecoder;
 import wsroom.packet.ServerPackets;
 import wsroom.room.Peer;
 import wsroom.room.RoomReplica;
-import wsroom.room.membership.Seat;
+import wsroom.room.membership.Denial;
+import wsroom.room.membership.Grant;
+import wsroom.room.membership.Lease;
+import wsroom.room.membership.SeatHolder;
+import wsroom.room.membership.SeatPreview;
 import wsroom.session.SessionState.AwaitingIdentification;
 import wsroom.session.SessionState.AwaitingSignature;
 import wsroom.session.SessionState.Ended;
+import wsroom.session.SessionState.Identifying;
 import wsroom.session.SessionState.Joined;
 import wsroom.session.SessionState.Joining;
 import wsroom.session.SessionState.Verifying;
@@ -30,10 +35,9 @@ import wsroom.websocket.Frames;
 
 /// The protocol state of one connection to a room, from its upgrade to its end.
 ///
-/// Confined to the connection's I/O thread; calls from other threads ([#onTakeover], the result of
-/// a verification) go through its queue.
-final class Session extends DeadlineWheel.Entry
-    implements ConnectionListener, Seat.TakeoverListener {
+/// Confined to the connection's I/O thread; results from elsewhere (of a verification, of a request
+/// for a seat) come through its queue.
+final class Session extends DeadlineWheel.Entry implements ConnectionListener, SeatHolder {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -130,7 +134,12 @@ final class Session extends DeadlineWheel.Entry
           when packet instanceof ClientPacket.SignedChallenge signed ->
           verify(challenged, signed.authChainJson());
       case Ended ended -> ended;
-      case AwaitingIdentification _, AwaitingSignature _, Verifying _, Joining _, Joined _ ->
+      case AwaitingIdentification _,
+          Identifying _,
+          AwaitingSignature _,
+          Verifying _,
+          Joining _,
+          Joined _ ->
           end(CloseReason.UNEXPECTED_PACKET);
     };
   }
@@ -140,7 +149,28 @@ final class Session extends DeadlineWheel.Entry
   private SessionState identify(String claimed) {
     return switch (thread.handshake().identify(reporter, claimed)) {
       case Handshake.Rejected(CloseReason reason, String text) -> end(reason, text);
-      case Handshake.IdentificationResult.Challenged(
+      case Handshake.Identification.Claimed(String address) -> {
+        Identifying identifying = new Identifying(address);
+        var _ =
+            services
+                .authority()
+                .preview(permit.roomId(), address)
+                .thenAccept(preview -> onThread(() -> onPreview(identifying, preview)));
+        yield identifying;
+      }
+    };
+  }
+
+  private void onPreview(Identifying pending, SeatPreview preview) {
+    if (state.equals(pending)) {
+      state = challenge(pending.address(), preview);
+    }
+  }
+
+  private SessionState challenge(String address, SeatPreview preview) {
+    return switch (thread.handshake().challenge(address, preview)) {
+      case Handshake.Rejected(CloseReason reason, String text) -> end(reason, text);
+      case Handshake.ChallengeDecision.Challenged(
               AwaitingSignature next,
               boolean alreadyConnected) -> {
         send(ServerPackets.challenge(next.challenge(), alreadyConnected));
@@ -159,8 +189,7 @@ final class Session extends DeadlineWheel.Entry
                 challenged.address(),
                 authChainJson,
                 challenged.challenge(),
-                result ->
-                    thread.ioThread().execute(() -> guard(() -> onVerified(verifying, result))));
+                result -> onThread(() -> onVerified(verifying, result)));
     if (!started) {
       return end(CloseReason.VERIFICATION_BUSY);
     }
@@ -171,74 +200,70 @@ final class Session extends DeadlineWheel.Entry
   private void onVerified(Verifying pending, Verification result) {
     // The session may have ended meanwhile: the result is ignored then.
     if (state.equals(pending)) {
-      state = admit(pending.address(), result);
+      state = requestSeat(pending.address(), result);
     }
   }
 
-  private SessionState admit(String address, Verification result) {
-    return switch (thread.handshake().admit(reporter, permit, address, result, this)) {
+  private SessionState requestSeat(String address, Verification result) {
+    return switch (thread.handshake().decide(reporter, permit, address, result)) {
       case Handshake.Rejected(CloseReason reason, String text) -> end(reason, text);
-      case Handshake.JoinDecision.Seated(Seat seat, var previous) -> {
-        reservations.reserve(seat);
-        try {
-          // Through the queue in any case: the leave of the previous session reached it first.
-          previous.ifPresentOrElse(
-              before -> {
-                before.onReleased(() -> queueJoin(seat));
-                before.listener().onTakeover();
-              },
-              () -> queueJoin(seat));
-        } catch (RuntimeException e) {
-          reservations.releaseSeat();
-          throw e;
-        }
-        yield new Joining(seat);
+      case Handshake.JoinDecision.Allowed _ -> {
+        // Requested only here, since the room may have filled up after the identification.
+        Lease lease =
+            services.authority().request(permit.roomId(), address, thread.ioThread(), this);
+        reservations.reserve(lease);
+        yield new Joining(lease);
       }
     };
   }
 
-  private void queueJoin(Seat seat) {
-    thread.ioThread().execute(() -> guard(() -> joinOrRelease(seat)));
+  @Override
+  public void onGranted(Grant grant) {
+    guard(
+        () -> {
+          // The session may have ended meanwhile, and has released its lease then.
+          if (state instanceof Joining(Lease lease)) {
+            join(lease, grant);
+          }
+        });
   }
 
-  private void joinOrRelease(Seat seat) {
-    try {
-      if (state instanceof Joining) {
-        join(seat);
-      }
-    } finally {
-      if (!(state instanceof Joined)) {
-        // The join failed, or the session ended while it was queued. The seat was held until now,
-        // so
-        // that the session that waits for it does not overtake the previous one.
-        reservations.releaseSeat();
-      }
-    }
+  @Override
+  public void onDenied(Denial denial) {
+    guard(
+        () -> {
+          if (denial == Denial.OUT_OF_ALIASES) {
+            lifecycle(Level.ERROR)
+                .log("no alias is left, rejecting the client: restart the server");
+          }
+          if (state instanceof Joining) {
+            endWith(CloseReason.of(denial));
+          }
+        });
   }
 
-  private void join(Seat seat) {
-    int alias = services.aliases().next();
+  @Override
+  public void onRevoked() {
+    guard(() -> endWith(CloseReason.TAKEN_OVER));
+  }
+
+  private void join(Lease lease, Grant grant) {
     connection.setMaxMessageBytes(Frames.MAX_PAYLOAD_BYTES);
     RoomReplica room = thread.rooms().room(permit.roomId());
     Peer peer =
         room.join(
-            alias, seat.address(), connection, services.settings().pauseAfterWelcome().toMillis());
+            grant, lease.address(), connection, services.settings().pauseAfterWelcome().toMillis());
     long now = thread.ioThread().nanoTime();
     // Set at once: if anything fails from here on, the peer leaves the room like any other.
-    state = new Joined(seat, room, peer, reporter.now());
-    reporter.joined(seat, peer);
+    state = new Joined(lease, room, peer, reporter.now());
+    reporter.joined(lease, peer);
     reservations.releaseHandshake();
     thread.deadlines().set(this, now + Liveness.IDLE_NANOS);
     services.observer().joined(now - openedNanos);
     lifecycle(Level.DEBUG)
-        .addKeyValue("address", seat.address())
-        .addKeyValue("alias", alias)
+        .addKeyValue("address", lease.address())
+        .addKeyValue("alias", grant.alias())
         .log("joined");
-  }
-
-  @Override
-  public void onTakeover() {
-    thread.ioThread().execute(() -> guard(() -> endWith(CloseReason.TAKEN_OVER)));
   }
 
   // --- Deadlines ---
@@ -255,7 +280,11 @@ final class Session extends DeadlineWheel.Entry
     guard(
         () -> {
           switch (state) {
-            case AwaitingIdentification _, AwaitingSignature _, Verifying _, Joining _ ->
+            case AwaitingIdentification _,
+                Identifying _,
+                AwaitingSignature _,
+                Verifying _,
+                Joining _ ->
                 endWith(CloseReason.HANDSHAKE_TIMEOUT);
             case Joined joined -> checkLiveness(joined.peer(), now);
             case Ended _ -> connection.abort();
@@ -371,6 +400,7 @@ final class Session extends DeadlineWheel.Entry
       leaveRoom(joined, reason);
     } else {
       reservations.releaseHandshake();
+      reservations.releaseSeat();
       lifecycle(Level.DEBUG).addKeyValue("reason", reason.tag()).log("handshake ended");
     }
   }
@@ -382,7 +412,7 @@ final class Session extends DeadlineWheel.Entry
       reservations.releaseSeat();
     }
     lifecycle(Level.DEBUG)
-        .addKeyValue("address", joined.seat().address())
+        .addKeyValue("address", joined.lease().address())
         .addKeyValue("alias", joined.peer().alias())
         .addKeyValue("reason", reason.tag())
         .log("left");
@@ -435,6 +465,11 @@ final class Session extends DeadlineWheel.Entry
 
   private void send(byte[] packet) {
     connection.send(Frames.binary(packet));
+  }
+
+  /// Runs a step on this session's thread, from any other.
+  private void onThread(Runnable step) {
+    thread.ioThread().execute(() -> guard(step));
   }
 
   /// Guards steps that the connection did not call: a bug ends this session and no other.

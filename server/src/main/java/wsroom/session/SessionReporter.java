@@ -3,12 +3,13 @@ package wsroom.session;
 import java.time.Instant;
 import java.util.Optional;
 import wsroom.room.Peer;
-import wsroom.room.membership.Seat;
+import wsroom.room.membership.Lease;
 import wsroom.session.SessionEvents.JoinedSession;
 import wsroom.session.SessionEvents.PendingSession;
 import wsroom.session.SessionState.AwaitingIdentification;
 import wsroom.session.SessionState.AwaitingSignature;
 import wsroom.session.SessionState.Ended;
+import wsroom.session.SessionState.Identifying;
 import wsroom.session.SessionState.Joined;
 import wsroom.session.SessionState.Joining;
 import wsroom.session.SessionState.Verifying;
@@ -33,8 +34,8 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
     return moderation.clock().instant();
   }
 
-  void joined(Seat seat, Peer peer) {
-    moderation.events().joined(joinedSession(seat, peer));
+  void joined(Lease lease, Peer peer) {
+    moderation.events().joined(joinedSession(lease, peer));
   }
 
   /// Called before the seat is released, so that the leave precedes the join of its next holder.
@@ -43,7 +44,7 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
   void ended(SessionState last, CloseReason reason, String text) {
     SessionEvents events = moderation.events();
     if (last instanceof Joined joined) {
-      JoinedSession session = joinedSession(joined.seat(), joined.peer());
+      JoinedSession session = joinedSession(joined.lease(), joined.peer());
       if (reason.isKick()) {
         events.kicked(session, reason, text);
       }
@@ -61,25 +62,26 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
     return Optional.of(
         new PeerReport(
             roomId,
-            joined.seat().address(),
+            joined.lease().address(),
             joined.peer().alias(),
             id,
             joined.at(),
             joined.peer().figures()));
   }
 
-  private JoinedSession joinedSession(Seat seat, Peer peer) {
-    return new JoinedSession(id, roomId, seat.address(), peer.alias());
+  private JoinedSession joinedSession(Lease lease, Peer peer) {
+    return new JoinedSession(id, roomId, lease.address(), peer.alias());
   }
 
   /// The verified or claimed address of a session, in lower case; empty if it has none.
   static String claimedAddress(SessionState state) {
     return switch (state) {
       case AwaitingIdentification _, Ended _ -> "";
+      case Identifying identifying -> identifying.address();
       case AwaitingSignature challenged -> challenged.address();
       case Verifying verifying -> verifying.address();
-      case Joining(Seat seat) -> seat.address();
-      case Joined joined -> joined.seat().address();
+      case Joining(Lease lease) -> lease.address();
+      case Joined joined -> joined.lease().address();
     };
   }
 }

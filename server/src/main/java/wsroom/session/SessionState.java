@@ -3,12 +3,17 @@ package wsroom.session;
 import java.time.Instant;
 import wsroom.room.Peer;
 import wsroom.room.RoomReplica;
-import wsroom.room.membership.Seat;
+import wsroom.room.membership.Lease;
 
 /// The state of a session. Each state holds only the data that is known in it.
 sealed interface SessionState {
 
   record AwaitingIdentification() implements SessionState {}
+
+  /// The seat that the client may get is being looked up.
+  ///
+  /// @param address what the client claims, in lower case
+  record Identifying(String address) implements SessionState {}
 
   /// @param address what the client claims, in lower case
   /// @param challenge the text that it must sign
@@ -17,11 +22,12 @@ sealed interface SessionState {
   /// The signed challenge is being verified elsewhere.
   record Verifying(String address) implements SessionState {}
 
-  /// The address is verified and the seat taken; a previous session of the address is leaving.
-  record Joining(Seat seat) implements SessionState {}
+  /// The address is verified and its seat requested; a previous session of the address may be
+  /// leaving.
+  record Joining(Lease lease) implements SessionState {}
 
   /// @param at the time of the welcome, by the clock of the operators' reports
-  record Joined(Seat seat, RoomReplica room, Peer peer, Instant at) implements SessionState {}
+  record Joined(Lease lease, RoomReplica room, Peer peer, Instant at) implements SessionState {}
 
   record Ended() implements SessionState {}
 }

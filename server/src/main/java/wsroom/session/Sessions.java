@@ -13,8 +13,7 @@ import wsroom.access.JoinPermit;
 import wsroom.access.LoginVerifier;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.room.ThreadRooms;
-import wsroom.room.membership.AliasSource;
-import wsroom.room.membership.PeerDirectory;
+import wsroom.room.membership.RoomAuthority;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.DeadlineWheel;
@@ -42,8 +41,7 @@ public final class Sessions {
       SessionSettings settings,
       ChallengeSource challenges,
       LoginVerifier logins,
-      PeerDirectory directory,
-      AliasSource aliases,
+      RoomAuthority authority,
       ConnectionLimiter limiter,
       SessionObserver observer,
       Moderation moderation) {}

@@ -15,14 +15,14 @@ import wsroom.access.BanCheck;
 import wsroom.access.LoginVerifier;
 import wsroom.access.Verification;
 import wsroom.config.AdminConfig;
+import wsroom.config.DuplicatePolicy;
+import wsroom.config.DuplicateScope;
 import wsroom.http.Health;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.metrics.ServerMetrics;
 import wsroom.room.membership.AliasSource;
 import wsroom.room.membership.Census;
-import wsroom.room.membership.PeerDirectory;
-import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
-import wsroom.room.membership.PeerDirectory.DuplicateScope;
+import wsroom.room.membership.LocalRoomAuthority;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
 
@@ -62,8 +62,8 @@ class OpenApiTest {
                 BanCheck.NONE,
                 Runnable::run,
                 1),
-            new PeerDirectory(1, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER),
-            new AliasSource(),
+            new LocalRoomAuthority(
+                1, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER, new AliasSource()),
             new ConnectionLimiter(new ConnectionLimiter.Limits(0, 0, 0, 0, true)),
             new ServerMetrics("1.2.3", "unknown", "mainnet").sessions(),
             administration.moderation()),

@@ -26,10 +26,7 @@ class ServerConfigTest {
     assertThat(config.rooms())
         .isEqualTo(
             new RoomConfig(
-                100,
-                Duration.ofSeconds(5),
-                DuplicateSessionPolicy.KICK_PREVIOUS,
-                DuplicateSessionScope.SERVER));
+                100, Duration.ofSeconds(5), DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER));
     assertThat(config.dataPath())
         .isEqualTo(
             new DataPathConfig(
@@ -88,10 +85,7 @@ class ServerConfigTest {
     assertThat(config.rooms())
         .isEqualTo(
             new RoomConfig(
-                7,
-                Duration.ofMillis(250),
-                DuplicateSessionPolicy.REJECT_NEW,
-                DuplicateSessionScope.ROOM));
+                7, Duration.ofMillis(250), DuplicatePolicy.REJECT_NEW, DuplicateScope.ROOM));
     assertThat(config.dataPath())
         .isEqualTo(
             new DataPathConfig(Duration.ZERO, OptionalInt.of(4), 262_144, Duration.ofMillis(900)));

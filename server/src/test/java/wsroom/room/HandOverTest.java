@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import wsroom.room.membership.Grant;
 import wsroom.websocket.Connection;
 import wsroom.websocket.FakeIoThreads;
 import wsroom.websocket.FrameBatch;
@@ -75,7 +76,7 @@ class HandOverTest {
                 rooms
                     .get(thread)
                     .room("plaza")
-                    .join(alias, "0x%040x".formatted(alias), connection));
+                    .join(new Grant(alias, 0), "0x%040x".formatted(alias), connection));
     return joined[0];
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import wsroom.room.membership.Member;
+import wsroom.room.membership.Origin;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;
@@ -98,7 +99,7 @@ class PeerTest {
   }
 
   private ConnectionListener listen(Connection connection) {
-    opened.add(new Peer(new Member(7, "0xa", 0), connection));
+    opened.add(new Peer(new Member(7, "0xa", new Origin.ThisServer(0), 0), connection));
     return new ConnectionListener() {
       @Override
       public void onMessage(ByteBuffer message) {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import wsroom.room.membership.Member;
+import wsroom.room.membership.Origin;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;
@@ -84,7 +85,7 @@ class ReliableRateLimiterTest {
   private Peer peer(int alias) {
     new FakeClient(threads.get(0), new FakeClient.Settings(1_000, 10_000), this::listen);
     threads.runAll();
-    Peer joined = new Peer(new Member(alias, "0xa", 0), opened.getLast());
+    Peer joined = new Peer(new Member(alias, "0xa", new Origin.ThisServer(0), 0), opened.getLast());
     pace.onJoin(joined);
     return joined;
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import wsroom.packet.UpdateEncoder;
+import wsroom.room.membership.Grant;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;
@@ -336,7 +337,11 @@ class ThreadRoomsTest {
             threads.get(thread),
             new FakeClient.Settings(65_535, 16 * MEBIBYTE),
             connection -> {
-              joined.add(rooms.get(thread).room("plaza").join(alias, "0x" + alias, connection));
+              joined.add(
+                  rooms
+                      .get(thread)
+                      .room("plaza")
+                      .join(new Grant(alias, 0), "0x" + alias, connection));
               return new IgnoringListener(connection);
             });
     passesFlushWindow();

@@ -76,7 +76,7 @@ class ModerationTest {
     assertThat(end(new Selection.InRoom("plaza"), ROOM_CLOSED, "a party")).isEqualTo(2);
     ann.hears(kicked("a party"));
     cat.hearsNothing();
-    assertThat(relay.directory.users()).isEqualTo(1);
+    assertThat(relay.authority.users()).isEqualTo(1);
   }
 
   @Test
@@ -122,7 +122,7 @@ class ModerationTest {
     assertThat(end(new Selection.OfAddress(eve.address()), KICKED, "spam")).isEqualTo(1);
     relay.finishesVerifications();
     eve.hears(kicked("spam"));
-    assertThat(relay.directory.users()).isEqualTo(2);
+    assertThat(relay.authority.users()).isEqualTo(2);
   }
 
   @Test
@@ -138,7 +138,7 @@ class ModerationTest {
     relay.finishesVerifications();
     eve.hears(kicked("banned"));
     bob.hears(kicked("banned"));
-    assertThat(relay.directory.addresses()).containsExactly(ann.address());
+    assertThat(relay.authority.addressesHere()).containsExactly(ann.address());
   }
 
   @Test

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import wsroom.config.DuplicatePolicy;
+import wsroom.config.DuplicateScope;
 import wsroom.room.membership.Census;
-import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
-import wsroom.room.membership.PeerDirectory.DuplicateScope;
 import wsroom.websocket.FakeIoThreads;
 
 /// Clients join, send, leave, disconnect and take over each other's sessions in random order, on
@@ -122,7 +122,7 @@ class PresenceTest {
         assertThat(known).as("the members that %s knows in %s", client, room).isEqualTo(aliases);
       }
       int seats =
-          relay.directory.census().rooms().stream()
+          relay.authority.census().rooms().stream()
               .filter(counted -> counted.roomId().equals(room))
               .mapToInt(Census.RoomCount::count)
               .sum();
@@ -172,7 +172,7 @@ class PresenceTest {
     settle(relay, clients);
     relay.passes(Duration.ofSeconds(30));
 
-    assertThat(relay.directory.census()).isEqualTo(new Census(0, List.of()));
+    assertThat(relay.authority.census()).isEqualTo(new Census(0, List.of()));
     assertThat(relay.limiter.connections()).isZero();
     assertThat(relay.limiter.pending()).isZero();
     assertThat(relay.metrics.open()).isZero();

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import wsroom.config.DuplicateScope;
 import wsroom.events.Event;
 import wsroom.events.EventLog;
 import wsroom.events.RecordedEvent;
-import wsroom.room.membership.PeerDirectory.DuplicateScope;
 
 /// Records the events of a [Relay]'s sessions in a real event log, and checks their consistency.
 final class RecordedEvents implements SessionEvents {

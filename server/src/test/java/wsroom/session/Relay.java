@@ -14,7 +14,7 @@ import wsroom.limit.ConnectionLimiter;
 import wsroom.room.RelayLimit;
 import wsroom.room.ThreadRooms;
 import wsroom.room.membership.AliasSource;
-import wsroom.room.membership.PeerDirectory;
+import wsroom.room.membership.LocalRoomAuthority;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
 
@@ -32,7 +32,7 @@ final class Relay {
   final FakeIoThreads threads;
   final RelaySettings settings;
   final RecordedMetrics metrics = new RecordedMetrics();
-  final PeerDirectory directory;
+  final LocalRoomAuthority authority;
   final ConnectionLimiter limiter;
   final RecordedEvents events = new RecordedEvents(this::now, this::seatsTaken);
   final Moderation moderation;
@@ -58,7 +58,8 @@ final class Relay {
       RelaySettings settings, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
     this.threads = threads;
     this.settings = settings;
-    this.directory = new PeerDirectory(settings.seats(), settings.policy(), settings.scope());
+    this.authority =
+        new LocalRoomAuthority(settings.seats(), settings.policy(), settings.scope(), aliases);
     this.rooms =
         ThreadRooms.onEach(threads.all(), settings.flushWindow().toNanos(), limit, lagNanos -> {});
     this.limiter = new ConnectionLimiter(settings.limiter());
@@ -74,8 +75,7 @@ final class Relay {
                     BanCheck.NONE,
                     this::runOffIoThreads,
                     settings.verificationsAtOnce()),
-                directory,
-                aliases,
+                authority,
                 limiter,
                 metrics,
                 moderation),
@@ -106,7 +106,12 @@ final class Relay {
   }
 
   int seatsTaken() {
-    return directory.users();
+    return authority.users();
+  }
+
+  /// Whether an address has a session within the scope.
+  boolean isConnected(String roomId, String address) {
+    return authority.preview(roomId, address).join().alreadyConnected();
   }
 
   /// The time of day, by the threads' clock.

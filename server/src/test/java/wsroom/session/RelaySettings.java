@@ -1,9 +1,9 @@
 package wsroom.session;
 
 import java.time.Duration;
+import wsroom.config.DuplicatePolicy;
+import wsroom.config.DuplicateScope;
 import wsroom.limit.ConnectionLimiter;
-import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
-import wsroom.room.membership.PeerDirectory.DuplicateScope;
 
 /// The settings of a [Relay].
 record RelaySettings(

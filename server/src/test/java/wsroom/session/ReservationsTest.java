@@ -8,7 +8,9 @@ import static wsroom.session.CloseReason.KICKED;
 import static wsroom.session.CloseReason.ROOM_FULL;
 import static wsroom.session.CloseReason.SERVER_FULL;
 import static wsroom.session.CloseReason.SHUTDOWN;
+import static wsroom.session.CloseReason.TAKEN_OVER;
 import static wsroom.session.Packets.joined;
+import static wsroom.session.Packets.kicked;
 import static wsroom.session.Packets.left;
 
 import java.time.Duration;
@@ -47,7 +49,7 @@ class ReservationsTest {
     }
 
     bob.hearsNothing();
-    assertThat(spent.directory.users()).isEqualTo(1);
+    assertThat(spent.authority.users()).isEqualTo(1);
     assertThat(spent.limiter.pending()).isZero();
     assertThat(spent.limiter.connections()).isEqualTo(1);
     assertThat(spent.metrics.open()).isEqualTo(1);
@@ -65,8 +67,8 @@ class ReservationsTest {
     after.signs().isClosedWith(INTERNAL_ERROR);
 
     bob.hears(left(before));
-    assertThat(spent.directory.addresses()).containsExactly(bob.address());
-    assertThat(spent.directory.isConnected("plaza", before.address())).isFalse();
+    assertThat(spent.authority.addressesHere()).containsExactly(bob.address());
+    assertThat(spent.isConnected("plaza", before.address())).isFalse();
   }
 
   @Test
@@ -80,7 +82,7 @@ class ReservationsTest {
     eve.isClosedWith(INTERNAL_ERROR);
 
     bob.hears(joined(eve), left(eve));
-    assertThat(relay.directory.users()).isEqualTo(1);
+    assertThat(relay.authority.users()).isEqualTo(1);
     assertThat(relay.limiter.pending()).isZero();
     assertThat(relay.limiter.connections()).isEqualTo(1);
   }
@@ -97,7 +99,7 @@ class ReservationsTest {
     bob.hears(left(eve));
     assertThat(relay.metrics.ended(CLOSED_BY_PEER)).isEqualTo(1);
     assertThat(faults.messages()).containsExactly("session failed, closing it: internal error");
-    assertThat(relay.directory.users()).isEqualTo(1);
+    assertThat(relay.authority.users()).isEqualTo(1);
     assertThat(relay.limiter.connections()).isEqualTo(1);
     assertThat(relay.metrics.open()).isEqualTo(1);
   }
@@ -200,20 +202,37 @@ class ReservationsTest {
   }
 
   @Test
-  void takeoverThatThrowsReleasesTheSeat() {
-    String eve = Client.addressOf("eve");
-    relay.directory.admit(
-        "plaza",
-        eve,
-        () -> {
-          throw new IllegalStateException("injected fault");
-        });
-    Client second = relay.client("eve").identifies();
-    second.next();
-    second.signs().isClosedWith(INTERNAL_ERROR);
+  void takeoverOfASessionWhoseEndFailsIsGranted() {
+    Client first = relay.client("eve").joins();
+    relay.events.failsAtEnds();
+    Client second = relay.client("eve").joins();
 
-    assertThat(relay.directory.users()).isZero();
-    assertThat(relay.directory.isConnected("plaza", eve)).isFalse();
+    first.hears(kicked(TAKEN_OVER.text())).isClosedWith(TAKEN_OVER);
+    second.hearsNothing();
+    assertThat(relay.authority.users()).isEqualTo(1);
+    assertThat(faults.messages()).containsExactly("session failed, closing it: internal error");
+  }
+
+  /// A session that ends while it waits for the previous one of its address keeps the seat that
+  /// both share until the previous one has left.
+  @Test
+  void sessionThatEndsBeforeItsGrantFreesItsSeatOnlyAfterThePreviousOne() {
+    Relay two = new Relay(RelaySettings.builder().seats(1).build(), FakeIoThreads.inOrder(2));
+    Client first = two.client("eve").joins();
+    Client second = two.client("eve", "plaza", 1).identifies();
+    second.next();
+    two.threads.stalls(two.threads.get(0));
+    second.signs();
+    two.settles();
+    second.socket().hangsUp();
+    two.settles();
+    assertThat(two.authority.users()).as("seats while the first one has not left").isEqualTo(1);
+    two.threads.stallsNoMore();
+    two.settles();
+
+    first.hears(kicked(TAKEN_OVER.text())).isClosedWith(TAKEN_OVER);
+    assertThat(two.authority.users()).isZero();
+    two.client("eve").joins().hearsNothing();
   }
 
   @Test
@@ -261,7 +280,7 @@ class ReservationsTest {
     var _ = relay.sessions().drain(SHUTDOWN, Duration.ofSeconds(1));
     relay.passes(Duration.ofSeconds(4));
 
-    assertThat(relay.directory.users()).isZero();
+    assertThat(relay.authority.users()).isZero();
     assertThat(relay.limiter.connections()).isZero();
   }
 }

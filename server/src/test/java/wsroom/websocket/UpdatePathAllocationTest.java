@@ -15,6 +15,7 @@ import wsroom.packet.PeerUpdate;
 import wsroom.room.Peer;
 import wsroom.room.RoomReplica;
 import wsroom.room.ThreadRooms;
+import wsroom.room.membership.Grant;
 
 /// The allocation of one update on its whole path: socket, frame, splice, batch, flush, socket. All
 /// classes between the sockets are the real ones.
@@ -91,7 +92,7 @@ final class UpdatePathAllocationTest {
                   }),
               InetAddress.getLoopbackAddress(),
               _ -> new Relaying(room));
-      peer = room.join(alias, "0x%040x".formatted(alias), connection);
+      peer = room.join(new Grant(alias, 0), "0x%040x".formatted(alias), connection);
     }
 
     void send() {

@@ -5,8 +5,9 @@ import java.util.List;
 import wsroom.room.membership.Member;
 import wsroom.websocket.FrameBatch;
 
-/// The events of a room on one I/O thread between two flushes, for the replicas on the others:
-/// encoded frames in order, and the changes of the membership among them.
+/// The events of a room in one place between two flushes, for the replicas elsewhere: encoded
+/// frames in order, and the changes of the membership among them. It refers to nothing of its
+/// thread, so that it can be encoded for another server.
 ///
 /// Confined to the thread that fills it until the hand-over; immutable afterwards.
 public final class RoomBlock {
@@ -24,7 +25,7 @@ public final class RoomBlock {
   private boolean hasGap;
 
   /// The content that another thread may be given: see [HandOverLimit].
-  enum Content {
+  public enum Content {
     ALL,
     /// No unreliable updates.
     RELIABLE,
@@ -55,6 +56,7 @@ public final class RoomBlock {
       return this;
     }
     RoomBlock copy = new RoomBlock();
+    copy.hasGap = hasGap;
     int nextChange = 0;
     for (int frame = 0; frame < frames.count(); frame++) {
       boolean isChange = nextChange < changes.size() && changes.get(nextChange).frame() == frame;
@@ -74,6 +76,11 @@ public final class RoomBlock {
   /// The number of unreliable updates.
   int unreliableFrames() {
     return unreliableFrames;
+  }
+
+  /// Marks that reliable updates are missing here, with the consequence of [#hasGap].
+  public void markGap() {
+    hasGap = true;
   }
 
   /// Whether reliable updates were left out: then the peers that miss them must be closed.

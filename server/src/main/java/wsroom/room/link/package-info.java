@@ -1,5 +1,5 @@
-/// The hand-over between the replicas of a room: blocks of encoded frames with the changes of the
-/// membership among them, and the limit of blocks queued for a thread.
+/// What the replicas of a room tell each other: [RoomBlock]s of encoded frames with the changes of
+/// the membership among them, sent by a [ReplicaLink], and the limit of blocks queued for a thread.
 @NullMarked
 package wsroom.room.link;
 

@@ -1,5 +1,6 @@
 package wsroom.room.membership;
 
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Assigns aliases: 1 to 2³¹ - 1, increasing, never reused while the server runs. Web clients keep
@@ -16,14 +17,9 @@ public final class AliasSource {
     this.last = new AtomicInteger(last);
   }
 
-  /// @throws IllegalStateException when all are used, which takes two thousand million joins
-  public int next() {
-    return last.updateAndGet(
-        alias -> {
-          if (alias == Integer.MAX_VALUE) {
-            throw new IllegalStateException("all aliases are used: restart the server");
-          }
-          return alias + 1;
-        });
+  /// The next alias; empty when all are used, which takes two thousand million joins.
+  public OptionalInt next() {
+    int before = last.getAndUpdate(alias -> alias == Integer.MAX_VALUE ? alias : alias + 1);
+    return before == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(before + 1);
   }
 }

@@ -2,7 +2,8 @@ package wsroom.room.membership;
 
 /// A peer as every replica of its room lists it.
 ///
-/// @param alias the number that the server assigned to it, never reused
+/// @param alias the number that was assigned to it, never reused
 /// @param address its verified address, in lower case
-/// @param threadIndex the I/O thread of its connection
-public record Member(int alias, String address, int threadIndex) {}
+/// @param origin where its connection is
+/// @param epoch of its grant
+public record Member(int alias, String address, Origin origin, long epoch) {}

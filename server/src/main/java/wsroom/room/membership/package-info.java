@@ -1,5 +1,5 @@
-/// Membership of rooms: seats, addresses and aliases. It is the only state of rooms that I/O
-/// threads share, and thread-safe.
+/// Membership of rooms: seats, addresses and aliases, assigned by a [RoomAuthority]. That of a
+/// server alone is the only state of rooms that its I/O threads share.
 @NullMarked
 package wsroom.room.membership;
 

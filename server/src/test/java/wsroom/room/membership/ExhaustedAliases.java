@@ -4,7 +4,7 @@ package wsroom.room.membership;
 public final class ExhaustedAliases {
   private ExhaustedAliases() {}
 
-  /// A source that assigns so many more aliases, and then fails.
+  /// A source that assigns so many more aliases, and then none.
   public static AliasSource after(int aliases) {
     return new AliasSource(Integer.MAX_VALUE - aliases);
   }

@@ -2,7 +2,10 @@ package wsroom.room.membership;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -10,8 +13,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
-import wsroom.room.membership.PeerDirectory.DuplicatePolicy;
-import wsroom.room.membership.PeerDirectory.DuplicateScope;
+import wsroom.config.DuplicatePolicy;
+import wsroom.config.DuplicateScope;
+import wsroom.websocket.IoThread;
 
 /// Concurrent operations of two I/O threads on the seats of a room, with all acceptable results.
 /// [SharedStateTest] runs them in jcstress.
@@ -21,29 +25,81 @@ public final class SeatsUnderStress {
 
   private SeatsUnderStress() {}
 
-  /// The seats of one room.
+  /// The seats of one room. Grants are heard at once, on the thread that grants.
   abstract static class OneRoom {
-    final PeerDirectory directory;
+    final RoomAuthority authority;
 
     OneRoom(int seats) {
-      directory = new PeerDirectory(seats, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER);
+      authority =
+          new LocalRoomAuthority(
+              seats, DuplicatePolicy.KICK_PREVIOUS, DuplicateScope.SERVER, new AliasSource());
     }
 
-    final Seat seat(String address) {
-      return switch (admit(address)) {
-        case Admission.Admitted(Seat seat, var _) -> seat;
-        case Admission.RoomFull _, Admission.AlreadyConnected _ ->
-            throw new IllegalStateException("the room was empty");
-      };
+    final Answers request(String address) {
+      Answers answers = new Answers();
+      answers.lease = authority.request("plaza", address, new Immediately(), answers);
+      return answers;
     }
 
-    final Admission admit(String address) {
-      return directory.admit("plaza", address, () -> {});
+    /// The result of a request: 1 with a seat, 0 without.
+    final int granted(String address) {
+      return request(address).denials.get() == 0 ? 1 : 0;
+    }
+  }
+
+  /// What a session has heard.
+  static final class Answers implements SeatHolder {
+    final AtomicInteger grants = new AtomicInteger();
+    final AtomicInteger denials = new AtomicInteger();
+    final AtomicInteger revocations = new AtomicInteger();
+    @Nullable Lease lease;
+
+    @Override
+    public void onGranted(Grant grant) {
+      grants.incrementAndGet();
     }
 
-    /// The result of an admission: 1 with a seat, 0 without.
-    final int admitted(String address) {
-      return admit(address) instanceof Admission.Admitted ? 1 : 0;
+    @Override
+    public void onDenied(Denial denial) {
+      denials.incrementAndGet();
+    }
+
+    @Override
+    public void onRevoked() {
+      revocations.incrementAndGet();
+    }
+  }
+
+  /// Runs each task at once.
+  static final class Immediately implements IoThread {
+    @Override
+    public int index() {
+      return 0;
+    }
+
+    @Override
+    public boolean isCurrent() {
+      return true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void executeAfterPoll(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void executeAfter(Runnable task, long millis) {
+      task.run();
+    }
+
+    @Override
+    public long nanoTime() {
+      return 0;
     }
   }
 
@@ -58,50 +114,47 @@ public final class SeatsUnderStress {
 
     @Actor
     public void alice(III_Result result) {
-      result.r1 = admitted(ALICE);
+      result.r1 = granted(ALICE);
     }
 
     @Actor
     public void bob(III_Result result) {
-      result.r2 = admitted(BOB);
+      result.r2 = granted(BOB);
     }
 
     @Arbiter
     public void after(III_Result result) {
-      result.r3 = directory.users("plaza");
+      result.r3 = authority.here().users("plaza");
     }
   }
 
   @JCStressTest
   @State
-  @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the second takes over from the first")
   @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "the first takes over from the second")
+  @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the second takes over from the first")
   public static class ConcurrentJoinsOfOneAddress extends OneRoom {
+    private final AtomicReference<Answers> one = new AtomicReference<>();
+    private final AtomicReference<Answers> other = new AtomicReference<>();
+
     public ConcurrentJoinsOfOneAddress() {
       super(1);
     }
 
     @Actor
-    public void first(III_Result result) {
-      result.r1 = previousSessions();
+    public void first() {
+      one.set(request(ALICE));
     }
 
     @Actor
-    public void second(III_Result result) {
-      result.r2 = previousSessions();
+    public void second() {
+      other.set(request(ALICE));
     }
 
     @Arbiter
     public void after(III_Result result) {
-      result.r3 = directory.users();
-    }
-
-    /// The number of sessions taken over: 0 or 1, or 9 without a seat.
-    private int previousSessions() {
-      return switch (admit(ALICE)) {
-        case Admission.Admitted(Seat _, var previous) -> previous.isPresent() ? 1 : 0;
-        case Admission.RoomFull _, Admission.AlreadyConnected _ -> 9;
-      };
+      result.r1 = one.get().grants.get();
+      result.r2 = other.get().grants.get();
+      result.r3 = authority.here().users();
     }
   }
 
@@ -110,65 +163,55 @@ public final class SeatsUnderStress {
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Alice left first")
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Bob found the room full")
   public static class LeaveDuringAnotherJoin extends OneRoom {
-    private final Seat seat;
+    private final Lease seat;
 
     public LeaveDuringAnotherJoin() {
       super(1);
-      seat = seat(ALICE);
+      seat = Objects.requireNonNull(request(ALICE).lease);
     }
 
     @Actor
     public void aliceLeaves() {
-      directory.release(seat);
+      authority.release(seat);
     }
 
     @Actor
     public void bobJoins(II_Result result) {
-      result.r1 = admitted(BOB);
+      result.r1 = granted(BOB);
     }
 
     @Arbiter
     public void after(II_Result result) {
-      result.r2 = directory.users("plaza");
+      result.r2 = authority.here().users("plaza");
     }
   }
 
   @JCStressTest
   @State
-  @Outcome(
-      id = "1, 1, 1",
-      expect = ACCEPTABLE,
-      desc = "admitted, notified once that the old seat is released")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "granted once that the old seat is released")
   public static class LeaveDuringTakeover extends OneRoom {
-    private final Seat seat;
-    private final AtomicInteger notified = new AtomicInteger();
+    private final Lease seat;
+    private final AtomicReference<Answers> taker = new AtomicReference<>();
 
     public LeaveDuringTakeover() {
       super(1);
-      seat = seat(ALICE);
+      seat = Objects.requireNonNull(request(ALICE).lease);
     }
 
     @Actor
     public void leaves() {
-      directory.release(seat);
+      authority.release(seat);
     }
 
     @Actor
-    public void takesOver(III_Result result) {
-      switch (admit(ALICE)) {
-        case Admission.Admitted(Seat _, var previous) -> {
-          result.r1 = 1;
-          previous.ifPresentOrElse(
-              old -> old.onReleased(notified::incrementAndGet), notified::incrementAndGet);
-        }
-        case Admission.RoomFull _, Admission.AlreadyConnected _ -> result.r1 = 0;
-      }
+    public void takesOver() {
+      taker.set(request(ALICE));
     }
 
     @Arbiter
-    public void after(III_Result result) {
-      result.r2 = notified.get();
-      result.r3 = directory.users("plaza");
+    public void after(II_Result result) {
+      result.r1 = taker.get().grants.get();
+      result.r2 = authority.here().users("plaza");
     }
   }
 
@@ -176,27 +219,27 @@ public final class SeatsUnderStress {
   @State
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "released once")
   public static class ConcurrentReleasesOfOneSeat extends OneRoom {
-    private final Seat seat;
+    private final Lease seat;
 
     public ConcurrentReleasesOfOneSeat() {
       super(2);
-      seat = seat(ALICE);
+      seat = Objects.requireNonNull(request(ALICE).lease);
     }
 
     @Actor
     public void first() {
-      directory.release(seat);
+      authority.release(seat);
     }
 
     @Actor
     public void second() {
-      directory.release(seat);
+      authority.release(seat);
     }
 
     @Arbiter
     public void after(II_Result result) {
-      result.r1 = directory.users("plaza");
-      result.r2 = directory.rooms();
+      result.r1 = authority.here().users("plaza");
+      result.r2 = authority.here().rooms();
     }
   }
 }

@@ -1,7 +1,7 @@
 package wsroom.config;
 
 /// The scope within which an address has at most one open session.
-public enum DuplicateSessionScope {
+public enum DuplicateScope {
   SERVER,
   ROOM
 }
