@@ -6,7 +6,18 @@ public sealed interface SignedLoginResult {
   /// @param fixedAdapter the room's URI, which may carry a token: a secret of the client
   record Admitted(String fixedAdapter) implements SignedLoginResult {}
 
-  /// @param status 200 if a person should read the message, since clients show it only then
   /// @param tag a short constant name, for metrics
-  record Rejected(int status, String tag, String message) implements SignedLoginResult {}
+  record Rejected(Kind kind, String tag, String message) implements SignedLoginResult {}
+
+  /// Who can do something about a rejection.
+  enum Kind {
+    /// The user should read the message.
+    FOR_THE_USER,
+    /// The client sent a request that is none.
+    MALFORMED,
+    /// The client did not prove who it is.
+    NOT_AUTHENTIC,
+    /// The client should try again later.
+    TRY_LATER
+  }
 }

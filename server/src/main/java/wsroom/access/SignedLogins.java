@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import wsroom.access.SignedLoginResult.Admitted;
+import wsroom.access.SignedLoginResult.Kind;
 import wsroom.access.SignedLoginResult.Rejected;
 import wsroom.room.membership.Denial;
 
@@ -16,9 +17,6 @@ import wsroom.room.membership.Denial;
 ///
 /// Thread-safe.
 public final class SignedLogins {
-  /// The status of rejections for a person: clients show the message only with 200.
-  private static final int SHOWN_TO_USERS = 200;
-
   private final SignedFetch requests;
   private final Function<String, Optional<String>> bans;
   private final Function<String, Optional<String>> closures;
@@ -60,45 +58,44 @@ public final class SignedLogins {
   private SignedLoginResult admit(String address, String roomId, RoomUris uris) {
     Optional<String> ban = bans.apply(address);
     if (ban.isPresent()) {
-      return new Rejected(SHOWN_TO_USERS, "banned", ban.get());
+      return new Rejected(Kind.FOR_THE_USER, "banned", ban.get());
     }
     Optional<String> closed = closures.apply(roomId);
     if (closed.isPresent()) {
-      return new Rejected(SHOWN_TO_USERS, "room_closed", closed.get());
+      return new Rejected(Kind.FOR_THE_USER, "room_closed", closed.get());
     }
     return seats
         .apply(roomId, address)
-        .<SignedLoginResult>map(denial -> new Rejected(SHOWN_TO_USERS, denial.tag(), denial.text()))
+        .<SignedLoginResult>map(
+            denial -> new Rejected(Kind.FOR_THE_USER, denial.tag(), denial.text()))
         .orElseGet(() -> new Admitted(uris.uriFor(roomId, address)));
   }
 
   private static Rejected rejection(FetchVerdict.Refused refused) {
     if (refused.chainReason() == Verdict.Reason.EXPIRED) {
-      return new Rejected(SHOWN_TO_USERS, refused.tag(), "this session has expired: sign in again");
+      return new Rejected(
+          Kind.FOR_THE_USER, refused.tag(), "this session has expired: sign in again");
     }
     return switch (refused.reason()) {
       case TIMESTAMP_OUTSIDE_WINDOW ->
           new Rejected(
-              SHOWN_TO_USERS,
+              Kind.FOR_THE_USER,
               refused.tag(),
               "the clock of this device is more than a minute off: set it, and try again");
-      case BUSY -> new Rejected(refused.status(), refused.tag(), "too many logins at once");
-      case REPLAYED -> new Rejected(refused.status(), refused.tag(), "this login was used before");
+      case BUSY -> new Rejected(Kind.TRY_LATER, refused.tag(), "too many logins at once");
+      case REPLAYED ->
+          new Rejected(Kind.NOT_AUTHENTIC, refused.tag(), "this login was used before");
       case WRONG_PURPOSE ->
-          new Rejected(
-              refused.status(), refused.tag(), "this request is signed for something else");
+          new Rejected(Kind.MALFORMED, refused.tag(), "this request is signed for something else");
       case WRONG_REQUEST ->
-          new Rejected(refused.status(), refused.tag(), "the signature is for another request");
+          new Rejected(Kind.NOT_AUTHENTIC, refused.tag(), "the signature is for another request");
       case CHAIN ->
-          new Rejected(
-              refused.status(),
-              refused.tag(),
-              refused.status() == 503
-                  ? "the auth chain cannot be verified now"
-                  : "invalid auth chain");
+          refused.chainReason() != null && refused.chainReason().unavailable()
+              ? new Rejected(Kind.TRY_LATER, refused.tag(), "the auth chain cannot be verified now")
+              : new Rejected(Kind.NOT_AUTHENTIC, refused.tag(), "invalid auth chain");
       case HEADER_REPEATED, CHAIN_HEADERS, TIMESTAMP_FORMAT, METADATA ->
           new Rejected(
-              refused.status(), refused.tag(), "the identity headers are missing or malformed");
+              Kind.MALFORMED, refused.tag(), "the identity headers are missing or malformed");
     };
   }
 }

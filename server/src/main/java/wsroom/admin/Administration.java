@@ -17,7 +17,7 @@ import wsroom.events.EventLog;
 import wsroom.events.RejectionReporter;
 import wsroom.room.membership.Census;
 import wsroom.session.Moderation;
-import wsroom.session.SessionEvents;
+import wsroom.session.SessionListener;
 import wsroom.session.Sessions;
 
 /// Wires the operators' API and the event feed.
@@ -43,12 +43,17 @@ public final class Administration {
     random.nextBytes(name);
     log = new EventLog(clock, isOn ? config.eventsKept() : 1);
     feed = new EventFeed(log, "ws-room-" + HexFormat.of().formatHex(name), MAX_CONSUMERS);
-    moderation = Moderation.with(isOn ? log : SessionEvents.NONE, clock);
+    moderation = new Moderation(clock);
     rejections =
         isOn ? new RejectionReporter(log, Administration::runLater) : RejectionReporter.UNHEARD;
   }
 
-  /// The listener to the sessions' events, with the operators' exclusions.
+  /// Records the events of sessions, if there is a token.
+  public SessionListener sessionListener() {
+    return config.tokens().isEmpty() ? SessionListener.NONE : log;
+  }
+
+  /// The operators' blocks.
   public Moderation moderation() {
     return moderation;
   }

@@ -9,7 +9,7 @@ import wsroom.events.Event;
 import wsroom.events.EventFeed;
 import wsroom.events.EventLog;
 import wsroom.events.RecordedEvent;
-import wsroom.session.SessionEvents.JoinedSession;
+import wsroom.session.JoinedSession;
 
 /// Queries the events that are still kept, as JSON.
 final class EventOperations {

@@ -2,8 +2,8 @@ package wsroom.events;
 
 import java.util.Locale;
 import wsroom.session.CloseReason;
-import wsroom.session.SessionEvents.JoinedSession;
-import wsroom.session.SessionEvents.PendingSession;
+import wsroom.session.JoinedSession;
+import wsroom.session.PendingSession;
 
 /// An event on the server.
 public sealed interface Event {

@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import wsroom.session.CloseReason;
-import wsroom.session.SessionEvents;
+import wsroom.session.JoinedSession;
+import wsroom.session.PendingSession;
+import wsroom.session.SessionListener;
 
 /// Orders the events of all I/O threads, and keeps the latest of them in memory.
 ///
 /// Called once or twice per session, never for an update. Thread-safe. The lock guards an array and
 /// a map, for a few stores; readers copy references under it and do the rest outside.
-public final class EventLog implements SessionEvents {
+public final class EventLog implements SessionListener {
   private final InstantSource clock;
   private final @Nullable RecordedEvent[] ring;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -78,7 +80,7 @@ public final class EventLog implements SessionEvents {
   }
 
   @Override
-  public void joined(JoinedSession session) {
+  public void joined(JoinedSession session, long handshakeNanos) {
     synchronized (this) {
       if (members.merge(session.roomId(), 1, Integer::sum) == 1) {
         append(new Event.RoomCreated(session.roomId(), session.sessionId()));
@@ -109,7 +111,10 @@ public final class EventLog implements SessionEvents {
   }
 
   @Override
-  public void refused(PendingSession session, CloseReason reason, String text) {
+  public void handshakeEnded(PendingSession session, CloseReason reason, String text) {
+    if (reason.isByClient()) {
+      return;
+    }
     synchronized (this) {
       append(new Event.Refused(session, reason, text));
     }

@@ -123,15 +123,26 @@ public final class SignedLoginEndpoint {
         metrics.loginAdmitted();
         Responses.property(exchange, 200, "fixedAdapter", fixedAdapter);
       }
-      case SignedLoginResult.Rejected(int status, String tag, String message)
-          when status == 200 -> {
+      case SignedLoginResult.Rejected(var kind, String tag, String message) ->
+          reject(exchange, roomId, kind, tag, message);
+    }
+  }
+
+  private void reject(
+      HttpServerExchange exchange,
+      String roomId,
+      SignedLoginResult.Kind kind,
+      String tag,
+      String message) {
+    switch (kind) {
+      case FOR_THE_USER -> {
         onRejection.rejected(roomId, tag, message);
-        Responses.property(exchange, status, "message", message);
+        // Clients show the message with this status only.
+        Responses.property(exchange, 200, "message", message);
       }
-      case SignedLoginResult.Rejected(int status, String tag, String message) when status == 503 ->
-          rejectForNow(exchange, roomId, status, tag, message);
-      case SignedLoginResult.Rejected(int status, String tag, String message) ->
-          reject(exchange, roomId, status, tag, message);
+      case MALFORMED -> reject(exchange, roomId, 400, tag, message);
+      case NOT_AUTHENTIC -> reject(exchange, roomId, 401, tag, message);
+      case TRY_LATER -> rejectForNow(exchange, roomId, 503, tag, message);
     }
   }
 

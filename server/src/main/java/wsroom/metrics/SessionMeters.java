@@ -9,12 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import wsroom.session.CloseReason;
-import wsroom.session.SessionObserver;
+import wsroom.session.JoinedSession;
+import wsroom.session.PendingSession;
+import wsroom.session.SessionListener;
 
 /// The meters of rare events in a session's life cycle, counted as they occur.
 ///
 /// Thread-safe.
-public final class SessionMeters implements SessionObserver {
+public final class SessionMeters implements SessionListener {
   private static final Duration[] HANDSHAKE_BUCKETS =
       Meters.millis(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000);
 
@@ -56,18 +58,18 @@ public final class SessionMeters implements SessionObserver {
   }
 
   @Override
-  public void joined(long handshakeNanos) {
+  public void joined(JoinedSession session, long handshakeNanos) {
     welcomed.increment();
     handshakeTime.record(handshakeNanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
-  public void rejected(String reason) {
+  public void authChainRejected(String reason) {
     meters.counter(MeterName.CHAINS_REJECTED, "reason", reason).increment();
   }
 
   @Override
-  public void kicked() {
+  public void kickSent() {
     kicks.increment();
   }
 
@@ -77,11 +79,14 @@ public final class SessionMeters implements SessionObserver {
   }
 
   @Override
-  public void ended(CloseReason reason, boolean wasWelcomed) {
+  public void left(JoinedSession session, CloseReason reason) {
     count(closed, reason);
-    if (!wasWelcomed) {
-      count(failed, reason);
-    }
+  }
+
+  @Override
+  public void handshakeEnded(PendingSession session, CloseReason reason, String text) {
+    count(closed, reason);
+    count(failed, reason);
   }
 
   @Override

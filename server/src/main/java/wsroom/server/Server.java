@@ -45,6 +45,7 @@ import wsroom.moderation.InvalidBanFileException;
 import wsroom.room.ThreadRooms;
 import wsroom.room.membership.RoomAuthority;
 import wsroom.session.CloseReason;
+import wsroom.session.SessionListeners;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
 import wsroom.websocket.IoThread;
@@ -313,7 +314,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
         new LoginVerifier(authChains::verify, bans, verifications, MAX_VERIFICATIONS_IN_FLIGHT),
         authority,
         limiter,
-        metrics.sessions(),
+        new SessionListeners(metrics.sessions(), administration.sessionListener()),
         administration.moderation());
   }
 

@@ -159,7 +159,7 @@ public enum CloseReason {
   }
 
   /// Whether the client disconnected, or its connection was lost.
-  boolean isByClient() {
+  public boolean isByClient() {
     return this == CLOSED_BY_PEER || this == CONNECTION_LOST;
   }
 

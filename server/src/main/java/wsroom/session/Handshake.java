@@ -14,8 +14,14 @@ import wsroom.session.SessionState.AwaitingSignature;
 /// or rejected. The session carries the decision out.
 ///
 /// Thread-safe.
-record Handshake(Sessions.Services services) {
+final class Handshake {
   private static final Logger log = LoggerFactory.getLogger(Handshake.class);
+
+  private final Sessions.Services services;
+
+  Handshake(Sessions.Services services) {
+    this.services = services;
+  }
 
   /// The result of an identification.
   sealed interface Identification {
@@ -87,7 +93,7 @@ record Handshake(Sessions.Services services) {
   }
 
   private Rejected rejected(CloseReason reason, String tag) {
-    services.observer().rejected(tag);
+    services.listener().authChainRejected(tag);
     return new Rejected(reason);
   }
 

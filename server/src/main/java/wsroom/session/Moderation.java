@@ -4,23 +4,35 @@ import java.time.InstantSource;
 import java.util.Optional;
 import wsroom.moderation.TemporaryBlocks;
 
-/// The operators' side of sessions: the events they see, and the blocks they set.
+/// The blocks that operators have set, and the clock that dates their reports.
 ///
-/// @param events receives joins, leaves, kicks and rejections
-/// @param rooms temporarily closed
-/// @param addresses temporarily banned
-/// @param clock dates the operators' reports
-public record Moderation(
-    SessionEvents events, TemporaryBlocks rooms, TemporaryBlocks addresses, InstantSource clock) {
+/// Thread-safe.
+public final class Moderation {
   private static final int MAX_BLOCKS = 10_000;
 
+  private final TemporaryBlocks rooms;
+  private final TemporaryBlocks addresses;
+  private final InstantSource clock;
+
   /// Without any blocks.
-  public static Moderation with(SessionEvents events, InstantSource clock) {
-    return new Moderation(
-        events,
-        new TemporaryBlocks(clock, MAX_BLOCKS),
-        new TemporaryBlocks(clock, MAX_BLOCKS),
-        clock);
+  public Moderation(InstantSource clock) {
+    this.rooms = new TemporaryBlocks(clock, MAX_BLOCKS);
+    this.addresses = new TemporaryBlocks(clock, MAX_BLOCKS);
+    this.clock = clock;
+  }
+
+  /// The rooms that are temporarily closed.
+  public TemporaryBlocks rooms() {
+    return rooms;
+  }
+
+  /// The addresses that are temporarily banned.
+  public TemporaryBlocks addresses() {
+    return addresses;
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   /// The text for a client if a room is closed.

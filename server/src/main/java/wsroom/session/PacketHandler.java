@@ -15,14 +15,14 @@ import wsroom.room.RoomReplica;
 /// One for all sessions of an I/O thread, and confined to it.
 final class PacketHandler {
   private final RelayCounters counters;
-  private final SessionObserver observer;
+  private final SessionListener listener;
 
   /// The fields of the current packet, reused.
   private final PeerUpdate update = new PeerUpdate();
 
-  PacketHandler(RelayCounters counters, SessionObserver observer) {
+  PacketHandler(RelayCounters counters, SessionListener listener) {
     this.counters = counters;
-    this.observer = observer;
+    this.listener = listener;
   }
 
   /// Handles a packet of a peer. On the path of updates: no allocation, no lock, no log.
@@ -62,7 +62,7 @@ final class PacketHandler {
       case ClientPacket.Unknown _,
           ClientPacket.Identification _,
           ClientPacket.SignedChallenge _ -> {
-        observer.unknownPacket();
+        listener.unknownPacket();
         if (!quota.takeUnknownPacket()) {
           yield Optional.of(CloseReason.TOO_MANY_UNKNOWN_PACKETS);
         }

@@ -27,7 +27,7 @@ final class Reservations {
   ///
   /// @return the limit that they exceed, if any
   Optional<ConnectionLimiter.Rejection> reserveConnection() {
-    services.observer().opened();
+    services.listener().opened();
     reported = true;
     Optional<ConnectionLimiter.Rejection> rejection = services.limiter().opened(clientAddress);
     connection = true;
@@ -64,7 +64,7 @@ final class Reservations {
     }
     if (reported) {
       reported = false;
-      services.observer().closed();
+      services.listener().closed();
     }
   }
 }

@@ -66,7 +66,8 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     this.thread = thread;
     this.connection = connection;
     this.permit = permit;
-    this.reporter = new SessionReporter(services.moderation(), id, permit.roomId());
+    this.reporter =
+        new SessionReporter(services.listener(), services.moderation(), id, permit.roomId());
     this.reservations = new Reservations(services, connection.clientAddress());
     this.quota = new PeerQuota(thread.rates(), thread.ioThread());
     this.liveness = new Liveness(connection, services.settings());
@@ -256,10 +257,9 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     long now = thread.ioThread().nanoTime();
     // Set at once: if anything fails from here on, the peer leaves the room like any other.
     state = new Joined(lease, room, peer, reporter.now());
-    reporter.joined(lease, peer);
+    reporter.joined(lease, peer, now - openedNanos);
     reservations.releaseHandshake();
     thread.deadlines().set(this, now + Liveness.IDLE_NANOS);
-    services.observer().joined(now - openedNanos);
     lifecycle(Level.DEBUG)
         .addKeyValue("address", lease.address())
         .addKeyValue("alias", grant.alias())
@@ -387,11 +387,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     try {
       reporter.ended(last, reason, text);
     } finally {
-      try {
-        release(last, reason);
-      } finally {
-        services.observer().ended(reason, last instanceof Joined);
-      }
+      release(last, reason);
     }
   }
 
@@ -426,7 +422,7 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     } else {
       if (reason.isKick()) {
         send(ServerPackets.kicked(text));
-        services.observer().kicked();
+        services.listener().kickSent();
       }
       connection.close(reason.code(), text);
     }

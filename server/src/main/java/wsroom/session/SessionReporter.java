@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.Optional;
 import wsroom.room.Peer;
 import wsroom.room.membership.Lease;
-import wsroom.session.SessionEvents.JoinedSession;
-import wsroom.session.SessionEvents.PendingSession;
 import wsroom.session.SessionState.AwaitingIdentification;
 import wsroom.session.SessionState.AwaitingSignature;
 import wsroom.session.SessionState.Ended;
@@ -14,10 +12,27 @@ import wsroom.session.SessionState.Joined;
 import wsroom.session.SessionState.Joining;
 import wsroom.session.SessionState.Verifying;
 
-/// Reports one session's events to operators, and checks their blocks for it.
-///
-/// @param id the session's number, never used twice
-record SessionReporter(Moderation moderation, long id, String roomId) {
+/// Reports one session's events, and checks the operators' blocks for it.
+final class SessionReporter {
+  private final SessionListener listener;
+  private final Moderation moderation;
+  private final long id;
+  private final String roomId;
+
+  SessionReporter(SessionListener listener, Moderation moderation, long id, String roomId) {
+    this.listener = listener;
+    this.moderation = moderation;
+    this.id = id;
+    this.roomId = roomId;
+  }
+
+  long id() {
+    return id;
+  }
+
+  String roomId() {
+    return roomId;
+  }
 
   /// The text for the client if the room is closed.
   Optional<String> roomClosedReason() {
@@ -34,23 +49,22 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
     return moderation.clock().instant();
   }
 
-  void joined(Lease lease, Peer peer) {
-    moderation.events().joined(joinedSession(lease, peer));
+  void joined(Lease lease, Peer peer, long handshakeNanos) {
+    listener.joined(joinedSession(lease, peer), handshakeNanos);
   }
 
   /// Called before the seat is released, so that the leave precedes the join of its next holder.
   ///
   /// @param last the state in which it ended
   void ended(SessionState last, CloseReason reason, String text) {
-    SessionEvents events = moderation.events();
     if (last instanceof Joined joined) {
       JoinedSession session = joinedSession(joined.lease(), joined.peer());
       if (reason.isKick()) {
-        events.kicked(session, reason, text);
+        listener.kicked(session, reason, text);
       }
-      events.left(session, reason);
-    } else if (!reason.isByClient()) {
-      events.refused(new PendingSession(id, roomId, claimedAddress(last)), reason, text);
+      listener.left(session, reason);
+    } else {
+      listener.handshakeEnded(new PendingSession(id, roomId, claimedAddress(last)), reason, text);
     }
   }
 

@@ -43,7 +43,7 @@ public final class Sessions {
       LoginVerifier logins,
       RoomAuthority authority,
       ConnectionLimiter limiter,
-      SessionObserver observer,
+      SessionListener listener,
       Moderation moderation) {}
 
   /// The parts that the sessions of one I/O thread share. Confined to it.
@@ -73,7 +73,7 @@ public final class Sessions {
                         new DeadlineWheel(thread),
                         new Handshake(services),
                         new PacketHandler(
-                            rooms.get(thread.index()).counters(), services.observer()),
+                            rooms.get(thread.index()).counters(), services.listener()),
                         PeerQuota.Rates.of(services.settings()),
                         new SessionIndex<>(),
                         () -> draining))

@@ -18,8 +18,8 @@ import wsroom.proto.events.v1.PeerLeft;
 import wsroom.proto.events.v1.PeerRefused;
 import wsroom.proto.events.v1.RoomCreated;
 import wsroom.session.CloseReason;
-import wsroom.session.SessionEvents.JoinedSession;
-import wsroom.session.SessionEvents.PendingSession;
+import wsroom.session.JoinedSession;
+import wsroom.session.PendingSession;
 import wsroom.websocket.ClientFrames;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
@@ -39,10 +39,11 @@ class EventFeedTest {
   @Test
   void consumerReceivesEventsInOrder() throws InvalidProtocolBufferException {
     FakeClient consumer = consumer(EventFilter.EVERYTHING, 0);
-    log.joined(ANN);
+    log.joined(ANN, 1);
     log.kicked(ANN, CloseReason.KICKED, "spam");
     log.left(ANN, CloseReason.KICKED);
-    log.refused(new PendingSession(3, "plaza", "0xc"), CloseReason.ROOM_FULL, "the room is full");
+    log.handshakeEnded(
+        new PendingSession(3, "plaza", "0xc"), CloseReason.ROOM_FULL, "the room is full");
     threads.runAll();
 
     List<Envelope> heard = heard(consumer);
@@ -87,8 +88,8 @@ class EventFeedTest {
   void consumerReceivesOnlyItsTopicsAndRooms() {
     FakeClient joins = consumer(new EventFilter(Set.of(Topic.PEER_JOINED), Set.of()), 0);
     FakeClient theatre = consumer(new EventFilter(Set.of(), Set.of("theatre")), 0);
-    log.joined(ANN);
-    log.joined(BOB);
+    log.joined(ANN, 1);
+    log.joined(BOB, 1);
     threads.runAll();
 
     assertThat(heard(joins))
@@ -101,8 +102,8 @@ class EventFeedTest {
 
   @Test
   void reconnectedConsumerContinuesAfterItsLastEvent() {
-    log.joined(ANN);
-    log.joined(BOB);
+    log.joined(ANN, 1);
+    log.joined(BOB, 1);
 
     assertThat(heard(consumer(EventFilter.EVERYTHING, 3)))
         .map(EventFeedTest::line)
@@ -196,7 +197,7 @@ class EventFeedTest {
   @Test
   void shutdownSendsTheRemainingEventsAndCloses() throws InterruptedException {
     FakeClient consumer = consumer(EventFilter.EVERYTHING, 0);
-    log.joined(ANN);
+    log.joined(ANN, 1);
     feed.close(Duration.ZERO);
     threads.runAll();
 
@@ -233,7 +234,8 @@ class EventFeedTest {
 
   private void refuse(int times) {
     for (int i = 0; i < times; i++) {
-      log.refused(new PendingSession(i, "plaza", ""), CloseReason.ROOM_FULL, "the room is full");
+      log.handshakeEnded(
+          new PendingSession(i, "plaza", ""), CloseReason.ROOM_FULL, "the room is full");
     }
   }
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import wsroom.session.CloseReason;
-import wsroom.session.SessionEvents.JoinedSession;
-import wsroom.session.SessionEvents.PendingSession;
+import wsroom.session.JoinedSession;
+import wsroom.session.PendingSession;
 
 class EventLogTest {
   private static final JoinedSession ANN = new JoinedSession(1, "plaza", "0xa", 1);
@@ -19,8 +19,8 @@ class EventLogTest {
 
   @Test
   void roomIsCreatedBeforeItsFirstJoinAndGoneAfterItsLastLeave() {
-    log.joined(ANN);
-    log.joined(BOB);
+    log.joined(ANN, 1);
+    log.joined(BOB, 1);
     log.left(ANN, CloseReason.CLOSED_BY_PEER);
     assertThat(events(0))
         .containsExactly(
@@ -90,7 +90,7 @@ class EventLogTest {
   }
 
   private void refuse(long session) {
-    log.refused(
+    log.handshakeEnded(
         new PendingSession(session, "plaza", ""), CloseReason.ROOM_FULL, "the room is full");
   }
 

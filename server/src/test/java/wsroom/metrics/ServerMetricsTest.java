@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import wsroom.room.RelayCounters;
 import wsroom.room.membership.Census;
 import wsroom.session.CloseReason;
+import wsroom.session.JoinedSession;
+import wsroom.session.PendingSession;
 
 class ServerMetricsTest {
   private final ServerMetrics metrics = new ServerMetrics("1.2.3", "0a1b2c", "sepolia");
@@ -123,9 +125,10 @@ class ServerMetricsTest {
     SessionMeters sessions = metrics.sessions();
     sessions.opened();
     sessions.opened();
-    sessions.joined(2_000_000);
-    sessions.ended(CloseReason.WRONG_OWNER, false);
-    sessions.ended(CloseReason.NO_PROGRESS, true);
+    JoinedSession ann = new JoinedSession(1, "plaza", "0xa", 1);
+    sessions.joined(ann, 2_000_000);
+    sessions.handshakeEnded(new PendingSession(2, "plaza", ""), CloseReason.WRONG_OWNER, "");
+    sessions.left(ann, CloseReason.NO_PROGRESS);
 
     assertThat(metrics.scrape())
         .contains("ws_room_handshakes_total{outcome=\"welcomed\",reason=\"none\"} 1.0")

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import wsroom.session.CloseReason;
+import wsroom.session.JoinedSession;
+import wsroom.session.PendingSession;
 
 /// Each event of a session has its own meter.
 class SessionMetersTest {
+  private static final JoinedSession ANN = new JoinedSession(1, "plaza", "0xa", 1);
+  private static final PendingSession EVE = new PendingSession(2, "plaza", "");
+
   private final ServerMetrics metrics = new ServerMetrics("1.2.3", "0a1b2c", "mainnet");
   private final SessionMeters sessions = metrics.sessions();
 
@@ -24,10 +29,10 @@ class SessionMetersTest {
 
   @Test
   void kicksUnknownPacketsAndRejectedChainsAreCounted() {
-    sessions.kicked();
+    sessions.kickSent();
     sessions.unknownPacket();
     sessions.unknownPacket();
-    sessions.rejected("expired");
+    sessions.authChainRejected("expired");
 
     assertThat(lines())
         .contains("dcl_ws_rooms_kicks_total 1.0", "dcl_ws_rooms_unknown_sent_messages_total 2.0")
@@ -36,8 +41,8 @@ class SessionMetersTest {
 
   @Test
   void handshakesAreCountedByTheirEndAndTimed() {
-    sessions.joined(30_000_000);
-    sessions.ended(CloseReason.ROOM_FULL, false);
+    sessions.joined(ANN, 30_000_000);
+    sessions.handshakeEnded(EVE, CloseReason.ROOM_FULL, "the room is full");
 
     assertThat(lines())
         .contains("ws_room_handshakes_total{outcome=\"welcomed\",reason=\"none\"} 1.0")

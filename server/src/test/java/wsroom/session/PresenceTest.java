@@ -157,7 +157,7 @@ class PresenceTest {
   private static void assertEventsAgree(Relay relay, List<SimulatedClient> clients) {
     Set<Integer> present =
         relay.events.assertConsistent(relay.settings.scope()).values().stream()
-            .map(SessionEvents.JoinedSession::alias)
+            .map(JoinedSession::alias)
             .collect(Collectors.toSet());
     Set<Integer> in =
         clients.stream()

@@ -16,7 +16,7 @@ import wsroom.events.EventLog;
 import wsroom.events.RecordedEvent;
 
 /// Records the events of a [Relay]'s sessions in a real event log, and checks their consistency.
-final class RecordedEvents implements SessionEvents {
+final class RecordedEvents implements SessionListener {
   private final EventLog log;
   private final IntSupplier seats;
   private final List<Integer> seatsAtLeaves = new ArrayList<>();
@@ -51,9 +51,9 @@ final class RecordedEvents implements SessionEvents {
   }
 
   @Override
-  public void joined(JoinedSession session) {
+  public void joined(JoinedSession session, long handshakeNanos) {
     failIf(failsAtJoins);
-    log.joined(session);
+    log.joined(session, handshakeNanos);
   }
 
   @Override
@@ -69,9 +69,9 @@ final class RecordedEvents implements SessionEvents {
   }
 
   @Override
-  public void refused(PendingSession session, CloseReason reason, String text) {
+  public void handshakeEnded(PendingSession session, CloseReason reason, String text) {
     failIf(failsAtEnds);
-    log.refused(session, reason, text);
+    log.handshakeEnded(session, reason, text);
   }
 
   List<RecordedEvent> events() {

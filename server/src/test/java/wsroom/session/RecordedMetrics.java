@@ -3,8 +3,8 @@ package wsroom.session;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Records the calls of a [Relay]'s sessions to their observer.
-final class RecordedMetrics implements SessionObserver {
+/// Records the calls of a [Relay]'s sessions to their listener.
+final class RecordedMetrics implements SessionListener {
   private final List<String> events = new ArrayList<>();
   private int open;
   private int unknownPackets;
@@ -48,12 +48,12 @@ final class RecordedMetrics implements SessionObserver {
   }
 
   @Override
-  public void joined(long handshakeNanos) {
+  public void joined(JoinedSession session, long handshakeNanos) {
     events.add("joined after " + handshakeNanos / 1_000_000 + " ms");
   }
 
   @Override
-  public void rejected(String reason) {
+  public void authChainRejected(String reason) {
     events.add("rejected " + reason);
   }
 
@@ -63,7 +63,7 @@ final class RecordedMetrics implements SessionObserver {
   }
 
   @Override
-  public void kicked() {
+  public void kickSent() {
     if (failsAtKicks) {
       throw new IllegalStateException("kicked");
     }
@@ -76,8 +76,13 @@ final class RecordedMetrics implements SessionObserver {
   }
 
   @Override
-  public void ended(CloseReason reason, boolean wasWelcomed) {
-    events.add("ended " + reason + (wasWelcomed ? " after the welcome" : " in the handshake"));
+  public void left(JoinedSession session, CloseReason reason) {
+    events.add("ended " + reason + " after the welcome");
+  }
+
+  @Override
+  public void handshakeEnded(PendingSession session, CloseReason reason, String text) {
+    events.add("ended " + reason + " in the handshake");
   }
 
   @Override

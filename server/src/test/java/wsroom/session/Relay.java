@@ -63,7 +63,7 @@ final class Relay {
     this.rooms =
         ThreadRooms.onEach(threads.all(), settings.flushWindow().toNanos(), limit, lagNanos -> {});
     this.limiter = new ConnectionLimiter(settings.limiter());
-    this.moderation = Moderation.with(events, this::now);
+    this.moderation = new Moderation(this::now);
     AtomicInteger challenges = new AtomicInteger();
     this.sessions =
         new Sessions(
@@ -77,7 +77,7 @@ final class Relay {
                     settings.verificationsAtOnce()),
                 authority,
                 limiter,
-                metrics,
+                new SessionListeners(metrics, events),
                 moderation),
             threads.all(),
             rooms);

@@ -206,9 +206,9 @@ abstract class RoomAuthorityContract {
     for (long seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
       threads = FakeIoThreads.interleavedBy(random, 2);
-      DuplicateScope scope = DuplicateScope.values()[random.nextInt(2)];
+      DuplicateScope scope = List.of(DuplicateScope.values()).get(random.nextInt(2));
       RoomAuthority authority =
-          authority(threads, 2, DuplicatePolicy.values()[random.nextInt(2)], scope);
+          authority(threads, 2, List.of(DuplicatePolicy.values()).get(random.nextInt(2)), scope);
       Crowd crowd = new Crowd(authority, random, scope, "seed " + seed);
       for (int step = 0; step < 150; step++) {
         crowd.acts();

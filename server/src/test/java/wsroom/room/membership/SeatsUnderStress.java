@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -133,8 +132,8 @@ public final class SeatsUnderStress {
   @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "the first takes over from the second")
   @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the second takes over from the first")
   public static class ConcurrentJoinsOfOneAddress extends OneRoom {
-    private final AtomicReference<Answers> one = new AtomicReference<>();
-    private final AtomicReference<Answers> other = new AtomicReference<>();
+    private volatile Answers one = new Answers();
+    private volatile Answers other = new Answers();
 
     public ConcurrentJoinsOfOneAddress() {
       super(1);
@@ -142,18 +141,18 @@ public final class SeatsUnderStress {
 
     @Actor
     public void first() {
-      one.set(request(ALICE));
+      one = request(ALICE);
     }
 
     @Actor
     public void second() {
-      other.set(request(ALICE));
+      other = request(ALICE);
     }
 
     @Arbiter
     public void after(III_Result result) {
-      result.r1 = one.get().grants.get();
-      result.r2 = other.get().grants.get();
+      result.r1 = one.grants.get();
+      result.r2 = other.grants.get();
       result.r3 = authority.here().users();
     }
   }
@@ -191,7 +190,7 @@ public final class SeatsUnderStress {
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "granted once that the old seat is released")
   public static class LeaveDuringTakeover extends OneRoom {
     private final Lease seat;
-    private final AtomicReference<Answers> taker = new AtomicReference<>();
+    private volatile Answers taker = new Answers();
 
     public LeaveDuringTakeover() {
       super(1);
@@ -205,12 +204,12 @@ public final class SeatsUnderStress {
 
     @Actor
     public void takesOver() {
-      taker.set(request(ALICE));
+      taker = request(ALICE);
     }
 
     @Arbiter
     public void after(II_Result result) {
-      result.r1 = taker.get().grants.get();
+      result.r1 = taker.grants.get();
       result.r2 = authority.here().users("plaza");
     }
   }
