@@ -93,7 +93,7 @@ public final class Main {
     if (!Signals.onTermination(() -> onSignal(termination.onSignal(), server, log))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "shutdown"));
     }
-    StartupBanner.lines(config, address).forEach(log::info);
+    StartupBanner.lines(config, address, server.internalAddress()).forEach(log::info);
     onStart.accept(server);
     return Optional.of(address);
   }
