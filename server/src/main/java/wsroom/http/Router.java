@@ -85,7 +85,12 @@ public final class Router implements HttpHandler {
     exchange.addExchangeCompleteListener(
         (done, next) -> record(done, next, route.name(), System.nanoTime() - start));
     try {
-      route.serve(exchange);
+      if (route.equals(NOT_FOUND)) {
+        // Whatever the method: there is nothing that another one could reach.
+        notFound(exchange);
+      } else {
+        route.serve(exchange);
+      }
     } catch (Exception bug) {
       log.error("request failed: {}", route.name(), bug);
       Responses.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR);
