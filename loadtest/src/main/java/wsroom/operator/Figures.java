@@ -38,6 +38,11 @@ final class Figures {
         : String.format(Locale.ROOT, seconds < 0.01 ? "%.1f ms" : "%.0f ms", seconds * 1000);
   }
 
+  /// A time of the server, to the second.
+  static String time(String instant) {
+    return instant.replaceFirst("[.][0-9]+Z$", "Z");
+  }
+
   /// Such as `3d 4h`, `4h 5m`, `5m 6s`, `6s`.
   static String duration(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());

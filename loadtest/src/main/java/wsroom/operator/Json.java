@@ -81,8 +81,12 @@ final class Json {
   }
 
   long number() {
+    return (long) decimal();
+  }
+
+  double decimal() {
     try {
-      return (long) Double.parseDouble(text());
+      return Double.parseDouble(text());
     } catch (NumberFormatException e) {
       return 0;
     }

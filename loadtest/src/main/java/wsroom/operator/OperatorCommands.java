@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 public final class OperatorCommands {
   private static final String[] FOOTER = {
     "",
-    "Exit code: 0 done, 1 rejected by the server, 2 wrong command, 69 server not reached,",
-    "77 token rejected."
+    "Exit code: 0 done, 1 rejected by the server, 2 wrong command, 69 server not",
+    "reached, 77 token rejected."
   };
 
   private OperatorCommands() {}

@@ -66,7 +66,7 @@ final class PeersCommand extends OperatorCommand {
           Figures.count(peer.get("outUpdates").number()),
           Figures.bytes(peer.get("outBytes").number()),
           Figures.bytes(peer.get("backlogBytes").number()),
-          roundTrip.isEmpty() ? "-" : roundTrip + " ms");
+          roundTrip.isEmpty() ? "-" : Figures.millis(peer.get("roundTripMillis").decimal() / 1000));
     }
     if (table.isEmpty()) {
       out().println(ofRoom ? "nobody is in this room" : "this address has no session");

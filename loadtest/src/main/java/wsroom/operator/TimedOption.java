@@ -27,7 +27,7 @@ final class TimedOption {
   /// The result of such an action, after its subject.
   static String outcome(Json answer) {
     long sessions = answer.get("sessionsEnded").number();
-    String until = answer.get("until").text();
+    String until = Figures.time(answer.get("until").text());
     return (sessions == 1 ? "1 session" : sessions + " sessions")
         + " ended"
         + (until.isEmpty() ? "" : ", no joins until " + until);

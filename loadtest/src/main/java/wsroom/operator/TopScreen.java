@@ -92,7 +92,7 @@ record TopScreen(URI server, Interval interval, String phase, Json rooms) {
     return style.bold(
             Style.clean(
                 "ws-room %s (%s)"
-                    .formatted(now.label(build, "version"), now.label(build, "commit"))))
+                    .formatted(now.label(build, "version"), now.label(build, "commitHash"))))
         + "  "
         + server
         + (phase.isEmpty() ? "" : "  " + shownPhase)

@@ -73,7 +73,7 @@ class ScreenTest {
     Metrics after =
         Metrics.parse(
             """
-            ws_room_service_build_info{version="1.0.0",commit="abc"} 1
+            ws_room_service_build_info{version="1.0.0",commitHash="abc"} 1
             dcl_ws_rooms_out_messages_total 67000
             dcl_ws_rooms_count 2
             ws_room_closes_total{reason="kicked"} 3
@@ -140,6 +140,7 @@ class ScreenTest {
     assertThat(Figures.duration(Duration.ofSeconds(306))).isEqualTo("5m 6s");
     assertThat(Figures.duration(Duration.ofHours(50))).isEqualTo("2d 2h");
     assertThat(Figures.duration(Duration.ofSeconds(-5))).isEqualTo("0s");
+    assertThat(Figures.time("2026-01-01T00:00:00.123Z")).isEqualTo("2026-01-01T00:00:00Z");
   }
 
   @ParameterizedTest
