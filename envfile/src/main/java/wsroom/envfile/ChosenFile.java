@@ -28,8 +28,7 @@ public record ChosenFile(String name, Optional<Path> path) {
     String variable = environment.getOrDefault(VARIABLE, "").strip();
     return option
         .map(text -> by(OPTION, text))
-        .or(
-            () -> variable.isEmpty() ? Optional.empty() : Optional.of(by(VARIABLE, variable)));
+        .or(() -> variable.isEmpty() ? Optional.empty() : Optional.of(by(VARIABLE, variable)));
   }
 
   /// @param folder the working directory
@@ -68,7 +67,8 @@ public record ChosenFile(String name, Optional<Path> path) {
       EnvFile.Variable another = variables.get(VARIABLE);
       if (another != null) {
         throw new EnvFileException(
-            "line %d must not set %s: only the environment can".formatted(another.line(), VARIABLE));
+            "line %d must not set %s: only the environment can"
+                .formatted(another.line(), VARIABLE));
       }
       return variables;
     } catch (EnvFileException e) {

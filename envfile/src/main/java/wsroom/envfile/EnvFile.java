@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /// around both and `export` before them as one likes.
 ///
 /// - A line that begins with `#` is a comment; so is the rest of a line from a `#` after a blank.
-/// - A value in `'…'`, `"…"` or backquotes is taken as it stands between them, and ends on its line.
+/// - A value in `'…'`, `"…"` or backquotes is taken as it stands between them, and ends on its
+/// line.
 /// - Nothing is expanded: `$`, `\` and `#` without a blank before it are characters like others.
 /// - A name that is set twice is an error, since one of the two lines must be a mistake.
 ///

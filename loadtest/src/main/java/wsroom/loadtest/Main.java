@@ -32,15 +32,15 @@ public final class Main {
     ToolContext context = ToolContext.ofProcess();
     CommandLine line =
         new CommandLine(new Main())
-        .addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
-        .addSubcommand(new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()))
-        .addSubcommand(
-            new CommandLine(new EventsCommand(context)).addMixin("help", new HelpOption()));
+            .addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
+            .addSubcommand(
+                new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()))
+            .addSubcommand(
+                new CommandLine(new EventsCommand(context)).addMixin("help", new HelpOption()));
     line.addSubcommand(new CommandLine(new CompletionCommand()).addMixin("help", new HelpOption()));
     OperatorCommands.all(context)
         .forEach(command -> line.addSubcommand(command.addMixin("help", new HelpOption())));
-    return line
-        .setUsageHelpAutoWidth(true)
+    return line.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::printUsageError)
         .setExecutionExceptionHandler(Main::printFailure);

@@ -41,7 +41,8 @@ abstract class ActionCommand extends OperatorCommand {
     }
     AdminClient.Answer answer = client.post(path(), body(why.strip()));
     out().println(wantsJson() ? answer.text() : Style.clean(outcome(answer.body())));
-    if (!wantsJson() && answer.body().names().contains("complete")
+    if (!wantsJson()
+        && answer.body().names().contains("complete")
         && !answer.body().get("complete").isTrue()) {
       out().println("incomplete: a busy I/O thread acts later, and is not counted");
     }

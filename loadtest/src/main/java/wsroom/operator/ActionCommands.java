@@ -71,9 +71,7 @@ final class ActionCommands {
   /// `close`.
   @Command(
       name = "close",
-      description = {
-        "Ends all sessions in a room; with --for nobody may join it until then.", ""
-      })
+      description = {"Ends all sessions in a room; with --for nobody may join it until then.", ""})
   static final class Close extends ActionCommand {
     @Parameters(paramLabel = "ROOM", description = "the room's id, not encoded")
     private String room = "";

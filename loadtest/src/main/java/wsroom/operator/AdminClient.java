@@ -104,7 +104,8 @@ final class AdminClient implements AutoCloseable {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new Failure(
-          Failure.NOT_REACHED, "no answer from " + server + ": " + FailureText.describe(e) + hint(e));
+          Failure.NOT_REACHED,
+          "no answer from " + server + ": " + FailureText.describe(e) + hint(e));
     }
   }
 

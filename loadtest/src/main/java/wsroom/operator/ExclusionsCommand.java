@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 /// `exclusions`: lists blocked addresses and closed rooms.
 @Command(
     name = "exclusions",
-    description = {"Lists the addresses that are blocked and the rooms that are closed for now.", ""})
+    description = {
+      "Lists the addresses that are blocked and the rooms that are closed for now.",
+      ""
+    })
 final class ExclusionsCommand extends OperatorCommand {
   ExclusionsCommand(ToolContext context) {
     super(context);

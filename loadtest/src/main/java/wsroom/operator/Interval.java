@@ -38,8 +38,7 @@ record Interval(Metrics before, Metrics after, double seconds) {
     after
         .buckets(histogram)
         .forEach(
-            (bound, count) ->
-                counts.put(bound, increase(earlier.getOrDefault(bound, 0.0), count)));
+            (bound, count) -> counts.put(bound, increase(earlier.getOrDefault(bound, 0.0), count)));
     double total = counts.isEmpty() ? 0 : counts.lastEntry().getValue();
     if (total <= 0) {
       return Double.NaN;

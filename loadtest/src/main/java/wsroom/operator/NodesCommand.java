@@ -44,7 +44,8 @@ final class NodesCommand extends OperatorCommand {
     Table table =
         new Table(names.stream().map(name -> name.toUpperCase(Locale.ROOT)).toArray(String[]::new));
     nodes.forEach(
-        node -> table.row(names.stream().map(name -> node.get(name).text()).toArray(String[]::new)));
+        node ->
+            table.row(names.stream().map(name -> node.get(name).text()).toArray(String[]::new)));
     print(table);
   }
 }

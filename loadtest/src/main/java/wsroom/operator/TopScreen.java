@@ -162,8 +162,7 @@ record TopScreen(URI server, Interval interval, String phase, Json rooms) {
       number(json, "lagP99Seconds", interval.quantile(LAG, 0.99));
       number(json, "backlogBytes", value("ws_room_backlog_bytes"));
       number(json, "backloggedConnections", value("ws_room_backlogged_connections"));
-      number(
-          json, "droppedPerSecond", rate("dcl_ws_rooms_dropped_unreliable_messages_total"));
+      number(json, "droppedPerSecond", rate("dcl_ws_rooms_dropped_unreliable_messages_total"));
       number(json, "cpuCores", rate("process_cpu_seconds_total"));
       number(json, "residentBytes", value("process_resident_memory_bytes"));
       number(json, "openDescriptors", value("process_open_fds"));

@@ -20,8 +20,7 @@ public final class Variables {
 
   /// @param option the value of `--env-file`, if it was given
   /// @param folder the working directory
-  public static Variables of(
-      Map<String, String> environment, Optional<String> option, Path folder)
+  public static Variables of(Map<String, String> environment, Optional<String> option, Path folder)
       throws EnvFileException {
     Map<String, String> values = new HashMap<>();
     Optional<ChosenFile> file = ChosenFile.of(environment, option, folder);

@@ -43,7 +43,8 @@ class OperatorCommandsTest {
 
   @BeforeAll
   static void startServer() throws Exception {
-    server = RealServer.start(Map.of("ADMIN_TOKEN", "ann:" + TOKEN + ",ben:another-token-of-a-test"));
+    server =
+        RealServer.start(Map.of("ADMIN_TOKEN", "ann:" + TOKEN + ",ben:another-token-of-a-test"));
   }
 
   @AfterAll
@@ -135,9 +136,7 @@ class OperatorCommandsTest {
         .satisfies(
             broken -> assertThat(broken.exitCode()).isEqualTo(2),
             broken ->
-                assertThat(broken.err())
-                    .contains(".env line 1 has a quote")
-                    .doesNotContain(TOKEN));
+                assertThat(broken.err()).contains(".env line 1 has a quote").doesNotContain(TOKEN));
   }
 
   @Test
@@ -163,7 +162,8 @@ class OperatorCommandsTest {
   @Test
   void unreachableServerIsTold() {
     assertThat(execute("rooms", "--url", "http://127.0.0.1:1").err())
-        .startsWith("ws-room: no answer from http://127.0.0.1:1: connection refused (is it running?");
+        .startsWith(
+            "ws-room: no answer from http://127.0.0.1:1: connection refused (is it running?");
     assertThat(execute("rooms", "--url", "http://no.such.host.invalid").exitCode()).isEqualTo(69);
     assertThat(execute("rooms", "--url", "https://127.0.0.1:" + server.port()))
         .satisfies(

@@ -55,10 +55,10 @@ class ScreenTest {
 
   @Test
   void quantileIsInterpolatedWithinItsBucket() {
-    Metrics before = Metrics.parse("h_bucket{le=\"1\"} 10\nh_bucket{le=\"3\"} 10\nh_bucket{le=\"+Inf\"} 10");
+    Metrics before =
+        Metrics.parse("h_bucket{le=\"1\"} 10\nh_bucket{le=\"3\"} 10\nh_bucket{le=\"+Inf\"} 10");
     Metrics after =
-        Metrics.parse(
-            "h_bucket{le=\"1\"} 20\nh_bucket{le=\"3\"} 30\nh_bucket{le=\"+Inf\"} 31");
+        Metrics.parse("h_bucket{le=\"1\"} 20\nh_bucket{le=\"3\"} 30\nh_bucket{le=\"+Inf\"} 31");
     Interval interval = new Interval(before, after, 1);
 
     assertThat(interval.quantile("h", 0.25)).isBetween(0.4, 0.6);
@@ -126,7 +126,10 @@ class ScreenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 0 B", "999, 999, 999 B", "1500, 1.5k, 1.5 KiB", "123456, 123k, 121 KiB",
+    "0, 0, 0 B",
+    "999, 999, 999 B",
+    "1500, 1.5k, 1.5 KiB",
+    "123456, 123k, 121 KiB",
     "5e9, 5.0G, 4.7 GiB"
   })
   void numbersAreShort(double value, String count, String bytes) {
@@ -170,11 +173,20 @@ class ScreenTest {
     Variables variables = Variables.of(environment, Optional.empty(), Path.of("/nowhere"));
 
     assertThat(ServerAddress.of(Optional.empty(), variables)).hasToString(url);
-    assertThat(ServerAddress.of(Optional.of("http://given"), variables)).hasToString("http://given");
+    assertThat(ServerAddress.of(Optional.of("http://given"), variables))
+        .hasToString("http://given");
   }
 
   @ParameterizedTest
-  @CsvSource({"ftp://x", "http://", "http://a b", "http://u@h", "http://h?q=1", "http://h#f", "://"})
+  @CsvSource({
+    "ftp://x",
+    "http://",
+    "http://a b",
+    "http://u@h",
+    "http://h?q=1",
+    "http://h#f",
+    "://"
+  })
   void otherAddressesAreRejected(String url) throws Exception {
     Variables none = Variables.of(Map.of(), Optional.empty(), Path.of("/nowhere"));
 

@@ -18,8 +18,22 @@ sealed interface Command {
   /// Commands that only the launcher has.
   Set<String> TOOLS =
       Set.of(
-          "join", "load", "bench", "events", "top", "rooms", "peers", "nodes", "exclusions", "kick",
-          "pardon", "close", "open", "drain", "resume", "completion");
+          "join",
+          "load",
+          "bench",
+          "events",
+          "top",
+          "rooms",
+          "peers",
+          "nodes",
+          "exclusions",
+          "kick",
+          "pardon",
+          "close",
+          "open",
+          "drain",
+          "resume",
+          "completion");
 
   /// Start the server.
   ///

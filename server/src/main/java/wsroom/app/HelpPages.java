@@ -87,7 +87,11 @@ final class HelpPages {
 
   /// The groups of settings, as words of the command line.
   static List<String> groups() {
-    return ServerConfig.settings().stream().map(Setting::group).distinct().map(HelpPages::word).toList();
+    return ServerConfig.settings().stream()
+        .map(Setting::group)
+        .distinct()
+        .map(HelpPages::word)
+        .toList();
   }
 
   private static String word(String group) {
@@ -126,7 +130,9 @@ final class HelpPages {
 
   /// Indented by two.
   private static String wrapped(List<String> words) {
-    return lines(words, WIDTH - 2).stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
+    return lines(words, WIDTH - 2).stream()
+        .map(line -> "  " + line)
+        .collect(Collectors.joining("\n"));
   }
 
   private static List<String> lines(List<String> words, int width) {

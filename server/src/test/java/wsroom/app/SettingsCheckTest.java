@@ -48,7 +48,8 @@ class SettingsCheckTest {
   @Test
   void outputIsASettingsFileWithTheSameSettings() throws IOException {
     Files.writeString(
-        folder.resolve(".env"), "MAX_USERS=5\nREALM_NAME=it's \"x\"\nSCENES_URN=\"urn:decentraland:entity:a urn:decentraland:entity:b\"\n");
+        folder.resolve(".env"),
+        "MAX_USERS=5\nREALM_NAME=it's \"x\"\nSCENES_URN=\"urn:decentraland:entity:a urn:decentraland:entity:b\"\n");
     Outcome first = check(Map.of("ETH_RPC_URL", "off"));
     Files.writeString(folder.resolve(".env"), first.out());
 
@@ -87,7 +88,8 @@ class SettingsCheckTest {
     Outcome hint = check(Map.of("INTERNAL_HOST", "::1"));
     assertThat(hint.isValid()).isTrue();
     assertThat(hint.err())
-        .isEqualTo("INTERNAL_HOST has no effect: INTERNAL_PORT is not set" + System.lineSeparator());
+        .isEqualTo(
+            "INTERNAL_HOST has no effect: INTERNAL_PORT is not set" + System.lineSeparator());
   }
 
   @Test
@@ -110,7 +112,9 @@ class SettingsCheckTest {
 
   @Test
   void valuesCannotSteerATerminal() {
-    assertThat(check(Map.of("REALM_NAME", "\u001b[2J")).err() + check(Map.of("SCENES_URN", "\u001b")).err())
+    assertThat(
+            check(Map.of("REALM_NAME", "\u001b[2J")).err()
+                + check(Map.of("SCENES_URN", "\u001b")).err())
         .doesNotContain("\u001b");
   }
 

@@ -143,8 +143,7 @@ class SettingsSourceTest {
     assertThat(after.file()).contains(folder.resolve(".env"));
 
     Files.delete(folder.resolve(".env"));
-    assertThat(after.read())
-        .isEqualTo(new Unusable(folder.resolve(".env") + " does not exist"));
+    assertThat(after.read()).isEqualTo(new Unusable(folder.resolve(".env") + " does not exist"));
     assertThat(SettingsSource.of(Map.of(), Optional.of("no.env"), folder).read())
         .isEqualTo(new Unusable("--env-file no.env does not exist"));
     assertThat(SettingsSource.of(Map.of(), Optional.of("a\0b"), folder).read())

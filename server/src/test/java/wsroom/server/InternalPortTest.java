@@ -211,8 +211,7 @@ class InternalPortTest {
                   .getSocketFactory()
                   .createSocket(plain, "127.0.0.1", plain.getPort(), true);
       client.getOutputStream().write("GET /status HTTP/1.0\r\n\r\n".getBytes(UTF_8));
-      assertThat(new String(client.getInputStream().readAllBytes(), UTF_8))
-          .contains(" 200 OK");
+      assertThat(new String(client.getInputStream().readAllBytes(), UTF_8)).contains(" 200 OK");
     }
   }
 

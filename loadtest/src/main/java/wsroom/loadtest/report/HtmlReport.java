@@ -38,8 +38,7 @@ public final class HtmlReport {
     this.servers = outcome.servers();
   }
 
-  public static void write(Path file, Outcome outcome, Environment environment)
-      throws IOException {
+  public static void write(Path file, Outcome outcome, Environment environment) throws IOException {
     Files.writeString(file, text(outcome, environment));
   }
 

@@ -23,8 +23,7 @@ public final class JsonReport {
 
   private JsonReport() {}
 
-  public static void write(Path file, Outcome outcome, Environment environment)
-      throws IOException {
+  public static void write(Path file, Outcome outcome, Environment environment) throws IOException {
     Files.writeString(file, text(outcome, environment));
   }
 
