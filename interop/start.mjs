@@ -32,7 +32,12 @@ function upgrades(port) {
 
 async function measure() {
   const port = await freePort()
-  const environment = { ...process.env, HTTP_SERVER_PORT: String(port), LOG_LEVEL: 'warn' }
+  const environment = {
+    ...process.env,
+    SETTINGS_FILE: '/dev/null',
+    HTTP_SERVER_PORT: String(port),
+    LOG_LEVEL: 'warn'
+  }
   const start = performance.now()
   const server = spawn(LAUNCHER, [], { env: environment, stdio: 'inherit' })
   const ended = once(server, 'exit')

@@ -29,6 +29,8 @@ export class Server {
     server.port = port ?? (await freePort())
     const environment = {
       ...process.env,
+      // A developer's .env is not for this check.
+      SETTINGS_FILE: '/dev/null',
       ...settings,
       HTTP_SERVER_PORT: String(server.port),
       HTTP_SERVER_HOST: '127.0.0.1',

@@ -49,12 +49,21 @@ function show() {
   }
   render(buildTemplate(status), element('build'))
   render(figuresTemplate(status), element('figures'))
-  const rooms = status.details
+  const rooms = namedRooms(status)
   element('rooms-section').hidden = !rooms
   if (rooms) {
     element('filter-row').hidden = rooms.length < FILTER_FROM && filter === ''
     render(roomsTemplate(rooms), element('rooms'))
   }
+}
+
+/**
+ * The rooms by name, unless the server keeps the names to itself.
+ *
+ * @param {Status} status
+ */
+function namedRooms({ rooms, details }) {
+  return details?.length === 0 && rooms ? undefined : details
 }
 
 /** @param {Status} status */
@@ -143,7 +152,7 @@ function clientsTemplate() {
 function linksTemplate() {
   const links = [
     ['Status', 'status'],
-    ['Health', 'health/ready'],
+    ...(facts.healthIsPublic ? [['Health', 'health/ready']] : []),
     ...(facts.metricsAreOpen ? [['Metrics', facts.metricsPath.slice(1)]] : []),
     ...(facts.realm ? [['Realm', 'about']] : [])
   ]

@@ -105,7 +105,8 @@ class ArchitectureTest {
       value = {
         "websocket |",
         "packet    | proto",
-        "config    |",
+        "envfile   |",
+        "config    | envfile",
         "limit     | websocket",
         "room      | config packet websocket",
         "access    | config room authchain",

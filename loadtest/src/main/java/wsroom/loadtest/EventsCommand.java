@@ -3,35 +3,34 @@ package wsroom.loadtest;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import wsroom.loadtest.client.ServerTrust;
 import wsroom.loadtest.events.EventJson;
 import wsroom.loadtest.events.EventLines;
 import wsroom.loadtest.events.EventPrinter;
 import wsroom.loadtest.events.EventStream;
+import wsroom.operator.ServerOptions;
+import wsroom.operator.ToolContext;
+import wsroom.operator.Variables;
 
 /// `events`: prints the events of a server, a line each.
 @Command(
     name = "events",
     customSynopsis = "./ws-room events [URI] [OPTIONS]",
     description = {
-      "Prints a line for each event of a server, until Ctrl+C. The token is read from"
-          + " ADMIN_TOKEN in"
-          + " the environment, as the server does. A lost connection is reopened and resumes after"
-          + " the last event received.",
+      "Prints a line for each event of a server, until Ctrl+C. A lost connection is reopened and"
+          + " resumes after the last event received.",
       ""
     },
     footer = {
@@ -40,14 +39,12 @@ import wsroom.loadtest.events.EventStream;
     },
     sortOptions = false)
 final class EventsCommand implements Callable<Integer> {
-  private static final String DEFAULT_URI = "ws://127.0.0.1:5000/events";
   private static final String PATH = "/events";
-  private static final String TOKEN = "ADMIN_TOKEN";
 
   /// Short enough to miss no event that the server buffers, long enough not to load it.
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final Map<String, String> environment;
+  private final ToolContext context;
   private final Duration pause;
 
   @Spec private @Nullable CommandSpec spec;
@@ -55,32 +52,27 @@ final class EventsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "URI",
-      defaultValue = DEFAULT_URI,
       description = {
         "the server, as ws:// or http://, with a filter such as"
             + " /events?topic=peer.left&room=my-room",
-        "(default: ${DEFAULT-VALUE})"
+        "(default: /events of --url)"
       })
-  private String uri = DEFAULT_URI;
+  private @Nullable String uri;
 
-  @Option(names = "--insecure", description = "wss: accept any certificate for that host")
-  private boolean insecure;
-
-  @Option(names = "--ca", paramLabel = "FILE", description = "wss: trusted certificates, PEM")
-  private @Nullable Path ca;
+  @Mixin private ServerOptions server = new ServerOptions();
 
   @Option(
       names = "--json",
       description = "print each event as a JSON object, and all other messages to stderr")
   private boolean json;
 
-  EventsCommand(Map<String, String> environment) {
-    this(environment, PAUSE);
+  EventsCommand(ToolContext context) {
+    this(context, PAUSE);
   }
 
   /// @param pause before a lost connection is reopened
-  EventsCommand(Map<String, String> environment, Duration pause) {
-    this.environment = environment;
+  EventsCommand(ToolContext context, Duration pause) {
+    this.context = context;
     this.pause = pause;
   }
 
@@ -89,18 +81,23 @@ final class EventsCommand implements Callable<Integer> {
     PrintWriter out = line().getOut();
     EventLines lines = new EventLines(ZoneId.systemDefault());
     PrintWriter notes = json ? line().getErr() : out;
-    HttpClient.Builder client = HttpClient.newBuilder();
+    HttpClient.Builder client;
+    URI stream;
+    String token;
     try {
-      if (ca != null) {
-        client.sslContext(ServerTrust.of(ca).context());
-      } else if (insecure) {
-        client.sslContext(ServerTrust.trustAll().context());
-      }
+      client = server.http();
+      Variables variables = server.variables(context);
+      stream = parseUri(uri == null ? server.server(variables).toString() : uri);
+      token =
+          server
+              .token(variables)
+              .orElseThrow(
+                  () ->
+                      usageError(
+                          "an operator's token is needed: --token, WS_ROOM_TOKEN or ADMIN_TOKEN"));
     } catch (IllegalArgumentException wrong) {
       throw usageError(String.valueOf(wrong.getMessage()));
     }
-    URI stream = parseUri();
-    String token = readToken();
     try (HttpClient http = client.build()) {
       EventStream events =
           new EventStream(
@@ -121,13 +118,13 @@ final class EventsCommand implements Callable<Integer> {
     to.flush();
   }
 
-  private URI parseUri() {
+  private URI parseUri(String text) {
     try {
-      URI given = URI.create(uri);
+      URI given = URI.create(text);
       String scheme = String.valueOf(given.getScheme());
       if (given.getHost() == null || !scheme.matches("wss?|https?")) {
         throw usageError(
-            "server must be ws://host:port, wss://host or the same with http, was " + uri);
+            "server must be ws://host:port, wss://host or the same with http, was " + text);
       }
       String path = given.getRawPath();
       String query = given.getRawQuery();
@@ -138,18 +135,8 @@ final class EventsCommand implements Callable<Integer> {
               + (path == null || path.isEmpty() || path.equals("/") ? PATH : path)
               + (query == null ? "" : "?" + query));
     } catch (IllegalArgumentException wrong) {
-      throw usageError("not a URI: " + uri);
+      throw usageError("not a URI: " + text);
     }
-  }
-
-  /// The first of several tokens, without the name and colon that only the server needs.
-  private String readToken() {
-    String all = environment.getOrDefault(TOKEN, "").strip();
-    if (all.isEmpty()) {
-      throw usageError(TOKEN + " must be set, to a token of the server");
-    }
-    String first = all.split(",", -1)[0].strip();
-    return first.substring(first.indexOf(':') + 1);
   }
 
   private ParameterException usageError(String what) {

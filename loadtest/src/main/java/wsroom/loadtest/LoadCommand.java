@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import wsroom.loadtest.load.Plan;
 import wsroom.loadtest.load.Scenario;
+import wsroom.loadtest.report.Environment;
 import wsroom.loadtest.report.HtmlReport;
 import wsroom.loadtest.report.JsonReport;
 import wsroom.loadtest.report.Outcome;
@@ -181,6 +185,7 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Plan> plans = parsePlans();
     PrintWriter out = line().getOut();
+    Environment environment = Environment.here(Instant.now(), versions(plans));
     AlternatingRuns runs =
         new AlternatingRuns(plans, rounds == null ? ROUNDS : rounds, out, isTerminal());
     try (ShutdownInterrupt _ = ShutdownInterrupt.interrupting(Thread.currentThread())) {
@@ -189,11 +194,24 @@ final class LoadCommand implements Callable<Integer> {
       } catch (InterruptedException interrupted) {
         out.println("Interrupted. The run in progress is not counted.");
       }
-      return conclude(runs.outcome(), out);
+      return conclude(runs.outcome(), environment, out);
     }
   }
 
-  private int conclude(Optional<Outcome> outcome, PrintWriter out) throws IOException {
+  /// Asked only for a report, so that a run without one sends no other request.
+  private Map<String, String> versions(List<Plan> plans) {
+    Map<String, String> versions = new HashMap<>();
+    if (json == null && report == null) {
+      return versions;
+    }
+    for (Plan plan : plans) {
+      versions.put(plan.target().toString(), ServerVersion.of(plan.target(), plan.trust()));
+    }
+    return versions;
+  }
+
+  private int conclude(Optional<Outcome> outcome, Environment environment, PrintWriter out)
+      throws IOException {
     out.flush();
     if (outcome.isEmpty()) {
       return 1;
@@ -202,10 +220,10 @@ final class LoadCommand implements Callable<Integer> {
       new TextReport(out).print(outcome.get().comparison());
     }
     if (json != null) {
-      JsonReport.write(json, outcome.get());
+      JsonReport.write(json, outcome.get(), environment);
     }
     if (report != null) {
-      HtmlReport.write(report, outcome.get());
+      HtmlReport.write(report, outcome.get(), environment);
     }
     return outcome.get().passed() ? 0 : 1;
   }

@@ -9,11 +9,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import wsroom.operator.OperatorCommands;
+import wsroom.operator.ToolContext;
 
-/// Command line of the load tool and the interactive client.
+/// Command line of the tools: the load tool, the interactive client, the operators' commands.
 @Command(
     name = "ws-room",
-    description = "Load-tests ws-room servers, or joins one interactively.",
+    description = "Load-tests ws-room servers, joins one interactively, or operates one.",
     subcommands = CommandLine.HelpCommand.class)
 public final class Main {
   Main() {}
@@ -27,12 +29,18 @@ public final class Main {
   ///
   /// @param typed input of the user
   static CommandLine commandLine(Reader typed) {
-    return new CommandLine(new Main())
-        .addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
-        .addSubcommand(new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()))
-        .addSubcommand(
-            new CommandLine(new EventsCommand(System.getenv())).addMixin("help", new HelpOption()))
-        .setUsageHelpAutoWidth(true)
+    ToolContext context = ToolContext.ofProcess();
+    CommandLine line =
+        new CommandLine(new Main())
+            .addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
+            .addSubcommand(
+                new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()))
+            .addSubcommand(
+                new CommandLine(new EventsCommand(context)).addMixin("help", new HelpOption()));
+    line.addSubcommand(new CommandLine(new CompletionCommand()).addMixin("help", new HelpOption()));
+    OperatorCommands.all(context)
+        .forEach(command -> line.addSubcommand(command.addMixin("help", new HelpOption())));
+    return line.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::printUsageError)
         .setExecutionExceptionHandler(Main::printFailure);

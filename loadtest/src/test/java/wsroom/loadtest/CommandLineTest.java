@@ -47,6 +47,7 @@ class CommandLineTest {
       assertThat(load("city", server.uri(), "--json", json.toString())).isZero();
       assertThat(Files.readString(json))
           .contains("\"scenario\":\"city\"", "\"latency_p99_ms\":", "\"missing\":0")
+          .contains("\"environment\":{\"date\":\"20", "\"server " + server.uri(), "\"kernel\":\"")
           .contains("\"passed\":true", "\"samples\":[{");
     }
   }
@@ -58,6 +59,7 @@ class CommandLineTest {
       assertThat(load("island", server.uri(), "--report", page.toString())).isZero();
       assertThat(Files.readString(page))
           .contains("<svg", "Latency by percentile", "./ws-room load island " + server.uri())
+          .contains("ms latency, p99", "<tr><td>kernel<td", "<tr><td>CPU<td", "<tr><td>duration<td")
           .doesNotContain("NaN", "http://", "https://", "<script");
     }
   }

@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import wsroom.operator.ToolContext;
 
 /// The `events` command.
 @Timeout(60)
 class EventsCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+
+  @TempDir Path folder;
 
   @Test
   void lostConnectionIsReopenedWithoutMissingEvents() throws IOException {
@@ -134,7 +141,14 @@ class EventsCommandTest {
   }
 
   private CommandLine commandLine(String token) {
-    return new CommandLine(new EventsCommand(Map.of("ADMIN_TOKEN", token), Duration.ZERO))
+    ToolContext context =
+        new ToolContext(
+            Map.of("ADMIN_TOKEN", token),
+            folder,
+            false,
+            question -> Optional.empty(),
+            InstantSource.system());
+    return new CommandLine(new EventsCommand(context, Duration.ZERO))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err));
   }

@@ -1,6 +1,7 @@
 package wsroom.app;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +35,20 @@ public final class Main {
       case Command.Invalid(String problem) -> {
         var _ = exitWith(List.of(problem));
       }
-      case Command.Run _ -> {
+      case Command.Check(Optional<String> envFile) -> {
+        if (!new SettingsCheck(settings(envFile), System.out, System.err).run()) {
+          System.exit(EXIT_USAGE);
+        }
+      }
+      case Command.Run(Optional<String> envFile) -> {
         Warmup.begin();
-        var _ = serve(new SettingsSource(System.getenv()));
+        var _ = serve(settings(envFile));
       }
     }
+  }
+
+  private static SettingsSource settings(Optional<String> envFile) {
+    return SettingsSource.of(System.getenv(), envFile, Path.of(""));
   }
 
   /// Starts a server that serves until a signal ends the process.
@@ -54,7 +64,7 @@ public final class Main {
     boolean handlesHangUps = Signals.onHangUp(hangUps::onSignal);
     return switch (source.read()) {
       case SettingsSource.Unusable(String problem) -> exitWith(List.of(problem));
-      case SettingsSource.Values(Map<String, String> values) ->
+      case SettingsSource.Values(Map<String, String> values, var _) ->
           switch (ServerConfig.read(values)) {
             case ConfigReading.Invalid(List<String> problems) -> exitWith(problems);
             case ConfigReading.Valid(ServerConfig config, List<String> hints) ->
@@ -62,6 +72,7 @@ public final class Main {
                     config,
                     hints,
                     server -> {
+                      logFile(source);
                       if (handlesHangUps) {
                         hangUps.begin(new SettingsReload(source, values, server)::run);
                       }
@@ -93,9 +104,19 @@ public final class Main {
     if (!Signals.onTermination(() -> onSignal(termination.onSignal(), server, log))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "shutdown"));
     }
-    StartupBanner.lines(config, address).forEach(log::info);
+    StartupBanner.lines(config, address, server.internalAddress()).forEach(log::info);
     onStart.accept(server);
     return Optional.of(address);
+  }
+
+  /// A `.env` may lie there by chance.
+  private static void logFile(SettingsSource source) {
+    source
+        .file()
+        .ifPresent(
+            file ->
+                LoggerFactory.getLogger(Main.class)
+                    .info("settings file: {}", file.toAbsolutePath()));
   }
 
   private static void onSignal(TerminationSignals.Step step, Server server, Logger log) {

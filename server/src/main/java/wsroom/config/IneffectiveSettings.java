@@ -27,6 +27,10 @@ final class IneffectiveSettings {
   static List<String> among(SettingsReader reader, ServerConfig config) {
     return Stream.of(
             new Need(
+                config.internal().isPresent(),
+                "INTERNAL_PORT is not set",
+                List.of("INTERNAL_HOST")),
+            new Need(
                 config.access().tokens() != AccessTokenUse.OFF,
                 "ACCESS_TOKENS is off",
                 List.of("WS_ROOM_SERVICE_SECRET", "ACCESS_TOKEN_SECONDS")),

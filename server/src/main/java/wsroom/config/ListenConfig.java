@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// @param idle the idle timeout of HTTP connections
 public record ListenConfig(int port, String host, Duration idle) {
   private static final int IDLE_SECONDS = 75;
-  private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:%-]{1,255}");
+  static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:%-]{1,255}");
 
   /// With the usual idle timeout.
   public ListenConfig(int port, String host) {

@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
 /// @param commitHash the commit, in place of the build's
 /// @param metricsPath the path of the metrics, with a leading slash
 /// @param metricsToken the bearer token for the metrics, if one is required
+/// @param statusNamesRooms whether the status page lists rooms by name
 public record MonitoringConfig(
     Optional<String> version,
     Optional<String> commitHash,
     String metricsPath,
-    Optional<Secret> metricsToken) {
+    Optional<Secret> metricsToken,
+    boolean statusNamesRooms) {
   /// The label if neither the settings nor the build have a value.
   public static final String UNKNOWN = "unknown";
 
@@ -34,7 +36,8 @@ public record MonitoringConfig(
         Optional.of(version.orElse(builtVersion)),
         Optional.of(commitHash.orElse(builtCommit)),
         metricsPath,
-        metricsToken);
+        metricsToken,
+        statusNamesRooms);
   }
 
   static MonitoringConfig read(SettingsReader settings) {
@@ -60,6 +63,11 @@ public record MonitoringConfig(
             "WKC_METRICS_BEARER_TOKEN",
             TOKEN,
             "letters, digits and signs without spaces",
-            "Bearer token for the metrics; without it anyone may read them"));
+            "Bearer token for the metrics; without it anyone may read them"),
+        settings.choice(
+                "STATUS_ROOMS",
+                Switch.ON,
+                "Whether `/status` lists rooms by name; with `off` it only counts rooms and users")
+            == Switch.ON);
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /// All settings, validated, read once.
 public record ServerConfig(
     ListenConfig listen,
+    Optional<InternalConfig> internal,
     Optional<TlsConfig> tls,
     RoomConfig rooms,
     DataPathConfig dataPath,
@@ -57,8 +58,10 @@ public record ServerConfig(
 
   private static ServerConfig readFrom(SettingsReader settings) {
     SettingsSource.declare(settings);
+    ListenConfig listen = ListenConfig.read(settings);
     return new ServerConfig(
-        ListenConfig.read(settings),
+        listen,
+        InternalConfig.read(settings, listen),
         TlsConfig.read(settings),
         RoomConfig.read(settings),
         DataPathConfig.read(settings),

@@ -15,13 +15,21 @@ import org.slf4j.LoggerFactory;
 public final class ClientAddresses {
   private static final Logger log = LoggerFactory.getLogger(ClientAddresses.class);
 
+  /// Uses the socket's address always, and warns of nothing.
+  public static final ClientAddresses OF_SOCKETS = new ClientAddresses(0, true);
+
   private final int trustedProxies;
-  private final AtomicBoolean warned = new AtomicBoolean();
+  private final AtomicBoolean warned;
 
   /// @param trustedProxies the number of proxies in front, each of which appends the address it
   ///     sees to `X-Forwarded-For`
   public ClientAddresses(int trustedProxies) {
+    this(trustedProxies, false);
+  }
+
+  private ClientAddresses(int trustedProxies, boolean warned) {
     this.trustedProxies = trustedProxies;
+    this.warned = new AtomicBoolean(warned);
   }
 
   public InetAddress of(HttpServerExchange exchange) {

@@ -6,15 +6,13 @@ import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
@@ -27,10 +25,11 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import org.xnio.nio.TcpListeners;
+import wsroom.config.InternalConfig;
 import wsroom.config.ListenConfig;
 import wsroom.websocket.undertow.HttpConnectionLimit;
 
-/// The HTTP listener, and the I/O threads of all connections.
+/// The HTTP listeners, and the I/O threads of all connections.
 ///
 /// Confined to the thread that starts and stops the server.
 public final class HttpServer {
@@ -97,7 +96,7 @@ public final class HttpServer {
   private Optional<SendBuffer> sendBuffer = Optional.empty();
   private CompletableFuture<Optional<UnsentLimit>> unsentLimit =
       CompletableFuture.completedFuture(Optional.empty());
-  private @Nullable AcceptingChannel<? extends StreamConnection> listener;
+  private final List<AcceptingChannel<? extends StreamConnection>> listeners = new ArrayList<>();
 
   /// Starts the threads, without listening yet.
   public HttpServer(int ioThreads) {
@@ -181,7 +180,7 @@ public final class HttpServer {
     }
   }
 
-  /// Listens.
+  /// Listens on the public port.
   ///
   /// @param tls serves `https` and `wss` with it, or else `http` and `ws`
   /// @param proxyProtocol whether each connection begins with a PROXY protocol header
@@ -189,14 +188,30 @@ public final class HttpServer {
   public InetSocketAddress listen(
       ListenConfig where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
       throws ListenException {
+    return listen(ListenAddress.of(where), tls, proxyProtocol, root);
+  }
+
+  /// Listens on the internal port, with the same limits, but without TLS and PROXY protocol.
+  ///
+  /// @return the address, with the port that was picked if the setting is 0
+  public InetSocketAddress listenInternally(InternalConfig where, HttpHandler root)
+      throws ListenException {
+    return listen(ListenAddress.of(where), Optional.empty(), false, root);
+  }
+
+  private InetSocketAddress listen(
+      ListenAddress where, Optional<Tls> tls, boolean proxyProtocol, HttpHandler root)
+      throws ListenException {
     // Before any client can connect.
     Optional<UnsentLimit> limit = unsentLimit.join();
-    InetSocketAddress address = new InetSocketAddress(resolved(where), where.port());
+    InetSocketAddress address = where.resolve();
+    AcceptingChannel<? extends StreamConnection> listener;
     try {
       listener = listener(address, tls, proxyProtocol, socketOptions(), root);
     } catch (IOException e) {
-      throw new ListenException(where, reason(e), e);
+      throw where.failure(e);
     }
+    listeners.add(listener);
     InetSocketAddress listens = listener.getLocalAddress(InetSocketAddress.class);
     limit.ifPresent(found -> limitUnsent(found, listens.getPort()));
     listener.resumeAccepts();
@@ -205,7 +220,7 @@ public final class HttpServer {
 
   /// Drops all remaining connections, and ends the threads.
   public void stop() {
-    if (listener != null) {
+    for (AcceptingChannel<? extends StreamConnection> listener : listeners) {
       listener.suspendAccepts();
       IoUtils.safeClose(listener);
     }
@@ -271,20 +286,5 @@ public final class HttpServer {
             worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), tls.context());
     return connection ->
         next.handleEvent(ssl.wrapExistingConnection(connection, SOCKET_OPTIONS, false));
-  }
-
-  private static InetAddress resolved(ListenConfig where) throws ListenException {
-    try {
-      return InetAddress.getByName(where.host());
-    } catch (UnknownHostException e) {
-      throw new ListenException(where, "unknown host", e);
-    }
-  }
-
-  private static String reason(IOException failure) {
-    return failure instanceof BindException
-            && String.valueOf(failure.getMessage()).contains("in use")
-        ? "the port is in use"
-        : String.valueOf(failure.getMessage());
   }
 }

@@ -42,14 +42,19 @@ final class StatusPage implements HttpHandler {
     json.writeStringProperty("commitHash", config.commitHash().orElse(MonitoringConfig.UNKNOWN));
     json.writeNumberProperty("users", now.users());
     json.writeNumberProperty("rooms", now.rooms().size());
+    // Clients iterate over it, so it is empty rather than absent.
     json.writeArrayPropertyStart("details");
-    for (var room : now.rooms()) {
-      json.writeStartObject();
-      json.writeStringProperty("roomName", room.roomId());
-      json.writeNumberProperty("count", room.count());
-      json.writeEndObject();
+    if (config.statusNamesRooms()) {
+      now.rooms().forEach(room -> write(json, room));
     }
     json.writeEndArray();
     further.accept(json);
+  }
+
+  private static void write(JsonGenerator json, Census.RoomCount room) {
+    json.writeStartObject();
+    json.writeStringProperty("roomName", room.roomId());
+    json.writeNumberProperty("count", room.count());
+    json.writeEndObject();
   }
 }

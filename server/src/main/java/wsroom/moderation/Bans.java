@@ -117,6 +117,14 @@ public final class Bans implements BanCheck, AutoCloseable {
     return sources().stream().map(BanSource::statusLine).toList();
   }
 
+  /// Reads the file as a start does, and keeps nothing of it.
+  public static void checkFile(BanConfig config) throws InvalidBanFileException {
+    if (config.file().isPresent()) {
+      BanSource source = new BanSource(BanSource.Kind.FILE, System::nanoTime);
+      new BanFile(config.file().get(), new BanList(source, addresses -> {})).open();
+    }
+  }
+
   /// Reads the file, and starts the periodic tasks for the other sources.
   ///
   /// @param onlineUsers ends the sessions of banned addresses

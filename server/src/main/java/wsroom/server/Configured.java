@@ -64,6 +64,7 @@ final class Configured {
         build.commit(),
         config.access().tokens().name().toLowerCase(Locale.ROOT),
         config.monitoring().metricsPath(),
-        config.monitoring().metricsToken().isEmpty());
+        config.internal().isEmpty(),
+        config.internal().isEmpty() && config.monitoring().metricsToken().isEmpty());
   }
 }

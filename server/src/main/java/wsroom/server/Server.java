@@ -85,6 +85,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private final ServerMetrics metrics;
   private final Consumer<Error> onError;
   private volatile Optional<Tls> tls = Optional.empty();
+  private volatile Optional<InetSocketAddress> internalAddress = Optional.empty();
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile Health.Phase phase = Health.Phase.STARTING;
 
@@ -164,7 +165,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
 
   /// Listens, and serves until [#close].
   ///
-  /// @return the address that it listens on
+  /// @return the address of the public port
   public InetSocketAddress start()
       throws ListenException, InvalidTlsException, InvalidBanFileException {
     tls = config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
@@ -180,15 +181,18 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
             archipelago::writeStatus,
             InstantSource.system(),
             onError);
+    HttpHandler root;
+    if (config.internal().isPresent()) {
+      // First, so that probes are answered while the public port cannot be listened on yet.
+      HttpHandler pages = Router.ofInternalPort(monitoring, context);
+      internalAddress =
+          Optional.of(http.listenInternally(config.internal().get(), administered(pages)));
+      root = withPages(Router.ofPublicPort(monitoring, context, roomAccess.routes()));
+    } else {
+      root = administered(withPages(new Router(monitoring, context, roomAccess.routes())));
+    }
     InetSocketAddress address =
-        http.listen(
-            config.listen(),
-            tls,
-            config.limits().proxyProtocol(),
-            administration.before(
-                withPages(new Router(monitoring, context, roomAccess.routes())),
-                adminContext(),
-                config.dataPath().backlogLimitBytes()));
+        http.listen(config.listen(), tls, config.limits().proxyProtocol(), root);
     phase = Health.Phase.READY;
     verifications.execute(roomAccess::warmUp);
     verifications.execute(authChains::warmUp);
@@ -242,6 +246,15 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     phase = Health.Phase.READY;
     archipelago.openChanged();
     return true;
+  }
+
+  /// The address of the internal port, once started, if there is such a port.
+  public Optional<InetSocketAddress> internalAddress() {
+    return internalAddress;
+  }
+
+  private HttpHandler administered(HttpHandler next) {
+    return administration.before(next, adminContext(), config.dataPath().backlogLimitBytes());
   }
 
   private HttpHandler withPages(Router router) {
@@ -352,12 +365,15 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   }
 
   private AdminContext adminContext() {
+    // The proxies in front are those of the public port.
+    ClientAddresses operators =
+        config.internal().isPresent() ? ClientAddresses.OF_SOCKETS : clients;
     return new AdminContext(
         sessions,
         authority.everywhere()::census,
         this,
         threads,
-        clients::of,
+        operators::of,
         metrics::served,
         clock,
         onError);

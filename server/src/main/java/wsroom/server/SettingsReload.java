@@ -55,7 +55,7 @@ public final class SettingsReload {
   private void readAndApply() {
     switch (source.read()) {
       case SettingsSource.Unusable(String problem) -> reject(List.of(problem));
-      case SettingsSource.Values(Map<String, String> values) -> {
+      case SettingsSource.Values(Map<String, String> values, var _) -> {
         switch (ServerConfig.read(values)) {
           case ConfigReading.Invalid(List<String> problems) -> reject(problems);
           case ConfigReading.Valid(ServerConfig config, List<String> hints) -> {

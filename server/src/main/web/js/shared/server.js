@@ -9,7 +9,8 @@
  * @property {string} commit that it was built from, or unknown
  * @property {'off' | 'optional' | 'required'} tokens whether rooms take an access token
  * @property {string} metricsPath with its slash
- * @property {boolean} metricsAreOpen whether anyone may read them
+ * @property {boolean} healthIsPublic whether this port serves /health
+ * @property {boolean} metricsAreOpen whether this port serves the metrics to anyone
  */
 
 /** The server's root. A proxy may serve it below a path, so it is found from this file's own place. */

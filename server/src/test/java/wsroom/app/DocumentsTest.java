@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
   private static final Path ROOT = Path.of("..");
   private static final List<String> SOURCES =
-      List.of("server/src", "auth-chain/src", "loadtest/src", "proto/src");
+      List.of("server/src", "auth-chain/src", "envfile/src", "loadtest/src", "proto/src");
 
   /// Names of the JDK, of libraries, of HTTP and of files.
   private static final Set<String> FOREIGN =

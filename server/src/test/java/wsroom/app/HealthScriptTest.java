@@ -34,6 +34,33 @@ class HealthScriptTest {
     }
   }
 
+  /// Beside a public port that the check could not speak to.
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::"})
+  void healthCheckFollowsTheInternalPort(String host) throws Exception {
+    Map<String, String> settings =
+        Map.of("INTERNAL_PORT", "0", "INTERNAL_HOST", host, "PROXY_PROTOCOL", "on");
+    try (RunningServer server = new RunningServer(settings)) {
+      int internal = server.internalAddress().orElseThrow().getPort();
+
+      assertThat(
+              exitCode(
+                  server.address().getPort(),
+                  Map.of(
+                      "INTERNAL_PORT",
+                      Integer.toString(internal),
+                      "INTERNAL_HOST",
+                      host,
+                      "PROXY_PROTOCOL",
+                      "on")))
+          .isZero();
+      assertThat(
+              exitCode(
+                  internal, Map.of("INTERNAL_PORT", Integer.toString(server.address().getPort()))))
+          .isEqualTo(1);
+    }
+  }
+
   @Test
   void healthCheckFailsWithoutAListener() throws Exception {
     int port;

@@ -157,11 +157,16 @@ class LauncherTest {
     String tool = clone + "/loadtest/target/ws-room-loadtest.jar";
 
     assertThat(launch("serve")).isEqualTo(launch());
-    assertThat(launch("help").output()).endsWith(server, "--help");
+    assertThat(launch("check", "--env-file", "a b").output())
+        .endsWith(server, "check", "--env-file", "a b");
+    assertThat(launch("help").output()).endsWith(server, "help");
     assertThat(launch("version").output()).endsWith(server, "--version");
     assertThat(launch("help", "join").output()).endsWith(tool, "join", "--help");
-    assertThat(launch("help", "serve").output()).endsWith(server, "--help");
-    assertThat(launch("help", "version").output()).endsWith(server, "--help");
+    assertThat(launch("help", "limits").output()).endsWith(server, "help", "limits");
+    assertThat(launch("kick", "0xaa", "--reason", "a b").output())
+        .endsWith(tool, "kick", "0xaa", "--reason", "a b");
+    assertThat(launch("joi", "n").output()).endsWith(server, "joi", "n");
+    assertThat(launch("top rooms").output()).endsWith(server, "top rooms");
   }
 
   @Test

@@ -11,29 +11,31 @@ import wsroom.config.ServerConfig;
 import wsroom.config.Setting;
 import wsroom.metrics.MeterName;
 
-/// Compares the README's tables with the declarations in code. `-Dreadme=write` writes them.
+/// Compares the tables of settings and metrics with the declarations in code. `-Dreadme=write`
+/// writes them.
 class ReadmeTest {
   private static final Path README = Path.of("../README.md");
+  private static final Path CONFIGURATION = Path.of("../docs/configuration.md");
 
   @Test
-  void theReadmeListsEverySettingAsItIsDeclared() throws IOException {
-    holdOrWrite("settings", settings());
+  void theConfigurationListsEverySettingAsItIsDeclared() throws IOException {
+    holdOrWrite(CONFIGURATION, "settings", settings());
   }
 
   @Test
   void theReadmeListsEveryMeterAsItIsDeclared() throws IOException {
-    holdOrWrite("metrics", meters());
+    holdOrWrite(README, "metrics", meters());
   }
 
-  private static void holdOrWrite(String name, String table) throws IOException {
-    String readme = Files.readString(README);
+  private static void holdOrWrite(Path page, String name, String table) throws IOException {
+    String readme = Files.readString(page);
     String begin = "<!-- " + name + " -->\n";
     String end = "<!-- end of " + name + " -->\n";
     assertThat(readme).containsSubsequence(begin, end);
     int from = readme.indexOf(begin) + begin.length();
     int to = readme.indexOf(end);
     if ("write".equals(System.getProperty("readme"))) {
-      Files.writeString(README, readme.substring(0, from) + table + readme.substring(to));
+      Files.writeString(page, readme.substring(0, from) + table + readme.substring(to));
     } else {
       assertThat(readme.substring(from, to)).isEqualTo(table);
     }

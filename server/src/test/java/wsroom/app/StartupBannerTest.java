@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,17 @@ class StartupBannerTest {
   }
 
   @Test
+  void metricsAreOnTheInternalPort() {
+    var internal = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 9090);
+
+    assertThat(lines("192.0.2.1", Optional.of(internal)))
+        .contains(
+            "status:  http://192.0.2.1:5000/status",
+            "metrics: http://localhost:9090/metrics",
+            "internal port: 0.0.0.0:9090");
+  }
+
+  @Test
   void lowDescriptorLimitIsWarnedOf() {
     assertThat(DescriptorLimit.warning(20_000, 1024))
         .hasValueSatisfying(warning -> assertThat(warning).contains("20000", "1024"));
@@ -41,9 +53,14 @@ class StartupBannerTest {
   }
 
   private static List<String> lines(String host) {
+    return lines(host, Optional.empty());
+  }
+
+  private static List<String> lines(String host, Optional<InetSocketAddress> internal) {
     return switch (ServerConfig.read(Map.of())) {
       case ConfigReading.Valid(ServerConfig config, _) ->
-          StartupBanner.lines(config, new InetSocketAddress(InetAddress.ofLiteral(host), 5000));
+          StartupBanner.lines(
+              config, new InetSocketAddress(InetAddress.ofLiteral(host), 5000), internal);
       case ConfigReading.Invalid(var problems) -> throw new AssertionError(problems);
     };
   }

@@ -14,6 +14,7 @@ class IneffectiveSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "INTERNAL_HOST, 192.0.2.1, INTERNAL_PORT is not set",
     "WS_ROOM_SERVICE_SECRET, " + SECRET + ", ACCESS_TOKENS is off",
     "ACCESS_TOKEN_SECONDS, 30, ACCESS_TOKENS is off",
     "REALM_ROOM, plaza, REALM_NAME is not set",

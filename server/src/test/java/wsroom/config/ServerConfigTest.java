@@ -109,6 +109,9 @@ class ServerConfigTest {
           HTTP_SERVER_PORT         | -1           | 0 to 65535
           HTTP_SERVER_PORT         | 65536        | 0 to 65535
           HTTP_SERVER_HOST         | a b          | a host name or an IP address
+          INTERNAL_PORT            | 65536        | 0 to 65535
+          INTERNAL_PORT            | off          | 0 to 65535
+          STATUS_ROOMS             | some         | off or on
           HANDSHAKE_TIMEOUT        | 0            | 1 to 600000
           HANDSHAKE_TIMEOUT        | 0.5          | 1 to 600000
           FLUSH_WINDOW_MS          | 1000.1       | 0 to 1000

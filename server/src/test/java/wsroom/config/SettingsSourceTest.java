@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class SettingsSourceTest {
   @Test
   void onlyTheEnvironmentIsReadWithoutAFile() {
     assertThat(new SettingsSource(Map.of("MAX_USERS", "5")).read())
-        .isEqualTo(new Values(Map.of("MAX_USERS", "5")));
+        .isEqualTo(new Values(Map.of("MAX_USERS", "5"), Map.of()));
   }
 
   @Test
@@ -67,7 +68,8 @@ class SettingsSourceTest {
     assertThat(read(Map.of("MAX_USERS", "7")))
         .isEqualTo(
             new Values(
-                Map.of("MAX_USERS", "7", "LOG_LEVEL", "debug", "SETTINGS_FILE", file.toString())));
+                Map.of("MAX_USERS", "7", "LOG_LEVEL", "debug", "SETTINGS_FILE", file.toString()),
+                Map.of("LOG_LEVEL", 2)));
   }
 
   @Test
@@ -103,6 +105,56 @@ class SettingsSourceTest {
     Files.write(file, "A=\u00fc".getBytes(ISO_8859_1));
     assertThat(read(Map.of()))
         .isEqualTo(new Unusable("SETTINGS_FILE " + file + " is not in UTF-8"));
+  }
+
+  /// `--env-file`, then SETTINGS_FILE, then `.env`: one file is read, and no other.
+  @Test
+  void oneFileIsReadAndNoOther() throws IOException {
+    Files.writeString(folder.resolve("option.env"), "MAX_USERS=1\n");
+    Files.writeString(file, "MAX_USERS=2\nREALM_NAME=variable\n");
+    Files.writeString(folder.resolve(".env"), "MAX_USERS=3\nREALM_NAME=default\n");
+    Map<String, String> variable = Map.of("SETTINGS_FILE", file.toString());
+    Optional<String> option = Optional.of(folder.resolve("option.env").toString());
+
+    assertThat(values(SettingsSource.of(variable, option, folder)))
+        .isEqualTo(Map.of("MAX_USERS", "1", "SETTINGS_FILE", file.toString()));
+    assertThat(values(SettingsSource.of(variable, Optional.empty(), folder)))
+        .containsEntry("MAX_USERS", "2")
+        .containsEntry("REALM_NAME", "variable");
+    assertThat(values(SettingsSource.of(Map.of(), Optional.empty(), folder)))
+        .isEqualTo(Map.of("MAX_USERS", "3", "REALM_NAME", "default"));
+    assertThat(values(SettingsSource.of(Map.of("MAX_USERS", "4"), Optional.empty(), folder)))
+        .isEqualTo(Map.of("MAX_USERS", "4", "REALM_NAME", "default"));
+    assertThat(values(new SettingsSource(Map.of()))).isEmpty();
+    assertThat(values(SettingsSource.of(Map.of(), Optional.of("/dev/null"), folder))).isEmpty();
+  }
+
+  /// The choice is made at the start: a `.env` that appears later is not read.
+  @Test
+  void defaultFileIsOptionalAndOthersAreNot() throws IOException {
+    SettingsSource before = SettingsSource.of(Map.of(), Optional.empty(), folder);
+    assertThat(before.file()).isEmpty();
+    Files.createDirectory(folder.resolve(".env"));
+    assertThat(values(SettingsSource.of(Map.of(), Optional.empty(), folder))).isEmpty();
+    Files.delete(folder.resolve(".env"));
+    Files.writeString(folder.resolve(".env"), "MAX_USERS=3\n");
+    SettingsSource after = SettingsSource.of(Map.of(), Optional.empty(), folder);
+    assertThat(values(before)).isEmpty();
+    assertThat(after.file()).contains(folder.resolve(".env"));
+
+    Files.delete(folder.resolve(".env"));
+    assertThat(after.read()).isEqualTo(new Unusable(folder.resolve(".env") + " does not exist"));
+    assertThat(SettingsSource.of(Map.of(), Optional.of("no.env"), folder).read())
+        .isEqualTo(new Unusable("--env-file no.env does not exist"));
+    assertThat(SettingsSource.of(Map.of(), Optional.of("a\0b"), folder).read())
+        .isEqualTo(new Unusable("--env-file is not a valid path"));
+  }
+
+  private static Map<String, String> values(SettingsSource source) {
+    return switch (source.read()) {
+      case Values(Map<String, String> values, var _) -> values;
+      case Unusable wrong -> throw new AssertionError(wrong);
+    };
   }
 
   private SettingsSource.Reading read(Map<String, String> more) {

@@ -34,6 +34,7 @@ class HttpPagesTest {
   private volatile Census census = new Census(0, List.of());
   private volatile Health health = new Health(Phase.READY, List.of());
   private volatile Consumer<JsonGenerator> further = json -> {};
+  private boolean statusNamesRooms = true;
   private final HttpServer server = new HttpServer(1);
   private HttpClient client;
 
@@ -65,7 +66,8 @@ class HttpPagesTest {
             InstantSource.fixed(Instant.ofEpochMilli(1_767_000_000_123L)),
             errors::add);
     var config =
-        new MonitoringConfig(Optional.of("1.2.3"), Optional.of("0a1b2c"), metricsPath, token);
+        new MonitoringConfig(
+            Optional.of("1.2.3"), Optional.of("0a1b2c"), metricsPath, token, statusNamesRooms);
     client =
         new HttpClient(
             server.listen(
@@ -97,6 +99,16 @@ class HttpPagesTest {
             "rooms":2,"details":[{"roomName":"world-foo.dcl.eth","count":2},\
             {"roomName":"площадь","count":1}]}""");
     assertThat(client.get("/rooms/status").body()).isEqualTo(status.body());
+  }
+
+  @Test
+  void statusMayLeaveRoomNamesOut() throws Exception {
+    statusNamesRooms = false;
+    start("/metrics", Optional.empty());
+    census = new Census(3, List.of(new RoomCount("secret-party", 3)));
+
+    assertThat(client.get("/status").body()).endsWith("\"users\":3,\"rooms\":1,\"details\":[]}");
+    assertThat(client.get("/rooms/status").body()).doesNotContain("secret-party");
   }
 
   @Test

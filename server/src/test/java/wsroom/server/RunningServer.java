@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,11 @@ public final class RunningServer implements AutoCloseable {
 
   public InetSocketAddress address() {
     return address;
+  }
+
+  /// The address of the internal port, if there is one.
+  public Optional<InetSocketAddress> internalAddress() {
+    return server.internalAddress();
   }
 
   /// Such as `127.0.0.1:40000`.

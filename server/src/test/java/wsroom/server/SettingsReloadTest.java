@@ -89,7 +89,7 @@ class SettingsReloadTest {
     Files.writeString(file, content);
     SettingsSource source = new SettingsSource(Map.of("SETTINGS_FILE", file.toString()));
     return switch (source.read()) {
-      case SettingsSource.Values(Map<String, String> values) ->
+      case SettingsSource.Values(Map<String, String> values, var _) ->
           new SettingsReload(
               source,
               values,

@@ -62,7 +62,8 @@ public final class ErrorBody {
         .findFirst();
   }
 
-  private static Optional<String> property(String json, String name) {
+  /// A text property of a JSON object; empty if there is none.
+  public static Optional<String> property(String json, String name) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();

@@ -20,28 +20,30 @@ public final class HtmlReport {
       Map.of(
           "held_deliveries_per_second", "deliveries/s held at most",
           "deliveries_per_second", "deliveries/s",
-          "latency_p50_ms", "ms until half had arrived",
-          "latency_p99_ms", "ms until 99 % had arrived",
-          "latency_small_p99_ms", "ms until 99 % of the small updates had arrived",
+          "latency_p50_ms", "ms latency, p50",
+          "latency_p99_ms", "ms latency, p99",
+          "latency_small_p99_ms", "ms latency of small updates, p99",
           "cpu_us_per_delivery", "µs of server CPU a delivery",
           "kb_per_connection", "kB of server memory a connection",
           "stall_recovery_ms", "ms until it had caught up");
 
   private final Outcome outcome;
+  private final Environment environment;
   private final List<List<Result>> servers;
   private final StringBuilder page = new StringBuilder();
 
-  private HtmlReport(Outcome outcome) {
+  private HtmlReport(Outcome outcome, Environment environment) {
     this.outcome = outcome;
+    this.environment = environment;
     this.servers = outcome.servers();
   }
 
-  public static void write(Path file, Outcome outcome) throws IOException {
-    Files.writeString(file, text(outcome));
+  public static void write(Path file, Outcome outcome, Environment environment) throws IOException {
+    Files.writeString(file, text(outcome, environment));
   }
 
-  static String text(Outcome outcome) {
-    return new HtmlReport(outcome).compose();
+  static String text(Outcome outcome, Environment environment) {
+    return new HtmlReport(outcome, environment).compose();
   }
 
   private String compose() {
@@ -188,11 +190,16 @@ public final class HtmlReport {
   private void addSettings() {
     page.append("<h2>Command to repeat</h2>\n<pre>")
         .append(Html.escape(RepeatCommand.command(servers)))
-        .append("</pre>\n<p class=\"soft\">The tool ran on %s.</p>\n".formatted(machine()));
+        .append("</pre>\n<h2>Settings</h2>\n<div class=\"wide\"><table>\n");
+    environment.entries().forEach(this::addSetting);
+    servers.getFirst().getFirst().plan().settings().forEach(this::addSetting);
+    page.append("</table></div>\n");
   }
 
-  private static String machine() {
-    return Html.escape(RepeatCommand.machine());
+  private void addSetting(String name, String value) {
+    page.append(
+        "<tr><td>%s<td class=\"text\">%s\n"
+            .formatted(Html.escape(name), Html.escape(value.isEmpty() ? "on" : value)));
   }
 
   private static String targetOf(Result result) {

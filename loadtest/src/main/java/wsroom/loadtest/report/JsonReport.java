@@ -23,17 +23,19 @@ public final class JsonReport {
 
   private JsonReport() {}
 
-  public static void write(Path file, Outcome outcome) throws IOException {
-    Files.writeString(file, text(outcome));
+  public static void write(Path file, Outcome outcome, Environment environment) throws IOException {
+    Files.writeString(file, text(outcome, environment));
   }
 
-  static String text(Outcome outcome) {
+  static String text(Outcome outcome, Environment environment) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json =
         JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       json.writeStringProperty("command", RepeatCommand.command(outcome.servers()));
-      json.writeStringProperty("machine", RepeatCommand.machine());
+      json.writeObjectPropertyStart("environment");
+      environment.entries().forEach(json::writeStringProperty);
+      json.writeEndObject();
       json.writeArrayPropertyStart("runs");
       outcome.servers().forEach(runs -> runs.forEach(run -> write(json, run)));
       json.writeEndArray();

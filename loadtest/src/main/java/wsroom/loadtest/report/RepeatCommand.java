@@ -5,7 +5,7 @@ import java.util.Map;
 import wsroom.loadtest.load.Plan;
 import wsroom.loadtest.load.Result;
 
-/// The command that repeats runs, and the machine they ran on.
+/// The command that repeats runs.
 final class RepeatCommand {
   private RepeatCommand() {}
 
@@ -47,15 +47,5 @@ final class RepeatCommand {
     return value.matches("[A-Za-z0-9_./:%\\[\\]-]+")
         ? value
         : "'" + value.replace("'", "'\\''") + "'";
-  }
-
-  /// The machine and JVM of the tool.
-  static String machine() {
-    return "Java %s, %s %s, %d processors"
-        .formatted(
-            System.getProperty("java.version"),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            Runtime.getRuntime().availableProcessors());
   }
 }

@@ -16,7 +16,8 @@ import tools.jackson.core.json.JsonFactory;
 /// @param commit that it was built from, or `unknown`
 /// @param tokens `off`, `optional` or `required`: whether rooms take an access token
 /// @param metricsPath the path of the metrics, with a leading slash
-/// @param metricsAreOpen whether reading them needs no token
+/// @param healthIsPublic whether this port serves the health pages
+/// @param metricsAreOpen whether this port serves the metrics, and without a token
 public record PageFacts(
     Optional<String> realm,
     Optional<String> realmRoom,
@@ -25,6 +26,7 @@ public record PageFacts(
     String commit,
     String tokens,
     String metricsPath,
+    boolean healthIsPublic,
     boolean metricsAreOpen) {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -49,6 +51,7 @@ public record PageFacts(
       json.writeStringProperty("commit", commit);
       json.writeStringProperty("tokens", tokens);
       json.writeStringProperty("metricsPath", metricsPath);
+      json.writeBooleanProperty("healthIsPublic", healthIsPublic);
       json.writeBooleanProperty("metricsAreOpen", metricsAreOpen);
       json.writeEndObject();
     }

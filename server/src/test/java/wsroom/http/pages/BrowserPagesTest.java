@@ -358,6 +358,7 @@ class BrowserPagesTest {
             "2",
             "off",
             "/m",
+            true,
             true);
 
     assertThat(facts.forAttribute())

@@ -1,0 +1,4 @@
+@NullMarked
+package wsroom.operator;
+
+import org.jspecify.annotations.NullMarked;
