@@ -55,7 +55,8 @@ class ThirdParty {
     Map<String, String> lines = new TreeMap<>();
     for (int i = 0; i < components.getLength(); i++) {
       Element component = (Element) components.item(i);
-      if (component.getParentNode().getLocalName().equals("components")
+      // The SBOM also names the tool that made it, elsewhere.
+      if (component.getParentNode().getParentNode().getLocalName().equals("bom")
           && !child(component, "group").equals(OURS)) {
         String name = child(component, "group") + ":" + child(component, "name");
         lines.put(

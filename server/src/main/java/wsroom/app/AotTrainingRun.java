@@ -105,7 +105,7 @@ public final class AotTrainingRun {
     private void upgrade() throws IOException {
       out.write(
           head(
-              "/rooms/rehearsal",
+              "/rooms/aot-training",
               "Upgrade: websocket",
               "Connection: Upgrade",
               "Sec-WebSocket-Version: 13",
