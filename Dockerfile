@@ -39,7 +39,7 @@ COPY --from=release /release /opt/ws-room
 COPY docker/health /opt/ws-room/health
 # The AOT training run takes the very runtime that starts, as the user who will start it. What it writes
 # stays root's, and nothing else is writable.
-RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ws-room \
+RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ws-room \
  && ln -s /opt/ws-room/ws-room /usr/bin/ws-room \
  && mkdir /opt/ws-room/cache /tmp/training \
  && chown ws-room: /tmp/training \

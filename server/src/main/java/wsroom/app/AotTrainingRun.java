@@ -109,7 +109,7 @@ public final class AotTrainingRun {
               "Upgrade: websocket",
               "Connection: Upgrade",
               "Sec-WebSocket-Version: 13",
-              "Sec-WebSocket-Key: cmVoZWFyc2FsLXN0YXJ0cw==",
+              "Sec-WebSocket-Key: YW90LXRyYWluaW5nLXJ1bg==",
               "Sec-WebSocket-Protocol: rfc5, rfc4"));
       out.flush();
       int end = 0;
