@@ -7,8 +7,8 @@ set "java=java"
 if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
 
 set "major=0"
-for /f "tokens=3" %%v in ('call "%java%" -version 2^>^&1 ^| findstr /c:" version "') do (
-  for /f "delims=.-" %%m in ("%%~v") do set "major=%%m"
+for /f "tokens=2,3" %%v in ('call "%java%" -version 2^>^&1') do (
+  if "%%v"=="version" for /f "delims=.-" %%m in ("%%~w") do set "major=%%m"
 )
 if %major% lss 25 (
   echo ws-room: Java 25 or newer required; JAVA_HOME and the PATH have none. Install one: https://adoptium.net 1>&2

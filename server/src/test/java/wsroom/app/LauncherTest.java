@@ -105,7 +105,7 @@ class LauncherTest {
         .contains(
             "ws-room: AOT training run failed ("
                 + clone
-                + "/server/target/ws-room-training.log); the server starts more slowly");
+                + "/server/target/ws-room-training.log); the program starts more slowly");
     assertThat(launch().output())
         .containsExactly(
             "@" + clone + "/jvm.options", "-jar", clone + "/server/target/ws-room-server.jar");
@@ -158,7 +158,12 @@ class LauncherTest {
             "-jar",
             clone + "/app/ws-room-server.jar");
     assertThat(launch("join").output())
-        .endsWith("-jar", clone + "/app/ws-room-loadtest.jar", "join");
+        .endsWith(
+            "-XX:AOTCache=" + clone + "/cache/ws-room-tools-build-1-java-25.0.4.aot",
+            "-Xlog:aot=off",
+            "-jar",
+            clone + "/app/ws-room-loadtest.jar",
+            "join");
     assertThat(clone.resolve("maven-was-called")).doesNotExist();
   }
 
@@ -183,6 +188,7 @@ class LauncherTest {
 
     assertThat(launch("aot-training", elsewhere.toString()).exitCode()).isZero();
     assertThat(elsewhere.resolve("ws-room-build-1-java-25.0.3.aot")).exists();
+    assertThat(elsewhere.resolve("ws-room-tools-build-1-java-25.0.3.aot")).exists();
     assertThat(clone.resolve("cache")).doesNotExist();
     script(folder.resolve("jdk-25/bin/java"), "exit 3");
     assertThat(launch("aot-training").exitCode()).isEqualTo(1);
@@ -333,7 +339,9 @@ class LauncherTest {
     script(
         jdk.resolve("bin/java"),
         """
-        case $2 in -XX:AOTCacheOutput=*) echo >"${2#*=}"; exit ;; esac
+        for argument; do
+          case $argument in -XX:AOTCacheOutput=*) echo >"${argument#*=}"; exit ;; esac
+        done
         echo %s runs
         printf '%%s\\n' "$@"
         """
