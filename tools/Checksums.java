@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Writes `SHA256SUMS` for the files of a release, in the form that `sha256sum -c` reads. Adds files
-/// that were made elsewhere before.
+/// Writes `SHA256SUMS` for the files of a release, in the form that `sha256sum -c` reads. Adds
+/// files that were made elsewhere before.
 class Checksums {
 
   /// @param arguments the folder with the files, and further files to copy into it

@@ -48,10 +48,7 @@ class ThirdParty {
     var factory = DocumentBuilderFactory.newInstance();
     factory.setNamespaceAware(true);
     NodeList components =
-        factory
-            .newDocumentBuilder()
-            .parse(sbom.toFile())
-            .getElementsByTagNameNS("*", "component");
+        factory.newDocumentBuilder().parse(sbom.toFile()).getElementsByTagNameNS("*", "component");
     Map<String, String> lines = new TreeMap<>();
     for (int i = 0; i < components.getLength(); i++) {
       Element component = (Element) components.item(i);
@@ -60,8 +57,7 @@ class ThirdParty {
           && !child(component, "group").equals(OURS)) {
         String name = child(component, "group") + ":" + child(component, "name");
         lines.put(
-            name,
-            "%s %s: %s%n".formatted(name, child(component, "version"), licence(component)));
+            name, "%s %s: %s%n".formatted(name, child(component, "version"), licence(component)));
       }
     }
     return """

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The training run for the tools' AOT cache: starts a server, joins a room of it, says a line and
-/// leaves. The launcher runs it once under `-XX:AOTCacheOutput`, so that the JVM records the classes
-/// that `join` needs.
+/// leaves. The launcher runs it once under `-XX:AOTCacheOutput`, so that the JVM records the
+/// classes that `join` needs.
 public final class AotTrainingRun {
   private static final Map<String, String> SETTINGS =
       Map.of("HTTP_SERVER_PORT", "0", "HTTP_SERVER_HOST", "127.0.0.1", "ETH_RPC_URL", "off");

@@ -31,7 +31,8 @@ class LauncherTest {
     clone = Files.createDirectories(folder.resolve("a clone"));
     tools = Files.createDirectories(folder.resolve("tools"));
     Files.copy(Path.of("../ws-room"), clone.resolve("ws-room"));
-    for (String tool : List.of("sh", "cat", "find", "head", "mkdir", "mv", "readlink", "rm", "touch")) {
+    for (String tool :
+        List.of("sh", "cat", "find", "head", "mkdir", "mv", "readlink", "rm", "touch")) {
       script(tools.resolve(tool), "exec " + onPath(tool) + " \"$@\"");
     }
     source("pom.xml");
