@@ -18,7 +18,7 @@ case $(uname -m) in
 esac
 unit=/usr/lib/systemd/system/ws-room.service
 work=$(mktemp -d)
-deadline_seconds=30
+deadline_seconds=120
 started=()
 
 # shellcheck disable=SC2317
