@@ -105,11 +105,11 @@ public final class AotTrainingRun {
     private void upgrade() throws IOException {
       out.write(
           head(
-              "/rooms/rehearsal",
+              "/rooms/aot-training",
               "Upgrade: websocket",
               "Connection: Upgrade",
               "Sec-WebSocket-Version: 13",
-              "Sec-WebSocket-Key: cmVoZWFyc2FsLXN0YXJ0cw==",
+              "Sec-WebSocket-Key: YW90LXRyYWluaW5nLXJ1bg==",
               "Sec-WebSocket-Protocol: rfc5, rfc4"));
       out.flush();
       int end = 0;

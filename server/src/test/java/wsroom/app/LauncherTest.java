@@ -31,7 +31,8 @@ class LauncherTest {
     clone = Files.createDirectories(folder.resolve("a clone"));
     tools = Files.createDirectories(folder.resolve("tools"));
     Files.copy(Path.of("../ws-room"), clone.resolve("ws-room"));
-    for (String tool : List.of("sh", "cat", "find", "head", "mkdir", "readlink", "rm", "touch")) {
+    for (String tool :
+        List.of("sh", "cat", "find", "head", "mkdir", "mv", "readlink", "rm", "touch")) {
       script(tools.resolve(tool), "exec " + onPath(tool) + " \"$@\"");
     }
     source("pom.xml");
@@ -103,8 +104,9 @@ class LauncherTest {
 
     assertThat(launch().output())
         .contains(
-            "ws-room: AOT training run failed (target/aot-training.log); the server starts more"
-                + " slowly");
+            "ws-room: AOT training run failed ("
+                + clone
+                + "/server/target/ws-room-training.log); the program starts more slowly");
     assertThat(launch().output())
         .containsExactly(
             "@" + clone + "/jvm.options", "-jar", clone + "/server/target/ws-room-server.jar");
@@ -123,6 +125,84 @@ class LauncherTest {
 
     assertThat(launch().output())
         .containsExactly("ws-room: AOT training run, for faster starts from now on (some seconds)");
+  }
+
+  @Test
+  void onlyAStartIsWorthATrainingRun() throws Exception {
+    jdk("jdk-25", "25.0.3");
+
+    assertThat(launch("version").output())
+        .containsExactly(
+            "ws-room: first build (half a minute, plus Maven's downloads)",
+            "jdk-25 runs",
+            "@" + clone + "/jvm.options",
+            "-jar",
+            clone + "/server/target/ws-room-server.jar",
+            "--version");
+  }
+
+  @Test
+  void releaseStartsWithItsOwnRuntimeAndLibraryAndIsNotBuilt() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    release("build-1");
+    jdk("a clone/runtime", "25.0.4");
+
+    String cache = clone + "/cache/ws-room-build-1-java-25.0.4.aot";
+    assertThat(launch().output())
+        .containsExactly(
+            "ws-room: AOT training run, for faster starts from now on (some seconds)",
+            "a clone/runtime runs",
+            "@" + clone + "/jvm.options",
+            "-Dfr.acinq.secp256k1.lib.path=" + clone + "/native",
+            "-XX:AOTCache=" + cache,
+            "-Xlog:aot=off",
+            "-jar",
+            clone + "/app/ws-room-server.jar");
+    assertThat(launch("join").output())
+        .endsWith(
+            "-XX:AOTCache=" + clone + "/cache/ws-room-tools-build-1-java-25.0.4.aot",
+            "-Xlog:aot=off",
+            "-jar",
+            clone + "/app/ws-room-loadtest.jar",
+            "join");
+    assertThat(clone.resolve("maven-was-called")).doesNotExist();
+  }
+
+  @Test
+  void cacheOfOtherJarsOrAnotherJvmIsNotUsed() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    jdk("jdk-26", "26");
+    release("build-1");
+    assertThat(launch().output()).first().asString().contains("AOT training run");
+    assertThat(launch().output()).first().isEqualTo("jdk-25 runs");
+
+    assertThat(launchWith("jdk-26").output()).first().asString().contains("AOT training run");
+    Files.writeString(clone.resolve("app/build-id"), "build-2\n");
+    assertThat(launch().output()).first().asString().contains("AOT training run");
+  }
+
+  @Test
+  void trainingOnDemandWritesToTheFolderThatIsNamed() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    release("build-1");
+    Path elsewhere = folder.resolve("else where");
+
+    assertThat(launch("aot-training", elsewhere.toString()).exitCode()).isZero();
+    assertThat(elsewhere.resolve("ws-room-build-1-java-25.0.3.aot")).exists();
+    assertThat(elsewhere.resolve("ws-room-tools-build-1-java-25.0.3.aot")).exists();
+    assertThat(clone.resolve("cache")).doesNotExist();
+    script(folder.resolve("jdk-25/bin/java"), "exit 3");
+    assertThat(launch("aot-training").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void launcherWorksThroughALink() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    release("build-1");
+    Path link = Files.createSymbolicLink(tools.resolve("linked"), clone.resolve("ws-room"));
+
+    assertThat(run(link, "jdk-25", "version").output())
+        .endsWith(clone + "/app/ws-room-server.jar", "--version");
   }
 
   @Test
@@ -265,13 +345,22 @@ class LauncherTest {
     script(
         jdk.resolve("bin/java"),
         """
-        case $2 in -XX:AOTCacheOutput=*) echo >"${2#*=}"; exit ;; esac
+        for argument; do
+          case $argument in -XX:AOTCacheOutput=*) echo >"${argument#*=}"; exit ;; esac
+        done
         echo %s runs
         printf '%%s\\n' "$@"
         """
             .formatted(name));
     script(jdk.resolve("bin/javac"), "exit 1");
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+  }
+
+  /// Makes a release of the clone: jars in `app`, and what only a platform's archive has.
+  private void release(String buildId) throws IOException {
+    Files.createDirectories(clone.resolve("native"));
+    Files.createDirectories(clone.resolve("app"));
+    Files.writeString(clone.resolve("app/build-id"), buildId + "\n");
   }
 
   private void source(String name) throws IOException {
@@ -300,7 +389,11 @@ class LauncherTest {
   }
 
   private Outcome launchWith(String jdk, String... arguments) throws Exception {
-    var command = new ArrayList<>(List.of("sh", clone.resolve("ws-room").toString()));
+    return run(clone.resolve("ws-room"), jdk, arguments);
+  }
+
+  private Outcome run(Path launcher, String jdk, String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of("sh", launcher.toString()));
     command.addAll(List.of(arguments));
     var output = folder.resolve("output");
     var builder = new ProcessBuilder(command).redirectErrorStream(true);

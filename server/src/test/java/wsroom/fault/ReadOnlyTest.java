@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ class ReadOnlyTest {
     }
   }
 
-  /// With the options that the Dockerfile's last line names, and the library where it puts it.
+  /// With the option that the launcher adds there, and the library where the archive has it.
   @Test
   void containerHasAllThatItNeeds() throws Exception {
     assumeNamespaces();
@@ -127,20 +128,14 @@ class ReadOnlyTest {
         .toList();
   }
 
-  private static List<String> optionsOfTheContainer(String app) throws IOException {
+  private static List<String> optionsOfTheContainer(String home) throws IOException {
     String dockerfile = Files.readString(Path.of("..", "Dockerfile"));
-    assertThat(dockerfile).contains("USER 10001");
-    List<String> entry =
-        Pattern.compile("\"([^\"]*)\"")
-            .matcher(dockerfile.substring(dockerfile.indexOf("ENTRYPOINT")))
-            .results()
-            .map(word -> word.group(1))
-            .toList();
-    assertThat(entry).startsWith("java", "@jvm.options").endsWith("-jar", "ws-room-server.jar");
-    return entry.stream()
-        .filter(option -> option.startsWith("-") && !option.equals("-jar"))
-        .map(option -> option.replace("/app", app))
-        .toList();
+    assertThat(dockerfile).contains("USER 10001", "ENTRYPOINT [\"/opt/ws-room/ws-room\"]");
+    Matcher option =
+        Pattern.compile("native=(-D[\\w.]+=\\$home/native)")
+            .matcher(Files.readString(Path.of("..", "ws-room")));
+    assertThat(option.find()).isTrue();
+    return List.of(option.group(1).replace("$home", home));
   }
 
   private static void unpackLibrary(Path target) throws IOException {
