@@ -30,15 +30,14 @@ const BLOCK = /<!-- (run|output)(?:: (serve|try))? -->\n```\w*\n([\s\S]*?)```/g
 const SHOWN_MAX = 600
 
 // A network of its own for this process and all that it starts.
-if (process.getuid?.() === 0 && !process.env.OWN_NETWORK) {
+const mayHaveNetwork = () => spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0
+if (process.getuid?.() === 0 && !process.env.OWN_NETWORK && mayHaveNetwork()) {
   const inside = spawnSync(
     'unshare',
     ['--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', process.execPath, ...process.argv.slice(1)],
     { stdio: 'inherit', env: { ...process.env, OWN_NETWORK: '1' } }
   )
-  if (!inside.error) {
-    process.exit(inside.status ?? 1)
-  }
+  process.exit(inside.status ?? 1)
 }
 
 function documents() {
