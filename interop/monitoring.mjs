@@ -18,6 +18,7 @@ const SCRAPE_SECONDS = 1
 const LOAD_SECONDS = 20
 const PEERS = 30
 const START_TIMEOUT_MS = 15_000
+const PATIENCE_MS = 60_000
 
 // Panels that are rightly empty at a server that rejects nobody, sees no bad signature and has
 // neither TLS nor Archipelago, and whose peers all stay.
@@ -81,6 +82,16 @@ async function ask(path, parameters = {}) {
   return data
 }
 
+async function until(what, holds, explain = () => '') {
+  const start = Date.now()
+  while (!(await holds())) {
+    if (Date.now() - start > PATIENCE_MS) {
+      throw new Error(`waited for ${what} too long: ${explain()}`)
+    }
+    await pause(200)
+  }
+}
+
 const value = async query => Number((await ask('query', { query })).result[0]?.value[1])
 
 await scene('It starts with the configuration of deploy/prometheus', async () => {
@@ -115,6 +126,8 @@ await scene('It starts with the configuration of deploy/prometheus', async () =>
 })
 
 await scene('It scrapes a server that a load tool keeps busy', async () => {
+  // A rate needs figures from before the joins.
+  await until('two scrapes', async () => (await value('sum_over_time(up[30s]) >= 2')) >= 2)
   const load = spawn(
     LAUNCHER,
     ['load', 'island', `ws://127.0.0.1:${server.port}`, '--peers', String(PEERS), '--rate', '10',
@@ -126,13 +139,11 @@ await scene('It scrapes a server that a load tool keeps busy', async () => {
   load.stderr.setEncoding('utf8').on('data', text => (output += text))
   const ended = new Promise(resolve => load.once('exit', resolve))
   process.once('exit', () => load.kill('SIGKILL'))
-  const start = Date.now()
-  while (!((await value('dcl_ws_rooms_connections')) >= PEERS)) {
-    if (Date.now() - start > START_TIMEOUT_MS * 4) {
-      throw new Error(`the load did not come up:\n${output}`)
-    }
-    await pause(500)
-  }
+  await until(
+    'the load',
+    async () => (await value('dcl_ws_rooms_connections')) >= PEERS,
+    () => output
+  )
   // Rates need a window of some scrapes.
   await pause(12_000)
   expect('players', await value('sum(dcl_ws_rooms_connections)'), PEERS)
