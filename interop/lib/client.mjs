@@ -17,16 +17,18 @@ export class Client {
   #socket
   closed
 
-  constructor(name, identity = newIdentity()) {
+  // The options are those of the WebSocket, such as ca or localAddress.
+  constructor(name, identity = newIdentity(), options = {}) {
     this.name = name
     this.identity = identity
+    this.options = options
     this.address = identity.address.toLowerCase()
   }
 
   // Opens the WebSocket, by default with both subprotocols, as explorers do.
   async connects(uri, subprotocols = ['rfc5', 'rfc4']) {
     this.logSent(`connects to ${new URL(uri).pathname}`)
-    const socket = new WebSocket(uri, subprotocols, { perMessageDeflate: false })
+    const socket = new WebSocket(uri, subprotocols, { perMessageDeflate: false, ...this.options })
     this.#socket = socket
     this.closed = new Promise(resolve =>
       socket.on('close', (code, reason) => {

@@ -111,8 +111,16 @@ public enum MeterName {
       Kind.COUNTER,
       "Updates not handed over to another I/O thread because its queue was full, unreliable ones"
           + " first"),
+  READY(
+      "ws_room_ready",
+      Kind.GAUGE,
+      "1 while the server is ready, 0 while it starts or drains, as /health/ready says"),
   OPEN_CONNECTIONS(
       "ws_room_open_connections", Kind.GAUGE, "Open WebSocket connections, welcomed or not"),
+  MAX_CONNECTIONS(
+      "ws_room_max_connections",
+      Kind.GAUGE,
+      "Maximum number of open WebSocket connections (MAX_CONNECTIONS); 0 for no limit"),
   FAN_OUT_LAG(
       "ws_room_fan_out_lag_seconds",
       Kind.TIMER,

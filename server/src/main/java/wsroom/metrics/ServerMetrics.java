@@ -81,6 +81,18 @@ public final class ServerMetrics implements RelayObserver {
     meters.gauge(MeterName.BACKLOG_MEMORY, backlogMemory::getAsLong);
   }
 
+  /// Registers whether the server is ready for new connections.
+  public void showReady(BooleanSupplier isReady) {
+    meters.gauge(MeterName.READY, () -> isReady.getAsBoolean() ? 1 : 0);
+  }
+
+  /// Registers the maximum number of open connections.
+  ///
+  /// @param connections 0 for no limit
+  public void showMaxConnections(int connections) {
+    meters.gauge(MeterName.MAX_CONNECTIONS, () -> connections);
+  }
+
   /// Registers the limit of all backlogs' memory.
   public void showBacklogMemoryLimit(long bytes) {
     meters.gauge(MeterName.BACKLOG_MEMORY_LIMIT, () -> bytes);

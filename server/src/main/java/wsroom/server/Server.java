@@ -149,6 +149,8 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
         rooms.stream().map(ThreadRooms::counters).toList(), threads.outboundCounters());
     metrics.showPauses(threads.inboundCounters());
     metrics.showHandOver(rooms);
+    metrics.showReady(this::isReady);
+    metrics.showMaxConnections(config.limits().maxConnections());
     metrics.showBacklogMemoryLimit(config.slowReaders().backlogMemoryBytes());
     metrics.showAuthChains(
         authChains.curveImplementation(),

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,9 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import wsroom.metrics.MeterName;
 
-/// Holds the documents to the code: each type and test that they name in backticks exists, and so
-/// does each file and heading that they link to.
+/// Holds the documents to the code: each type, test and metric that they name in backticks exists,
+/// and so does each file and heading that they link to. Each document is linked from another one.
 class DocumentsTest {
   private static final Path ROOT = Path.of("..");
   private static final List<String> SOURCES =
@@ -49,6 +51,11 @@ class DocumentsTest {
       Pattern.compile("\\b(?:class|record|enum|interface|message)\\s+(\\w+)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+  private static final Pattern METRIC = Pattern.compile("`((?:ws_room|dcl_ws)_\\w+)");
+
+  /// Folders with documents: these alone, and `docs` with all that is in it.
+  private static final List<String> FOLDERS =
+      List.of("", "auth-chain", "deploy", "interop", "loadtest", "web-tests");
 
   @Test
   void everyTypeAndMemberThatDocumentsNameExists() throws IOException {
@@ -88,6 +95,51 @@ class DocumentsTest {
     assertThat(broken).as("links to nothing").isEmpty();
   }
 
+  @Test
+  void everyDocumentIsLinkedFromAnother() throws IOException {
+    Set<Path> linked = new HashSet<>();
+    for (Path document : documents()) {
+      Matcher links = LINK.matcher(prose(document));
+      while (links.find()) {
+        String file = links.group(1).replaceFirst("#.*", "");
+        Path target = document.resolveSibling(Path.of(file)).normalize();
+        if (!file.isEmpty() && !target.equals(document.normalize())) {
+          linked.add(target);
+        }
+      }
+    }
+
+    assertThat(documents().stream().map(Path::normalize))
+        .filteredOn(document -> document.startsWith(ROOT.resolve("docs").normalize()))
+        .filteredOn(document -> !document.endsWith("README.md"))
+        .filteredOn(document -> !document.startsWith(ROOT.resolve("docs/adr").normalize()))
+        .allMatch(linked::contains, "is linked from another document");
+  }
+
+  @Test
+  void everyMetricThatDocumentsNameExists() throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (Path document : documents()) {
+      Matcher names = METRIC.matcher(prose(document));
+      while (names.find()) {
+        String name = names.group(1);
+        if (Arrays.stream(MeterName.values()).noneMatch(meter -> isOf(meter, name))) {
+          missing.add(document + ": " + name);
+        }
+      }
+    }
+
+    assertThat(missing).as("names without a metric").isEmpty();
+  }
+
+  /// Whether a name is that of a meter, of a part of it, or a prefix of several (`ws_room_ban_`).
+  private static boolean isOf(MeterName meter, String name) {
+    return meter.id().equals(name)
+        || (name.endsWith("_") && meter.id().startsWith(name))
+        || (meter.kind() == MeterName.Kind.TIMER
+            && name.matches(Pattern.quote(meter.id()) + "_(bucket|sum|count|max)"));
+  }
+
   private static boolean exists(Path document, String link) throws IOException {
     int hash = link.indexOf('#');
     String file = hash < 0 ? link : link.substring(0, hash);
@@ -99,14 +151,17 @@ class DocumentsTest {
   /// The anchors that GitHub gives to headings.
   private static Set<String> anchors(String text) {
     Set<String> anchors = new HashSet<>();
+    Map<String, Integer> occurrences = new HashMap<>();
     Matcher headings = HEADING.matcher(BLOCK.matcher(text).replaceAll(""));
     while (headings.find()) {
-      anchors.add(
+      String anchor =
           headings
               .group(1)
               .toLowerCase(Locale.ROOT)
               .replaceAll("[^\\p{L}\\p{N} _-]", "")
-              .replace(' ', '-'));
+              .replace(' ', '-');
+      int before = occurrences.merge(anchor, 1, Integer::sum) - 1;
+      anchors.add(before == 0 ? anchor : anchor + "-" + before);
     }
     return anchors;
   }
@@ -117,8 +172,8 @@ class DocumentsTest {
 
   private static List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
-    for (Path folder : List.of(ROOT, ROOT.resolve("auth-chain"))) {
-      try (Stream<Path> files = Files.list(folder)) {
+    for (String folder : FOLDERS) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
         documents.addAll(files.filter(file -> isNamed(file, ".md")).toList());
       }
     }

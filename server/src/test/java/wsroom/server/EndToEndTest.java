@@ -65,7 +65,8 @@ class EndToEndTest {
         .contains("dcl_ws_rooms_in_messages_total " + (double) (PEERS * UPDATES))
         .contains("dcl_ws_rooms_in_messages " + PEERS * UPDATES)
         .contains("dcl_ws_rooms_out_messages " + PEERS * UPDATES * (PEERS - 1))
-        .contains("dcl_ws_rooms_connections " + (double) PEERS);
+        .contains("dcl_ws_rooms_connections " + (double) PEERS)
+        .contains("ws_room_max_connections 20000.0");
   }
 
   @Test

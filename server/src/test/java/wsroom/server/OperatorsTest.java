@@ -251,12 +251,14 @@ class OperatorsTest {
     assertThat(drained.get("phase").asString()).isEqualTo("draining");
     assertThat(ann.closeCode()).isEqualTo(1001);
     assertThat(send("GET", "/health/ready", null, null).statusCode()).isEqualTo(503);
+    assertThat(server().metric("ws_room_ready")).isZero();
     assertThatThrownBy(() -> new Explorer(http, server().room("plaza"), address("ben")))
         .hasRootCauseMessage("Unexpected HTTP response status code 503");
     assertThat(get("/admin/server", "/admin/server").get("phase").asString()).isEqualTo("draining");
 
     post("/admin/resume", "/admin/resume", "{\"reason\":\"called off\"}");
     assertThat(send("GET", "/health/ready", null, null).statusCode()).isEqualTo(200);
+    assertThat(server().metric("ws_room_ready")).isEqualTo(1);
     enter("ann", "plaza");
   }
 
