@@ -18,8 +18,9 @@ import wsroom.fault.NetworkLab.Line;
 /// Receivers on slow lines, over real TCP through the kernel's queues, on machines that allow
 /// network namespaces.
 class SlowLinesTest {
-  /// More than the idle timeout of a peer.
-  private static final int SECONDS = 24;
+  /// More than the idle timeout of a peer, and several times what TCP takes to find out how much the
+  /// slowest line carries.
+  private static final int SECONDS = 40;
 
   private static final int SPOKEN_BYTES_PER_SECOND = 200_000;
   private static final int UPDATE_BYTES = 1_000;
@@ -40,17 +41,6 @@ class SlowLinesTest {
   void receiversOnSlowLinesGetFreshUpdatesAndAllReliableOnes() throws Exception {
     Optional<String> whyNot = NetworkLab.whyNot();
     assumeTrue(whyNot.isEmpty(), whyNot::orElseThrow);
-    // Other load on the machine makes updates older, never newer.
-    List<String> tooOld = trial();
-    for (int more = 0; more < 2 && !tooOld.isEmpty(); more++) {
-      tooOld = trial();
-    }
-    assertThat(tooOld).isEmpty();
-  }
-
-  /// @return the lines on which unreliable updates were too old
-  private static List<String> trial() throws Exception {
-    List<String> tooOld = new ArrayList<>();
     try (NetworkLab lab = new NetworkLab();
         ServerProcess server =
             ServerProcess.startBy(
@@ -90,16 +80,14 @@ class SlowLinesTest {
         String line = reader.line().bytesPerSecond() + " bytes/s: " + report;
         assertThat(figures.matches()).as(line).isTrue();
         assertThat(Integer.parseInt(figures.group(1))).as(line).isGreaterThan(50);
-        double most = reader.meanQueueMillis() + MOST_BEYOND_THE_LINE_MILLIS;
-        if (Double.parseDouble(figures.group(2)) >= most) {
-          tooOld.add(line + ", at most " + most);
-        }
+        assertThat(Double.parseDouble(figures.group(2)))
+            .as(line)
+            .isLessThan(reader.meanQueueMillis() + MOST_BEYOND_THE_LINE_MILLIS);
         assertThat(Integer.parseInt(figures.group(3))).as(line).isGreaterThan(30);
         System.out.printf(
             "slow line of %s (its own queue: %.0f ms)%n", line, reader.meanQueueMillis());
       }
     }
-    return tooOld;
   }
 
   private static BufferedReader start(

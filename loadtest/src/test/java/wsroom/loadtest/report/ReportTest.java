@@ -183,21 +183,6 @@ class ReportTest {
   }
 
   @Test
-  void flushWindowsAreAveragedAndSorted() {
-    String table =
-        """
-        window ms\tCPU\tp50 ms\tp99 ms
-        5\t1\t3\t6
-        2.4\t2\t1\t4
-        5\t2\t4\t7
-        """;
-
-    assertThat(FlushWindowPlots.rows(table))
-        .containsExactly(
-            new FlushWindowPlots.Row(2.4, 2, 1, 4), new FlushWindowPlots.Row(5, 1.5, 3.5, 6.5));
-  }
-
-  @Test
   void roomShapesAreDrawnWithAndWithoutAWindow() {
     String table =
         """

@@ -22,6 +22,10 @@ public final class FlushSchedule {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /// A timer also flushes rooms whose deadline is that close. Less than the shortest silence, so
+  /// that it does not end a batch that has just begun.
+  private static final long TIMER_TOLERANCE_NANOS = 250_000;
+
   private final IoThread ioThread;
   private final long windowNanos;
 
@@ -141,8 +145,7 @@ public final class FlushSchedule {
     if (timerRuns && now - timerNanos >= 0) {
       timerRuns = false;
     }
-    // Deadlines before another timer could fire count as reached.
-    queueExpired(now + NANOS_PER_MILLI / 2);
+    queueExpired(now + TIMER_TOLERANCE_NANOS);
     startTimer(now);
   }
 

@@ -23,7 +23,7 @@ final class FrameRate {
   /// A silence of that many usual gaps is taken to last.
   private static final int USUAL_GAPS_OF_SILENCE = 4;
 
-  private static final long SHORTEST_SILENCE_NANOS = 1_000_000;
+  private static final long SHORTEST_SILENCE_NANOS = 500_000;
 
   private final long windowNanos;
   private double framesPerWindow;

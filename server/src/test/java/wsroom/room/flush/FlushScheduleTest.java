@@ -85,7 +85,7 @@ class FlushScheduleTest {
     assertThat(flushed).containsExactly("room 1");
   }
 
-  /// A room with a frame every 200 µs counts as silent after a millisecond without one.
+  /// A room with a frame every 200 µs counts as silent after 800 µs without one.
   @Test
   void silentRoomIsFlushedBeforeTheWindowEnds() {
     TestRoom room = new TestRoom("room");

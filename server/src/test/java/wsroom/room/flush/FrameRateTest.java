@@ -40,14 +40,14 @@ class FrameRateTest {
   }
 
   @Test
-  void silenceLastsAMillisecondAtLeast() {
+  void silenceLastsHalfAMillisecondAtLeast() {
     long now = 0;
     for (int frame = 0; frame < 1_000; frame++) {
       now += 60_000;
       rate.onFrames(now);
     }
 
-    assertThat(rate.silentAtNanos()).isEqualTo(now + MILLI);
+    assertThat(rate.silentAtNanos()).isEqualTo(now + MILLI / 2);
   }
 
   @Test
