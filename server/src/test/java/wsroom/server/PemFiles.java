@@ -67,7 +67,7 @@ public record PemFiles(String certificates, String key, X509Certificate root, X5
   }
 
   /// A server's TLS context.
-  SSLContext serving() throws GeneralSecurityException, IOException {
+  public SSLContext serving() throws GeneralSecurityException, IOException {
     var chain =
         CertificateFactory.getInstance("X.509")
             .generateCertificates(

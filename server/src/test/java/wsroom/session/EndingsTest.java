@@ -154,6 +154,20 @@ class EndingsTest {
   }
 
   @Test
+  void peerWithoutProgressIsClosedAfterAShorterTimeoutThanAnIdleOne() {
+    Relay strict =
+        Relay.with(RelaySettings.builder().backlogTimeout(Duration.ofSeconds(3)).build());
+    Client ann = strict.client("ann").joins();
+    strict.client("joe").joins().socket().readsNothing();
+    ann.says("hello");
+    strict.passes(Duration.ofMillis(2_900));
+    assertThat(strict.metrics.ends()).isEmpty();
+    strict.passes(Duration.ofMillis(100).plus(Relay.TICK));
+
+    assertThat(strict.metrics.ends()).containsExactly("ended NO_PROGRESS after the welcome");
+  }
+
+  @Test
   void slowConsumerMissesOnlyUnreliableUpdates() {
     eve.socket().readsNothing();
     for (int i = 0; i < 20; i++) {
@@ -409,6 +423,17 @@ class EndingsTest {
     assertThat(relay.authority.users()).isEqualTo(2);
     relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.TICK));
     eve.isDropped();
+  }
+
+  @Test
+  void sessionsWhoseSocketsAreClosedLeaveNoTimerBehind() {
+    bob.leaves();
+    eve.leaves();
+    relay.passes(Relay.TICK.multipliedBy(2));
+    long before = relay.threads.timersFired();
+    relay.passes(Duration.ofSeconds(1));
+
+    assertThat(relay.threads.timersFired()).isEqualTo(before);
   }
 
   @Test

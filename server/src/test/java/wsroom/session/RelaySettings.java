@@ -14,6 +14,7 @@ record RelaySettings(
     int backlogLimitBytes,
     Duration flushWindow,
     Duration handshakeTimeout,
+    Duration backlogTimeout,
     Duration pauseAfterWelcome,
     ConnectionLimiter.Limits limiter) {
 
@@ -28,13 +29,7 @@ record RelaySettings(
   /// Rates small enough for tests to exceed them, with bursts of ten or eight seconds.
   SessionSettings sessionSettings() {
     return new SessionSettings(
-        handshakeTimeout,
-        Relay.BACKLOG_TIMEOUT,
-        Relay.LEAST_PACE,
-        pauseAfterWelcome,
-        200,
-        1 << 20,
-        60);
+        handshakeTimeout, backlogTimeout, Relay.LEAST_PACE, pauseAfterWelcome, 200, 1 << 20, 60);
   }
 
   static final class Builder {
@@ -45,6 +40,7 @@ record RelaySettings(
     private int backlogLimitBytes = 1 << 20;
     private final Duration flushWindow = Duration.ofMillis(5);
     private Duration handshakeTimeout = Relay.HANDSHAKE_TIMEOUT;
+    private Duration backlogTimeout = Relay.BACKLOG_TIMEOUT;
     private Duration pauseAfterWelcome = Duration.ZERO;
     private ConnectionLimiter.Limits limiter =
         new ConnectionLimiter.Limits(5000, 500, 400, 0, false);
@@ -79,6 +75,11 @@ record RelaySettings(
       return this;
     }
 
+    Builder backlogTimeout(Duration value) {
+      backlogTimeout = value;
+      return this;
+    }
+
     Builder pauseAfterWelcome(Duration value) {
       pauseAfterWelcome = value;
       return this;
@@ -98,6 +99,7 @@ record RelaySettings(
           backlogLimitBytes,
           flushWindow,
           handshakeTimeout,
+          backlogTimeout,
           pauseAfterWelcome,
           limiter);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +135,123 @@ class ConnectionCallbacksTest {
 
     assertThat(client.heard()).isEmpty();
     assertThat(events).containsExactly("closed");
+  }
+
+  @Test
+  void corkedOutputFollowsOnceTheClientHasHadTheWelcomeForItsTime() {
+    client.reads(3);
+    on(connection -> connection.send(Frames.binary("welcome".getBytes(US_ASCII))));
+    on(connection -> connection.cork(50));
+    on(connection -> connection.send(Frames.binary("later".getBytes(US_ASCII))));
+    threads.passes(Duration.ofMillis(60));
+    client.readsEverything();
+    threads.passes(Duration.ofMillis(49));
+    assertThat(client.messages()).containsExactly(ByteString.copyFromUtf8("welcome"));
+    threads.passes(Duration.ofMillis(2));
+
+    assertThat(client.messages())
+        .containsExactly(ByteString.copyFromUtf8("welcome"), ByteString.copyFromUtf8("later"));
+    assertThat(events).containsExactly("backlog");
+  }
+
+  @Test
+  void allPingsOfOneReadAreAnsweredInOneWriteThatTheyFillToItsLastByte() {
+    byte[] pings = new byte[0];
+    List<ServerFrames.Heard> pongs = new ArrayList<>();
+    for (int ping = 0; ping < 130; ping++) {
+      byte[] payload = new byte[ping < 128 ? 125 : 62];
+      payload[0] = (byte) ping;
+      pings = ClientFrames.joined(pings, ClientFrames.ping(payload));
+      pongs.add(new Pong(ByteString.copyFrom(payload)));
+    }
+    client.sends(pings);
+    threads.runAll();
+
+    assertThat(client.bytesHeard()).isEqualTo(16 * 1024);
+    assertThat(client.heard()).isEqualTo(pongs);
+    assertThat(client.writes()).isEqualTo(1);
+  }
+
+  @Test
+  void eachPongPingAndFragmentIsReportedOnceAsOverhead() {
+    for (int i = 0; i < 5; i++) {
+      client.sends(ClientFrames.pong(new byte[] {1}));
+    }
+    client.sends(ClientFrames.ping(new byte[] {1}), ClientFrames.ping(new byte[] {2}));
+    client.sends(ClientFrames.frame(false, 2, new byte[] {3}));
+    threads.runAll();
+
+    assertThat(events).filteredOn("overhead"::equals).hasSize(8);
+    assertThat(events).filteredOn("pong"::equals).hasSize(5);
+  }
+
+  @Test
+  void socketClosedFromBelowEndsTheConnection() {
+    client.isClosedFromBelow();
+    threads.runAll();
+
+    assertThat(events).containsExactly("end Lost", "closed");
+  }
+
+  @Test
+  void closeOfASlowClientDoesNotWaitForItsPostponedMessage() {
+    onMessage = connection -> connection.postpone(Duration.ofSeconds(30).toNanos());
+    client.sendsMessage(new byte[] {1});
+    threads.runAll();
+    on(connection -> connection.closeWithoutBacklog(1013, "slow"));
+    client.closes(1013);
+    threads.runAll();
+
+    assertThat(client.isDropped()).isTrue();
+    assertThat(events).containsExactly("message 1", "closed");
+  }
+
+  @Test
+  void roomsFramesAreNotSentAfterALostOne() {
+    on(Connection::endFramesLost);
+    on(connection -> connection.send(batch("after"), all(1)));
+
+    assertThat(client.messages()).isEmpty();
+    assertThat(events).containsExactly("end FramesLost");
+  }
+
+  @Test
+  void connectionTellsWhatTheClientHasTakenOfItsBacklog() {
+    client.readsNothing();
+    on(connection -> connection.send(Frames.binary(new byte[100])));
+    assertThat(opened().hasBacklog()).isTrue();
+    client.reads(40);
+    threads.runAll();
+    assertThat(opened().drainedBytes()).isEqualTo(40);
+    client.readsEverything();
+    threads.runAll();
+
+    assertThat(opened().drainedBytes()).isEqualTo(102);
+    assertThat(opened().hasBacklog()).isFalse();
+  }
+
+  @Test
+  void connectionWhoseBacklogIsGivenUpForMemoryEnds() {
+    FakeTransport socket = new FakeTransport();
+    socket.takes(0);
+    WebSocketConnection slow =
+        new WebSocketConnection(
+            socket,
+            thread,
+            new ThreadBuffers(3_000),
+            new WebSocketConnection.Settings(
+                1_000,
+                10_000,
+                error -> {
+                  throw error;
+                }),
+            InetAddress.ofLiteral("192.0.2.1"),
+            connection -> new Recorder());
+    threads.on(thread, () -> slow.send(Frames.binary(new byte[4_000])));
+    threads.on(thread, () -> slow.send(batch("x".repeat(4_000)), all(1)));
+    threads.runAll();
+
+    assertThat(events).containsExactly("backlog", "end BacklogMemoryExceeded");
   }
 
   private static FrameBatch batch(String... messages) {

@@ -213,6 +213,33 @@ class DeadlineWheelTest {
   }
 
   @Test
+  void oneSecondLateIsNoStallAndATickMoreIs() {
+    set(new Alarm("first"), Duration.ofMillis(300));
+    threads.jumps(Duration.ofSeconds(1));
+    threads.passes(Duration.ZERO);
+    assertThat(met).containsExactly("first");
+
+    set(new Alarm("second"), Duration.ofMillis(300));
+    threads.jumps(Duration.ofMillis(1_100));
+    threads.passes(Duration.ZERO);
+    assertThat(met).containsExactly("first");
+    threads.passes(Duration.ofMillis(1));
+    assertThat(met).containsExactly("first", "second");
+  }
+
+  @Test
+  void deadlinesOfACrowdedTickAllFireThoughTheThreadIsLate() {
+    int due = 3 * DeadlineWheel.MAX_PER_TURN;
+    for (int i = 0; i < due; i++) {
+      set(new Alarm("alarm " + i), Duration.ofMillis(150));
+    }
+    threads.jumps(Duration.ofMillis(600));
+    threads.passes(Duration.ofMillis(10));
+
+    assertThat(met).hasSize(due).doesNotHaveDuplicates();
+  }
+
+  @Test
   void randomDeadlinesAllFireInTime() {
     Random random = new Random(5);
     List<Alarm> alarms = new ArrayList<>();

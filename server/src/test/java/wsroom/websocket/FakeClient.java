@@ -79,6 +79,11 @@ public final class FakeClient {
         });
   }
 
+  /// The server's socket is closed from below the connection, as by its TLS layer.
+  void isClosedFromBelow() {
+    thread.onReady(transport::close);
+  }
+
   /// The connection fails, and the server notices only when it writes.
   public void breaksSilently() {
     transport.breaks();

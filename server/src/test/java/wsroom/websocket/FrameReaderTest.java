@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -251,6 +252,25 @@ class FrameReaderTest {
   void streamIsIgnoredAfterAViolation() {
     assertThat(read(joined(frame(true, 0x3, bytes(3)), binary(bytes(3)), close(1000, ""))))
         .containsExactly("violation 1002: a reserved opcode");
+  }
+
+  // --- Frames that break several rules ---
+
+  /// Each one also has a length that is not in its shortest form.
+  static List<Arguments> framesThatBreakTwoRules() {
+    return List.of(
+        Arguments.of(0xC2, 0xFE, "1002: a reserved bit that no extension explains"),
+        Arguments.of(0x82, 0x7E, "1002: a frame without a mask"),
+        Arguments.of(0x80, 0xFE, "1002: a continuation of no message"),
+        Arguments.of(0x81, 0xFE, "1003: a text message"),
+        Arguments.of(0x89, 0xFE, "1002: a control frame too long or in fragments"),
+        Arguments.of(0x83, 0xFE, "1002: a reserved opcode"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("framesThatBreakTwoRules")
+  void frameThatBreaksTwoRulesIsRejectedOnceForTheFirst(int first, int second, String why) {
+    assertThat(read(frame(first, second, 9, bytes(9), MASK))).containsExactly("violation " + why);
   }
 
   // --- Text ---

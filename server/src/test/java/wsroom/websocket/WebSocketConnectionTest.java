@@ -101,6 +101,22 @@ class WebSocketConnectionTest {
   }
 
   @Test
+  void waitOfAPostponedMessageIsRoundedUpToTheNextMillisecond() {
+    server.onMessage = postponing(2, Duration.ofNanos(1_200_000));
+    client.sends(binary(utf8("one")));
+    runAll();
+    threads.passes(Duration.ofMillis(1));
+    assertEvents("message one");
+    threads.passes(Duration.ofMillis(1));
+    assertEvents("message one", "message one");
+    threads.passes(Duration.ofMillis(2));
+
+    assertEvents("message one", "message one", "message one");
+    assertThat(thread.inboundCounters().pauses()).isEqualTo(2);
+    assertThat(thread.inboundCounters().pausedConnections()).isZero();
+  }
+
+  @Test
   void postponedMessageDoesNotCountAsIdleTime() {
     server.onMessage = postponing(1, Duration.ofSeconds(30));
     client.sends(binary(utf8("one")));
@@ -188,6 +204,32 @@ class WebSocketConnectionTest {
 
     assertEvents("end violation 1008");
     assertReceived(new Close(1008, "a fragmented message that is not completed"));
+  }
+
+  @Test
+  void messageThatGrowsByAFragmentEachSecondIsClosedInTime() {
+    client.sends(frame(false, 2, utf8("o")));
+    for (int second = 0; second < 30; second++) {
+      threads.passes(Duration.ofSeconds(1));
+      client.sends(frame(false, 0, utf8("n")));
+    }
+    runAll();
+    assertEvents();
+    threads.passes(Duration.ofSeconds(1));
+
+    assertEvents("end violation 1008");
+  }
+
+  @Test
+  void messageBegunLaterIsClosedInItsOwnTime() {
+    client.sends(frame(false, 2, utf8("o")), frame(true, 0, utf8("ne")));
+    threads.passes(Duration.ofSeconds(20));
+    client.sends(frame(false, 2, utf8("t")));
+    threads.passes(Duration.ofSeconds(30));
+    assertEvents("message one");
+    threads.passes(Duration.ofSeconds(1));
+
+    assertEvents("message one", "end violation 1008");
   }
 
   @Test

@@ -58,6 +58,7 @@ class HttpConnectionLimitTest {
   private final BlockingQueue<HttpServerExchange> slowRequests = new LinkedBlockingQueue<>();
   private final AtomicInteger maxPending = new AtomicInteger();
   private volatile boolean acceptorFails;
+  private volatile boolean listenerAborts;
   private final List<Socket> sockets = new ArrayList<>();
   private XnioWorker worker;
   private WebSocketUpgrade upgrade;
@@ -223,6 +224,18 @@ class HttpConnectionLimitTest {
     assertThat(upgrade.pendingUpgrades()).isZero();
   }
 
+  @Test
+  void webSocketThatEndsBeforeItsFirstReadIsNoLongerCounted() throws Exception {
+    listenerAborts = true;
+    for (int i = 0; i < 3 * MAX_CONNECTIONS; i++) {
+      Socket socket = connect(1).getFirst();
+      assertThat(responseHead(socket, REQUEST)).startsWith("HTTP/1.1 101");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+
+    assertThat(evictions.sum()).isZero();
+  }
+
   /// Sends a request that is answered by [#finishRequest].
   private HttpServerExchange startRequest(Socket socket) throws Exception {
     socket.getOutputStream().write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
@@ -254,7 +267,7 @@ class HttpConnectionLimitTest {
       throw new IllegalStateException("a fault of the test");
     }
     maxPending.accumulateAndGet(upgrade.pendingUpgrades(), Math::max);
-    return new Echo(connection);
+    return new Echo(connection, listenerAborts);
   }
 
   private List<Socket> connect(int count) throws IOException {
@@ -292,7 +305,14 @@ class HttpConnectionLimitTest {
     return new String(frame, 2, frame.length - 2, ISO_8859_1);
   }
 
-  private record Echo(Connection connection) implements ConnectionListener {
+  private record Echo(Connection connection, boolean aborts) implements ConnectionListener {
+    @Override
+    public void onOpen() {
+      if (aborts) {
+        connection.abort();
+      }
+    }
+
     @Override
     public void onMessage(ByteBuffer message) {
       byte[] bytes = new byte[message.remaining()];

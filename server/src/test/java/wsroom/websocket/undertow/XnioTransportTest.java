@@ -26,7 +26,11 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
+import wsroom.websocket.ConnectionEnd;
+import wsroom.websocket.ConnectionListener;
 import wsroom.websocket.IoThread;
+import wsroom.websocket.ThreadBuffers;
+import wsroom.websocket.WebSocketConnection;
 
 /// The byte stream below a connection, on real sockets, and the I/O threads that serve it.
 class XnioTransportTest {
@@ -162,6 +166,33 @@ class XnioTransportTest {
   }
 
   @Test
+  void streamClosedFromBelowEndsItsConnection() throws Exception {
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    on(
+        () -> {
+          IoThread thread = threads.all().get(connection.getIoThread().getNumber());
+          XnioTransport transport = new XnioTransport(connection, false);
+          transport.attach(
+              new WebSocketConnection(
+                  transport,
+                  thread,
+                  new ThreadBuffers(),
+                  new WebSocketConnection.Settings(1_000, 1_000, errors::add),
+                  InetAddress.getLoopbackAddress(),
+                  opened -> new Recorder(events)));
+          return null;
+        });
+    on(
+        () -> {
+          connection.close();
+          return null;
+        });
+
+    assertThat(events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo("end Lost");
+    assertThat(events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo("closed");
+  }
+
+  @Test
   void threadsIdentifyThemselvesAndRunTasksInOrder() throws Exception {
     List<IoThread> all = threads.all();
     assertThat(all).extracting(IoThread::index).containsExactly(0, 1);
@@ -240,5 +271,23 @@ class XnioTransportTest {
 
   private static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(US_ASCII));
+  }
+
+  private record Recorder(BlockingQueue<String> events) implements ConnectionListener {
+    @Override
+    public void onMessage(ByteBuffer message) {}
+
+    @Override
+    public void onBacklog() {}
+
+    @Override
+    public void onEnd(ConnectionEnd end) {
+      events.add("end " + end.getClass().getSimpleName());
+    }
+
+    @Override
+    public void onClosed() {
+      events.add("closed");
+    }
   }
 }
