@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import wsroom.proto.rfc5.WsPacket;
+import wsroom.room.membership.Grant;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;
@@ -170,7 +171,7 @@ class RoomReplicaTest {
 
   private Peer joinsNow(int thread, Connection connection) {
     lastAlias++;
-    return replica(thread).join(lastAlias, "0x" + lastAlias, connection);
+    return replica(thread).join(new Grant(lastAlias, 0), "0x" + lastAlias, connection);
   }
 
   private static final class Ignoring implements ConnectionListener {
