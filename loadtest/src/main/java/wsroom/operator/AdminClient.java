@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.StringJoiner;
 import wsroom.loadtest.client.ErrorBody;
 import wsroom.loadtest.client.FailureText;
 
@@ -144,15 +143,12 @@ final class AdminClient implements AutoCloseable {
       case 429 ->
           new Failure(
               Failure.NO_PERMISSION,
-              new StringJoiner("")
-                  .add("too many wrong tokens from this address (429)")
-                  .add(
-                      response
-                          .headers()
-                          .firstValue("Retry-After")
-                          .map(seconds -> ": try again in " + seconds + " s")
-                          .orElse(""))
-                  .toString());
+              "too many wrong tokens from this address (429)"
+                  + response
+                      .headers()
+                      .firstValue("Retry-After")
+                      .map(seconds -> ": try again in " + seconds + " s")
+                      .orElse(""));
       case 404 ->
           new Failure(
               Failure.REJECTED,

@@ -23,10 +23,16 @@ final class ExclusionsCommand extends OperatorCommand {
     }
     Table table = new Table("ADDRESS OR ROOM", "UNTIL", "REASON");
     for (Json one : answer.body().get("addresses").items()) {
-      table.row(one.get("address").text(), Figures.time(one.get("until").text()), one.get("reason").text());
+      table.row(
+          one.get("address").text(),
+          Figures.time(one.get("until").text()),
+          one.get("reason").text());
     }
     for (Json one : answer.body().get("rooms").items()) {
-      table.row(one.get("roomId").text(), Figures.time(one.get("until").text()), one.get("reason").text());
+      table.row(
+          one.get("roomId").text(),
+          Figures.time(one.get("until").text()),
+          one.get("reason").text());
     }
     if (table.isEmpty()) {
       out().println("no address is blocked, and no room is closed");

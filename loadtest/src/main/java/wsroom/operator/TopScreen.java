@@ -35,52 +35,25 @@ record TopScreen(URI server, Interval interval, String phase, Json rooms) {
         line(
             style,
             "here",
-            "%s rooms, %s peers, %s connections",
-            Figures.count(value("dcl_ws_rooms_count")),
-            Figures.count(value("dcl_ws_rooms_connections")),
-            Figures.count(value("ws_room_open_connections"))));
-    lines.add(
-        line(
-            style,
-            "delivered",
-            "%s/s, %s/s",
-            Figures.count(rate("dcl_ws_rooms_out_messages_total")),
-            Figures.bytes(rate("dcl_ws_rooms_out_bytes_total"))));
-    lines.add(
-        line(
-            style,
-            "received",
-            "%s/s, %s/s",
-            Figures.count(rate("dcl_ws_rooms_in_messages_total")),
-            Figures.bytes(rate("dcl_ws_rooms_in_bytes_total"))));
+            Figures.count(value("dcl_ws_rooms_count"))
+                + " rooms, "
+                + Figures.count(value("dcl_ws_rooms_connections"))
+                + " peers, "
+                + Figures.count(value("ws_room_open_connections"))
+                + " connections"));
+    lines.add(line(style, "delivered", traffic("dcl_ws_rooms_out")));
+    lines.add(line(style, "received", traffic("dcl_ws_rooms_in")));
     lines.add(
         line(
             style,
             "lag",
-            "p50 %s, p99 %s",
-            Figures.millis(interval.quantile(LAG, 0.5)),
-            Figures.millis(interval.quantile(LAG, 0.99))));
-    lines.add(
-        line(
-            style,
-            "backlog",
-            "%s for %s connections; dropped %s/s; %s senders paused",
-            Figures.bytes(value("ws_room_backlog_bytes")),
-            Figures.count(value("ws_room_backlogged_connections")),
-            Figures.count(rate("dcl_ws_rooms_dropped_unreliable_messages_total")),
-            Figures.count(value("ws_room_paused_senders"))));
-    lines.add(
-        line(
-            style,
-            "process",
-            "CPU %.2f of %.0f cores; memory %s, heap %s; %.0f of %.0f descriptors",
-            rate("process_cpu_seconds_total"),
-            value("system_cpu_count"),
-            Figures.bytes(value("process_resident_memory_bytes")),
-            Figures.bytes(interval.after().get("jvm_memory_used_bytes", "area", "heap")),
-            value("process_open_fds"),
-            value("process_max_fds")));
-    lines.add(line(style, "closes", "%s", closes(style)));
+            "p50 "
+                + Figures.millis(interval.quantile(LAG, 0.5))
+                + ", p99 "
+                + Figures.millis(interval.quantile(LAG, 0.99))));
+    lines.add(line(style, "backlog", backlog()));
+    lines.add(line(style, "process", process()));
+    lines.add(line(style, "closes", closes(style)));
     addRooms(lines, style, maxRooms);
     return lines;
   }
@@ -102,8 +75,38 @@ record TopScreen(URI server, Interval interval, String phase, Json rooms) {
         + style.dim(time);
   }
 
-  private static String line(Style style, String name, String format, Object... values) {
-    return style.dim("%-10s".formatted(name)) + String.format(Locale.ROOT, format, values);
+  private static String line(Style style, String name, String figures) {
+    return style.dim("%-10s".formatted(name)) + figures;
+  }
+
+  private String traffic(String counters) {
+    return Figures.count(rate(counters + "_messages_total"))
+        + "/s, "
+        + Figures.bytes(rate(counters + "_bytes_total"))
+        + "/s";
+  }
+
+  private String backlog() {
+    return Figures.bytes(value("ws_room_backlog_bytes"))
+        + " for "
+        + Figures.count(value("ws_room_backlogged_connections"))
+        + " connections; dropped "
+        + Figures.count(rate("dcl_ws_rooms_dropped_unreliable_messages_total"))
+        + "/s; "
+        + Figures.count(value("ws_room_paused_senders"))
+        + " senders paused";
+  }
+
+  private String process() {
+    return String.format(
+        Locale.ROOT,
+        "CPU %.2f of %.0f cores; memory %s, heap %s; %.0f of %.0f descriptors",
+        rate("process_cpu_seconds_total"),
+        value("system_cpu_count"),
+        Figures.bytes(value("process_resident_memory_bytes")),
+        Figures.bytes(interval.after().get("jvm_memory_used_bytes", "area", "heap")),
+        value("process_open_fds"),
+        value("process_max_fds"));
   }
 
   /// The most frequent reasons since the start, with the increase since the last screen.

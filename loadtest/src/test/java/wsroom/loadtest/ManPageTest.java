@@ -51,8 +51,7 @@ class ManPageTest {
     entry("help [WORD]", "Print help on all, or on a command or a group of settings.");
     entry("version", "Print the version and the commit.");
     entry("bench [NAME]", "Run the benchmarks of the data path.");
-    Map<String, CommandLine> commands =
-        Main.commandLine(new StringReader("")).getSubcommands();
+    Map<String, CommandLine> commands = Main.commandLine(new StringReader("")).getSubcommands();
     commands.values().stream()
         .map(CommandLine::getCommandSpec)
         .filter(command -> !command.name().equals("help"))

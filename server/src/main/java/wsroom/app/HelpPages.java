@@ -35,7 +35,7 @@ final class HelpPages {
       Settings are environment variables, or lines NAME=VALUE of one file: that of
       --env-file, or of SETTINGS_FILE, or .env here. The environment goes first.
       help settings lists all of them, help GROUP those of a group:
-      %s
+      GROUPS
       Files      .env, SETTINGS_FILE       settings
                  TLS_CERTIFICATE, TLS_PRIVATE_KEY, BAN_FILE   see help tls, help bans
       Signals    TERM, INT                 drain for DRAIN_SECONDS and exit
@@ -68,7 +68,7 @@ final class HelpPages {
   /// @return nothing if there is no page on it
   static Optional<String> of(String topic) {
     return switch (topic) {
-      case "", "serve", "help", "version" -> Optional.of(MAIN.formatted(wrapped(groups())));
+      case "", "serve", "help", "version" -> Optional.of(MAIN.replace("GROUPS", wrapped(groups())));
       case "check" -> Optional.of(CHECK);
       case ALL_SETTINGS -> Optional.of(settings(ServerConfig.settings()));
       default -> {

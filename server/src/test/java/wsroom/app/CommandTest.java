@@ -32,8 +32,8 @@ class CommandTest {
     assertThat(help).startsWith("Usage: ws-room ");
     assertThat(help.lines().count()).isLessThanOrEqualTo(40);
     assertThat(HelpPages.groups()).contains("limits", "data-path", "tls");
-    assertThat(help.split("[\\s,]+")).containsAll(HelpPages.groups());
-    assertThat(help.split("[\\s,\\[]+")).containsAll(Command.TOOLS);
+    assertThat(help.split("[\\s,]+", -1)).containsAll(HelpPages.groups());
+    assertThat(help.split("[\\s,\\[]+", -1)).containsAll(Command.TOOLS);
   }
 
   @Test
@@ -134,7 +134,7 @@ class CommandTest {
     String line =
         launcher.lines().filter(each -> each.startsWith("tools=")).findFirst().orElseThrow();
 
-    assertThat(line.substring("tools=".length()).replace("'", "").strip().split(" +"))
+    assertThat(line.substring("tools=".length()).replace("'", "").strip().split(" +", -1))
         .containsExactlyInAnyOrderElementsOf(Command.TOOLS);
   }
 

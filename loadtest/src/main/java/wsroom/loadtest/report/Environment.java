@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -37,10 +38,13 @@ public record Environment(
 
   /// The environment of this process.
   public static Environment here(Instant date, Map<String, String> servers) {
-    String version = Environment.class.getPackage().getImplementationVersion();
+    String version =
+        Optional.ofNullable(Environment.class.getPackage())
+            .map(Package::getImplementationVersion)
+            .orElse(UNKNOWN);
     return new Environment(
         date,
-        version == null ? UNKNOWN : version,
+        version,
         System.getProperty("java.vm.version", UNKNOWN),
         cpuModel(),
         Runtime.getRuntime().availableProcessors(),
