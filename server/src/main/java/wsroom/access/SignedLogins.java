@@ -6,6 +6,7 @@ import authchain.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import wsroom.access.SignedLoginResult.Admitted;
@@ -19,17 +20,17 @@ public final class SignedLogins {
   private static final int SHOWN_TO_USERS = 200;
 
   private final SignedFetch requests;
-  private final Function<String, Optional<String>> bans;
+  private final BiFunction<String, String, Optional<String>> bans;
   private final Function<String, Optional<String>> closures;
   private final BiPredicate<String, String> hasSeat;
 
   /// @param requests verifies the requests and their purpose, a login into comms
-  /// @param bans the text for an address if it is banned
+  /// @param bans the text for an address if it is banned, in a room or in all
   /// @param closures the text for a room if it is closed
   /// @param hasSeat whether a room has a seat for an address now
   public SignedLogins(
       SignedFetch requests,
-      Function<String, Optional<String>> bans,
+      BiFunction<String, String, Optional<String>> bans,
       Function<String, Optional<String>> closures,
       BiPredicate<String, String> hasSeat) {
     this.requests = requests;
@@ -57,7 +58,7 @@ public final class SignedLogins {
   /// The handshake checks the same again; here the client is spared a connection and shows the
   /// text.
   private SignedLoginResult admit(String address, String roomId, RoomUris uris) {
-    Optional<String> ban = bans.apply(address);
+    Optional<String> ban = bans.apply(address, roomId);
     if (ban.isPresent()) {
       return new Rejected(SHOWN_TO_USERS, "banned", ban.get());
     }

@@ -21,6 +21,7 @@ public record ServerConfig(
     MonitoringConfig monitoring,
     PagesConfig pages,
     AdminConfig admin,
+    WebhookConfig webhooks,
     EndingConfig ending,
     LogConfig log) {
 
@@ -72,6 +73,7 @@ public record ServerConfig(
         MonitoringConfig.read(settings),
         PagesConfig.read(settings),
         AdminConfig.read(settings),
+        WebhookConfig.read(settings),
         EndingConfig.read(settings),
         LogConfig.read(settings));
   }

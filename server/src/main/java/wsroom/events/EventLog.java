@@ -17,7 +17,7 @@ import wsroom.session.SessionEvents;
 public final class EventLog implements SessionEvents {
   private final InstantSource clock;
   private final @Nullable RecordedEvent[] ring;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<EventConsumer> listeners = new CopyOnWriteArrayList<>();
 
   /// Members per room: sessions that have joined and not left.
   private final Map<String, Integer> members = new HashMap<>();
@@ -67,13 +67,12 @@ public final class EventLog implements SessionEvents {
     return clock.millis();
   }
 
-  /// Runs an action after each event, on the thread of the event: it must be quick and must not
-  /// block.
-  void addListener(Runnable listener) {
+  /// Tells a consumer of each event from now on.
+  public void addListener(EventConsumer listener) {
     listeners.add(listener);
   }
 
-  void removeListener(Runnable listener) {
+  public void removeListener(EventConsumer listener) {
     listeners.remove(listener);
   }
 
@@ -134,6 +133,6 @@ public final class EventLog implements SessionEvents {
   }
 
   private void notifyListeners() {
-    listeners.forEach(Runnable::run);
+    listeners.forEach(EventConsumer::onEvent);
   }
 }

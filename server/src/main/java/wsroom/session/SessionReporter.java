@@ -25,7 +25,7 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
 
   /// The text for the client if its address is blocked.
   Optional<String> blockReason(String address) {
-    return moderation.blockReason(address);
+    return moderation.blockReason(address, roomId);
   }
 
   /// The time of day in the operators' reports.
@@ -54,7 +54,7 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
   }
 
   /// The operators' view of the session, if it has been welcomed.
-  Optional<PeerReport> report(SessionState state) {
+  Optional<PeerReport> report(SessionState state, long now) {
     if (!(state instanceof Joined joined)) {
       return Optional.empty();
     }
@@ -65,7 +65,7 @@ record SessionReporter(Moderation moderation, long id, String roomId) {
             joined.peer().alias(),
             id,
             joined.at(),
-            joined.peer().figures()));
+            joined.peer().figures(now)));
   }
 
   private JoinedSession joinedSession(Seat seat, Peer peer) {
