@@ -62,7 +62,8 @@ public record AnnouncerPackets(String name) {
   public byte[] chat(int alias, String text, long timeMillis) {
     return update(
         alias,
-        Packet.newBuilder().setChat(Chat.newBuilder().setMessage(text).setTimestamp((double) timeMillis)));
+        Packet.newBuilder()
+            .setChat(Chat.newBuilder().setMessage(text).setTimestamp((double) timeMillis)));
   }
 
   private static byte[] update(int alias, Packet.Builder body) {

@@ -139,7 +139,7 @@ class OperatorsTest {
     assertThat(get(path, template).get("positions")).isEmpty();
 
     JsonNode positions = get(path, template).get("positions");
-    while (positions.isEmpty()) {
+    for (int i = 0; i < 100 && positions.isEmpty(); i++) {
       ann.is(4, 5, 6);
       positions = get(path, template).get("positions");
     }

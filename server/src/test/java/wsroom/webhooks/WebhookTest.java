@@ -17,10 +17,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +105,7 @@ class WebhookTest {
           .containsExactly(signature(next, SECRET), signature(next, NEXT_SECRET));
     }
     assertThat(topics).containsExactly("room.created", "peer.joined", "peer.left", "room.gone");
-    while (webhook.delivered() < 4) {
-      Thread.onSpinWait();
-    }
+    await(() -> webhook.delivered() == 4);
     assertThat(webhook.failures()).isZero();
   }
 
@@ -151,9 +152,7 @@ class WebhookTest {
     assertThat(told.events().get(0).get("to").asLong()).isGreaterThanOrEqualTo(400);
     long expected = told.events().get(0).get("to").asLong() + 1;
     assertThat(told.events().get(1).get("sequence").asLong()).isEqualTo(expected);
-    while (webhook.lost() == 0) {
-      Thread.onSpinWait();
-    }
+    await(() -> webhook.lost() > 0);
     assertThat(webhook.lost()).isEqualTo(expected - told.events().get(0).get("from").asLong());
   }
 
@@ -192,9 +191,7 @@ class WebhookTest {
     log.joined(ANN);
 
     assertThat(next().topics()).containsExactly("peer.joined");
-    while (!failing.isFailing()) {
-      Thread.onSpinWait();
-    }
+    await(failing::isFailing);
   }
 
   @Test
@@ -208,7 +205,7 @@ class WebhookTest {
   }
 
   private Webhook start(String path, Set<Topic> topics) {
-    HttpServer listening = java.util.Objects.requireNonNull(server);
+    HttpServer listening = Objects.requireNonNull(server);
     return start(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path), topics);
   }
 
@@ -233,6 +230,15 @@ class WebhookTest {
     Posted next = posted.poll(20, TimeUnit.SECONDS);
     assertThat(next).as("a request").isNotNull();
     return next;
+  }
+
+  /// Figures have no listener: they are looked at again and again.
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).isNegative();
+      assertThat(new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS)).isFalse();
+    }
   }
 
   private void refuse(int times) {
