@@ -113,11 +113,12 @@ class ArchitectureTest {
         "moderation | access config",
         "session   | room packet websocket access limit moderation",
         "archipelago | proto",
-        "events    | session websocket proto",
+        "events    | session websocket proto config",
+        "webhooks  | events config",
         "logging   | config",
         "metrics   | session room websocket moderation archipelago",
         "http      | config access limit events metrics room websocket",
-        "admin     | http events session room websocket moderation access config",
+        "admin     | http events metrics session room packet websocket moderation access config",
         "app       | server config http moderation logging access authchain",
       })
   void dependenciesRunOneWay(String name, String known) {

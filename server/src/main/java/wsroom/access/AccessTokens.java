@@ -6,9 +6,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.security.SecureRandom;
@@ -16,7 +14,6 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -46,18 +43,14 @@ public final class AccessTokens {
   private static final String PEER_ID = "peerId";
 
   private final MACSigner signer;
-  private final List<JWSVerifier> verifiers;
+  private final Hs256Keys keys;
   private final Duration lifetime;
   private final InstantSource clock;
 
   private AccessTokens(List<byte[]> keys, Duration lifetime, InstantSource clock) {
     try {
       signer = new MACSigner(keys.getFirst());
-      List<JWSVerifier> all = new ArrayList<>();
-      for (byte[] key : keys) {
-        all.add(new MACVerifier(key));
-      }
-      verifiers = List.copyOf(all);
+      this.keys = new Hs256Keys(keys);
     } catch (JOSEException shortKey) {
       throw new IllegalArgumentException("an access token's key is too short", shortKey);
     }
@@ -114,7 +107,9 @@ public final class AccessTokens {
   public TokenCheck check(String token, String roomUri) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
-      return isSigned(jwt) ? check(jwt.getJWTClaimsSet(), roomUri) : new Invalid(Reason.FORGED);
+      return keys.hasSigned(jwt)
+          ? check(jwt.getJWTClaimsSet(), roomUri)
+          : new Invalid(Reason.FORGED);
     } catch (ParseException malformed) {
       return new Invalid(Reason.MALFORMED);
     }
@@ -131,22 +126,6 @@ public final class AccessTokens {
     }
     boolean expired = !clock.instant().isBefore(expiry.toInstant().plus(CLOCK_SKEW));
     return expired ? new Invalid(Reason.EXPIRED) : new Valid(address);
-  }
-
-  private boolean isSigned(SignedJWT jwt) {
-    if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())) {
-      return false;
-    }
-    try {
-      for (JWSVerifier verifier : verifiers) {
-        if (jwt.verify(verifier)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (JOSEException notVerifiable) {
-      return false;
-    }
   }
 
   /// The address of a token, in lower case; null if it has none, or two different ones.

@@ -18,17 +18,17 @@ import wsroom.room.membership.Denial;
 /// Thread-safe.
 public final class SignedLogins {
   private final SignedFetch requests;
-  private final Function<String, Optional<String>> bans;
+  private final BiFunction<String, String, Optional<String>> bans;
   private final Function<String, Optional<String>> closures;
   private final BiFunction<String, String, Optional<Denial>> seats;
 
   /// @param requests verifies the requests and their purpose, a login into comms
-  /// @param bans the text for an address if it is banned
+  /// @param bans the text for an address if it is banned, in a room or in all
   /// @param closures the text for a room if it is closed
   /// @param seats why a room has no seat for an address now; may block for a moment
   public SignedLogins(
       SignedFetch requests,
-      Function<String, Optional<String>> bans,
+      BiFunction<String, String, Optional<String>> bans,
       Function<String, Optional<String>> closures,
       BiFunction<String, String, Optional<Denial>> seats) {
     this.requests = requests;
@@ -56,7 +56,7 @@ public final class SignedLogins {
   /// The handshake checks the same again; here the client is spared a connection and shows the
   /// text.
   private SignedLoginResult admit(String address, String roomId, RoomUris uris) {
-    Optional<String> ban = bans.apply(address);
+    Optional<String> ban = bans.apply(address, roomId);
     if (ban.isPresent()) {
       return new Rejected(Kind.FOR_THE_USER, "banned", ban.get());
     }

@@ -1,5 +1,7 @@
 package wsroom.admin;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -10,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -18,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.admin.Operation.Action;
 import wsroom.admin.Operation.Query;
+import wsroom.admin.Operation.Speech;
 import wsroom.http.RequestLog;
 import wsroom.http.Responses;
 import wsroom.http.Router;
@@ -27,7 +31,12 @@ import wsroom.http.Router;
 /// Tokens are checked on the I/O thread, so that requests without one cost no worker thread.
 /// Queries and actions run on a worker thread, since they wait for the I/O threads.
 final class AdminApi implements HttpHandler {
-  static final String DESCRIPTION = "/admin/openapi.json";
+  /// The documents that need no token, by path.
+  static final Map<String, String> DESCRIPTIONS =
+      Map.of(
+          "/admin/openapi.json", "openapi.json",
+          "/admin/asyncapi.json", "asyncapi.json");
+
   private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
   private static final String PREFIX = "/admin/";
   private static final int MAX_BODY_BYTES = 4096;
@@ -40,7 +49,7 @@ final class AdminApi implements HttpHandler {
   private final EventUpgradeHandler feed;
   private final RequestLog requests;
   private final Consumer<Error> onError;
-  private final String description;
+  private final Map<String, String> descriptions;
 
   /// @param next handles all other requests
   AdminApi(
@@ -56,13 +65,16 @@ final class AdminApi implements HttpHandler {
     this.feed = feed;
     this.requests = requests;
     this.onError = onError;
-    this.description = description();
+    this.descriptions =
+        DESCRIPTIONS.entrySet().stream()
+            .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> resource(entry.getValue())));
   }
 
   /// Each route, as method and path, for the test that compares them with the description.
   static Stream<String> routes(List<Operation> operations) {
     return Stream.concat(
-        Stream.of("GET " + DESCRIPTION, "GET " + EventUpgradeHandler.PATH),
+        Stream.concat(DESCRIPTIONS.keySet().stream(), Stream.of(EventUpgradeHandler.PATH))
+            .map(path -> "GET " + path),
         operations.stream().map(operation -> operation.method() + " " + operation.path()));
   }
 
@@ -78,9 +90,10 @@ final class AdminApi implements HttpHandler {
 
   private void serve(HttpServerExchange exchange, String path) {
     String method = exchange.getRequestMethod().toString();
-    if (path.equals(DESCRIPTION)) {
-      count(exchange, DESCRIPTION);
-      serveDescription(exchange, method);
+    String description = descriptions.get(path);
+    if (description != null) {
+      count(exchange, path);
+      serveDescription(exchange, method, description);
     } else if (path.equals(EventUpgradeHandler.PATH)) {
       count(exchange, EventUpgradeHandler.PATH);
       serveFeed(exchange, method);
@@ -92,7 +105,8 @@ final class AdminApi implements HttpHandler {
     }
   }
 
-  private void serveDescription(HttpServerExchange exchange, String method) {
+  private static void serveDescription(
+      HttpServerExchange exchange, String method, String description) {
     if (isOneOf(exchange, method, "GET")) {
       Responses.send(exchange, 200, "application/json", description);
     }
@@ -100,7 +114,12 @@ final class AdminApi implements HttpHandler {
 
   private void serveFeed(HttpServerExchange exchange, String method) {
     if (isOneOf(exchange, method, "GET")) {
-      identify(exchange, true).ifPresent(operator -> feed.handle(exchange, operator));
+      long start = System.nanoTime();
+      boolean mayBeSubprotocol = !EventSourceHandler.isAskedFor(exchange);
+      identify(exchange, mayBeSubprotocol).ifPresent(operator -> feed.handle(exchange, operator));
+      if (EventSourceHandler.isStream(exchange)) {
+        requests.served(method, EventUpgradeHandler.PATH, 200, System.nanoTime() - start);
+      }
     }
   }
 
@@ -122,9 +141,16 @@ final class AdminApi implements HttpHandler {
       if (operation.method().equals(method)) {
         var request =
             new Operation.Request(exchange, operator.get(), operation.match(path).orElseThrow());
+        Optional<String> missing =
+            operation.need().missingFrom(operator.get().scope(), request.parameter());
+        if (missing.isPresent()) {
+          Responses.error(exchange, 403, missing.get());
+          return;
+        }
         switch (operation.work()) {
           case Query query -> runOnWorker(exchange, () -> query.answer(request));
           case Action action -> withBody(exchange, body -> perform(action, request, body));
+          case Speech speech -> withBody(exchange, body -> speak(speech, request, body));
         }
       }
     }
@@ -141,6 +167,17 @@ final class AdminApi implements HttpHandler {
     return action.answer(request, details);
   }
 
+  private static Response speak(Speech speech, Operation.Request request, byte[] body)
+      throws InterruptedException {
+    SayRequest say;
+    try {
+      say = SayRequest.read(body);
+    } catch (InvalidRequestException e) {
+      return Response.badRequest(e.why());
+    }
+    return speech.answer(request, say);
+  }
+
   /// Whether the method is allowed here. If not, the request has been answered.
   private static boolean isOneOf(HttpServerExchange exchange, String method, String... methods) {
     var allowed = new TreeSet<>(List.of(methods));
@@ -153,7 +190,9 @@ final class AdminApi implements HttpHandler {
     if (method.equals("OPTIONS")) {
       Responses.allowAnyOrigin(exchange);
       exchange.getResponseHeaders().put(ALLOW_METHODS, list);
-      exchange.getResponseHeaders().put(ALLOW_HEADERS, "Authorization, Content-Type");
+      exchange
+          .getResponseHeaders()
+          .put(ALLOW_HEADERS, "Authorization, Content-Type, Last-Event-ID");
       exchange.setStatusCode(204);
       exchange.endExchange();
     } else {
@@ -238,17 +277,20 @@ final class AdminApi implements HttpHandler {
     exchange.addExchangeCompleteListener(
         (done, listeners) -> {
           try {
-            requests.served(method, name, done.getStatusCode(), System.nanoTime() - start);
+            // A stream is counted when it begins: its length is no latency.
+            if (!EventSourceHandler.isStream(done)) {
+              requests.served(method, name, done.getStatusCode(), System.nanoTime() - start);
+            }
           } finally {
             listeners.proceed();
           }
         });
   }
 
-  private static String description() {
-    try (InputStream in = AdminApi.class.getResourceAsStream("openapi.json")) {
+  private static String resource(String name) {
+    try (InputStream in = AdminApi.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("openapi.json is missing from the build");
+        throw new IllegalStateException(name + " is missing from the build");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,9 @@ import wsroom.config.AdminConfig;
 import wsroom.events.EventFeed;
 import wsroom.events.EventLog;
 import wsroom.events.RejectionReporter;
-import wsroom.room.membership.Census;
+import wsroom.packet.AnnouncerPackets;
 import wsroom.session.Moderation;
 import wsroom.session.SessionListener;
-import wsroom.session.Sessions;
 
 /// Wires the operators' API and the event feed.
 ///
@@ -35,10 +33,12 @@ public final class Administration {
   private final Moderation moderation;
   private final RejectionReporter rejections;
 
+  /// @param keepsEvents whether events are kept even without operators
   /// @param random names this process in the events
-  public Administration(AdminConfig config, InstantSource clock, RandomGenerator random) {
+  public Administration(
+      AdminConfig config, boolean keepsEvents, InstantSource clock, RandomGenerator random) {
     this.config = config;
-    boolean isOn = !config.tokens().isEmpty();
+    boolean isOn = config.isOn() || keepsEvents;
     byte[] name = new byte[6];
     random.nextBytes(name);
     log = new EventLog(clock, isOn ? config.eventsKept() : 1);
@@ -58,6 +58,16 @@ public final class Administration {
     return moderation;
   }
 
+  /// The events of this server.
+  public EventLog log() {
+    return log;
+  }
+
+  /// The name of this process in the events.
+  public String source() {
+    return feed.source();
+  }
+
   /// Reports rejected requests as events.
   public RejectionReporter rejections() {
     return rejections;
@@ -68,14 +78,15 @@ public final class Administration {
   /// @param next handles all other requests
   /// @param backlogLimitBytes the maximum backlog of an event consumer
   public HttpHandler before(HttpHandler next, AdminContext ports, int backlogLimitBytes) {
-    if (config.tokens().isEmpty()) {
+    if (!config.isOn()) {
       return next;
     }
-    authenticator = new OperatorAuthenticator(config.tokens(), ports.clients(), System::nanoTime);
+    authenticator =
+        new OperatorAuthenticator(config, ports.clients(), ports.clock(), System::nanoTime);
     return new AdminApi(
         next,
         authenticator,
-        operations(ports.sessions(), ports.census(), ports.server(), ports.clock()),
+        operations(ports),
         new EventUpgradeHandler(log, feed, ports.threads(), backlogLimitBytes, ports.onError()),
         ports.requests(),
         ports.onError());
@@ -84,11 +95,11 @@ public final class Administration {
   /// Accepts only these tokens from now on. Event consumers that are connected stay connected.
   ///
   /// @return whether that was possible: without a token at the start there is no API
-  public boolean replaceTokens(List<AdminConfig.Token> tokens) {
+  public boolean replaceTokens(AdminConfig changed) {
     if (authenticator == null) {
-      return tokens.isEmpty();
+      return !changed.isOn();
     }
-    authenticator.replaceTokens(tokens);
+    authenticator.replaceTokens(changed);
     return true;
   }
 
@@ -105,13 +116,26 @@ public final class Administration {
     CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS).execute(action);
   }
 
-  List<Operation> operations(
-      Sessions sessions, Supplier<Census> census, ServerControl server, InstantSource clock) {
-    OperatorService operators = new OperatorService(sessions, moderation, census, clock);
+  /// Whether there is an operators' API.
+  public boolean isOn() {
+    return config.isOn();
+  }
+
+  List<Operation> operations(AdminContext ports) {
+    OperatorService operators =
+        new OperatorService(
+            ports.sessions(),
+            moderation,
+            ports.census(),
+            new AnnouncerPackets(config.announcerName()),
+            ports.clock());
     return Stream.of(
             new RoomOperations(operators).all(),
-            new ServerOperations(server, log, feed).all(),
-            new EventOperations(log, feed).all())
+            new SayOperations(operators, new SayLimit(System::nanoTime)).all(),
+            new ServerOperations(ports.server(), log, feed).all(),
+            new HistoryOperations(ports.history()).all(),
+            new EventOperations(log, feed).all(),
+            new TokenOperations().all())
         .flatMap(List::stream)
         .toList();
   }

@@ -16,6 +16,15 @@ final class AuditLog {
     write(line(action).addKeyValue("address", address), operator, details);
   }
 
+  /// An action on an address in a room.
+  static void onPeer(
+      Operator operator, String action, String address, String roomId, ActionRequest details) {
+    write(
+        line(action).addKeyValue("address", address).addKeyValue("room", roomId),
+        operator,
+        details);
+  }
+
   /// An action on a room.
   static void onRoom(Operator operator, String action, String roomId, ActionRequest details) {
     write(line(action).addKeyValue("room", roomId), operator, details);
@@ -24,6 +33,24 @@ final class AuditLog {
   /// An action on the server as a whole.
   static void onServer(Operator operator, String action, ActionRequest details) {
     write(line(action), operator, details);
+  }
+
+  /// Something was said.
+  ///
+  /// @param address that it was said to; empty for all
+  /// @param roomId that it was said in; empty for all
+  static void said(Operator operator, String address, String roomId, String text) {
+    LoggingEventBuilder said = line("say");
+    if (!address.isEmpty()) {
+      said = said.addKeyValue("address", address);
+    }
+    if (!roomId.isEmpty()) {
+      said = said.addKeyValue("room", roomId);
+    }
+    said.addKeyValue("operator", operator.name())
+        .addKeyValue("from", operator.address().getHostAddress())
+        .addKeyValue("text", text)
+        .log("operator action:");
   }
 
   private static LoggingEventBuilder line(String action) {

@@ -1,15 +1,15 @@
 package wsroom.admin;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import wsroom.events.Event;
+import java.util.Optional;
+import wsroom.config.TokenScope;
 import wsroom.events.EventFeed;
+import wsroom.events.EventFilter;
+import wsroom.events.EventJson;
 import wsroom.events.EventLog;
 import wsroom.events.RecordedEvent;
-import wsroom.session.JoinedSession;
 
 /// Queries the events that are still kept, as JSON.
 final class EventOperations {
@@ -24,7 +24,12 @@ final class EventOperations {
   }
 
   List<Operation> all() {
-    return List.of(new Operation("GET", "/admin/events", (Operation.Query) this::recent));
+    return List.of(
+        new Operation(
+            "GET",
+            "/admin/events",
+            Need.toRead(Need.Reach.COVERED),
+            (Operation.Query) this::recent));
   }
 
   private Response recent(Operation.Request request) {
@@ -34,14 +39,19 @@ final class EventOperations {
     } catch (InvalidRequestException e) {
       return Response.badRequest(e.why());
     }
-    Found found = find(query);
+    TokenScope scope = request.operator().scope();
+    Optional<String> missing = query.missingFrom(scope);
+    if (missing.isPresent()) {
+      return Response.forbidden(missing.get());
+    }
+    Found found = find(query, query.filter().within(scope));
     return Response.ok(
         json -> {
           json.writeStringProperty("source", feed.source());
           json.writeNumberProperty("lastEvent", found.last());
           json.writeBooleanProperty("missed", found.missed());
           json.writeArrayPropertyStart("events");
-          found.events().forEach(event -> write(json, event));
+          found.events().forEach(event -> EventJson.write(json, event));
           json.writeEndArray();
         });
   }
@@ -52,7 +62,7 @@ final class EventOperations {
   /// @param missed whether some of the events asked for are no longer kept
   private record Found(Collection<RecordedEvent> events, long last, boolean missed) {}
 
-  private Found find(EventQuery query) {
+  private Found find(EventQuery query, EventFilter filter) {
     // With `after` the query means the next events, without it the latest.
     boolean oldestFirst = query.after().isPresent();
     ArrayDeque<RecordedEvent> found = new ArrayDeque<>();
@@ -66,8 +76,7 @@ final class EventOperations {
       missed |= oldestFirst && part.hasGap();
       for (RecordedEvent event : part.events()) {
         read = event.sequence();
-        if (query.filter().passes(event.event())
-            && !(oldestFirst && found.size() == query.limit())) {
+        if (filter.passes(event.event()) && !(oldestFirst && found.size() == query.limit())) {
           found.addLast(event);
           if (found.size() > query.limit()) {
             found.removeFirst();
@@ -78,53 +87,5 @@ final class EventOperations {
         && read < last
         && !(oldestFirst && found.size() == query.limit()));
     return new Found(found, last, missed);
-  }
-
-  private static void write(JsonGenerator json, RecordedEvent recorded) {
-    json.writeStartObject();
-    json.writeNumberProperty("sequence", recorded.sequence());
-    json.writeStringProperty("time", Instant.ofEpochMilli(recorded.timeMillis()).toString());
-    json.writeStringProperty("topic", recorded.event().topic().label());
-    switch (recorded.event()) {
-      case Event.RoomCreated(String roomId, long sessionId) -> write(json, roomId, sessionId);
-      case Event.RoomGone(String roomId, long sessionId) -> write(json, roomId, sessionId);
-      case Event.Joined(JoinedSession session) -> write(json, session);
-      case Event.Left(JoinedSession session, var reason) -> {
-        write(json, session);
-        json.writeStringProperty("reason", reason.tag());
-      }
-      case Event.Kicked(JoinedSession session, var reason, String text) -> {
-        write(json, session);
-        json.writeStringProperty("reason", reason.tag());
-        json.writeStringProperty("text", text);
-      }
-      case Event.Refused(var session, var reason, String text) -> {
-        write(json, session.roomId(), session.sessionId());
-        json.writeStringProperty("claimedAddress", session.claimedAddress());
-        json.writeStringProperty("reason", reason.tag());
-        json.writeStringProperty("text", text);
-      }
-      case Event.RequestRefused(var way, String roomId, String reason, String text, long count) -> {
-        json.writeStringProperty("way", way.label());
-        json.writeStringProperty("roomId", roomId);
-        json.writeStringProperty("reason", reason);
-        json.writeStringProperty("text", text);
-        json.writeNumberProperty("count", count);
-      }
-      // A gap is created for one consumer and is never in the log.
-      case Event.Gap _ -> {}
-    }
-    json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, JoinedSession session) {
-    write(json, session.roomId(), session.sessionId());
-    json.writeStringProperty("address", session.address());
-    json.writeNumberProperty("alias", session.alias());
-  }
-
-  private static void write(JsonGenerator json, String roomId, long sessionId) {
-    json.writeStringProperty("roomId", roomId);
-    json.writeNumberProperty("sessionId", sessionId);
   }
 }

@@ -5,10 +5,12 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import wsroom.config.TokenScope;
+import wsroom.config.Topic;
 import wsroom.events.EventFilter;
-import wsroom.events.Topic;
 import wsroom.http.RoomIdParser;
 
 /// The query of a request for events: `?topic=peer.joined,room&room=ID&after=17&limit=100`.
@@ -42,6 +44,20 @@ record EventQuery(EventFilter filter, OptionalLong after, int limit) {
       throw new InvalidRequestException("too many rooms, at most " + MAX_ROOMS);
     }
     return new EventQuery(new EventFilter(topics, rooms), after, limit);
+  }
+
+  /// What a token lacks of the topics and rooms that are asked for by name, in words for its owner.
+  /// What is not asked for by name is left out silently.
+  Optional<String> missingFrom(TokenScope scope) {
+    for (Topic topic : filter.topics()) {
+      if (!scope.topics().contains(topic)) {
+        return Optional.of("this token lacks the topic " + topic.label());
+      }
+    }
+    return filter.rooms().stream()
+        .filter(room -> !scope.coversRoom(room))
+        .findFirst()
+        .map(room -> "this token lacks the room " + room);
   }
 
   private static Set<Topic> topics(String value) throws InvalidRequestException {

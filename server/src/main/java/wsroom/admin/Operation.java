@@ -1,16 +1,25 @@
 package wsroom.admin;
 
 import io.undertow.server.HttpServerExchange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// One operation of the operators' API, as `openapi.json` describes it.
 ///
 /// @param method of HTTP
-/// @param path its template, with at most one `{parameter}` as a whole segment
-record Operation(String method, String path, Work work) {
+/// @param path its template, with `{parameter}`s as whole segments
+/// @param need what a token must cover
+record Operation(String method, String path, Need need, Work work) {
 
-  /// @param parameter of the path, as it was sent; empty if the template has none
-  record Request(HttpServerExchange exchange, Operator operator, String parameter) {}
+  /// @param parameters of the path, as they were sent
+  record Request(HttpServerExchange exchange, Operator operator, List<String> parameters) {
+
+    /// The first parameter of the path; empty if the template has none.
+    String parameter() {
+      return first(parameters);
+    }
+  }
 
   sealed interface Work {}
 
@@ -26,20 +35,31 @@ record Operation(String method, String path, Work work) {
     Response answer(Request request, ActionRequest details) throws InterruptedException;
   }
 
-  /// The parameter of a path that matches this template; empty if the template has none.
-  Optional<String> match(String requested) {
-    int open = path.indexOf('{');
-    if (open < 0) {
-      return requested.equals(path) ? Optional.of("") : Optional.empty();
-    }
-    String before = path.substring(0, open);
-    String after = path.substring(path.indexOf('}') + 1);
-    if (requested.length() <= before.length() + after.length()
-        || !requested.startsWith(before)
-        || !requested.endsWith(after)) {
+  /// An action whose request has a text to be said in its body.
+  @FunctionalInterface
+  non-sealed interface Speech extends Work {
+    Response answer(Request request, SayRequest say) throws InterruptedException;
+  }
+
+  /// The parameters of a path that matches this template.
+  Optional<List<String>> match(String requested) {
+    String[] wanted = path.split("/", -1);
+    String[] given = requested.split("/", -1);
+    if (wanted.length != given.length) {
       return Optional.empty();
     }
-    String parameter = requested.substring(before.length(), requested.length() - after.length());
-    return parameter.contains("/") ? Optional.empty() : Optional.of(parameter);
+    List<String> parameters = new ArrayList<>();
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].startsWith("{") && !given[i].isEmpty()) {
+        parameters.add(given[i]);
+      } else if (!wanted[i].equals(given[i])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(parameters);
+  }
+
+  static String first(List<String> parameters) {
+    return parameters.isEmpty() ? "" : parameters.getFirst();
   }
 }

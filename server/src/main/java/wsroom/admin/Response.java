@@ -22,6 +22,14 @@ record Response(int status, Responses.JsonBody body) {
         });
   }
 
+  static Response forbidden(String missing) {
+    return error(403, "Forbidden", missing);
+  }
+
+  static Response invalidAddress() {
+    return badRequest("invalid address: must be 0x and 40 hexadecimal digits");
+  }
+
   static Response badRequest(String message) {
     return error(400, "Bad Request", message);
   }

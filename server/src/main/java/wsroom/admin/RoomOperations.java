@@ -1,27 +1,17 @@
 package wsroom.admin;
 
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
-import tools.jackson.core.JsonGenerator;
 import wsroom.access.EthereumAddress;
+import wsroom.config.OperatorAct;
+import wsroom.config.TokenScope;
 import wsroom.http.RoomIdParser;
-import wsroom.moderation.TemporaryBlocks;
-import wsroom.room.PeerFigures;
-import wsroom.session.PeerReport;
+import wsroom.room.RoomLooks;
 import wsroom.session.Selection;
 
-/// Operations on rooms, peers and exclusions.
+/// Operations on rooms, peers and exclusions. Each shows and changes only what the token covers.
 final class RoomOperations {
-  private static final double NANOS_PER_MILLI = 1_000_000.0;
-
-  /// As the timestamps of events.
-  private static final DateTimeFormatter MILLIS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
   private final OperatorService operators;
 
   RoomOperations(OperatorService operators) {
@@ -30,79 +20,113 @@ final class RoomOperations {
 
   List<Operation> all() {
     return List.of(
-        new Operation("GET", "/admin/rooms", (Operation.Query) _ -> rooms()),
-        new Operation("GET", "/admin/rooms/{roomId}/peers", (Operation.Query) this::peersOfRoom),
-        new Operation("POST", "/admin/rooms/{roomId}/close", (Operation.Action) this::close),
-        new Operation("POST", "/admin/rooms/{roomId}/open", (Operation.Action) this::open),
-        new Operation("GET", "/admin/peers/{address}", (Operation.Query) this::peersOfAddress),
-        new Operation("POST", "/admin/peers/{address}/kick", (Operation.Action) this::kick),
-        new Operation("POST", "/admin/peers/{address}/pardon", (Operation.Action) this::pardon),
-        new Operation("GET", "/admin/exclusions", (Operation.Query) _ -> exclusions()));
+        new Operation(
+            "GET", "/admin/rooms", Need.toRead(Need.Reach.COVERED), (Operation.Query) this::rooms),
+        new Operation(
+            "GET",
+            "/admin/rooms/{roomId}/positions",
+            Need.toRead(Need.Reach.ROOM),
+            (Operation.Query) this::positions),
+        new Operation(
+            "GET",
+            "/admin/rooms/{roomId}/peers",
+            Need.toRead(Need.Reach.ROOM),
+            (Operation.Query) this::peersOfRoom),
+        new Operation(
+            "POST",
+            "/admin/rooms/{roomId}/close",
+            Need.to(OperatorAct.CLOSE, Need.Reach.ROOM),
+            (Operation.Action) this::close),
+        new Operation(
+            "POST",
+            "/admin/rooms/{roomId}/open",
+            Need.to(OperatorAct.CLOSE, Need.Reach.ROOM),
+            (Operation.Action) this::open),
+        new Operation(
+            "POST",
+            "/admin/rooms/{roomId}/peers/{address}/kick",
+            Need.to(OperatorAct.KICK, Need.Reach.ROOM),
+            (Operation.Action) this::kickFromRoom),
+        new Operation(
+            "POST",
+            "/admin/rooms/{roomId}/peers/{address}/pardon",
+            Need.to(OperatorAct.KICK, Need.Reach.ROOM),
+            (Operation.Action) this::pardonInRoom),
+        new Operation(
+            "GET",
+            "/admin/peers/{address}",
+            Need.toRead(Need.Reach.COVERED),
+            (Operation.Query) this::peersOfAddress),
+        new Operation(
+            "POST",
+            "/admin/peers/{address}/kick",
+            Need.to(OperatorAct.KICK, Need.Reach.SERVER),
+            (Operation.Action) this::kick),
+        new Operation(
+            "POST",
+            "/admin/peers/{address}/pardon",
+            Need.to(OperatorAct.KICK, Need.Reach.SERVER),
+            (Operation.Action) this::pardon),
+        new Operation(
+            "GET",
+            "/admin/exclusions",
+            Need.toRead(Need.Reach.COVERED),
+            (Operation.Query) this::exclusions));
   }
 
-  private Response rooms() {
-    var census = operators.census();
+  private Response rooms(Operation.Request request) throws InterruptedException {
+    OperatorService.Rooms found = operators.rooms(request.operator().scope());
     return Response.ok(
         json -> {
-          json.writeNumberProperty("users", census.users());
+          json.writeNumberProperty("users", found.users());
+          json.writeBooleanProperty("complete", found.isComplete());
           json.writeArrayPropertyStart("rooms");
-          for (var room : census.rooms()) {
-            json.writeStartObject();
-            json.writeStringProperty("roomId", room.roomId());
-            json.writeNumberProperty("peers", room.count());
-            json.writeEndObject();
-          }
+          found.rooms().forEach(room -> FigureJson.write(json, room));
           json.writeEndArray();
         });
+  }
+
+  private Response positions(Operation.Request request) throws InterruptedException {
+    return switch (RoomIdParser.parse(request.parameter())) {
+      case RoomIdParser.Invalid(String why) -> Response.badRequest(why);
+      case RoomIdParser.Room(String roomId) -> {
+        OperatorService.Positions found = operators.positions(roomId);
+        yield found.views().stream().allMatch(RoomLooks.View::isWatched)
+            ? Response.ok(json -> FigureJson.write(json, found))
+            : Response.error(
+                503, "Service Unavailable", "too many rooms are looked at; try again in a moment");
+      }
+    };
   }
 
   private Response peersOfRoom(Operation.Request request) throws InterruptedException {
     return switch (RoomIdParser.parse(request.parameter())) {
       case RoomIdParser.Invalid(String why) -> Response.badRequest(why);
-      case RoomIdParser.Room(String roomId) -> peers(new Selection.InRoom(roomId));
+      case RoomIdParser.Room(String roomId) -> peers(request, new Selection.InRoom(roomId));
     };
   }
 
   private Response peersOfAddress(Operation.Request request) throws InterruptedException {
     Optional<String> address = address(request);
-    return address.isPresent() ? peers(new Selection.OfAddress(address.get())) : invalidAddress();
+    return address.isPresent()
+        ? peers(request, new Selection.OfAddress(address.get()))
+        : Response.invalidAddress();
   }
 
-  private Response peers(Selection selection) throws InterruptedException {
+  /// Peers in rooms that the token does not cover are left out.
+  private Response peers(Operation.Request request, Selection selection)
+      throws InterruptedException {
     OperatorService.Peers found = operators.peers(selection);
+    TokenScope scope = request.operator().scope();
     return Response.ok(
         json -> {
           json.writeBooleanProperty("complete", found.isComplete());
           json.writeArrayPropertyStart("peers");
-          found.peers().forEach(peer -> write(json, peer));
+          found.peers().stream()
+              .filter(peer -> scope.coversRoom(peer.roomId()))
+              .forEach(peer -> FigureJson.write(json, peer));
           json.writeEndArray();
         });
-  }
-
-  private static void write(JsonGenerator json, PeerReport peer) {
-    PeerFigures figures = peer.figures();
-    json.writeStartObject();
-    json.writeStringProperty("roomId", peer.roomId());
-    json.writeStringProperty("address", peer.address());
-    json.writeNumberProperty("alias", peer.alias());
-    json.writeNumberProperty("sessionId", peer.sessionId());
-    json.writeStringProperty("joinedAt", MILLIS.format(peer.joinedAt()));
-    json.writeNumberProperty("inPackets", figures.inPackets());
-    json.writeNumberProperty("inBytes", figures.inBytes());
-    json.writeNumberProperty("outUpdates", figures.outUpdates());
-    json.writeNumberProperty("outBytes", figures.outBytes());
-    json.writeNumberProperty("backlogBytes", figures.backlogBytes());
-    json.writeName("roundTripMillis");
-    writeMillis(json, figures.roundTripNanos());
-    json.writeEndObject();
-  }
-
-  private static void writeMillis(JsonGenerator json, OptionalLong nanos) {
-    if (nanos.isPresent()) {
-      json.writeNumber(nanos.getAsLong() / NANOS_PER_MILLI);
-    } else {
-      json.writeNull();
-    }
   }
 
   private Response close(Operation.Request request, ActionRequest details)
@@ -121,7 +145,7 @@ final class RoomOperations {
       throws InterruptedException {
     Optional<String> address = address(request);
     if (address.isEmpty()) {
-      return invalidAddress();
+      return Response.invalidAddress();
     }
     Optional<OperatorService.ActionResult> result = operators.kick(address.get(), details);
     result.ifPresent(_ -> AuditLog.onAddress(request.operator(), "kick", address.get(), details));
@@ -160,7 +184,7 @@ final class RoomOperations {
   private Response pardon(Operation.Request request, ActionRequest details) {
     Optional<String> address = address(request);
     if (address.isEmpty()) {
-      return invalidAddress();
+      return Response.invalidAddress();
     }
     boolean wasExcluded = operators.pardon(address.get());
     AuditLog.onAddress(request.operator(), "pardon", address.get(), details);
@@ -171,34 +195,49 @@ final class RoomOperations {
     return Response.ok(json -> json.writeBooleanProperty("wasShutOut", wasExcluded));
   }
 
-  private Response exclusions() {
-    return Response.ok(
-        json -> {
-          write(json, "addresses", "address", operators.bannedAddresses());
-          write(json, "rooms", "roomId", operators.closedRooms());
-        });
+  /// Blocks of addresses in all rooms are shown to tokens that cover all rooms.
+  private Response exclusions(Operation.Request request) {
+    TokenScope scope = request.operator().scope();
+    return Response.ok(json -> BlockJson.write(json, operators, scope));
   }
 
-  private static void write(
-      JsonGenerator json, String list, String name, List<TemporaryBlocks.Block> exclusions) {
-    json.writeArrayPropertyStart(list);
-    for (var exclusion : exclusions) {
-      json.writeStartObject();
-      json.writeStringProperty(name, exclusion.name());
-      json.writeStringProperty("until", exclusion.until().toString());
-      json.writeStringProperty("reason", exclusion.reason());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+  private Response kickFromRoom(Operation.Request request, ActionRequest details)
+      throws InterruptedException {
+    return switch (RoomIdParser.parse(request.parameter())) {
+      case RoomIdParser.Invalid(String why) -> Response.badRequest(why);
+      case RoomIdParser.Room(String roomId) -> {
+        Optional<String> address = address(request);
+        if (address.isEmpty()) {
+          yield Response.invalidAddress();
+        }
+        Optional<OperatorService.ActionResult> result =
+            operators.kick(address.get(), roomId, details);
+        result.ifPresent(
+            _ -> AuditLog.onPeer(request.operator(), "kick", address.get(), roomId, details));
+        yield ended(result);
+      }
+    };
+  }
+
+  private Response pardonInRoom(Operation.Request request, ActionRequest details) {
+    return switch (RoomIdParser.parse(request.parameter())) {
+      case RoomIdParser.Invalid(String why) -> Response.badRequest(why);
+      case RoomIdParser.Room(String roomId) -> {
+        Optional<String> address = address(request);
+        if (address.isEmpty()) {
+          yield Response.invalidAddress();
+        }
+        boolean wasExcluded = operators.pardon(address.get(), roomId);
+        AuditLog.onPeer(request.operator(), "pardon", address.get(), roomId, details);
+        yield unblocked(wasExcluded);
+      }
+    };
   }
 
   private static Optional<String> address(Operation.Request request) {
-    return EthereumAddress.isValid(request.parameter())
-        ? Optional.of(request.parameter().toLowerCase(Locale.ROOT))
+    String given = request.parameters().getLast();
+    return EthereumAddress.isValid(given)
+        ? Optional.of(given.toLowerCase(Locale.ROOT))
         : Optional.empty();
-  }
-
-  private static Response invalidAddress() {
-    return Response.badRequest("invalid address: must be 0x and 40 hexadecimal digits");
   }
 }

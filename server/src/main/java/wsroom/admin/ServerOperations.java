@@ -2,6 +2,7 @@ package wsroom.admin;
 
 import java.util.List;
 import java.util.Locale;
+import wsroom.config.OperatorAct;
 import wsroom.events.EventFeed;
 import wsroom.events.EventLog;
 
@@ -19,9 +20,21 @@ final class ServerOperations {
 
   List<Operation> all() {
     return List.of(
-        new Operation("GET", "/admin/server", (Operation.Query) _ -> state()),
-        new Operation("POST", "/admin/drain", (Operation.Action) this::drain),
-        new Operation("POST", "/admin/resume", (Operation.Action) this::resume));
+        new Operation(
+            "GET",
+            "/admin/server",
+            Need.toRead(Need.Reach.COVERED),
+            (Operation.Query) _ -> state()),
+        new Operation(
+            "POST",
+            "/admin/drain",
+            Need.to(OperatorAct.DRAIN, Need.Reach.SERVER),
+            (Operation.Action) this::drain),
+        new Operation(
+            "POST",
+            "/admin/resume",
+            Need.to(OperatorAct.DRAIN, Need.Reach.SERVER),
+            (Operation.Action) this::resume));
   }
 
   private Response state() {

@@ -1,9 +1,6 @@
 package wsroom.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,9 +14,6 @@ public record AccessConfig(
     List<Secret> secrets,
     AccessTokenUse tokens,
     Duration tokenLifetime) {
-  /// HS256 requires a key at least as long as its hash (RFC 7518, section 3.2).
-  private static final int MIN_SECRET_BYTES = 32;
-
   static AccessConfig read(SettingsReader settings) {
     settings.group("Access");
     Optional<PublicUrl> publicUrl =
@@ -40,9 +34,9 @@ public record AccessConfig(
                 + " a signed login. `optional` also accepts clients without a token");
     List<Secret> secrets = secrets(settings);
     settings.require(
-        tokens == AccessTokenUse.OFF || secrets.stream().allMatch(AccessConfig::isLongEnough),
+        tokens == AccessTokenUse.OFF || secrets.stream().allMatch(Secret::isLongEnoughForHs256),
         "WS_ROOM_SERVICE_SECRET must be of at least "
-            + MIN_SECRET_BYTES
+            + Secret.MIN_HS256_BYTES
             + " bytes to sign access tokens (try: openssl rand -hex 32), was shorter (not shown)");
     return new AccessConfig(
         publicUrl,
@@ -57,27 +51,14 @@ public record AccessConfig(
   }
 
   private static List<Secret> secrets(SettingsReader settings) {
-    return settings
-        .find(
-            settings.hidden(
-                "WS_ROOM_SERVICE_SECRET",
-                "Secret that signs access tokens, at least 32 characters. Of several, separated by"
-                    + " commas, the first one signs and all are accepted, for rotation. Without a"
-                    + " secret, a server accepts only tokens that it has issued since its start",
-                "",
-                "secrets separated by commas"),
-            text ->
-                Optional.of(
-                        Arrays.stream(text.split(",", -1))
-                            .map(String::strip)
-                            .filter(secret -> !secret.isEmpty())
-                            .map(Secret::new)
-                            .toList())
-                    .filter(list -> !list.isEmpty()))
-        .orElse(List.of());
-  }
-
-  private static boolean isLongEnough(Secret secret) {
-    return secret.reveal().getBytes(UTF_8).length >= MIN_SECRET_BYTES;
+    return Secret.list(
+        settings,
+        settings.hidden(
+            "WS_ROOM_SERVICE_SECRET",
+            "Secret that signs access tokens, at least 32 characters. Of several, separated by"
+                + " commas, the first one signs and all are accepted, for rotation. Without a"
+                + " secret, a server accepts only tokens that it has issued since its start",
+            "",
+            "secrets separated by commas"));
   }
 }

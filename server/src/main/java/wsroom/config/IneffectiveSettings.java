@@ -43,9 +43,15 @@ final class IneffectiveSettings {
                 "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL is not set",
                 List.of("MAX_ISLAND_SIZE")),
             new Need(
-                !config.admin().tokens().isEmpty(),
-                "ADMIN_TOKEN is not set",
-                List.of("EVENTS_KEPT")))
+                config.admin().isOn(), "no token of operators is set", List.of("ANNOUNCER_NAME")),
+            new Need(
+                config.admin().isOn() || !config.webhooks().urls().isEmpty(),
+                "no token of operators and no webhook is set",
+                List.of("EVENTS_KEPT")),
+            new Need(
+                !config.webhooks().urls().isEmpty(),
+                "WEBHOOK_URLS is not set",
+                List.of("WEBHOOK_SECRET", "WEBHOOK_TOPICS")))
         .flatMap(need -> need.unmet(reader))
         .toList();
   }

@@ -22,6 +22,7 @@ public record ServerConfig(
     MonitoringConfig monitoring,
     PagesConfig pages,
     AdminConfig admin,
+    WebhookConfig webhooks,
     EndingConfig ending,
     LogConfig log) {
 
@@ -75,6 +76,7 @@ public record ServerConfig(
         MonitoringConfig.read(settings),
         PagesConfig.read(settings),
         AdminConfig.read(settings),
+        WebhookConfig.read(settings),
         EndingConfig.read(settings),
         LogConfig.read(settings));
   }

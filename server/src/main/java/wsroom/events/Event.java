@@ -1,6 +1,8 @@
 package wsroom.events;
 
 import java.util.Locale;
+import java.util.Optional;
+import wsroom.config.Topic;
 import wsroom.session.CloseReason;
 import wsroom.session.JoinedSession;
 import wsroom.session.PendingSession;
@@ -65,17 +67,17 @@ public sealed interface Event {
     };
   }
 
-  /// Whether the event concerns a room.
-  default boolean concerns(String room) {
+  /// The room that the event concerns; empty if there are several, or none in particular.
+  default Optional<String> room() {
     return switch (this) {
-      case RoomCreated created -> created.roomId().equals(room);
-      case RoomGone gone -> gone.roomId().equals(room);
-      case Joined joined -> joined.session().roomId().equals(room);
-      case Left left -> left.session().roomId().equals(room);
-      case Kicked kicked -> kicked.session().roomId().equals(room);
-      case Refused refused -> refused.session().roomId().equals(room);
-      case RequestRefused refused -> refused.roomId().equals(room);
-      case Gap _ -> true;
+      case RoomCreated created -> Optional.of(created.roomId());
+      case RoomGone gone -> Optional.of(gone.roomId());
+      case Joined joined -> Optional.of(joined.session().roomId());
+      case Left left -> Optional.of(left.session().roomId());
+      case Kicked kicked -> Optional.of(kicked.session().roomId());
+      case Refused refused -> Optional.of(refused.session().roomId());
+      case RequestRefused refused -> Optional.of(refused.roomId()).filter(room -> !room.isEmpty());
+      case Gap _ -> Optional.empty();
     };
   }
 }

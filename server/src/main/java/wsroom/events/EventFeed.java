@@ -3,7 +3,6 @@ package wsroom.events;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import wsroom.websocket.CloseCode;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionListener;
 
@@ -14,7 +13,7 @@ public final class EventFeed {
   private final EventLog log;
   private final Envelopes envelopes;
   private final int maxConsumers;
-  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final Set<EventConsumer> consumers = ConcurrentHashMap.newKeySet();
 
   /// @param source the name of this process in the events' headers
   /// @param maxConsumers the maximum number of consumers at one time
@@ -26,25 +25,25 @@ public final class EventFeed {
 
   /// Whether one more consumer may connect now.
   public boolean hasCapacity() {
-    return streams.size() < maxConsumers;
+    return consumers.size() < maxConsumers;
   }
 
   /// Makes the listener of a new consumer's connection, which sends events once the connection is
   /// open. Called on the connection's I/O thread.
-  ///
-  /// @param after the sequence of the last event that the consumer already has
-  public ConnectionListener open(Connection connection, EventFilter filter, long after) {
-    return new EventStream(this, log, connection, filter, after);
+  public ConnectionListener open(Connection connection, Subscription subscription) {
+    return new EventStream(this, log, connection, subscription);
   }
 
-  void add(EventStream stream) {
-    streams.add(stream);
-    log.addListener(stream);
+  /// Adds a connected consumer, which is told of each event from now on.
+  public void add(EventConsumer consumer) {
+    consumers.add(consumer);
+    log.addListener(consumer);
   }
 
-  void remove(EventStream stream) {
-    streams.remove(stream);
-    log.removeListener(stream);
+  /// Removes a consumer that has disconnected.
+  public void remove(EventConsumer consumer) {
+    consumers.remove(consumer);
+    log.removeListener(consumer);
     synchronized (this) {
       notifyAll();
     }
@@ -53,16 +52,11 @@ public final class EventFeed {
   /// Sends each consumer the remaining events, closes its connection, and waits until all are
   /// closed, at most for a time.
   public void close(Duration atMost) throws InterruptedException {
-    for (EventStream stream : streams) {
-      stream
-          .connection()
-          .ioThread()
-          .execute(() -> stream.end(CloseCode.GOING_AWAY, "the server is going away"));
-    }
+    consumers.forEach(EventConsumer::onShutdown);
     long deadline = System.nanoTime() + atMost.toNanos();
     synchronized (this) {
       long remainingMillis = atMost.toMillis();
-      while (!streams.isEmpty() && remainingMillis > 0) {
+      while (!consumers.isEmpty() && remainingMillis > 0) {
         wait(remainingMillis);
         remainingMillis = (deadline - System.nanoTime()) / 1_000_000;
       }
@@ -74,7 +68,7 @@ public final class EventFeed {
   }
 
   public int consumers() {
-    return streams.size();
+    return consumers.size();
   }
 
   Envelopes envelopes() {

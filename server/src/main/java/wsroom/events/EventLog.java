@@ -19,7 +19,7 @@ import wsroom.session.SessionListener;
 public final class EventLog implements SessionListener {
   private final InstantSource clock;
   private final @Nullable RecordedEvent[] ring;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<EventConsumer> listeners = new CopyOnWriteArrayList<>();
 
   /// Members per room: sessions that have joined and not left.
   private final Map<String, Integer> members = new HashMap<>();
@@ -69,13 +69,12 @@ public final class EventLog implements SessionListener {
     return clock.millis();
   }
 
-  /// Runs an action after each event, on the thread of the event: it must be quick and must not
-  /// block.
-  void addListener(Runnable listener) {
+  /// Tells a consumer of each event from now on.
+  public void addListener(EventConsumer listener) {
     listeners.add(listener);
   }
 
-  void removeListener(Runnable listener) {
+  public void removeListener(EventConsumer listener) {
     listeners.remove(listener);
   }
 
@@ -139,6 +138,6 @@ public final class EventLog implements SessionListener {
   }
 
   private void notifyListeners() {
-    listeners.forEach(Runnable::run);
+    listeners.forEach(EventConsumer::onEvent);
   }
 }

@@ -11,8 +11,8 @@ import wsroom.websocket.Frames;
 /// Sends events to one consumer, which reads the log at its own pace. Events that leave the log
 /// before a slow consumer has received them are lost to it, and reported to it as a gap.
 ///
-/// Confined to its connection's I/O thread, but for [#run].
-final class EventStream implements ConnectionListener, Runnable {
+/// Confined to its connection's I/O thread, but for [#onEvent] and [#onShutdown].
+final class EventStream implements ConnectionListener, EventConsumer {
   static final int PING_MILLIS = 10_000;
 
   /// The time for a consumer's answer to a close frame; then its socket is closed.
@@ -34,7 +34,7 @@ final class EventStream implements ConnectionListener, Runnable {
   private final EventFeed feed;
   private final EventLog log;
   private final Connection connection;
-  private final EventFilter filter;
+  private final Subscription subscription;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private long sent;
   private int frames;
@@ -42,26 +42,25 @@ final class EventStream implements ConnectionListener, Runnable {
   private boolean ending;
   private boolean closed;
 
-  /// @param after the sequence of the last event that the consumer already has
-  EventStream(EventFeed feed, EventLog log, Connection connection, EventFilter filter, long after) {
+  EventStream(EventFeed feed, EventLog log, Connection connection, Subscription subscription) {
     this.feed = feed;
     this.log = log;
     this.connection = connection;
-    this.filter = filter;
-    this.sent = after;
+    this.subscription = subscription;
+    this.sent = subscription.after();
   }
 
   @Override
   public void onOpen() {
     feed.add(this);
     connection.ioThread().executeAfter(this::keepAlive, PING_MILLIS);
-    run();
+    onEvent();
   }
 
   /// Schedules sending. Called on any thread; costs one failed compare-and-set while it is
   /// scheduled already.
   @Override
-  public void run() {
+  public void onEvent() {
     if (scheduled.compareAndSet(false, true)) {
       connection.ioThread().execute(this::sendNext);
     }
@@ -87,13 +86,13 @@ final class EventStream implements ConnectionListener, Runnable {
         retryLater();
         return;
       }
-      if (filter.passes(event.event())) {
+      if (subscription.filter().passes(event.event())) {
         send(event);
       }
       sent = event.sequence();
     }
     if (sent < excerpt.last()) {
-      run();
+      onEvent();
     }
   }
 
@@ -113,7 +112,7 @@ final class EventStream implements ConnectionListener, Runnable {
           .executeAfter(
               () -> {
                 retryPending = false;
-                run();
+                onEvent();
               },
               RETRY_MILLIS);
     }
@@ -125,6 +124,10 @@ final class EventStream implements ConnectionListener, Runnable {
     }
     if (connection.ioThread().nanoTime() - connection.lastFrameNanos() >= IDLE_NANOS) {
       connection.abort();
+      return;
+    }
+    if (subscription.isOver(log.timeMillis())) {
+      end(CloseCode.POLICY_VIOLATION, "token expired");
       return;
     }
     frames = 0;
@@ -193,7 +196,8 @@ final class EventStream implements ConnectionListener, Runnable {
     feed.remove(this);
   }
 
-  Connection connection() {
-    return connection;
+  @Override
+  public void onShutdown() {
+    connection.ioThread().execute(() -> end(CloseCode.GOING_AWAY, "the server is going away"));
   }
 }

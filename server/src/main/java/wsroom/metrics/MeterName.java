@@ -55,6 +55,20 @@ public enum MeterName {
       "ws_room_connections_displaced",
       Kind.COUNTER,
       "HTTP connections evicted because there were too many, those without a request first"),
+  WEBHOOK_EVENTS(
+      "ws_room_webhook_events",
+      Kind.COUNTER,
+      "With webhooks: events that receivers have accepted, each counted once for each receiver"),
+  WEBHOOK_FAILURES(
+      "ws_room_webhook_failures",
+      Kind.COUNTER,
+      "With webhooks: requests that failed, and are tried again"),
+  WEBHOOK_LOST(
+      "ws_room_webhook_lost_events",
+      Kind.COUNTER,
+      "With webhooks: events that were no longer kept when a receiver was ready for them"),
+  WEBHOOKS_FAILING(
+      "ws_room_webhooks_failing", Kind.GAUGE, "With webhooks: receivers whose last request failed"),
   PROXY_HEADERS_REFUSED(
       "ws_room_proxy_headers_refused",
       Kind.COUNTER,

@@ -37,6 +37,13 @@ final class ProcessMeters {
     }
   }
 
+  /// The processor time of this process; -1 if the platform does not tell.
+  static long cpuNanos() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : -1;
+  }
+
   /// `NaN` if the file cannot be read, such as when the process has no free file descriptor.
   private static double residentBytes() {
     try (Stream<String> lines = Files.lines(STATUS)) {

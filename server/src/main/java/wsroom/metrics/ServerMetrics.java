@@ -2,6 +2,7 @@ package wsroom.metrics;
 
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -138,6 +139,17 @@ public final class ServerMetrics implements RelayObserver {
     meters.read(MeterName.DISPLACED, evictions);
   }
 
+  /// Registers the meters of webhooks.
+  ///
+  /// @param failing the number of receivers whose last request failed
+  public void showWebhooks(
+      LongSupplier delivered, LongSupplier failures, LongSupplier lost, LongSupplier failing) {
+    meters.read(MeterName.WEBHOOK_EVENTS, delivered);
+    meters.read(MeterName.WEBHOOK_FAILURES, failures);
+    meters.read(MeterName.WEBHOOK_LOST, lost);
+    meters.gauge(MeterName.WEBHOOKS_FAILING, failing::getAsLong);
+  }
+
   /// Registers the number of connections closed for lack of a valid PROXY protocol header.
   ///
   /// @param reason a short constant name
@@ -150,6 +162,30 @@ public final class ServerMetrics implements RelayObserver {
   /// @param expirySeconds since 1970
   public void showCertificate(LongSupplier expirySeconds) {
     meters.gauge(MeterName.CERTIFICATE_EXPIRY, expirySeconds::getAsLong);
+  }
+
+  /// The figures of the last hour, as the console draws them. Someone must take the samples.
+  public FigureHistory history(
+      Supplier<Census> census,
+      List<RelayCounters> relay,
+      List<OutboundCounters> outbound,
+      InstantSource clock) {
+    LongSupplier deliveries = sum(relay, RelayCounters::outMessages);
+    LongSupplier backlogBytes = sum(outbound, OutboundCounters::backlogBytes);
+    return new FigureHistory(
+        () -> {
+          Census now = census.get();
+          return new FigureHistory.Counts(
+              now.users(),
+              now.rooms().size(),
+              deliveries.getAsLong(),
+              ProcessMeters.cpuNanos(),
+              LagHistogram.of(fanOutLag),
+              backlogBytes.getAsLong(),
+              sessions.closes());
+        },
+        clock,
+        System.nanoTime());
   }
 
   // --- Meters that are counted here ---

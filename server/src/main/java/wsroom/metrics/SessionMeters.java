@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,18 @@ public final class SessionMeters implements SessionListener {
   /// The number of open WebSocket connections.
   public int openConnections() {
     return open.get();
+  }
+
+  /// The number of ended sessions by reason, of reasons that have occurred.
+  Map<String, Long> closes() {
+    Map<String, Long> counts = new HashMap<>();
+    closed.forEach(
+        (reason, counter) -> {
+          if (counter.count() > 0) {
+            counts.put(reason.tag(), (long) counter.count());
+          }
+        });
+    return counts;
   }
 
   @Override

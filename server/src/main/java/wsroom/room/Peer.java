@@ -1,6 +1,7 @@
 package wsroom.room;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import wsroom.packet.ServerPackets;
 import wsroom.room.membership.Member;
 import wsroom.websocket.Connection;
@@ -37,6 +38,12 @@ public final class Peer {
   private long lastPingNanos;
   private boolean isPongPending;
   private OptionalLong roundTripNanos = OptionalLong.empty();
+
+  /// Null until an operator asks.
+  private @Nullable ReportedRates rates;
+
+  /// Its latest position, while an operator looks at the room. Belongs to [PositionLook].
+  PositionLook.@Nullable Sample sample;
 
   Peer(Member member, Connection connection) {
     this.member = member;
@@ -88,10 +95,20 @@ public final class Peer {
     return (isPongPending || roundTripNanos.isPresent()) && now - lastPingNanos < nanos;
   }
 
-  /// Its statistics since it joined.
-  public PeerFigures figures() {
+  /// Its statistics since it joined, and its rates since the last call.
+  public PeerFigures figures(long now) {
+    if (rates == null) {
+      rates = new ReportedRates(3);
+    }
+    rates.report(now, inPackets, outUpdates, outBytes);
     return new PeerFigures(
-        inPackets, inBytes, outUpdates, outBytes, connection.backlogBytes(), roundTripNanos);
+        inPackets,
+        inBytes,
+        outUpdates,
+        outBytes,
+        connection.backlogBytes(),
+        roundTripNanos,
+        new PeerFigures.Rates(rates.perSecond(0), rates.perSecond(1), rates.perSecond(2)));
   }
 
   void resetBatchState() {

@@ -1,5 +1,6 @@
 package wsroom.room;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /// Statistics of a peer since it joined.
@@ -11,10 +12,19 @@ import java.util.OptionalLong;
 /// @param outBytes the length of those updates' packets
 /// @param backlogBytes the backlog now
 /// @param roundTripNanos the time from the last answered ping to its pong
+/// @param rates since the last report
 public record PeerFigures(
     long inPackets,
     long inBytes,
     long outUpdates,
     long outBytes,
     int backlogBytes,
-    OptionalLong roundTripNanos) {}
+    OptionalLong roundTripNanos,
+    Rates rates) {
+
+  /// Means since the last report; empty in the first one.
+  public record Rates(
+      OptionalDouble inPacketsPerSecond,
+      OptionalDouble outUpdatesPerSecond,
+      OptionalDouble outBytesPerSecond) {}
+}

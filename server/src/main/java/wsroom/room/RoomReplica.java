@@ -40,6 +40,10 @@ public final class RoomReplica {
   private @Nullable RoomBatch batch;
   private @Nullable RoomBlock outbox;
   private final ScheduledFlush scheduled;
+  private final RoomActivity activity = new RoomActivity();
+
+  /// Null unless an operator looks at the room.
+  private @Nullable PositionLook look;
 
   RoomReplica(String id, ThreadRooms rooms) {
     this.id = id;
@@ -105,6 +109,7 @@ public final class RoomReplica {
       long bytes = current.updateBytes() - peer.excludedUpdateBytes;
       rooms.counters().outMessages.add(messages);
       rooms.counters().outBytes.add(bytes);
+      activity.delivered(messages);
       peer.sent(messages, bytes);
       send(current, peer);
       current.seekToEnd(peer);
@@ -158,6 +163,48 @@ public final class RoomReplica {
     return members.isEmpty() && scheduled.isIdle();
   }
 
+  /// Sends packets of the server's own to the peers of this thread, reliably and in the order of
+  /// the room's frames.
+  void tell(List<byte[]> packets) {
+    assert rooms.onIoThread();
+    if (!peers.isEmpty()) {
+      for (byte[] packet : packets) {
+        batch().frames.add(Frames.binary(packet), false);
+      }
+      requestFlush(packets.size());
+    }
+  }
+
+  /// Sends packets of the server's own to one peer of this thread, after what it has to get before.
+  public void tell(Peer peer, List<byte[]> packets) {
+    flush(peer);
+    for (byte[] packet : packets) {
+      peer.connection.send(Frames.binary(packet));
+    }
+  }
+
+  int peerCount() {
+    return peers.size();
+  }
+
+  boolean hasPeers() {
+    return !peers.isEmpty();
+  }
+
+  /// Its statistics, of the peers of this thread.
+  RoomFigures report(long now) {
+    return activity.report(id, peers, now);
+  }
+
+  /// Keeps positions while an operator looks at the room; null otherwise.
+  public @Nullable PositionLook look() {
+    return look;
+  }
+
+  void setLook(@Nullable PositionLook look) {
+    this.look = look;
+  }
+
   /// The peers of this thread.
   public List<Peer> peers() {
     return List.copyOf(peers);
@@ -202,7 +249,7 @@ public final class RoomReplica {
       batch = null;
       flush(full);
     }
-    rooms.flushed(scheduled.firstNanos());
+    activity.flushed(rooms.flushed(scheduled.firstNanos()));
     rooms.dropIfEmpty(this);
   }
 
@@ -220,6 +267,7 @@ public final class RoomReplica {
     }
     rooms.counters().outMessages.add(messages);
     rooms.counters().outBytes.add(bytes);
+    activity.delivered(messages);
     rooms.release(full);
   }
 

@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import wsroom.room.flush.FlushSchedule;
 import wsroom.room.link.HandOverLimit;
@@ -31,6 +34,7 @@ public final class ThreadRooms {
   private final Map<String, RoomReplica> byId = new HashMap<>();
   private final ArrayDeque<RoomBatch> pool = new ArrayDeque<>();
   private final FrameRanges ranges = new FrameRanges();
+  private final RoomLooks looks = new RoomLooks(this);
 
   /// The links to the other I/O threads by their index, null at this one's; then perhaps that to
   /// the other nodes of the cluster.
@@ -109,9 +113,47 @@ public final class ThreadRooms {
     return schedule;
   }
 
-  /// Reports the flush of a room to the observer.
-  void flushed(long firstFrameNanos) {
-    observer.flushed(ioThread.nanoTime() - firstFrameNanos);
+  /// Reports the flush of a room to the observer. Returns its lag.
+  long flushed(long firstFrameNanos) {
+    long lag = ioThread.nanoTime() - firstFrameNanos;
+    observer.flushed(lag);
+    return lag;
+  }
+
+  /// The statistics of the rooms with peers on this thread, for operators.
+  public List<RoomFigures> report() {
+    assert onIoThread();
+    long now = ioThread.nanoTime();
+    return byId.values().stream()
+        .filter(RoomReplica::hasPeers)
+        .map(room -> room.report(now))
+        .toList();
+  }
+
+  /// Sends packets of the server's own to the peers of a room, or of all rooms, on this thread.
+  ///
+  /// @return the number of those peers
+  public int tell(Optional<String> roomId, List<byte[]> packets) {
+    assert onIoThread();
+    int told = 0;
+    for (RoomReplica room :
+        roomId.isPresent()
+            ? Stream.ofNullable(byId.get(roomId.get())).toList()
+            : List.copyOf(byId.values())) {
+      room.tell(packets);
+      told += room.peerCount();
+    }
+    return told;
+  }
+
+  /// The looks of operators at rooms of this thread.
+  public RoomLooks looks() {
+    return looks;
+  }
+
+  /// The replica of a room, if there is one.
+  @Nullable RoomReplica find(String id) {
+    return byId.get(id);
   }
 
   void dropIfEmpty(RoomReplica room) {

@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.access.AccessTokens;
@@ -66,7 +66,7 @@ final class RoomAccess {
       ServerMetrics metrics,
       Executor executor,
       BooleanSupplier ready,
-      Function<String, Optional<String>> bans,
+      BiFunction<String, String, Optional<String>> bans,
       Moderation moderation,
       RejectionReporter rejections) {}
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import wsroom.access.AuthChains;
 import wsroom.access.ChallengeSource;
 import wsroom.access.LoginVerifier;
@@ -39,6 +40,7 @@ import wsroom.http.UpgradeChecks;
 import wsroom.http.pages.BrowserPages;
 import wsroom.limit.ConnectionLimiter;
 import wsroom.logging.Logging;
+import wsroom.metrics.FigureHistory;
 import wsroom.metrics.ServerMetrics;
 import wsroom.moderation.Bans;
 import wsroom.moderation.InvalidBanFileException;
@@ -48,6 +50,7 @@ import wsroom.session.CloseReason;
 import wsroom.session.SessionListeners;
 import wsroom.session.SessionSettings;
 import wsroom.session.Sessions;
+import wsroom.webhooks.Webhooks;
 import wsroom.websocket.IoThread;
 import wsroom.websocket.undertow.WebSocketUpgrade;
 import wsroom.websocket.undertow.XnioThreads;
@@ -78,8 +81,10 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private final RoomAccess roomAccess;
   private final UpgradeChecks upgradeChecks;
   private final Administration administration;
+  private final Webhooks webhooks;
   private final ArchipelagoLifecycle archipelago;
   private final XnioThreads threads;
+  private final List<ThreadRooms> rooms;
   private final Sessions sessions;
   private final WebSocketUpgrade upgrade;
   private final ServerMetrics metrics;
@@ -120,7 +125,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
     threads = new XnioThreads(http.worker(), config.slowReaders().backlogMemoryBytes(), onError);
     List<IoThread> ioThreads = threads.all();
-    List<ThreadRooms> rooms =
+    rooms =
         ThreadRooms.onEach(
             ioThreads,
             config.dataPath().flushWindow().toNanos(),
@@ -128,7 +133,11 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
             metrics);
     limiter = Configured.limiter(config.limits());
     clients = new ClientAddresses(config.limits().trustedProxies());
-    administration = new Administration(config.admin(), clock, new SecureRandom());
+    administration =
+        new Administration(
+            config.admin(), !config.webhooks().urls().isEmpty(), clock, new SecureRandom());
+    webhooks =
+        new Webhooks(config.webhooks(), administration.log(), administration.source(), clock);
     roomAccess = new RoomAccess(config, accessParts(), clock);
     upgradeChecks = roomAccess.upgradeChecks();
     archipelago = new ArchipelagoLifecycle(config, archipelagoParts(), clock);
@@ -140,10 +149,10 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
             SessionSettings.MAX_HANDSHAKE_MESSAGE_BYTES,
             config.dataPath().backlogLimitBytes(),
             onError);
-    registerMeters(rooms);
+    registerMeters();
   }
 
-  private void registerMeters(List<ThreadRooms> rooms) {
+  private void registerMeters() {
     metrics.showRooms(authority.here()::census);
     metrics.showThreads(
         rooms.stream().map(ThreadRooms::counters).toList(), threads.outboundCounters());
@@ -158,6 +167,10 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
         authChains::ethereumNodeIsLeftAlone);
     metrics.showBans(bans.sources());
     metrics.showDisplaced(http::evictions);
+    if (!config.webhooks().urls().isEmpty()) {
+      metrics.showWebhooks(
+          webhooks::delivered, webhooks::failures, webhooks::lost, webhooks::failing);
+    }
     if (config.limits().proxyProtocol()) {
       metrics.showProxyHeadersRefused("missing", http::missingProxyHeaders);
       metrics.showProxyHeadersRefused("malformed", http::malformedProxyHeaders);
@@ -173,6 +186,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     tls = config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
     tls.ifPresent(this::watchCertificate);
     bans.start(new LiveSessions(authority, sessions));
+    webhooks.start();
     HttpContext context =
         new HttpContext(
             authority.everywhere()::census,
@@ -219,6 +233,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     awaitClosed(drainTime.plus(CLOSE_TIMEOUT));
     archipelago.close();
     administration.close();
+    webhooks.close();
     http.stop();
     verifications.shutdownNow();
     bans.close();
@@ -274,8 +289,8 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     } else if (tls.isPresent() || changed.tls().isPresent()) {
       notApplied.addAll(List.of("TLS_CERTIFICATE", "TLS_PRIVATE_KEY"));
     }
-    if (!administration.replaceTokens(changed.admin().tokens())) {
-      notApplied.add("ADMIN_TOKEN");
+    if (!administration.replaceTokens(changed.admin())) {
+      notApplied.addAll(List.of("ADMIN_TOKEN", "ADMIN_SCOPED_TOKENS", "ADMIN_JWT_SECRET"));
     }
     roomAccess.allowOrigins(changed.limits().allowedOrigins());
     Logging.setLevel(changed.log().level());
@@ -333,8 +348,11 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
         administration.moderation());
   }
 
-  private Optional<String> banReason(String address) {
-    return administration.moderation().blockReason(address).or(() -> bans.check(address).reason());
+  private Optional<String> banReason(String address, String roomId) {
+    return administration
+        .moderation()
+        .blockReason(address, roomId)
+        .or(() -> bans.check(address).reason());
   }
 
   private boolean isReady() {
@@ -377,7 +395,24 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
         threads,
         operators::of,
         metrics::served,
+        keepHistory(),
         clock,
         onError);
+  }
+
+  /// Takes samples for the operators' console, if there is an operators' API.
+  private Supplier<List<FigureHistory.Sample>> keepHistory() {
+    if (!administration.isOn()) {
+      return List::of;
+    }
+    FigureHistory history =
+        metrics.history(
+            authority.here()::census,
+            rooms.stream().map(ThreadRooms::counters).toList(),
+            threads.outboundCounters(),
+            clock);
+    long seconds = FigureHistory.INTERVAL.toSeconds();
+    var _ = scheduler.scheduleAtFixedRate(history::sample, seconds, seconds, TimeUnit.SECONDS);
+    return history::samples;
   }
 }

@@ -21,7 +21,14 @@ public final class SettingsReload {
   private static final Logger log = LoggerFactory.getLogger(SettingsReload.class);
 
   private static final Set<String> RELOADABLE =
-      Set.of("ADMIN_TOKEN", "ALLOWED_ORIGINS", "LOG_LEVEL", "TLS_CERTIFICATE", "TLS_PRIVATE_KEY");
+      Set.of(
+          "ADMIN_JWT_SECRET",
+          "ADMIN_SCOPED_TOKENS",
+          "ADMIN_TOKEN",
+          "ALLOWED_ORIGINS",
+          "LOG_LEVEL",
+          "TLS_CERTIFICATE",
+          "TLS_PRIVATE_KEY");
 
   private final SettingsSource source;
   private final Target target;

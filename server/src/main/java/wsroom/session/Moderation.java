@@ -12,12 +12,14 @@ public final class Moderation {
 
   private final TemporaryBlocks rooms;
   private final TemporaryBlocks addresses;
+  private final TemporaryBlocks addressesInRooms;
   private final InstantSource clock;
 
   /// Without any blocks.
   public Moderation(InstantSource clock) {
     this.rooms = new TemporaryBlocks(clock, MAX_BLOCKS);
     this.addresses = new TemporaryBlocks(clock, MAX_BLOCKS);
+    this.addressesInRooms = new TemporaryBlocks(clock, MAX_BLOCKS);
     this.clock = clock;
   }
 
@@ -31,6 +33,11 @@ public final class Moderation {
     return addresses;
   }
 
+  /// The addresses that are temporarily banned from one room, by [#inRoom].
+  public TemporaryBlocks addressesInRooms() {
+    return addressesInRooms;
+  }
+
   InstantSource clock() {
     return clock;
   }
@@ -40,9 +47,17 @@ public final class Moderation {
     return rooms.of(roomId).map(block -> text(CloseReason.ROOM_CLOSED, block));
   }
 
-  /// The text for a client if its address is blocked.
-  public Optional<String> blockReason(String address) {
-    return addresses.of(address).map(block -> text(CloseReason.BANNED, block));
+  /// The name of the block of an address in a room.
+  public static String inRoom(String address, String roomId) {
+    return address + ' ' + roomId;
+  }
+
+  /// The text for a client if its address is blocked, everywhere or in a room.
+  public Optional<String> blockReason(String address, String roomId) {
+    return addresses
+        .of(address)
+        .or(() -> addressesInRooms.of(inRoom(address, roomId)))
+        .map(block -> text(CloseReason.BANNED, block));
   }
 
   private static String text(CloseReason reason, TemporaryBlocks.Block block) {

@@ -6,6 +6,7 @@ import wsroom.packet.ClientPacket;
 import wsroom.packet.PacketDecoder;
 import wsroom.packet.PeerUpdate;
 import wsroom.room.Peer;
+import wsroom.room.PositionLook;
 import wsroom.room.RelayCounters;
 import wsroom.room.RoomReplica;
 
@@ -40,6 +41,10 @@ final class PacketHandler {
     }
     if (!charged && !mayPass(length, update.unreliable(), room, peer, quota)) {
       return Optional.empty();
+    }
+    PositionLook look = room.look();
+    if (look != null) {
+      look.sample(peer, message, update.bodyStart(), update.bodyLength());
     }
     return endUnless(
         room.relay(peer, message, update.bodyStart(), update.bodyLength(), update.unreliable()));

@@ -11,6 +11,9 @@ public sealed interface Selection {
   /// @param address in lower case
   record OfAddress(String address) implements Selection {}
 
+  /// @param address in lower case
+  record OfAddressInRoom(String address, String roomId) implements Selection {}
+
   /// @param addresses in lower case
   record OfAddresses(Set<String> addresses) implements Selection {}
 }

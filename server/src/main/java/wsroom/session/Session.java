@@ -1,6 +1,7 @@
 package wsroom.session;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -324,12 +325,23 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
   /// otherwise pinged only when idle, to measure the round trip for the next report.
   Optional<PeerReport> report() {
     long now = thread.ioThread().nanoTime();
-    Optional<PeerReport> report = reporter.report(state);
+    Optional<PeerReport> report = reporter.report(state, now);
     if (state instanceof Joined joined
         && !joined.peer().wasPingedWithin(Liveness.IDLE_NANOS, now)) {
       joined.peer().ping(now);
     }
     return report;
+  }
+
+  /// Sends packets of the server's own, if the session has been welcomed and has not ended.
+  ///
+  /// @return whether they were sent
+  boolean tell(List<byte[]> packets) {
+    if (!(state instanceof Joined joined)) {
+      return false;
+    }
+    guard(() -> joined.room().tell(joined.peer(), packets));
+    return true;
   }
 
   // --- End ---

@@ -56,6 +56,8 @@ final class SessionIndex<S> {
       case Selection.InRoom(String roomId) ->
           byRoom.getOrDefault(roomId, List.of()).forEach(node -> found.add(node.session));
       case Selection.OfAddress(String address) -> addAll(address, found);
+      case Selection.OfAddressInRoom(String address, String roomId) ->
+          addInRoom(address, roomId, found);
       case Selection.OfAddresses(Set<String> addresses) when addresses.size() < byAddress.size() ->
           addresses.forEach(address -> addAll(address, found));
       case Selection.OfAddresses(Set<String> addresses) ->
@@ -73,6 +75,14 @@ final class SessionIndex<S> {
   private void addAll(String address, List<S> found) {
     for (Node<S> node = byAddress.get(address); node != null; node = node.nextOfAddress) {
       found.add(node.session);
+    }
+  }
+
+  private void addInRoom(String address, String roomId, List<S> found) {
+    for (Node<S> node = byAddress.get(address); node != null; node = node.nextOfAddress) {
+      if (node.roomId.equals(roomId)) {
+        found.add(node.session);
+      }
     }
   }
 

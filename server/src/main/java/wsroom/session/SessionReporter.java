@@ -41,7 +41,7 @@ final class SessionReporter {
 
   /// The text for the client if its address is blocked.
   Optional<String> blockReason(String address) {
-    return moderation.blockReason(address);
+    return moderation.blockReason(address, roomId);
   }
 
   /// The time of day in the operators' reports.
@@ -69,7 +69,7 @@ final class SessionReporter {
   }
 
   /// The operators' view of the session, if it has been welcomed.
-  Optional<PeerReport> report(SessionState state) {
+  Optional<PeerReport> report(SessionState state, long now) {
     if (!(state instanceof Joined joined)) {
       return Optional.empty();
     }
@@ -80,7 +80,7 @@ final class SessionReporter {
             joined.peer().alias(),
             id,
             joined.at(),
-            joined.peer().figures()));
+            joined.peer().figures(now)));
   }
 
   private JoinedSession joinedSession(Lease lease, Peer peer) {

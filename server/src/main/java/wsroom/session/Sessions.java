@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import wsroom.access.ChallengeSource;
 import wsroom.access.JoinPermit;
 import wsroom.access.LoginVerifier;
 import wsroom.limit.ConnectionLimiter;
+import wsroom.packet.AnnouncerPackets;
+import wsroom.room.RoomFigures;
+import wsroom.room.RoomLooks;
 import wsroom.room.ThreadRooms;
 import wsroom.room.membership.RoomAuthority;
 import wsroom.websocket.Connection;
@@ -26,6 +31,10 @@ public final class Sessions {
   private final Services services;
   private final List<OnThread> threads;
   private final AtomicLong lastId = new AtomicLong();
+
+  /// Announcers are no members: their aliases go down from the largest one, and those of members go
+  /// up from the smallest.
+  private final AtomicInteger nextAnnouncerAlias = new AtomicInteger(Integer.MAX_VALUE);
 
   /// Counts started and cancelled drains: a step of an earlier drain does nothing.
   private volatile int drains;
@@ -123,6 +132,18 @@ public final class Sessions {
                 .toList());
   }
 
+  /// The statistics of all rooms, in one part for each I/O thread that has peers of them. Called on
+  /// any thread.
+  public List<CompletableFuture<List<RoomFigures>>> roomReports() {
+    return onEach(thread -> thread.rooms().report());
+  }
+
+  /// Looks at the positions in a room, in one part for each I/O thread: those received since the
+  /// first look. For some seconds after each look positions are kept. Called on any thread.
+  public List<CompletableFuture<RoomLooks.View>> look(String roomId) {
+    return onEach(thread -> thread.rooms().looks().look(roomId));
+  }
+
   /// Ends the selected sessions with a reason and a text.
   ///
   /// @return the number of ended sessions of each I/O thread, completed on that thread
@@ -134,6 +155,41 @@ public final class Sessions {
           selected.forEach(session -> session.endWith(reason, text));
           return selected.size();
         });
+  }
+
+  /// Says something as an announcer. Called on any thread.
+  ///
+  /// @param timeMillis since 1970
+  /// @return the number of peers of each I/O thread that it is said to, completed on that thread
+  public List<CompletableFuture<Integer>> say(
+      Audience audience, AnnouncerPackets announcer, String text, long timeMillis) {
+    return onEach(
+        thread -> {
+          int[] told = {0};
+          Announcement.start(
+              thread.ioThread(),
+              announcer,
+              nextAnnouncerAlias.getAndDecrement(),
+              text,
+              timeMillis,
+              audience(thread, audience, told));
+          return told[0];
+        });
+  }
+
+  /// @param told set to the number of peers at the first call of the result
+  private static Consumer<List<byte[]>> audience(OnThread thread, Audience audience, int[] told) {
+    return switch (audience) {
+      case Audience.Everyone _ ->
+          packets -> told[0] = thread.rooms().tell(Optional.empty(), packets);
+      case Audience.InRoom(String roomId) ->
+          packets -> told[0] = thread.rooms().tell(Optional.of(roomId), packets);
+      case Audience.Selected(Selection selection) -> {
+        List<Session> selected = thread.index().find(selection);
+        yield packets ->
+            told[0] = (int) selected.stream().filter(session -> session.tell(packets)).count();
+      }
+    };
   }
 
   private <T> List<CompletableFuture<T>> onEach(Function<OnThread, T> query) {

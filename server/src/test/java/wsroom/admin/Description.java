@@ -47,6 +47,15 @@ public final class Description {
         "/paths/%s/%s/responses/%d/content/application~1json/schema"
             .formatted(path.replace("/", "~1"), method.toLowerCase(Locale.ROOT), status);
     assertThat(document.at(place).isMissingNode()).as("nobody says that %s", what).isFalse();
+    holdsAt(place, body, what);
+  }
+
+  /// Whether an object is as the schema of that name describes it.
+  public void holdsFor(String schema, String object) {
+    holdsAt("/components/schemas/" + schema, object, schema + " " + object);
+  }
+
+  private void holdsAt(String place, String body, String what) {
     String pointer = "#" + place.replace("{", "%7B").replace("}", "%7D");
     assertThat(
             schemas

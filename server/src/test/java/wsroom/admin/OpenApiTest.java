@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,16 +32,30 @@ class OpenApiTest {
   @Test
   void documentDescribesExactlyTheRoutes() throws IOException {
     Administration administration =
-        new Administration(new AdminConfig(List.of(), 16), InstantSource.system(), new Random(1));
+        new Administration(
+            new AdminConfig(List.of(), List.of(), 16, "Server"),
+            false,
+            InstantSource.system(),
+            new Random(1));
     assertThat(new Description(document()).routes())
         .isEqualTo(
-            AdminApi.routes(
-                    administration.operations(
-                        sessions(administration),
-                        () -> new Census(0, List.of()),
-                        new Idle(),
-                        InstantSource.system()))
+            AdminApi.routes(administration.operations(context(sessions(administration))))
                 .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /// The description needs no I/O threads.
+  @SuppressWarnings("NullAway")
+  private static AdminContext context(Sessions sessions) {
+    return new AdminContext(
+        sessions,
+        () -> new Census(0, List.of()),
+        new Idle(),
+        null,
+        _ -> InetAddress.getLoopbackAddress(),
+        (_, _, _, _) -> {},
+        List::of,
+        InstantSource.system(),
+        _ -> {});
   }
 
   private static String document() throws IOException {

@@ -81,8 +81,78 @@ class AdminConfigTest {
     assertThat(read("sixteen--letters").tokens()).hasSize(1);
   }
 
+  @Test
+  void scopedTokensHaveNamesAndScopes() {
+    var tokens =
+        read(Map.of(
+                "ADMIN_SCOPED_TOKENS",
+                "ann:first-token-of-two;rooms=ann,a%20b;acts=kick,close "
+                    + " ben:second:token-of-two;topics=peer"))
+            .tokens();
+
+    assertThat(tokens).extracting(AdminConfig.Token::name).containsExactly("ann", "ben");
+    assertThat(tokens.get(0).secret().matches("first-token-of-two")).isTrue();
+    assertThat(tokens.get(0).scope().coversRoom("a b")).isTrue();
+    assertThat(tokens.get(0).scope().coversRoom("plaza")).isFalse();
+    assertThat(tokens.get(0).scope().acts())
+        .containsExactlyInAnyOrder(OperatorAct.KICK, OperatorAct.CLOSE);
+    assertThat(tokens.get(1).scope().isServerWide()).isTrue();
+    assertThat(tokens.get(1).scope().acts()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "first-token-of-two",
+        "ann:first-token-of-two;",
+        "ann:first-token-of-two;rooms",
+        "ann:first-token-of-two;rooms=",
+        "ann:first-token-of-two;rooms=a;rooms=b",
+        "ann:first-token-of-two;rooms=a%2",
+        "ann:first-token-of-two;room=a",
+        "ann:first-token-of-two;topics=peers",
+        "ann:first-token-of-two;acts=ban",
+        "ann:first-token-of-two ann:second-token-of-two"
+      })
+  void invalidScopedTokensAreRejectedAndNotShown(String text) {
+    assertThat(ServerConfig.read(Map.of("ADMIN_SCOPED_TOKENS", text)))
+        .isEqualTo(
+            new ConfigReading.Invalid(
+                List.of(
+                    "ADMIN_SCOPED_TOKENS must be entries such as"
+                        + " ann:TOKEN;rooms=plaza,ann-*;acts=kick,close, was something else (not"
+                        + " shown)")));
+  }
+
+  @Test
+  void namesAndLengthsOfScopedTokensAreChecked() {
+    assertThat(
+            problems(
+                Map.of(
+                    "ADMIN_TOKEN",
+                    "ann:first-token-of-two",
+                    "ADMIN_SCOPED_TOKENS",
+                    "ann:second-token-of-two")))
+        .containsExactly("ADMIN_SCOPED_TOKENS must have other names than ADMIN_TOKEN");
+    assertThat(problems(Map.of("ADMIN_SCOPED_TOKENS", "ann:short"))).hasSize(1);
+    assertThat(problems(Map.of("ADMIN_JWT_SECRET", "x".repeat(31)))).hasSize(1);
+    assertThat(read(Map.of("ADMIN_JWT_SECRET", "x".repeat(32))).isOn()).isTrue();
+    assertThat(read("").isOn()).isFalse();
+  }
+
+  private static List<String> problems(Map<String, String> settings) {
+    return switch (ServerConfig.read(settings)) {
+      case ConfigReading.Valid _ -> List.of();
+      case ConfigReading.Invalid(var problems) -> problems;
+    };
+  }
+
   private static AdminConfig read(String text) {
-    return switch (ServerConfig.read(Map.of("ADMIN_TOKEN", text))) {
+    return read(Map.of("ADMIN_TOKEN", text));
+  }
+
+  private static AdminConfig read(Map<String, String> settings) {
+    return switch (ServerConfig.read(settings)) {
       case ConfigReading.Valid(ServerConfig config, var _) -> config.admin();
       case ConfigReading.Invalid wrong -> throw new AssertionError(wrong);
     };

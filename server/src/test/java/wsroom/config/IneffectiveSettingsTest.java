@@ -22,7 +22,9 @@ class IneffectiveSettingsTest {
     "LAMBDAS_URL, http://localhost/lambdas, REALM_NAME is not set",
     "SCENES_URN, urn:decentraland:entity:x, REALM_NAME is not set",
     "MAX_ISLAND_SIZE, 50, ARCHIPELAGO_TRANSPORT_REGISTRATION_URL is not set",
-    "EVENTS_KEPT, 100, ADMIN_TOKEN is not set"
+    "ANNOUNCER_NAME, Crew, no token of operators is set",
+    "EVENTS_KEPT, 100, no token of operators and no webhook is set",
+    "WEBHOOK_TOPICS, peer, WEBHOOK_URLS is not set"
   })
   void ineffectiveSettingGivesAHint(String setting, String value, String why) {
     assertThat(hints(Map.of(setting, value))).containsExactly(setting + " has no effect: " + why);

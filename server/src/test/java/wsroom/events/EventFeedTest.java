@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import wsroom.config.Topic;
 import wsroom.proto.events.v1.Envelope;
 import wsroom.proto.events.v1.Gap;
 import wsroom.proto.events.v1.PeerJoined;
@@ -227,7 +228,7 @@ class EventFeedTest {
         new FakeClient(
             threads.get(0),
             new FakeClient.Settings(1024, 1 << 20),
-            connection -> feed.open(connection, filter, after));
+            connection -> feed.open(connection, Subscription.of(filter, after)));
     threads.runAll();
     return client;
   }

@@ -34,24 +34,24 @@ class PeerTest {
 
   @Test
   void firstPongAfterAPingSetsTheRoundTrip() {
-    assertThat(peer.figures().roundTripNanos()).isEmpty();
+    assertThat(peer.figures(0).roundTripNanos()).isEmpty();
     pings(START);
     assertThat(client.heard()).containsExactly(new Ping(ByteString.fromHex("3200")));
-    assertThat(peer.figures().roundTripNanos()).isEmpty();
+    assertThat(peer.figures(0).roundTripNanos()).isEmpty();
     peer.onPong(START + 30);
     peer.onPong(START + 99);
-    assertThat(peer.figures().roundTripNanos()).hasValue(30);
+    assertThat(peer.figures(0).roundTripNanos()).hasValue(30);
 
     pings(START + 100);
     peer.onPong(START + 150);
-    assertThat(peer.figures().roundTripNanos()).hasValue(50);
+    assertThat(peer.figures(0).roundTripNanos()).hasValue(50);
   }
 
   @Test
   void unsolicitedPongSetsNoRoundTrip() {
     peer.onPong(START + 30);
 
-    assertThat(peer.figures().roundTripNanos()).isEmpty();
+    assertThat(peer.figures(0).roundTripNanos()).isEmpty();
     assertThat(peer.wasPingedWithin(Long.MAX_VALUE, START + 31)).isFalse();
   }
 
@@ -72,7 +72,7 @@ class PeerTest {
     peer.sent(3, 300);
     peer.sent(1, 50);
 
-    PeerFigures figures = peer.figures();
+    PeerFigures figures = peer.figures(0);
     assertThat(figures.inPackets()).isEqualTo(2);
     assertThat(figures.inBytes()).isEqualTo(30);
     assertThat(figures.outUpdates()).isEqualTo(4);
@@ -85,7 +85,7 @@ class PeerTest {
     client.readsNothing();
     pings(START);
 
-    assertThat(peer.figures().backlogBytes()).isEqualTo(client.backlogBytes()).isPositive();
+    assertThat(peer.figures(0).backlogBytes()).isEqualTo(client.backlogBytes()).isPositive();
   }
 
   private void pings(long now) {

@@ -319,7 +319,7 @@ class ThreadRoomsTest {
 
   private PeerFigures figures(int thread, Peer peer) {
     List<PeerFigures> figures = new ArrayList<>();
-    threads.on(threads.get(thread), () -> figures.add(peer.figures()));
+    threads.on(threads.get(thread), () -> figures.add(peer.figures(0)));
     return figures.getFirst();
   }
 

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import wsroom.proto.rfc4.Packet;
+import wsroom.proto.rfc4.Position;
 import wsroom.proto.rfc5.WsIdentification;
 import wsroom.proto.rfc5.WsPacket;
 import wsroom.proto.rfc5.WsPeerUpdate;
@@ -118,6 +120,20 @@ final class Explorer {
     send(
         WsPacket.newBuilder()
             .setPeerUpdateMessage(WsPeerUpdate.newBuilder().setBody(ByteString.copyFromUtf8(body)))
+            .build());
+  }
+
+  /// Sends its position.
+  void is(float x, float y, float z) {
+    Packet position =
+        Packet.newBuilder()
+            .setPosition(
+                Position.newBuilder().setPositionX(x).setPositionY(y).setPositionZ(z).build())
+            .build();
+    send(
+        WsPacket.newBuilder()
+            .setPeerUpdateMessage(
+                WsPeerUpdate.newBuilder().setBody(position.toByteString()).setUnreliable(true))
             .build());
   }
 

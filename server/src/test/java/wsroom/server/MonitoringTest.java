@@ -242,14 +242,24 @@ class MonitoringTest {
                     "PROXY_PROTOCOL", "on",
                     "WS_ROOM_SERVICE_URL", "ws://127.0.0.1:9",
                     "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL", "ws://127.0.0.1:9/transport",
-                    "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", "known to the registry"));
-        Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+                    "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", "known to the registry"))) {
+      String metrics = scrapeByProxy(server);
+      // The server registers in the background.
+      while (!metrics.contains("ws_room_archipelago_available_seats")) {
+        metrics = scrapeByProxy(server);
+      }
+      read(metrics);
+    }
+  }
+
+  private static String scrapeByProxy(RunningServer server) throws IOException {
+    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
       socket
           .getOutputStream()
           .write(
               "PROXY UNKNOWN\r\nGET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
                   .getBytes(UTF_8));
-      read(new String(socket.getInputStream().readAllBytes(), UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
 

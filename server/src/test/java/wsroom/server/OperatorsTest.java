@@ -111,7 +111,9 @@ class OperatorsTest {
 
     JsonNode rooms = get("/admin/rooms", "/admin/rooms");
     assertThat(rooms.toString())
-        .isEqualTo("{\"users\":2,\"rooms\":[{\"roomId\":\"площадь\",\"peers\":2}]}");
+        .isEqualTo(
+            "{\"users\":2,\"complete\":true,\"rooms\":[{\"roomId\":\"площадь\",\"peers\":2,"
+                + "\"deliveriesPerSecond\":null,\"lagMillis\":null,\"backlogBytes\":0}]}");
     String path = "/admin/rooms/%D0%BF%D0%BB%D0%BE%D1%89%D0%B0%D0%B4%D1%8C/peers";
     JsonNode peers = get(path, "/admin/rooms/{roomId}/peers");
     assertThat(peers.get("complete").asBoolean()).isTrue();
@@ -125,6 +127,40 @@ class OperatorsTest {
     JsonNode one = get("/admin/peers/" + address("ben"), "/admin/peers/{address}");
     assertThat(one.get("peers")).hasSize(1);
     assertThat(one.get("peers").get(0).get("roomId").asString()).isEqualTo("площадь");
+  }
+
+  @Test
+  void lookAtARoomShowsWhereItsPeersAre() throws Exception {
+    start(Map.of("ADMIN_TOKEN", TOKEN, "IO_THREADS", "2"));
+    Explorer ann = enter("ann", "plaza");
+    String path = "/admin/rooms/plaza/positions";
+    String template = "/admin/rooms/{roomId}/positions";
+    ann.is(1, 2, 3);
+    assertThat(get(path, template).get("positions")).isEmpty();
+
+    JsonNode positions = get(path, template).get("positions");
+    for (int i = 0; i < 100 && positions.isEmpty(); i++) {
+      ann.is(4, 5, 6);
+      positions = get(path, template).get("positions");
+    }
+    assertThat(positions).hasSize(1);
+    assertThat(positions.get(0).get("address").asString()).isEqualTo(address("ann"));
+    assertThat(positions.get(0).get("alias").asInt()).isEqualTo(ann.alias());
+    assertThat(positions.get(0).get("z").asDouble()).isEqualTo(6);
+    assertThat(get("/admin/rooms/nowhere/positions", template).get("positions")).isEmpty();
+    assertThat(send("GET", "/admin/rooms/a%09b/positions", TOKEN, null).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void historyIsAsDescribed() throws Exception {
+    start(Map.of("ADMIN_TOKEN", TOKEN));
+    JsonNode history = get("/admin/history", "/admin/history");
+
+    assertThat(history.get("intervalSeconds").asInt()).isEqualTo(10);
+    assertThat(history.get("samples")).isEmpty();
+    assertThat(send("GET", "/admin/history?after=yesterday", TOKEN, null).statusCode())
+        .isEqualTo(400);
   }
 
   @Test

@@ -68,6 +68,11 @@ sealed class DetachableConnection extends StreamConnection {
     limit.setUse(this, newUse);
   }
 
+  /// Counts the connection no longer, so that it is never evicted.
+  void exempt() {
+    limit.onClosed(this);
+  }
+
   /// Detaches the socket from HTTP. Bytes that HTTP has read ahead are discarded.
   void detach() {
     detached = true;

@@ -94,6 +94,15 @@ public final class HttpConnectionLimit implements ChannelListener<StreamConnecti
     }
   }
 
+  /// Lets a connection stay until it closes, whatever else connects: for streams, which have a
+  /// limit of their own.
+  public static void exempt(HttpServerExchange exchange) {
+    if (exchange.getConnection() instanceof AbstractServerConnection connection
+        && connection.getChannel() instanceof DetachableConnection detachable) {
+      detachable.exempt();
+    }
+  }
+
   private @Nullable DetachableConnection add(DetachableConnection connection) {
     synchronized (byUse) {
       in(connection.use).addLast(connection);

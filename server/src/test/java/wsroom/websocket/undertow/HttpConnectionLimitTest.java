@@ -188,6 +188,23 @@ class HttpConnectionLimitTest {
   }
 
   @Test
+  void exemptConnectionIsNeitherCountedNorEvicted() throws Exception {
+    Socket stream = connect(1).getFirst();
+    HttpServerExchange pending = startRequest(stream);
+    HttpConnectionLimit.exempt(pending);
+    List<Socket> busy = connect(MAX_CONNECTIONS);
+    for (Socket socket : busy) {
+      startRequest(socket);
+    }
+    connect(1);
+
+    assertThat(busy.get(0).getInputStream().read()).isEqualTo(-1);
+    assertThat(evictions.sum()).isEqualTo(1);
+    finishRequest(pending);
+    assertThat(readHead(stream)).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
   void oldestRequestIsEvictedWhenAllConnectionsHaveOne() throws Exception {
     List<Socket> busy = connect(MAX_CONNECTIONS);
     for (Socket socket : busy) {

@@ -1,11 +1,12 @@
-package wsroom.events;
+package wsroom.config;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The kinds of events, by the names under which consumers ask for them.
+/// The kinds of events, by the names under which consumers, settings and tokens ask for them.
 public enum Topic {
   ROOM_CREATED("room.created"),
   ROOM_GONE("room.gone"),
@@ -34,5 +35,18 @@ public enum Topic {
     return Arrays.stream(values())
         .filter(topic -> topic.label.equals(name) || topic.label.startsWith(name + "."))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Topic.class)));
+  }
+
+  /// The topics of any of some names, separated by commas; empty if one of them names none.
+  static Optional<Set<Topic>> namedByAny(String names) {
+    Set<Topic> topics = EnumSet.noneOf(Topic.class);
+    for (String name : names.split(",", -1)) {
+      Set<Topic> named = named(name.strip());
+      if (named.isEmpty()) {
+        return Optional.empty();
+      }
+      topics.addAll(named);
+    }
+    return Optional.of(topics);
   }
 }
