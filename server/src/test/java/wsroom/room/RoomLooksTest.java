@@ -10,6 +10,7 @@ import wsroom.packet.PositionBody;
 import wsroom.proto.rfc4.Chat;
 import wsroom.proto.rfc4.Packet;
 import wsroom.proto.rfc4.Position;
+import wsroom.room.membership.Grant;
 import wsroom.websocket.Connection;
 import wsroom.websocket.ConnectionEnd;
 import wsroom.websocket.ConnectionListener;
@@ -115,7 +116,7 @@ class RoomLooksTest {
             threads.get(0),
             new FakeClient.Settings(65_535, 1 << 20),
             connection -> {
-              peer[0] = rooms.room(roomId).join(alias, "0x" + alias, connection);
+              peer[0] = rooms.room(roomId).join(new Grant(alias, 0), "0x" + alias, connection);
               return new Ignoring(connection);
             });
     threads.passes(Duration.ofMillis(5));
