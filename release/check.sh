@@ -18,7 +18,7 @@ case $(uname -m) in
 esac
 unit=/usr/lib/systemd/system/ws-room.service
 work=$(mktemp -d)
-deadline_seconds=120
+deadline_seconds=180
 started=()
 
 # shellcheck disable=SC2317
@@ -61,7 +61,7 @@ await() {
 
 # Waits until a log has a line; shows the log if it does not come.
 await_line() {
-  await grep -q -- "$2" "$1" || {
+  await grep -qs -- "$2" "$1" || {
     cat "$1"
     fail "no line \"$2\" within $deadline_seconds s"
   }
