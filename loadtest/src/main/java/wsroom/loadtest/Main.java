@@ -54,8 +54,7 @@ public final class Main {
     line.addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
         .addSubcommand(
             new CommandLine(new EventsCommand(context)).addMixin("help", new HelpOption()))
-        .addSubcommand(
-            new CommandLine(new CompletionCommand()).addMixin("help", new HelpOption()));
+        .addSubcommand(new CommandLine(new CompletionCommand()).addMixin("help", new HelpOption()));
     OperatorCommands.all(context)
         .forEach(command -> line.addSubcommand(command.addMixin("help", new HelpOption())));
   }

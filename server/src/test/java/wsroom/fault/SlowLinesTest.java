@@ -18,8 +18,8 @@ import wsroom.fault.NetworkLab.Line;
 /// Receivers on slow lines, over real TCP through the kernel's queues, on machines that allow
 /// network namespaces.
 class SlowLinesTest {
-  /// More than the idle timeout of a peer, and several times what TCP takes to find out how much the
-  /// slowest line carries.
+  /// More than the idle timeout of a peer, and several times what TCP takes to find out how much
+  /// the slowest line carries.
   private static final int SECONDS = 40;
 
   private static final int SPOKEN_BYTES_PER_SECOND = 200_000;

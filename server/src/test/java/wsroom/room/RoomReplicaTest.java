@@ -150,8 +150,7 @@ class RoomReplicaTest {
 
   private void relays(int thread, Joined sender, String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    assertThat(
-            replica(thread).relay(sender.peer(), ByteBuffer.wrap(body), 0, body.length, false))
+    assertThat(replica(thread).relay(sender.peer(), ByteBuffer.wrap(body), 0, body.length, false))
         .isTrue();
   }
 

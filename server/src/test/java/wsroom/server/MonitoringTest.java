@@ -237,12 +237,12 @@ class MonitoringTest {
 
   private void scrapeBehindABalancer() throws IOException {
     try (RunningServer server =
-            new RunningServer(
-                Map.of(
-                    "PROXY_PROTOCOL", "on",
-                    "WS_ROOM_SERVICE_URL", "ws://127.0.0.1:9",
-                    "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL", "ws://127.0.0.1:9/transport",
-                    "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", "known to the registry"))) {
+        new RunningServer(
+            Map.of(
+                "PROXY_PROTOCOL", "on",
+                "WS_ROOM_SERVICE_URL", "ws://127.0.0.1:9",
+                "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL", "ws://127.0.0.1:9/transport",
+                "ARCHIPELAGO_TRANSPORT_REGISTRATION_SECRET", "known to the registry"))) {
       String metrics = scrapeByProxy(server);
       // The server registers in the background.
       while (!metrics.contains("ws_room_archipelago_available_seats")) {
