@@ -22,28 +22,41 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // the same number format everywhere
-    System.exit(commandLine(new InputStreamReader(System.in, typedCharset())).execute(arguments));
+    Reader typed = new InputStreamReader(System.in, typedCharset());
+    System.exit(commandLine(typed, arguments).execute(arguments));
+  }
+
+  /// With all commands.
+  ///
+  /// @param typed input of the user
+  static CommandLine commandLine(Reader typed) {
+    return commandLine(typed, new String[0]);
   }
 
   /// The exit code is 0 on success, 1 if the server is at fault, and 2 for wrong arguments.
   ///
-  /// @param typed input of the user
-  static CommandLine commandLine(Reader typed) {
-    ToolContext context = ToolContext.ofProcess();
-    CommandLine line =
-        new CommandLine(new Main())
-            .addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
-            .addSubcommand(
-                new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()))
-            .addSubcommand(
-                new CommandLine(new EventsCommand(context)).addMixin("help", new HelpOption()));
-    line.addSubcommand(new CommandLine(new CompletionCommand()).addMixin("help", new HelpOption()));
-    OperatorCommands.all(context)
-        .forEach(command -> line.addSubcommand(command.addMixin("help", new HelpOption())));
+  /// @param arguments if they begin with `join`, no other command is set up: picocli reads the
+  ///     options of each by reflection, which would be a good part of a short start
+  private static CommandLine commandLine(Reader typed, String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(new CommandLine(new JoinCommand(typed)).addMixin("help", new HelpOption()));
+    if (arguments.length == 0 || !arguments[0].equals("join")) {
+      addOthers(line);
+    }
     return line.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::printUsageError)
         .setExecutionExceptionHandler(Main::printFailure);
+  }
+
+  private static void addOthers(CommandLine line) {
+    ToolContext context = ToolContext.ofProcess();
+    line.addSubcommand(LoadCommand.commandLine().addMixin("help", new HelpOption()))
+        .addSubcommand(
+            new CommandLine(new EventsCommand(context)).addMixin("help", new HelpOption()))
+        .addSubcommand(new CommandLine(new CompletionCommand()).addMixin("help", new HelpOption()));
+    OperatorCommands.all(context)
+        .forEach(command -> line.addSubcommand(command.addMixin("help", new HelpOption())));
   }
 
   /// Prints an expected failure, such as that the server process has exited. Any other exception is
