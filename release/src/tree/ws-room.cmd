@@ -18,7 +18,7 @@ if %major% lss 25 (
 set "command=%~1"
 if "%command%"=="help" if not "%~2"=="" set "command=%~2"
 set "jar=%home%app\ws-room-server.jar"
-for %%c in (join events load bench) do if "%command%"=="%%c" set "jar=%home%app\ws-room-loadtest.jar"
+for %%c in (join load bench events top rooms peers nodes exclusions kick pardon close open drain resume completion) do if "%command%"=="%%c" set "jar=%home%app\ws-room-loadtest.jar"
 
 if "%~1"=="bench" (
   "%java%" "@%home%jvm.options" %JAVA_OPTS% -cp "%jar%;%home%app\ws-room-server.jar" org.openjdk.jmh.Main -prof gc %2 %3 %4 %5 %6 %7 %8 %9

@@ -10,11 +10,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The training run for the tools' AOT cache: starts a server, joins a room of it, says a line and
-/// leaves. The launcher runs it once under `-XX:AOTCacheOutput`, so that the JVM records the
-/// classes that `join` needs.
+/// leaves, and lists its rooms. The launcher runs it once under `-XX:AOTCacheOutput`, so that the JVM records the
+/// classes that the commands need.
 public final class AotTrainingRun {
+  /// Of a server that only this process reaches, for as long as the run takes.
+  private static final String TOKEN = "aot-training-run-" + System.nanoTime();
+
   private static final Map<String, String> SETTINGS =
-      Map.of("HTTP_SERVER_PORT", "0", "HTTP_SERVER_HOST", "127.0.0.1", "ETH_RPC_URL", "off");
+      Map.of(
+          "HTTP_SERVER_PORT",
+          "0",
+          "HTTP_SERVER_HOST",
+          "127.0.0.1",
+          "ETH_RPC_URL",
+          "off",
+          "ADMIN_TOKEN",
+          TOKEN,
+          // No .env of the working directory.
+          "SETTINGS_FILE",
+          "/dev/null");
   private static final Pattern LISTENS = Pattern.compile("listens on .*:(\\d+)$");
   private static final int MAX_SECONDS = 60;
 
@@ -36,8 +50,12 @@ public final class AotTrainingRun {
             });
     int exitCode;
     try (BufferedReader lines = server.inputReader()) {
-      String room = "ws://127.0.0.1:" + awaitPort(lines) + "/rooms/aot-training";
+      String port = awaitPort(lines);
+      String room = "ws://127.0.0.1:" + port + "/rooms/aot-training";
       exitCode = Main.commandLine(new StringReader("hello\n")).execute("join", room);
+      exitCode |=
+          Main.commandLine(new StringReader(""))
+              .execute("rooms", "--url", "http://127.0.0.1:" + port, "--token", TOKEN);
     } finally {
       server.destroy();
     }
