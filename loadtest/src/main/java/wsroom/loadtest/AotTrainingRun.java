@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The training run for the tools' AOT cache: starts a server, joins a room of it, says a line and
-/// leaves, and lists its rooms. The launcher runs it once under `-XX:AOTCacheOutput`, so that the JVM records the
-/// classes that the commands need.
+/// leaves, and lists its rooms. The launcher runs it once under `-XX:AOTCacheOutput`, so that the
+/// JVM records the classes that the commands need.
 public final class AotTrainingRun {
   /// Of a server that only this process reaches, for as long as the run takes.
   private static final String TOKEN = "aot-training-run-" + System.nanoTime();
