@@ -59,7 +59,7 @@ class SayRequestTest {
       now += Duration.ofMillis(100).toNanos();
     }
     assertThat(limit.take()).isFalse();
-    now += Duration.ofMillis(6_000).toNanos();
+    now += Duration.ofSeconds(6).toNanos();
     assertThat(limit.take()).isTrue();
     assertThat(limit.take()).isFalse();
   }

@@ -70,7 +70,9 @@ public final class SseClient implements AutoCloseable {
   /// The next event.
   public Received next() throws IOException {
     Received received = nextOrEnd();
-    assertThat(received).as("the stream ends").isNotNull();
+    if (received == null) {
+      throw new AssertionError("the stream ends");
+    }
     return received;
   }
 
