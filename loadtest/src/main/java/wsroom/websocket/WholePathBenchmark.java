@@ -20,6 +20,7 @@ import wsroom.packet.PeerUpdate;
 import wsroom.room.Peer;
 import wsroom.room.RoomReplica;
 import wsroom.room.ThreadRooms;
+import wsroom.room.membership.Grant;
 
 /// From read to write, without the kernel: in a room of a hundred, some peers send an update with a
 /// body of 60 bytes, and then the room is flushed. Time for one delivery.
@@ -91,7 +92,7 @@ public class WholePathBenchmark {
                   }),
               InetAddress.getLoopbackAddress(),
               _ -> this);
-      this.peer = room.join(alias, "0x%040x".formatted(alias), connection);
+      this.peer = room.join(new Grant(alias, 0), "0x%040x".formatted(alias), connection);
     }
 
     @Override
