@@ -1,5 +1,6 @@
-/// Rooms over several servers: nodes agree on seats, addresses and aliases in a key-value store, and
-/// tell each other what happens in the rooms that they share. Confined to one event loop a node.
+/// Rooms over several servers: nodes agree on seats, addresses and aliases in a key-value store,
+/// and tell each other what happens in the rooms that they share. Confined to one event loop a
+/// node.
 @NullMarked
 package wsroom.cluster;
 
