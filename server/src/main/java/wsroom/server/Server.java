@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
 import wsroom.access.AuthChains;
 import wsroom.access.ChallengeSource;
 import wsroom.access.LoginVerifier;
@@ -78,6 +79,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private final UpgradeChecks upgradeChecks;
   private final Administration administration;
   private final ArchipelagoLifecycle archipelago;
+  private final ClusterLifecycle cluster;
   private final XnioThreads threads;
   private final Sessions sessions;
   private final WebSocketUpgrade upgrade;
@@ -113,7 +115,6 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     http.limitSendBuffers(
         new HttpServer.SendBuffer(
             config.slowReaders().sendBufferBytes(), config.slowReaders().unsentLimitBytes()));
-    authority = Configured.localAuthority(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
     threads = new XnioThreads(http.worker(), config.slowReaders().backlogMemoryBytes(), onError);
@@ -124,6 +125,8 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
             config.dataPath().flushWindow().toNanos(),
             Configured.relayLimit(config),
             metrics);
+    cluster = new ClusterLifecycle(config, ioThreads, rooms, metrics, onError);
+    authority = cluster.authority();
     limiter = Configured.limiter(config.limits());
     clients = new ClientAddresses(config.limits().trustedProxies());
     administration = new Administration(config.admin(), clock, new SecureRandom());
@@ -172,11 +175,11 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     HttpContext context =
         new HttpContext(
             authority.everywhere()::census,
-            () -> new Health(phase, bans.statusLines()),
+            this::health,
             metrics::scrape,
             this::enter,
             metrics::served,
-            archipelago::writeStatus,
+            this::writeFurtherStatus,
             InstantSource.system(),
             onError);
     InetSocketAddress address =
@@ -188,6 +191,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
                 withPages(new Router(monitoring, context, roomAccess.routes())),
                 adminContext(),
                 config.dataPath().backlogLimitBytes()));
+    cluster.start();
     phase = Health.Phase.READY;
     verifications.execute(roomAccess::warmUp);
     verifications.execute(authChains::warmUp);
@@ -206,11 +210,13 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
       phase = Health.Phase.DRAINING;
     }
     archipelago.openChanged();
+    cluster.drain();
     Duration drainTime =
         metrics.sessions().openConnections() == 0 ? Duration.ZERO : config.ending().drain();
     awaitDrainStarted(sessions.drain(CloseReason.SHUTDOWN, drainTime));
     awaitClosed(drainTime.plus(CLOSE_TIMEOUT));
     archipelago.close();
+    cluster.close();
     administration.close();
     http.stop();
     verifications.shutdownNow();
@@ -322,7 +328,19 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   }
 
   private boolean isReady() {
-    return phase == Health.Phase.READY;
+    return phase == Health.Phase.READY && cluster.isReady();
+  }
+
+  private Health health() {
+    Health.Phase now = phase;
+    return new Health(
+        now == Health.Phase.READY && !cluster.isReady() ? Health.Phase.DISCONNECTED : now,
+        cluster.notes(bans.statusLines()));
+  }
+
+  private void writeFurtherStatus(JsonGenerator json) {
+    archipelago.writeStatus(json);
+    cluster.writeStatus(json);
   }
 
   private RoomAccess.Parts accessParts() {

@@ -26,7 +26,7 @@ public final class NatsCluster implements AutoCloseable {
   /// @param nodeId of this node
   /// @param onError handles an [Error] on a thread of the client; it should end the process
   public NatsCluster(ClusterConfig config, String nodeId, EventLoop loop, Consumer<Error> onError)
-      throws InvalidNatsFilesException {
+      {
     this.loop = loop;
     var parts =
         new ManagedConnection.Parts(new NatsOptions(config, nodeId), loop, figures, onError);
@@ -71,11 +71,16 @@ public final class NatsCluster implements AutoCloseable {
     return Optional.ofNullable(control.problem()).or(() -> Optional.ofNullable(blocks.problem()));
   }
 
+  /// Calls of the store that are under way. From any thread.
+  public int callsInFlight() {
+    return calls.inFlight();
+  }
+
   /// Closes the connections, after what was published has been written. Blocks a moment.
   @Override
   public void close() {
+    calls.close();
     blocks.close();
     control.close();
-    calls.close();
   }
 }

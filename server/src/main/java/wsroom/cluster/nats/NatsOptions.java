@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import wsroom.config.ClusterConfig;
+import wsroom.config.InvalidNatsFileException;
 import wsroom.config.NatsLogin;
 
 /// The options of the connections of a node to NATS.
@@ -32,7 +33,7 @@ final class NatsOptions {
   private final String nodeId;
   private final Optional<SSLContext> tls;
 
-  NatsOptions(ClusterConfig config, String nodeId) throws InvalidNatsFilesException {
+  NatsOptions(ClusterConfig config, String nodeId) {
     this.config = config;
     this.nodeId = nodeId;
     tls =
@@ -40,7 +41,7 @@ final class NatsOptions {
             ? Optional.of(NatsTls.context(config.certificateAuthorities()))
             : Optional.empty();
     if (config.login() instanceof NatsLogin.Credentials(Path file) && !Files.isReadable(file)) {
-      throw new InvalidNatsFilesException("NATS_CREDENTIALS " + file + " cannot be read");
+      throw new InvalidNatsFileException("NATS_CREDENTIALS " + file + " cannot be read");
     }
   }
 

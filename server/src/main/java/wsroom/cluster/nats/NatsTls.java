@@ -25,6 +25,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import wsroom.config.InvalidNatsFileException;
 
 /// TLS to NATS servers. The client of NATS checks a certificate's chain but not its name: any
 /// certificate of the same authority would do. Sockets of this context check the name too.
@@ -34,14 +35,14 @@ final class NatsTls {
   private NatsTls() {}
 
   /// @param authorities PEM; if empty, those of the Java runtime
-  static SSLContext context(Optional<Path> authorities) throws InvalidNatsFilesException {
+  static SSLContext context(Optional<Path> authorities) {
     try {
       SSLContext context = SSLContext.getInstance(PROTOCOL);
       context.init(
           null, authorities.isPresent() ? trusting(authorities.get()) : null, new SecureRandom());
       return new NameCheckingContext(context);
     } catch (IOException | GeneralSecurityException e) {
-      throw new InvalidNatsFilesException(
+      throw new InvalidNatsFileException(
           "NATS_CA " + authorities.map(Path::toString).orElse("") + " is not usable: " + e);
     }
   }

@@ -88,6 +88,10 @@ final class StoreCalls implements AutoCloseable {
     }
   }
 
+  int inFlight() {
+    return MAX_IN_FLIGHT - slots.availablePermits();
+  }
+
   @Override
   public void close() {
     threads.shutdownNow();

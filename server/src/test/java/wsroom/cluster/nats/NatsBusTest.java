@@ -31,14 +31,14 @@ class NatsBusTest {
 
   @TempDir Path folder;
   private NatsServer server;
-  private ClusterNode anna;
-  private ClusterNode ben;
+  private NatsNode anna;
+  private NatsNode ben;
 
   @BeforeEach
   void connect() throws Exception {
     server = new NatsServer(folder);
-    anna = ClusterNode.connected("anna", server);
-    ben = ClusterNode.connected("ben", server);
+    anna = NatsNode.connected("anna", server);
+    ben = NatsNode.connected("ben", server);
   }
 
   @AfterEach
@@ -59,7 +59,7 @@ class NatsBusTest {
 
     List<String> received = new ArrayList<>();
     while (received.size() < sent.size()) {
-      received.add(ClusterNode.next(heard));
+      received.add(NatsNode.next(heard));
     }
     assertThat(received).isEqualTo(sent);
   }
@@ -70,10 +70,10 @@ class NatsBusTest {
     BlockingQueue<String> all = anna.hears(ALL);
     anna.publish(BLOCKS, "own block");
     anna.publish(ALL, "own heartbeat");
-    assertThat(ClusterNode.next(all)).isEqualTo("own heartbeat");
+    assertThat(NatsNode.next(all)).isEqualTo("own heartbeat");
 
     ben.publish(BLOCKS, "block of another node");
-    assertThat(ClusterNode.next(blocks)).isEqualTo("block of another node");
+    assertThat(NatsNode.next(blocks)).isEqualTo("block of another node");
     assertThat(blocks).isEmpty();
   }
 
@@ -85,11 +85,11 @@ class NatsBusTest {
     ben.run(
         () ->
             subscription.add(
-                ben.nats.bus().subscribe(ALL, bytes -> heard.add(ClusterNode.text(bytes)))));
+                ben.nats.bus().subscribe(ALL, bytes -> heard.add(NatsNode.text(bytes)))));
     ben.run(subscription.getFirst()::cancel);
     anna.publish(ALL, "late");
 
-    assertThat(ClusterNode.next(others)).isEqualTo("late");
+    assertThat(NatsNode.next(others)).isEqualTo("late");
     ben.run(() -> assertThat(heard).isEmpty());
   }
 
@@ -102,9 +102,9 @@ class NatsBusTest {
                 .respond(
                     "wsroom.test.n.2",
                     (message, answer) -> {
-                      if (!ClusterNode.text(message).equals("silence")) {
-                        answer.accept(ClusterNode.bytes("heard " + ClusterNode.text(message)));
-                        answer.accept(ClusterNode.bytes("a second answer"));
+                      if (!NatsNode.text(message).equals("silence")) {
+                        answer.accept(NatsNode.bytes("heard " + NatsNode.text(message)));
+                        answer.accept(NatsNode.bytes("a second answer"));
                       }
                     }));
     var _ = ben.hears("wsroom.test.sync");
@@ -112,7 +112,7 @@ class NatsBusTest {
     assertThat(anna.request("wsroom.test.n.2", "hello", 5_000))
         .isInstanceOfSatisfying(
             Bus.Reply.Answered.class,
-            reply -> assertThat(ClusterNode.text(reply.message())).isEqualTo("heard hello"));
+            reply -> assertThat(NatsNode.text(reply.message())).isEqualTo("heard hello"));
     assertThat(anna.request("wsroom.test.n.2", "silence", 100))
         .isInstanceOf(Bus.Reply.TimedOut.class);
     assertThat(anna.request("wsroom.test.n.3", "hello", 5_000))
@@ -121,12 +121,12 @@ class NatsBusTest {
 
   @Test
   void aRequestToAllGathersEachAnswer() throws Exception {
-    for (ClusterNode node : List.of(anna, ben)) {
+    for (NatsNode node : List.of(anna, ben)) {
       node.run(
           () ->
               node.nats
                   .bus()
-                  .respond(ALL, (_, answer) -> answer.accept(ClusterNode.bytes("here"))));
+                  .respond(ALL, (_, answer) -> answer.accept(NatsNode.bytes("here"))));
       var _ = node.hears("wsroom.test.sync");
     }
 
@@ -138,9 +138,9 @@ class NatsBusTest {
                     .bus()
                     .requestAll(
                         ALL,
-                        ClusterNode.bytes("who?"),
+                        NatsNode.bytes("who?"),
                         500,
-                        answer -> answers.add(ClusterNode.text(answer)),
+                        answer -> answers.add(NatsNode.text(answer)),
                         () -> done.accept(true)));
     assertThat(answers).containsExactly("here", "here");
   }
@@ -162,7 +162,7 @@ class NatsBusTest {
     anna.awaitConnected(true);
     ben.awaitConnected(true);
     anna.publish(BLOCKS, "after the outage");
-    assertThat(ClusterNode.next(blocks)).isEqualTo("after the outage");
+    assertThat(NatsNode.next(blocks)).isEqualTo("after the outage");
   }
 
   @Test
@@ -190,7 +190,7 @@ class NatsBusTest {
     }
     busy.countDown();
     ben.awaitConnected(true);
-    assertThat(ClusterNode.next(heard)).isEqualTo(block);
+    assertThat(NatsNode.next(heard)).isEqualTo(block);
   }
 
   @Test
@@ -212,14 +212,14 @@ class NatsBusTest {
   @Test
   void aNodeWaitsForAServerThatIsNotThereYet() throws Exception {
     server.kill();
-    try (ClusterNode early = new ClusterNode("early", ClusterNode.config(server.url()))) {
+    try (NatsNode early = new NatsNode("early", NatsNode.config(server.url()))) {
       BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-      early.run(() -> early.nats.bus().subscribe(ALL, bytes -> heard.add(ClusterNode.text(bytes))));
+      early.run(() -> early.nats.bus().subscribe(ALL, bytes -> heard.add(NatsNode.text(bytes))));
       early.await(() -> early.nats.problem().isPresent());
       server.start();
       early.awaitConnected(true);
       early.publish(ALL, "here at last");
-      assertThat(ClusterNode.next(heard)).isEqualTo("here at last");
+      assertThat(NatsNode.next(heard)).isEqualTo("here at last");
       assertThat(early.nats.problem()).isEmpty();
     }
   }
@@ -229,8 +229,8 @@ class NatsBusTest {
     Path users = folder.resolve("users.conf");
     Files.writeString(users, "authorization { users: [ { user: node, password: right } ] }");
     try (NatsServer guarded = new NatsServer(folder, "-c", users.toString());
-        ClusterNode wrong = new ClusterNode("wrong", login(guarded, "wrong"));
-        ClusterNode right = new ClusterNode("right", login(guarded, "right"))) {
+        NatsNode wrong = new NatsNode("wrong", login(guarded, "wrong"));
+        NatsNode right = new NatsNode("right", login(guarded, "right"))) {
       right.awaitConnected(true);
       wrong.await(() -> wrong.nats.problem().orElse("").startsWith("login rejected"));
 
@@ -243,7 +243,7 @@ class NatsBusTest {
   }
 
   private static ClusterConfig login(NatsServer server, String password) {
-    return ClusterNode.config(
+    return NatsNode.config(
         new NatsLogin.UserPassword("node", new Secret(password)), Optional.empty(), server.url());
   }
 

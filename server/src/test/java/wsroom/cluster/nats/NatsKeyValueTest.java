@@ -26,14 +26,14 @@ import wsroom.cluster.KeyValue.Outcome;
 class NatsKeyValueTest {
   @TempDir Path folder;
   private NatsServer server;
-  private ClusterNode anna;
-  private ClusterNode ben;
+  private NatsNode anna;
+  private NatsNode ben;
 
   @BeforeEach
   void connect() throws Exception {
     server = new NatsServer(folder);
-    anna = ClusterNode.connected("anna", server);
-    ben = ClusterNode.connected("ben", server);
+    anna = NatsNode.connected("anna", server);
+    ben = NatsNode.connected("ben", server);
   }
 
   @AfterEach
@@ -176,7 +176,7 @@ class NatsKeyValueTest {
         .isInstanceOfSatisfying(
             Lookup.Found.class,
             found -> {
-              assertThat(ClusterNode.text(found.value())).isEqualTo(value);
+              assertThat(NatsNode.text(found.value())).isEqualTo(value);
               assertThat(found.revision()).isEqualTo(revision);
             });
   }

@@ -19,7 +19,7 @@ import wsroom.config.NatsLogin;
 import wsroom.config.NatsOutage;
 
 /// A node's bus and key-value store with a thread of their own, as tests use them.
-final class ClusterNode implements AutoCloseable {
+final class NatsNode implements AutoCloseable {
   static final String CLUSTER = "test";
   private static final int PATIENCE_SECONDS = 30;
 
@@ -27,13 +27,13 @@ final class ClusterNode implements AutoCloseable {
   final ClusterThread thread = new ClusterThread(errors::add);
   final NatsCluster nats;
 
-  ClusterNode(String id, ClusterConfig config) throws InvalidNatsFilesException {
+  NatsNode(String id, ClusterConfig config) {
     nats = new NatsCluster(config, id, thread, errors::add);
     nats.open();
   }
 
-  static ClusterNode connected(String id, NatsServer server) throws Exception {
-    ClusterNode node = new ClusterNode(id, config(server.url()));
+  static NatsNode connected(String id, NatsServer server) throws Exception {
+    NatsNode node = new NatsNode(id, config(server.url()));
     node.awaitConnected(true);
     return node;
   }
