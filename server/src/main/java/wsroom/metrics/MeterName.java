@@ -121,10 +121,8 @@ public enum MeterName {
       "ws_room_cluster_writes_repeated",
       Kind.COUNTER,
       "Compare-and-sets that were made again, after a conflict or an unknown outcome"),
-  CLUSTER_BLOCKS(
-      "ws_room_cluster_blocks", Kind.COUNTER, "Blocks of rooms published and applied"),
-  CLUSTER_BLOCK_BYTES(
-      "ws_room_cluster_block_bytes", Kind.COUNTER, "Bytes of these blocks"),
+  CLUSTER_BLOCKS("ws_room_cluster_blocks", Kind.COUNTER, "Blocks of rooms published and applied"),
+  CLUSTER_BLOCK_BYTES("ws_room_cluster_block_bytes", Kind.COUNTER, "Bytes of these blocks"),
   CLUSTER_DISCARDED(
       "ws_room_cluster_discarded_publishes",
       Kind.COUNTER,

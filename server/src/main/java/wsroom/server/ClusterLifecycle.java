@@ -29,8 +29,7 @@ final class ClusterLifecycle {
       Consumer<Error> onError) {
     if (config.cluster().isPresent()) {
       ClusterMember created =
-          new ClusterMember(
-              config, config.cluster().get(), ioThreads, rooms, metrics, onError);
+          new ClusterMember(config, config.cluster().get(), ioThreads, rooms, metrics, onError);
       member = created;
       authority = created.authority();
     } else {
@@ -72,9 +71,7 @@ final class ClusterLifecycle {
 
   /// Lines for the health pages, those of the server itself first.
   List<String> notes(List<String> own) {
-    return member == null
-        ? own
-        : Stream.concat(own.stream(), member.problem().stream()).toList();
+    return member == null ? own : Stream.concat(own.stream(), member.problem().stream()).toList();
   }
 
   /// Writes the cluster's state, for the status page and for operators.

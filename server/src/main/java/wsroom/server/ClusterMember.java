@@ -191,7 +191,9 @@ final class ClusterMember {
 
   /// Kept for the life of the process.
   private static String randomId() {
-    String digits = Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX);
-    return "node-" + ("0".repeat(ID_DIGITS) + digits.toLowerCase(Locale.ROOT)).substring(digits.length());
+    String digits =
+        Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX);
+    return "node-"
+        + ("0".repeat(ID_DIGITS) + digits.toLowerCase(Locale.ROOT)).substring(digits.length());
   }
 }

@@ -53,6 +53,9 @@ final class ManagedConnection {
   private volatile @Nullable String problem = "not connected yet";
   private volatile boolean closed;
 
+  /// The client's own message for a failed attempt says nothing of its cause.
+  private volatile String lastException = "";
+
   /// What all connections of a node share.
   ///
   /// @param onError handles an [Error] on a thread of the client; it should end the process
@@ -181,6 +184,7 @@ final class ManagedConnection {
   private void connect() {
     while (!closed) {
       Connection opened = null;
+      lastException = "";
       try {
         Events events = new Events();
         opened = Nats.connect(parts.options.of(purpose, echo, events, events));
@@ -191,7 +195,7 @@ final class ManagedConnection {
       } catch (AuthenticationException e) {
         failed("login rejected: " + e.getMessage());
       } catch (IOException | RuntimeException e) {
-        failed(String.valueOf(e.getMessage()));
+        failed(e.getMessage() + lastException);
       } catch (InterruptedException e) {
         closed = true;
       } catch (Error fatal) {
@@ -306,6 +310,8 @@ final class ManagedConnection {
     @Override
     public void exceptionOccurred(Connection which, Exception exception) {
       log.debug("NATS ({}): {}", purpose, exception.toString());
+      Throwable cause = exception.getCause() == null ? exception : exception.getCause();
+      lastException = " (" + cause.getMessage() + ")";
     }
 
     @Override

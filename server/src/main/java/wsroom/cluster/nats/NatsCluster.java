@@ -25,8 +25,7 @@ public final class NatsCluster implements AutoCloseable {
   ///
   /// @param nodeId of this node
   /// @param onError handles an [Error] on a thread of the client; it should end the process
-  public NatsCluster(ClusterConfig config, String nodeId, EventLoop loop, Consumer<Error> onError)
-      {
+  public NatsCluster(ClusterConfig config, String nodeId, EventLoop loop, Consumer<Error> onError) {
     this.loop = loop;
     var parts =
         new ManagedConnection.Parts(new NatsOptions(config, nodeId), loop, figures, onError);

@@ -123,10 +123,7 @@ class NatsBusTest {
   void aRequestToAllGathersEachAnswer() throws Exception {
     for (NatsNode node : List.of(anna, ben)) {
       node.run(
-          () ->
-              node.nats
-                  .bus()
-                  .respond(ALL, (_, answer) -> answer.accept(NatsNode.bytes("here"))));
+          () -> node.nats.bus().respond(ALL, (_, answer) -> answer.accept(NatsNode.bytes("here"))));
       var _ = node.hears("wsroom.test.sync");
     }
 

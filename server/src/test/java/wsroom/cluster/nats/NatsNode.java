@@ -97,7 +97,7 @@ final class NatsNode implements AutoCloseable {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     run(() -> nats.bus().subscribe(subject, message -> heard.add(text(message))));
     // A reply comes after all that the server has read before on this connection.
-    var _ = request("nobody." + subject, "sync", 5_000);
+    var _ = request(subject + ".nobody", "sync", 5_000);
     return heard;
   }
 
