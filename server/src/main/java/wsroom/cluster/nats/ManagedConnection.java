@@ -283,6 +283,7 @@ final class ManagedConnection {
   /// What the client tells, on threads of its own.
   private final class Events implements ConnectionListener, ErrorListener {
     @Override
+    @SuppressWarnings("deprecation") // the interface has no other abstract method
     public void connectionEvent(Connection which, ConnectionListener.Events event) {
       switch (event) {
         case DISCONNECTED -> parts.loop.execute(() -> lost(which, false));
