@@ -172,7 +172,8 @@ final class ClusterRoom {
     return false;
   }
 
-  private void publishHead() {
+  /// Shows the other nodes how far this one is.
+  void publishHead() {
     node.bus()
         .publish(subject, new RoomMessage.Head(id, node.self().incarnation(), number).encode());
   }

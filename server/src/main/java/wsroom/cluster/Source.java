@@ -145,6 +145,7 @@ final class Source {
       room.node().counters().resynced(answer.isReplay());
     } else {
       room.node().counters().linked();
+      room.publishHead();
     }
     becomeLive(linking.early);
   }
