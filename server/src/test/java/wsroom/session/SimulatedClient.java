@@ -121,6 +121,7 @@ final class SimulatedClient {
         default -> {}
       }
     }
+    disconnected |= socket.isDropped();
   }
 
   private void read(WsPacket packet) {
