@@ -66,7 +66,7 @@ class ClusterPresenceTest {
     cluster.passes(100, 5);
     for (int action = 0; action < ACTIONS; action++) {
       if (random.nextInt(6) == 0) {
-        fail(cluster, fault, random);
+        fail(cluster, fault, random, clients);
       }
       act(cluster, random, clients);
       cluster.passes(random.nextInt(fault.ordinal() > Fault.STORE.ordinal() ? 400 : 60), 2);
@@ -103,7 +103,8 @@ class ClusterPresenceTest {
     }
   }
 
-  private static void fail(ClusterSimulation cluster, Fault fault, Random random) {
+  private static void fail(
+      ClusterSimulation cluster, Fault fault, Random random, List<SimulatedClient> clients) {
     ClusterSimulation.Node node = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
     boolean heals = random.nextInt(3) == 0;
     switch (fault) {
@@ -135,12 +136,12 @@ class ClusterPresenceTest {
         } else {
           cluster.network.isolate(node.index);
         }
-        cluster.passes(random.nextInt(8) == 0 ? 17_000 : 500, 10);
+        talk(cluster, clients, random.nextInt(8) == 0 ? 22_000 : random.nextInt(5_000));
       }
       case PAUSE -> {
         if (!heals) {
           cluster.pause(node);
-          cluster.passes(random.nextInt(4) == 0 ? 18_000 : random.nextInt(4_000), 10);
+          talk(cluster, clients, random.nextInt(4) == 0 ? 18_000 : random.nextInt(4_000));
         }
         cluster.resumeAll();
       }
@@ -158,12 +159,18 @@ class ClusterPresenceTest {
     }
   }
 
-  private static void becomeQuiet(ClusterSimulation cluster, List<SimulatedClient> clients) {
-    for (int round = 0; round < 12; round++) {
-      cluster.passes(3_000, 20);
+  /// Lets time pass in which each client sends something now and then, so that none is idle.
+  private static void talk(
+      ClusterSimulation cluster, List<SimulatedClient> clients, int millis) {
+    for (int left = millis; left > 0; left -= 3_000) {
+      cluster.passes(Math.min(left, 3_000), 10);
       clients.forEach(SimulatedClient::reads);
       clients.forEach(client -> client.sendsNextNumber(true));
     }
+  }
+
+  private static void becomeQuiet(ClusterSimulation cluster, List<SimulatedClient> clients) {
+    talk(cluster, clients, 36_000);
     cluster.passes(1_000, 10);
     clients.forEach(SimulatedClient::reads);
     cluster.passes(100, 10);
