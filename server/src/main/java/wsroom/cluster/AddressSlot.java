@@ -26,11 +26,11 @@ final class AddressSlot {
   private String lastRoomId = "";
   private long lastLeave;
 
-  AddressSlot(ClusterNode node, String scope, String address) {
+  AddressSlot(ClusterNode node, String scope, String address, String key) {
     this.node = node;
     this.scope = scope;
     this.address = address;
-    this.key = Subjects.hash(scope + '\n' + address);
+    this.key = key;
   }
 
   String scope() {
@@ -59,8 +59,8 @@ final class AddressSlot {
       if (next != null) {
         next.revoke();
       }
-      admission.lease().revoke();
       next = lease;
+      abandonAdmission(admission);
     } else {
       begin(lease);
     }
@@ -120,6 +120,18 @@ final class AddressSlot {
         });
   }
 
+  private static void abandonAdmission(Admission abandoned) {
+    abandoned.lease().revoke();
+    abandoned.abandon();
+  }
+
+  /// A session has ended before its grant.
+  void onAbandoned(ClusterLease lease) {
+    if (admission != null && admission.lease() == lease) {
+      admission.abandon();
+    }
+  }
+
   private void proceed() {
     if (admission != null) {
       if (holder == null) {
@@ -170,7 +182,7 @@ final class AddressSlot {
       holder.revoke();
     }
     if (admission != null) {
-      admission.lease().revoke();
+      abandonAdmission(admission);
     }
   }
 }

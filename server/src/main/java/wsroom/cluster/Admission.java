@@ -35,6 +35,7 @@ final class Admission {
   private Map<Long, Long> yielded = Map.of();
   private long yieldedRevision;
   private boolean isVacating;
+  private boolean isAsking;
   private int attempt;
 
   Admission(ClusterNode node, AddressSlot slot, ClusterLease lease) {
@@ -155,13 +156,15 @@ final class Admission {
 
   private void askHolder(SessionRecord other, long revision) {
     boolean ends = node.settings().policy() == DuplicatePolicy.KICK_PREVIOUS;
+    isAsking = true;
     node.nodes().learn(other.node());
     node.request(
         other.node(),
         new Yield(slot.scope(), slot.address(), ends).encode(),
         YIELD_TIMEOUT_MILLIS,
         reply -> {
-          if (goesOn()) {
+          if (isAsking && goesOn()) {
+            isAsking = false;
             onHolderAnswered(other.node(), revision, reply);
           }
         });
@@ -257,6 +260,15 @@ final class Admission {
     room.tell(out);
     lease.grant(member);
     slot.ended(this, true);
+  }
+
+  /// The session does not wait any more. An admission that waits for another node ends at once:
+  /// that node may be waiting for this one.
+  void abandon() {
+    if (isAsking) {
+      isAsking = false;
+      end();
+    }
   }
 
   /// Ends this admission if its session does not wait any more.

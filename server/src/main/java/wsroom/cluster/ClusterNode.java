@@ -263,16 +263,18 @@ public final class ClusterNode {
   }
 
   AddressSlot slot(String roomId, String address) {
-    AddressSlot slot = new AddressSlot(this, scope(roomId), address);
-    return slots.computeIfAbsent(slot.key(), unknown -> slot);
+    String scope = scope(roomId);
+    return slots.computeIfAbsent(
+        addressKey(scope, address), key -> new AddressSlot(this, scope, address, key));
   }
 
-  String addressKey(String roomId, String address) {
-    return new AddressSlot(this, scope(roomId), address).key();
+  /// The key of an address.
+  String addressKey(String scope, String address) {
+    return Subjects.hash(scope + '\n' + address);
   }
 
   @Nullable ClusterLease holder(String roomId, String address) {
-    AddressSlot slot = slots.get(addressKey(roomId, address));
+    AddressSlot slot = slots.get(addressKey(scope(roomId), address));
     return slot == null ? null : slot.holder();
   }
 
@@ -280,7 +282,7 @@ public final class ClusterNode {
     slots.remove(slot.key(), slot);
   }
 
-  private String scope(String roomId) {
+  String scope(String roomId) {
     return settings.scope() == DuplicateScope.SERVER ? "" : roomId;
   }
 
@@ -292,8 +294,12 @@ public final class ClusterNode {
       room.tell(out);
       released.end();
       slot(released.roomId(), released.address()).release(released);
-    } else {
+    } else if (!released.isEnded()) {
       released.end();
+      AddressSlot slot = slots.get(addressKey(scope(released.roomId()), released.address()));
+      if (slot != null) {
+        slot.onAbandoned(released);
+      }
     }
   }
 

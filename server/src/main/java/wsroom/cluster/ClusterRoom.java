@@ -172,15 +172,17 @@ final class ClusterRoom {
     return false;
   }
 
-  private void publishHead() {
+  /// Shows the other nodes how far this one is.
+  void publishHead() {
     node.bus()
         .publish(subject, new RoomMessage.Head(id, node.self().incarnation(), number).encode());
   }
 
   // --- The streams of other nodes ---
 
-  byte[] linkRequest(OptionalLong have) {
-    return new MailboxMessage.Link(node.self(), id, number, have, List.copyOf(members.values()))
+  byte[] linkRequest(OptionalLong have, boolean hadSuspected) {
+    return new MailboxMessage.Link(
+            node.self(), id, number, have, hadSuspected, List.copyOf(members.values()))
         .encode();
   }
 
@@ -189,7 +191,7 @@ final class ClusterRoom {
     if (source == null) {
       return new LinkAnswer.NotInRoom();
     }
-    source.offered(request.number(), request.members());
+    source.offered(request);
     publishHead();
     List<byte[]> blocks =
         request.have().isPresent() ? recent.between(request.have().getAsLong() + 1, number) : null;
@@ -288,6 +290,10 @@ final class ClusterRoom {
 
   void tick() {
     List.copyOf(sources.values()).forEach(Source::tick);
+    RoomRecord record = ledger.known();
+    if (record != null) {
+      onRecord(record);
+    }
     quietTicks++;
     if (hasAudience() && (quietTicks < QUIET_TICKS || quietTicks % QUIET_TICKS == 0)) {
       publishHead();

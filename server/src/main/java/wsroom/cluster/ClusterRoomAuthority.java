@@ -61,7 +61,7 @@ final class ClusterRoomAuthority implements RoomAuthority {
                             node.stores()
                                 .sessions()
                                 .get(
-                                    node.addressKey(roomId, address),
+                                    node.addressKey(node.scope(roomId), address),
                                     session ->
                                         preview.complete(
                                             preview(roomId, address, room, session)))));

@@ -20,13 +20,21 @@ final class MailboxMessage {
   ///
   /// @param number the sender's last block, which its members include
   /// @param have the receiver's last block that was applied, if any was
-  record Link(NodeRef sender, String roomId, long number, OptionalLong have, List<Member> members) {
+  /// @param hadSuspected whether the sender had suspected the receiver: then it may have published
+  ///     less than its members said
+  record Link(
+      NodeRef sender,
+      String roomId,
+      long number,
+      OptionalLong have,
+      boolean hadSuspected,
+      List<Member> members) {
 
     byte[] encode() {
       MessageWriter writer = Wire.begin(LINK, 64 * members.size());
       sender.put(writer);
       writer.putText(roomId).putNumber(number).putNumber(have.isPresent() ? 1 : 0);
-      writer.putNumber(have.orElse(0));
+      writer.putNumber(have.orElse(0)).putNumber(hadSuspected ? 1 : 0);
       putMembers(writer, members);
       return writer.toBytes();
     }
@@ -37,10 +45,16 @@ final class MailboxMessage {
       long number = reader.readNumber();
       boolean hasHave = reader.readNumber(1) == 1;
       long have = reader.readNumber();
+      boolean hadSuspected = reader.readNumber(1) == 1;
       List<Member> members = readMembers(reader, sender.incarnation());
       reader.end();
       return new Link(
-          sender, roomId, number, hasHave ? OptionalLong.of(have) : OptionalLong.empty(), members);
+          sender,
+          roomId,
+          number,
+          hasHave ? OptionalLong.of(have) : OptionalLong.empty(),
+          hadSuspected,
+          members);
     }
   }
 

@@ -41,6 +41,7 @@ final class Source {
   private long applied = NONE;
   private long lastMessageNanos;
   private int attempt;
+  private boolean hadSuspected;
 
   /// Whether anything was heard in the stream since the link: that the path works is known only
   /// then.
@@ -86,7 +87,7 @@ final class Source {
     room.node()
         .request(
             ref,
-            room.linkRequest(have),
+            room.linkRequest(have, hadSuspected),
             LINK_TIMEOUT_MILLIS,
             reply -> {
               if (current == attempt && state instanceof State.Linking linking) {
@@ -145,15 +146,26 @@ final class Source {
       room.node().counters().resynced(answer.isReplay());
     } else {
       room.node().counters().linked();
+      room.publishHead();
     }
     becomeLive(linking.early);
   }
 
   /// Handles the snapshot that came with the other node's own request.
-  void offered(long number, List<Member> members) {
+  void offered(MailboxMessage.Link request) {
+    long number = request.number();
+    List<Member> members = request.members();
+    if (request.hadSuspected()) {
+      // Its members were told that those of this node had left, and said nothing to them.
+      leaveAll();
+    }
     switch (state) {
       case State.Live _ -> {
-        if (number > applied) {
+        if (request.hadSuspected()) {
+          applySnapshot(members, false);
+          applied = number;
+          room.changed();
+        } else if (number > applied) {
           resync(new ArrayList<>());
         }
       }
@@ -177,6 +189,7 @@ final class Source {
 
   private void becomeLive(List<RoomMessage.Block> early) {
     state = new State.Live();
+    hadSuspected = false;
     lastMessageNanos = room.now();
     early.forEach(this::onBlock);
     if (!isProven) {
@@ -268,6 +281,7 @@ final class Source {
   /// Its node is suspected: its members leave until it is heard again.
   void suspend() {
     state = new State.Away();
+    hadSuspected = true;
     attempt++;
     applied = NONE;
     leaveAll();

@@ -38,7 +38,7 @@ class CodecTest {
   void otherMessagesSurviveTheWay() {
     NodeRef node = new NodeRef("a", 9);
     List<Member> members = List.of(new Member(1, "0xa", new Origin.Node(9), 3));
-    var link = new MailboxMessage.Link(node, "plaza", 5, OptionalLong.of(0), members);
+    var link = new MailboxMessage.Link(node, "plaza", 5, OptionalLong.of(0), true, members);
     MessageReader reader = new MessageReader(link.encode());
     assertThat(Wire.readKind(reader)).isEqualTo(MailboxMessage.LINK);
     assertThat(MailboxMessage.Link.decode(reader)).isEqualTo(link);

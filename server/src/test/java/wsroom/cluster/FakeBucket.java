@@ -10,7 +10,7 @@ import wsroom.websocket.EventLoop;
 
 /// A bucket that all simulated nodes share. Its writes are linearizable; an answer may be lost, a
 /// read may be stale, and the leader may be away.
-final class FakeBucket {
+public final class FakeBucket {
   private static final long TIMEOUT_MILLIS = 500;
   private static final long STALE_MILLIS = 100;
 
@@ -22,22 +22,22 @@ final class FakeBucket {
   private long lastRevision;
 
   /// The share of answers that are lost.
-  double loss;
+  public double loss;
 
-  boolean hasLeader = true;
+  public boolean hasLeader = true;
 
   /// @param ttlMillis 0 if keys do not expire
-  FakeBucket(FakeNetwork network, long ttlMillis) {
+  public FakeBucket(FakeNetwork network, long ttlMillis) {
     this.network = network;
     this.ttlMillis = ttlMillis;
   }
 
-  KeyValue on(FakeNetwork.Port port, EventLoop loop) {
+  public KeyValue on(FakeNetwork.Port port, EventLoop loop) {
     return new View(port, loop);
   }
 
   /// Keys that exist now.
-  Map<String, byte[]> entries() {
+  public Map<String, byte[]> entries() {
     Map<String, byte[]> entries = new HashMap<>();
     keys.forEach(
         (key, versions) -> {
@@ -50,7 +50,7 @@ final class FakeBucket {
   }
 
   /// All data is lost.
-  void isLost() {
+  public void isLost() {
     keys.clear();
   }
 

@@ -36,7 +36,7 @@ public final class FakeCluster {
     return authorities;
   }
 
-  static ClusterSettings settings(
+  public static ClusterSettings settings(
       String id,
       int seats,
       DuplicatePolicy policy,

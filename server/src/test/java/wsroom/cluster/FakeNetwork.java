@@ -15,7 +15,7 @@ import wsroom.websocket.EventLoop;
 /// A bus between simulated nodes, and the time that all share. Messages of one node to another one
 /// arrive in order within a connection (blocks have one, all else another); all else is free, and
 /// whatever the faults allow happens.
-final class FakeNetwork {
+public final class FakeNetwork {
   private record Event(long atMillis, long number, Runnable action) {}
 
   private record Path(int from, int to, boolean isStream) {}
@@ -37,28 +37,28 @@ final class FakeNetwork {
   private long eventNumber;
 
   /// The share of messages that are lost.
-  double loss;
+  public double loss;
 
   /// The longest time until an interest is known everywhere.
-  int lateInterestMillis;
+  public int lateInterestMillis;
 
   /// @param random null for a network without any delay
-  FakeNetwork(@Nullable Random random) {
+  public FakeNetwork(@Nullable Random random) {
     this.random = random;
   }
 
-  long nowMillis() {
+  public long nowMillis() {
     return nowMillis;
   }
 
-  Port connect(EventLoop loop) {
+  public Port connect(EventLoop loop) {
     Port port = new Port(ports.size(), loop);
     ports.add(port);
     return port;
   }
 
   /// Lets time pass, and does what is due.
-  void passesTo(long millis) {
+  public void passesTo(long millis) {
     while (!events.isEmpty() && events.element().atMillis <= millis) {
       Event event = events.remove();
       nowMillis = Math.max(nowMillis, event.atMillis);
@@ -69,22 +69,22 @@ final class FakeNetwork {
 
   // --- Faults ---
 
-  void isolate(int node) {
+  public void isolate(int node) {
     isolatedSince.putIfAbsent(node, nowMillis);
   }
 
   /// Loses all messages of one node to another one.
-  void cut(int from, int to) {
+  public void cut(int from, int to) {
     cut.add(new Path(from, to, true));
   }
 
-  void heal() {
+  public void heal() {
     isolatedSince.clear();
     cut.clear();
     loss = 0;
   }
 
-  boolean isIsolated(int node) {
+  public boolean isIsolated(int node) {
     return isolatedSince.containsKey(node);
   }
 
@@ -100,7 +100,7 @@ final class FakeNetwork {
         && (from == to || random == null || random.nextDouble() >= loss);
   }
 
-  void after(long millis, Runnable action) {
+  public void after(long millis, Runnable action) {
     if (random == null) {
       action.run();
     } else {
@@ -108,7 +108,7 @@ final class FakeNetwork {
     }
   }
 
-  int upTo(int millis) {
+  public int upTo(int millis) {
     return random == null ? 0 : random.nextInt(millis + 1);
   }
 
@@ -125,7 +125,7 @@ final class FakeNetwork {
   }
 
   /// The connections of a node.
-  final class Port implements Bus {
+  public final class Port implements Bus {
     private final int node;
     private final EventLoop loop;
     private final Map<String, List<Interest>> interests = new HashMap<>();
@@ -138,7 +138,7 @@ final class FakeNetwork {
       this.loop = loop;
     }
 
-    int node() {
+    public int node() {
       return node;
     }
 

@@ -3,20 +3,20 @@ package wsroom.cluster;
 import wsroom.websocket.EventLoop;
 
 /// The buckets of a simulated cluster.
-final class FakeStores {
-  final FakeBucket nodes;
-  final FakeBucket sessions;
-  final FakeBucket rooms;
-  final FakeBucket counters;
+public final class FakeStores {
+  public final FakeBucket nodes;
+  public final FakeBucket sessions;
+  public final FakeBucket rooms;
+  public final FakeBucket counters;
 
-  FakeStores(FakeNetwork network) {
+  public FakeStores(FakeNetwork network) {
     nodes = new FakeBucket(network, NodeLease.TTL_MILLIS);
     sessions = new FakeBucket(network, 0);
     rooms = new FakeBucket(network, 0);
     counters = new FakeBucket(network, 0);
   }
 
-  ClusterStores on(FakeNetwork.Port port, EventLoop loop) {
+  public ClusterStores on(FakeNetwork.Port port, EventLoop loop) {
     return new ClusterStores(
         nodes.on(port, loop), sessions.on(port, loop), rooms.on(port, loop), counters.on(port, loop));
   }
