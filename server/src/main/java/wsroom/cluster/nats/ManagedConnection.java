@@ -249,7 +249,7 @@ final class ManagedConnection {
   }
 
   private void lost(Connection which, boolean forGood) {
-    if (which != connection) {
+    if (!isCurrent(which)) {
       return;
     }
     if (forGood) {
@@ -261,6 +261,11 @@ final class ManagedConnection {
       }
     }
     changed(false);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very connection
+  boolean isCurrent(Connection which) {
+    return which == connection;
   }
 
   private void changed(boolean isUp) {
@@ -291,7 +296,7 @@ final class ManagedConnection {
         case RESUBSCRIBED ->
             parts.loop.execute(
                 () -> {
-                  if (which == connection) {
+                  if (isCurrent(which)) {
                     changed(which.getStatus() == Connection.Status.CONNECTED);
                   }
                 });

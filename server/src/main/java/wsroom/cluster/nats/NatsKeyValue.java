@@ -102,8 +102,7 @@ final class NatsKeyValue implements wsroom.cluster.KeyValue {
   @Override
   public void watch(Consumer<Change> handler) {
     watchers.add(handler);
-    Connection at = connection.current();
-    if (at != null && at == watched) {
+    if (watched != null && connection.isCurrent(watched)) {
       startWatch(handler);
     } else {
       watchAgain();
@@ -198,7 +197,8 @@ final class NatsKeyValue implements wsroom.cluster.KeyValue {
   /// A client that has closed its connection has lost its watches with it.
   private void watchAgain() {
     Connection at = connection.current();
-    if (at != null && connection.isUp() && at != watched) {
+    boolean isNew = watched == null || !connection.isCurrent(watched);
+    if (at != null && connection.isUp() && isNew) {
       watched = at;
       watchers.forEach(this::startWatch);
     }
