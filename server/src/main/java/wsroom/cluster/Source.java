@@ -65,6 +65,10 @@ final class Source {
     return state instanceof State.Live && isProven && applied >= number;
   }
 
+  boolean hasNoMembers() {
+    return declared.isEmpty();
+  }
+
   // --- Linking ---
 
   /// Asks for a snapshot.
