@@ -42,6 +42,7 @@ public final class ClusterNode {
   private final ClusterStores stores;
   private final ClusterCounters counters;
   private final List<ReplicaLink> ioThreads;
+  private final List<IoThread> threads = new ArrayList<>();
   private final Subjects subjects;
   private final NodeLease lease;
   private final NodeTable nodes;
@@ -131,8 +132,9 @@ public final class ClusterNode {
     return authority;
   }
 
-  /// The link by which an I/O thread hands its blocks to the other nodes.
+  /// The link by which an I/O thread hands its blocks to the other nodes. Called before [#start].
   public ReplicaLink linkFrom(IoThread thread) {
+    threads.add(thread);
     return new NodeLink(this, thread);
   }
 
@@ -387,7 +389,7 @@ public final class ClusterNode {
       case MailboxMessage.LINK -> {
         Link request = read(() -> Link.decode(reader));
         if (request != null) {
-          answer.accept(link(request).encode());
+          onLink(request, answer);
         }
       }
       case MailboxMessage.YIELD -> {
@@ -400,12 +402,37 @@ public final class ClusterNode {
     }
   }
 
-  private LinkAnswer link(Link request) {
+  private void onLink(Link request, Consumer<byte[]> answer) {
     nodes.learn(request.sender());
     ClusterRoom room = rooms.get(request.roomId());
-    return room == null || nodes.isDead(request.sender().incarnation())
-        ? new LinkAnswer.NotInRoom()
-        : room.answer(request);
+    if (room == null
+        || nodes.isDead(request.sender().incarnation())
+        || !room.onLink(request)) {
+      answer.accept(new LinkAnswer.NotInRoom().encode());
+    } else {
+      // From here on each I/O thread hands its updates over. Those from before belong to the
+      // snapshot, which is made when all threads have come this far.
+      afterAllThreads(() -> answer.accept(room.answer(request).encode()));
+    }
+  }
+
+  /// Runs a task when each I/O thread has handled what it was handed until now.
+  private void afterAllThreads(Runnable task) {
+    if (threads.isEmpty()) {
+      task.run();
+      return;
+    }
+    int[] left = {threads.size()};
+    for (IoThread thread : threads) {
+      thread.execute(
+          () ->
+              loop.execute(
+                  () -> {
+                    if (--left[0] == 0) {
+                      task.run();
+                    }
+                  }));
+    }
   }
 
   private void onYield(Yield request, Consumer<byte[]> answer) {

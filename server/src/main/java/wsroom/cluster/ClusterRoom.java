@@ -22,6 +22,9 @@ final class ClusterRoom {
   private static final int MAX_SOURCES = 1_000;
   private static final int QUIET_TICKS = 5;
 
+  /// Stands for the last leave of a node that the record does not name: it has no seats left.
+  private static final long ALL_LEFT = -2;
+
   /// A session whose grant waits for streams.
   ///
   /// @param numbers for each node, the block that must be applied
@@ -186,12 +189,20 @@ final class ClusterRoom {
         .encode();
   }
 
-  LinkAnswer answer(MailboxMessage.Link request) {
+  /// @return false if this room has too many nodes
+  boolean onLink(MailboxMessage.Link request) {
     Source source = source(request.sender());
     if (source == null) {
-      return new LinkAnswer.NotInRoom();
+      return false;
     }
     source.offered(request);
+    return true;
+  }
+
+  LinkAnswer answer(MailboxMessage.Link request) {
+    if (isDropped) {
+      return new LinkAnswer.NotInRoom();
+    }
     publishHead();
     List<byte[]> blocks =
         request.have().isPresent() ? recent.between(request.have().getAsLong() + 1, number) : null;
@@ -322,6 +333,9 @@ final class ClusterRoom {
         numbers.merge(incarnation, share.lastLeave(), Math::max);
       }
     }
+    for (Long incarnation : sources.keySet()) {
+      numbers.putIfAbsent(incarnation, ALL_LEFT);
+    }
     Waiter waiter = new Waiter(numbers, then);
     if (isReady(waiter)) {
       then.accept(true);
@@ -345,7 +359,9 @@ final class ClusterRoom {
       // closed its stream.
       if (source != null
           && node.nodes().isAlive(incarnation)
-          && !source.isLive(needed.getValue())) {
+          && !(needed.getValue() == ALL_LEFT
+              ? source.hasNoMembers()
+              : source.isLive(needed.getValue()))) {
         return false;
       }
     }

@@ -150,7 +150,7 @@ final class Roster {
   }
 
   private boolean areListed(Map<Integer, Member> declared) {
-    if (declared.size() > listed.size()) {
+    if (declared.isEmpty() || declared.size() > listed.size()) {
       return false;
     }
     for (Member member : declared.values()) {

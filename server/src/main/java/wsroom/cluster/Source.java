@@ -65,6 +65,10 @@ final class Source {
     return state instanceof State.Live && isProven && applied >= number;
   }
 
+  boolean hasNoMembers() {
+    return declared.isEmpty();
+  }
+
   // --- Linking ---
 
   /// Asks for a snapshot.
@@ -155,35 +159,29 @@ final class Source {
   void offered(MailboxMessage.Link request) {
     long number = request.number();
     List<Member> members = request.members();
-    if (request.hadSuspected()) {
-      // Its members were told that those of this node had left, and said nothing to them.
-      leaveAll();
+    if (state instanceof State.Closed) {
+      return;
     }
-    switch (state) {
-      case State.Live _ -> {
-        if (request.hadSuspected()) {
-          applySnapshot(members, false);
-          applied = number;
-          room.changed();
-        } else if (number > applied) {
-          resync(new ArrayList<>());
-        }
+    if (request.hadSuspected()) {
+      // Its members were told that those of this node had left, and said nothing to them: what
+      // they said meanwhile is in no block.
+      leaveAll();
+      applied = NONE;
+    }
+    List<RoomMessage.Block> early =
+        state instanceof State.Linking(var _, List<RoomMessage.Block> kept) ? kept : List.of();
+    if (applied == NONE && hadSuspected) {
+      // The other node must be told, which only a request of this one ensures.
+      if (isAway()) {
+        link();
       }
-      case State.Linking linking -> {
-        if (applied == NONE) {
-          applySnapshot(members, false);
-          applied = number;
-          attempt++;
-          becomeLive(linking.early);
-        }
-      }
-      case State.Away _ -> {
-        applySnapshot(members, false);
-        applied = number;
-        isProven = false;
-        becomeLive(List.of());
-      }
-      case State.Closed _ -> {}
+    } else if (applied == NONE) {
+      applySnapshot(members, false);
+      applied = number;
+      attempt++;
+      becomeLive(early);
+    } else if (state instanceof State.Live && number > applied) {
+      resync(new ArrayList<>());
     }
   }
 

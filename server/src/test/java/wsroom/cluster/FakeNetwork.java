@@ -31,6 +31,7 @@ public final class FakeNetwork {
                   : Long.compare(one.atMillis, other.atMillis));
   private final List<Port> ports = new ArrayList<>();
   private final Map<Path, Long> lastArrival = new HashMap<>();
+  private final Map<Path, Integer> slowness = new HashMap<>();
   private final Set<Path> cut = new HashSet<>();
   private final Map<Integer, Long> isolatedSince = new HashMap<>();
   private long nowMillis;
@@ -41,6 +42,9 @@ public final class FakeNetwork {
 
   /// The longest time until an interest is known everywhere.
   public int lateInterestMillis;
+
+  /// The longest delay on a slow path; one in four is.
+  public int slowPathMillis = 2;
 
   /// @param random null for a network without any delay
   public FakeNetwork(@Nullable Random random) {
@@ -118,7 +122,9 @@ public final class FakeNetwork {
       action.run();
       return;
     }
-    int delay = random.nextInt(20) == 0 ? upTo(15) : upTo(2);
+    int slowest =
+        slowness.computeIfAbsent(path, unknown -> random.nextInt(4) == 0 ? slowPathMillis : 2);
+    int delay = random.nextInt(20) == 0 ? upTo(15) : upTo(slowest);
     long at = Math.max(lastArrival.getOrDefault(path, 0L), nowMillis + delay);
     lastArrival.put(path, at);
     events.add(new Event(at, eventNumber++, action));

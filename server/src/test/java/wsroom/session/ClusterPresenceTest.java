@@ -62,6 +62,7 @@ class ClusterPresenceTest {
             .build();
     ClusterSimulation cluster =
         new ClusterSimulation(random, settings, 2 + random.nextInt(2), 1 + random.nextInt(2));
+    cluster.network.slowPathMillis = random.nextInt(3) == 0 ? 2 : random.nextInt(120);
     List<SimulatedClient> clients = new ArrayList<>();
     cluster.passes(100, 5);
     for (int action = 0; action < ACTIONS; action++) {
