@@ -14,6 +14,7 @@ import wsroom.cluster.MailboxMessage.Link;
 import wsroom.cluster.MailboxMessage.LinkAnswer;
 import wsroom.cluster.MailboxMessage.Yield;
 import wsroom.cluster.Records.Heartbeat;
+import wsroom.cluster.Records.RoomRecord;
 import wsroom.config.DuplicateScope;
 import wsroom.room.link.ReplicaLink;
 import wsroom.room.link.RoomBlock;
@@ -102,6 +103,8 @@ public final class ClusterNode {
           selfHeardNanos = loop.nanoTime();
           tickNanos = loop.nanoTime();
           heartbeats = bus.subscribe(subjects.all(), this::onHeartbeat);
+          stores.rooms().watch(change -> readSeats(change.value()));
+          bus.onConnectionChange(this::listSeats);
           lease.renew();
           loop.executeAfter(this::tick, TICK_MILLIS);
         });
@@ -365,6 +368,21 @@ public final class ClusterNode {
 
   void onDead(long incarnation) {
     List.copyOf(rooms.values()).forEach(room -> room.onDead(incarnation));
+  }
+
+  /// Seats of rooms without a member here are known by watching, for the census only.
+  private void readSeats(byte @Nullable [] value) {
+    RoomRecord record = value == null ? null : read(() -> RoomRecord.decode(value));
+    if (record != null) {
+      onRecord(record);
+    }
+  }
+
+  /// A watch tells no records of before it began, and may have missed some in an outage.
+  private void listSeats() {
+    if (bus.isConnected()) {
+      stores.rooms().entries(all -> all.entries().forEach(room -> readSeats(room.value())));
+    }
   }
 
   private void onHeartbeat(byte[] message) {
