@@ -76,6 +76,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void theClientOfNatsIsUsedOnlyByItsPackage() {
+    onlyIn(resideInAnyPackage("wsroom.cluster.nats.."), resideInAnyPackage("io.nats.."));
+  }
+
+  @Test
+  void theClusterDoesNotKnowNats() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("wsroom.cluster")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("wsroom.cluster.nats.."));
+  }
+
+  @Test
   void theCurvesLibrariesAreUsedOnlyByTheAuthChain() {
     onlyIn(
         resideInAnyPackage("authchain.."),

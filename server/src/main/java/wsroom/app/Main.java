@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wsroom.config.ConfigReading;
+import wsroom.config.InvalidNatsFileException;
 import wsroom.config.ServerConfig;
 import wsroom.config.SettingsSource;
 import wsroom.http.InvalidTlsException;
@@ -94,7 +95,10 @@ public final class Main {
     try {
       server = new Server(config, Main::halt);
       address = server.start();
-    } catch (ListenException | InvalidTlsException | InvalidBanFileException e) {
+    } catch (ListenException
+        | InvalidTlsException
+        | InvalidBanFileException
+        | InvalidNatsFileException e) {
       return exitWith(List.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
       // Threads that have started already would keep the process alive, without a listener.

@@ -43,6 +43,19 @@ final class IneffectiveSettings {
                 "ARCHIPELAGO_TRANSPORT_REGISTRATION_URL is not set",
                 List.of("MAX_ISLAND_SIZE")),
             new Need(
+                config.cluster().isPresent(),
+                "NATS_URL is not set",
+                List.of(
+                    "NATS_CREDENTIALS",
+                    "NATS_USER",
+                    "NATS_PASSWORD",
+                    "NATS_TOKEN",
+                    "NATS_CA",
+                    "CLUSTER_NAME",
+                    "NODE_ID",
+                    "NODE_URL",
+                    "NATS_OUTAGE")),
+            new Need(
                 config.admin().isOn(), "no token of operators is set", List.of("ANNOUNCER_NAME")),
             new Need(
                 config.admin().isOn() || !config.webhooks().urls().isEmpty(),

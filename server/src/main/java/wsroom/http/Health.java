@@ -12,6 +12,8 @@ public record Health(Phase phase, List<String> notes) {
   public enum Phase {
     STARTING,
     READY,
+    /// The cluster cannot be reached: clients would be turned away.
+    DISCONNECTED,
     DRAINING
   }
 }

@@ -107,6 +107,49 @@ public enum MeterName {
       "ws_room_archipelago_answer_seconds",
       Kind.TIMER,
       "Time from such a request's arrival until its answer is written to the socket"),
+  CLUSTER_CONNECTED(
+      "ws_room_cluster_connected",
+      Kind.GAUGE,
+      "1 while connected to NATS; this and the next meters exist only in a cluster"),
+  CLUSTER_NODES(
+      "ws_room_cluster_nodes", Kind.GAUGE, "Other nodes of the cluster, alive or suspected"),
+  CLUSTER_NODE_EVENTS(
+      "ws_room_cluster_node_events",
+      Kind.COUNTER,
+      "Other nodes that were heard (again), suspected or found dead"),
+  CLUSTER_LINKS("ws_room_cluster_links", Kind.COUNTER, "Links of rooms to another node made"),
+  CLUSTER_GAPS("ws_room_cluster_gaps", Kind.COUNTER, "Blocks of another node found missing"),
+  CLUSTER_RESYNCS(
+      "ws_room_cluster_resyncs",
+      Kind.COUNTER,
+      "Gaps that were closed, by a replay without loss or by a snapshot"),
+  CLUSTER_LEASE_RENEWALS(
+      "ws_room_cluster_lease_renewals", Kind.COUNTER, "Renewals of this node's lease"),
+  CLUSTER_LEASES_LOST(
+      "ws_room_cluster_leases_lost", Kind.COUNTER, "Leases that this node lost and took anew"),
+  CLUSTER_WRITES(
+      "ws_room_cluster_writes",
+      Kind.COUNTER,
+      "Compare-and-sets in the key-value store, by outcome"),
+  CLUSTER_WRITES_REPEATED(
+      "ws_room_cluster_writes_repeated",
+      Kind.COUNTER,
+      "Compare-and-sets that were made again, after a conflict or an unknown outcome"),
+  CLUSTER_BLOCKS("ws_room_cluster_blocks", Kind.COUNTER, "Blocks of rooms published and applied"),
+  CLUSTER_BLOCK_BYTES("ws_room_cluster_block_bytes", Kind.COUNTER, "Bytes of these blocks"),
+  CLUSTER_DISCARDED(
+      "ws_room_cluster_discarded_publishes",
+      Kind.COUNTER,
+      "Messages not sent, because NATS was away or too slow"),
+  CLUSTER_DROPPED(
+      "ws_room_cluster_dropped_messages",
+      Kind.COUNTER,
+      "Messages of other nodes dropped, by reason"),
+  CLUSTER_OUTRANKED(
+      "ws_room_cluster_outranked_sessions",
+      Kind.COUNTER,
+      "Sessions ended because a later one of their address was admitted by another node"),
+  CLUSTER_QUEUE("ws_room_cluster_queue", Kind.GAUGE, "Tasks that wait for the cluster's thread"),
   EXCESS_UPDATES(
       "ws_room_excess_updates",
       Kind.COUNTER,

@@ -203,6 +203,11 @@ public final class ServerMetrics implements RelayObserver {
     return new ArchipelagoMeters(meters, isConnected, seats);
   }
 
+  /// The meters of a node of a cluster.
+  public ClusterMeters cluster(ClusterMeters.Figures figures) {
+    return new ClusterMeters(meters, figures);
+  }
+
   @Override
   public void flushed(long lagNanos) {
     fanOutLag.record(lagNanos, TimeUnit.NANOSECONDS);

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import tools.jackson.core.JsonGenerator;
 import wsroom.access.AuthChains;
 import wsroom.access.ChallengeSource;
 import wsroom.access.LoginVerifier;
@@ -83,6 +84,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   private final Administration administration;
   private final Webhooks webhooks;
   private final ArchipelagoLifecycle archipelago;
+  private final ClusterLifecycle cluster;
   private final XnioThreads threads;
   private final List<ThreadRooms> rooms;
   private final Sessions sessions;
@@ -120,7 +122,6 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     http.limitSendBuffers(
         new HttpServer.SendBuffer(
             config.slowReaders().sendBufferBytes(), config.slowReaders().unsentLimitBytes()));
-    authority = Configured.localAuthority(config.rooms());
     authChains = AuthChains.of(config.ethereum());
     bans = new Bans(config.bans(), CloseReason.BANNED.text(), banPace);
     threads = new XnioThreads(http.worker(), config.slowReaders().backlogMemoryBytes(), onError);
@@ -131,6 +132,8 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
             config.dataPath().flushWindow().toNanos(),
             Configured.relayLimit(config),
             metrics);
+    cluster = new ClusterLifecycle(config, ioThreads, rooms, metrics, onError);
+    authority = cluster.authority();
     limiter = Configured.limiter(config.limits());
     clients = new ClientAddresses(config.limits().trustedProxies());
     administration =
@@ -190,11 +193,11 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     HttpContext context =
         new HttpContext(
             authority.everywhere()::census,
-            () -> new Health(phase, bans.statusLines()),
+            this::health,
             metrics::scrape,
             this::enter,
             metrics::served,
-            archipelago::writeStatus,
+            this::writeFurtherStatus,
             InstantSource.system(),
             onError);
     HttpHandler root;
@@ -209,6 +212,7 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
     }
     InetSocketAddress address =
         http.listen(config.listen(), tls, config.limits().proxyProtocol(), root);
+    cluster.start();
     phase = Health.Phase.READY;
     verifications.execute(roomAccess::warmUp);
     verifications.execute(authChains::warmUp);
@@ -227,11 +231,13 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
       phase = Health.Phase.DRAINING;
     }
     archipelago.openChanged();
+    cluster.drain();
     Duration drainTime =
         metrics.sessions().openConnections() == 0 ? Duration.ZERO : config.ending().drain();
     awaitDrainStarted(sessions.drain(CloseReason.SHUTDOWN, drainTime));
     awaitClosed(drainTime.plus(CLOSE_TIMEOUT));
     archipelago.close();
+    cluster.close();
     administration.close();
     webhooks.close();
     http.stop();
@@ -356,7 +362,19 @@ public final class Server implements AutoCloseable, ServerControl, SettingsReloa
   }
 
   private boolean isReady() {
-    return phase == Health.Phase.READY;
+    return phase == Health.Phase.READY && cluster.isReady();
+  }
+
+  private Health health() {
+    Health.Phase now = phase;
+    return new Health(
+        now == Health.Phase.READY && !cluster.isReady() ? Health.Phase.DISCONNECTED : now,
+        cluster.notes(bans.statusLines()));
+  }
+
+  private void writeFurtherStatus(JsonGenerator json) {
+    archipelago.writeStatus(json);
+    cluster.writeStatus(json);
   }
 
   private RoomAccess.Parts accessParts() {

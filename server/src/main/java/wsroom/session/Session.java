@@ -249,6 +249,11 @@ final class Session extends DeadlineWheel.Entry implements ConnectionListener, S
     guard(() -> endWith(CloseReason.TAKEN_OVER));
   }
 
+  @Override
+  public void onExpired() {
+    guard(() -> endWith(CloseReason.SEATS_UNAVAILABLE));
+  }
+
   private void join(Lease lease, Grant grant) {
     connection.setMaxMessageBytes(Frames.MAX_PAYLOAD_BYTES);
     RoomReplica room = thread.rooms().room(permit.roomId());

@@ -376,6 +376,64 @@ class ServerConfigTest {
   }
 
   @Test
+  void aNodeOfAClusterIsConfiguredByTheUrlsOfNats() {
+    ClusterConfig cluster =
+        valid(
+                Map.of(
+                    "NATS_URL", "nats://a.example, nats://b.example:5222",
+                    "NATS_USER", "node",
+                    "NATS_PASSWORD", "s3same",
+                    "NODE_ID", "node-1",
+                    "NODE_URL", "wss://one.example",
+                    "NATS_OUTAGE", "strict"))
+            .cluster()
+            .orElseThrow();
+
+    assertThat(cluster.natsUrls())
+        .extracting(Object::toString)
+        .containsExactly("nats://a.example:4222", "nats://b.example:5222");
+    assertThat(cluster.usesTls()).isFalse();
+    assertThat(cluster.clusterName()).isEqualTo("main");
+    assertThat(cluster.nodeId()).contains("node-1");
+    assertThat(cluster.outage()).isEqualTo(NatsOutage.STRICT);
+    assertThat(cluster.toString()).doesNotContain("s3same");
+    assertThat(valid(Map.of()).cluster()).isEmpty();
+  }
+
+  @Test
+  void invalidSettingsOfAClusterAreReportedWithWhatIsAllowed() {
+    for (String url :
+        List.of(
+            "localhost",
+            "http://a.example",
+            "nats://u:p@a.example",
+            "nats://a.example,tls://b.example",
+            "nats://a.example/x",
+            "nats://a.example,")) {
+      assertThat(problems(Map.of("NATS_URL", url)))
+          .as(url)
+          .singleElement()
+          .asString()
+          .contains("nats://host:port, or all of them tls://host:port")
+          .doesNotContain("u:p");
+    }
+    assertThat(problems(Map.of("NATS_URL", "nats://a.example", "NATS_USER", "node")))
+        .containsExactly("NATS_USER and NATS_PASSWORD must be set both or neither");
+    assertThat(
+            problems(
+                Map.of(
+                    "NATS_URL", "nats://a.example",
+                    "NATS_TOKEN", "token",
+                    "NATS_CREDENTIALS", "node.creds")))
+        .containsExactly("At most one of NATS_CREDENTIALS, NATS_USER and NATS_TOKEN may be set");
+    assertThat(problems(Map.of("NATS_URL", "nats://a.example", "NATS_CA", "ca.pem")))
+        .containsExactly("NATS_CA requires that NATS_URL begins with tls://");
+    assertThat(problems(Map.of("NATS_URL", "nats://a.example", "CLUSTER_NAME", "a.b")))
+        .containsExactly(
+            "CLUSTER_NAME must be 1 to 32 letters, digits, dashes or underscores, was \"a.b\"");
+  }
+
+  @Test
   void registrationNeedsUrlSecretAndPublicUrl() {
     Map<String, String> settings =
         Map.of(

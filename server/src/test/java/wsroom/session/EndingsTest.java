@@ -420,7 +420,7 @@ class EndingsTest {
     Client again = relay.client("eve").joins();
 
     bob.hears(left(eve), joined(again));
-    assertThat(relay.authority.users()).isEqualTo(2);
+    assertThat(relay.seats().users()).isEqualTo(2);
     relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.TICK));
     eve.isDropped();
   }
@@ -446,7 +446,7 @@ class EndingsTest {
     assertThat(bob.socket().heard()).last().isEqualTo(new Close(1001, SHUTDOWN.text()));
     assertThat(bob.socket().heard())
         .contains(new Message(update(eve, "last words").toByteString()));
-    assertThat(relay.authority.users()).isZero();
+    assertThat(relay.seats().users()).isZero();
     relay.passes(SessionSettings.CLOSE_TIMEOUT.plus(Relay.TICK));
     assertThat(relay.metrics.open()).isZero();
   }

@@ -193,7 +193,7 @@ class HandshakeTest {
 
     relay.finishesVerifications();
     eve.isDropped();
-    assertThat(relay.authority.users()).isEqualTo(1);
+    assertThat(relay.seats().users()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -282,7 +282,7 @@ class HandshakeTest {
 
     relay.finishesVerifications();
     eve.isDropped();
-    assertThat(relay.authority.users()).isEqualTo(1);
+    assertThat(relay.seats().users()).isEqualTo(1);
   }
 
   @Test
@@ -296,7 +296,7 @@ class HandshakeTest {
 
     relay.finishesVerifications();
     relay.settles();
-    assertThat(relay.authority.users()).isEqualTo(1);
+    assertThat(relay.seats().users()).isEqualTo(1);
     assertThat(relay.metrics.events()).filteredOn(event -> event.startsWith("joined")).hasSize(1);
     assertThat(relay.metrics.ends()).containsExactly("ended CONNECTION_LOST in the handshake");
   }

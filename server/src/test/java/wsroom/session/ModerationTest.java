@@ -76,7 +76,7 @@ class ModerationTest {
     assertThat(end(new Selection.InRoom("plaza"), ROOM_CLOSED, "a party")).isEqualTo(2);
     ann.hears(kicked("a party"));
     cat.hearsNothing();
-    assertThat(relay.authority.users()).isEqualTo(1);
+    assertThat(relay.seats().users()).isEqualTo(1);
   }
 
   @Test
@@ -122,7 +122,7 @@ class ModerationTest {
     assertThat(end(new Selection.OfAddress(eve.address()), KICKED, "spam")).isEqualTo(1);
     relay.finishesVerifications();
     eve.hears(kicked("spam"));
-    assertThat(relay.authority.users()).isEqualTo(2);
+    assertThat(relay.seats().users()).isEqualTo(2);
   }
 
   @Test

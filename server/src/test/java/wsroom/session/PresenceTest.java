@@ -122,7 +122,7 @@ class PresenceTest {
         assertThat(known).as("the members that %s knows in %s", client, room).isEqualTo(aliases);
       }
       int seats =
-          relay.authority.census().rooms().stream()
+          relay.seats().census().rooms().stream()
               .filter(counted -> counted.roomId().equals(room))
               .mapToInt(Census.RoomCount::count)
               .sum();
@@ -172,7 +172,7 @@ class PresenceTest {
     settle(relay, clients);
     relay.passes(Duration.ofSeconds(30));
 
-    assertThat(relay.authority.census()).isEqualTo(new Census(0, List.of()));
+    assertThat(relay.seats().census()).isEqualTo(new Census(0, List.of()));
     assertThat(relay.limiter.connections()).isZero();
     assertThat(relay.limiter.pending()).isZero();
     assertThat(relay.metrics.open()).isZero();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import wsroom.access.BanCheck;
 import wsroom.access.LoginVerifier;
 import wsroom.access.Verification;
@@ -15,6 +16,8 @@ import wsroom.room.RelayLimit;
 import wsroom.room.ThreadRooms;
 import wsroom.room.membership.AliasSource;
 import wsroom.room.membership.LocalRoomAuthority;
+import wsroom.room.membership.RoomAuthority;
+import wsroom.room.membership.RoomCensus;
 import wsroom.websocket.FakeClient;
 import wsroom.websocket.FakeIoThreads;
 
@@ -32,7 +35,7 @@ final class Relay {
   final FakeIoThreads threads;
   final RelaySettings settings;
   final RecordedMetrics metrics = new RecordedMetrics();
-  final LocalRoomAuthority authority;
+  final RoomAuthority authority;
   final ConnectionLimiter limiter;
   final RecordedEvents events = new RecordedEvents(this::now, this::seatsTaken);
   final Moderation moderation;
@@ -56,12 +59,33 @@ final class Relay {
 
   private Relay(
       RelaySettings settings, FakeIoThreads threads, AliasSource aliases, RelayLimit limit) {
+    this(
+        settings,
+        threads,
+        limit,
+        rooms ->
+            new LocalRoomAuthority(
+                settings.seats(), settings.policy(), settings.scope(), aliases));
+  }
+
+  /// @param authorities makes the authority for the rooms of all threads
+  Relay(
+      RelaySettings settings,
+      FakeIoThreads threads,
+      Function<List<ThreadRooms>, RoomAuthority> authorities) {
+    this(settings, threads, RelayLimit.NONE, authorities);
+  }
+
+  private Relay(
+      RelaySettings settings,
+      FakeIoThreads threads,
+      RelayLimit limit,
+      Function<List<ThreadRooms>, RoomAuthority> authorities) {
     this.threads = threads;
     this.settings = settings;
-    this.authority =
-        new LocalRoomAuthority(settings.seats(), settings.policy(), settings.scope(), aliases);
     this.rooms =
         ThreadRooms.onEach(threads.all(), settings.flushWindow().toNanos(), limit, lagNanos -> {});
+    this.authority = authorities.apply(rooms);
     this.limiter = new ConnectionLimiter(settings.limiter());
     this.moderation = new Moderation(this::now);
     AtomicInteger challenges = new AtomicInteger();
@@ -105,8 +129,13 @@ final class Relay {
     return sessions;
   }
 
+  /// The seats that sessions of this relay have.
+  RoomCensus seats() {
+    return authority.here();
+  }
+
   int seatsTaken() {
-    return authority.users();
+    return seats().users();
   }
 
   /// Whether an address has a session within the scope.

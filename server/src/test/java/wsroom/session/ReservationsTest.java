@@ -49,7 +49,7 @@ class ReservationsTest {
     }
 
     bob.hearsNothing();
-    assertThat(spent.authority.users()).isEqualTo(1);
+    assertThat(spent.seats().users()).isEqualTo(1);
     assertThat(spent.limiter.pending()).isZero();
     assertThat(spent.limiter.connections()).isEqualTo(1);
     assertThat(spent.metrics.open()).isEqualTo(1);
@@ -82,7 +82,7 @@ class ReservationsTest {
     eve.isClosedWith(INTERNAL_ERROR);
 
     bob.hears(joined(eve), left(eve));
-    assertThat(relay.authority.users()).isEqualTo(1);
+    assertThat(relay.seats().users()).isEqualTo(1);
     assertThat(relay.limiter.pending()).isZero();
     assertThat(relay.limiter.connections()).isEqualTo(1);
   }
@@ -99,7 +99,7 @@ class ReservationsTest {
     bob.hears(left(eve));
     assertThat(relay.metrics.ended(CLOSED_BY_PEER)).isEqualTo(1);
     assertThat(faults.messages()).containsExactly("session failed, closing it: internal error");
-    assertThat(relay.authority.users()).isEqualTo(1);
+    assertThat(relay.seats().users()).isEqualTo(1);
     assertThat(relay.limiter.connections()).isEqualTo(1);
     assertThat(relay.metrics.open()).isEqualTo(1);
   }
@@ -209,7 +209,7 @@ class ReservationsTest {
 
     first.hears(kicked(TAKEN_OVER.text())).isClosedWith(TAKEN_OVER);
     second.hearsNothing();
-    assertThat(relay.authority.users()).isEqualTo(1);
+    assertThat(relay.seats().users()).isEqualTo(1);
     assertThat(faults.messages()).containsExactly("session failed, closing it: internal error");
   }
 
@@ -226,12 +226,12 @@ class ReservationsTest {
     two.settles();
     second.socket().hangsUp();
     two.settles();
-    assertThat(two.authority.users()).as("seats while the first one has not left").isEqualTo(1);
+    assertThat(two.seats().users()).as("seats while the first one has not left").isEqualTo(1);
     two.threads.stallsNoMore();
     two.settles();
 
     first.hears(kicked(TAKEN_OVER.text())).isClosedWith(TAKEN_OVER);
-    assertThat(two.authority.users()).isZero();
+    assertThat(two.seats().users()).isZero();
     two.client("eve").joins().hearsNothing();
   }
 
@@ -280,7 +280,7 @@ class ReservationsTest {
     var _ = relay.sessions().drain(SHUTDOWN, Duration.ofSeconds(1));
     relay.passes(Duration.ofSeconds(4));
 
-    assertThat(relay.authority.users()).isZero();
+    assertThat(relay.seats().users()).isZero();
     assertThat(relay.limiter.connections()).isZero();
   }
 }

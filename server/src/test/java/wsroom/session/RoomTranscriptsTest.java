@@ -119,15 +119,15 @@ class RoomTranscriptsTest {
   @Test
   void emptyRoomIsRemoved() {
     Client joe = relay.client("joe", "park", 0).joins();
-    assertThat(relay.authority.census().rooms())
+    assertThat(relay.seats().census().rooms())
         .containsExactlyInAnyOrder(
             new Census.RoomCount("plaza", 3), new Census.RoomCount("park", 1));
 
     joe.leaves();
-    assertThat(relay.authority.census())
+    assertThat(relay.seats().census())
         .isEqualTo(new Census(3, List.of(new Census.RoomCount("plaza", 3))));
     List.of(bob, eve, ann).forEach(Client::leaves);
-    assertThat(relay.authority.census()).isEqualTo(new Census(0, List.of()));
+    assertThat(relay.seats().census()).isEqualTo(new Census(0, List.of()));
     assertThat(relay.metrics.open()).isZero();
     assertThat(relay.limiter.connections()).isZero();
     assertThat(relay.limiter.pending()).isZero();

@@ -54,7 +54,7 @@ class SeatsTest {
       }
       assertThat(welcomed).as("seed %d", seed).isEqualTo(5);
       assertThat(relay.metrics.ended(ROOM_FULL)).isEqualTo(15);
-      assertThat(relay.authority.users()).isEqualTo(5);
+      assertThat(relay.seats().users()).isEqualTo(5);
     }
   }
 
@@ -94,7 +94,7 @@ class SeatsTest {
 
     Client after = relay.client("eve").joins();
     bob.hears(left(before), joined(after));
-    assertThat(relay.authority.users()).isEqualTo(2);
+    assertThat(relay.seats().users()).isEqualTo(2);
     relay.client("ann").identifies().hears(kicked("the room is full")).isClosedWith(ROOM_FULL);
     after.leaves();
     relay.client("ann").joins();
@@ -113,7 +113,7 @@ class SeatsTest {
 
     before.hears(kicked("the same address connected elsewhere")).isClosedWith(TAKEN_OVER);
     bob.hears(joined(before), left(before));
-    assertThat(relay.authority.users()).isEqualTo(2);
+    assertThat(relay.seats().users()).isEqualTo(2);
   }
 
   @Test
@@ -208,7 +208,7 @@ class SeatsTest {
       relay.passes(Relay.TICK);
 
       assertThat(relay.metrics.ended(TAKEN_OVER)).as("seed %d", seed).isEqualTo(9);
-      assertThat(relay.authority.users()).isEqualTo(threadCount + 1);
+      assertThat(relay.seats().users()).isEqualTo(threadCount + 1);
       List<Integer> left = new ArrayList<>();
       for (Client onlooker : onlookers) {
         left.add(remainingAliasSeenBy(onlooker, seed));

@@ -18,6 +18,7 @@ import wsroom.websocket.ServerFrames.Message;
 /// A client that completes the handshake by itself, records all packets that it receives, and
 /// checks afterwards that they are consistent.
 final class SimulatedClient {
+  private final Relay relay;
   private final String name;
   private final String room;
   private final FakeClient socket;
@@ -30,6 +31,7 @@ final class SimulatedClient {
   private boolean disconnected;
 
   SimulatedClient(Relay relay, String name, String room, int thread) {
+    this.relay = relay;
     this.name = name;
     this.room = room;
     this.socket =
@@ -51,6 +53,10 @@ final class SimulatedClient {
   /// The alias in its welcome; 0 before.
   int alias() {
     return alias;
+  }
+
+  Relay relay() {
+    return relay;
   }
 
   /// The aliases of the other members, as it knows them.
@@ -115,6 +121,7 @@ final class SimulatedClient {
         default -> {}
       }
     }
+    disconnected |= socket.isDropped();
   }
 
   private void read(WsPacket packet) {
@@ -198,6 +205,70 @@ final class SimulatedClient {
             .as("%s knows no more members than seats", this)
             .isLessThan(seats);
       }
+    }
+  }
+
+  /// Checks the received packets of a run in which nodes may lose each other: a member may then
+  /// leave and join again, but is never listed twice, nor is its address; and no reliable update is
+  /// missing between one that is received and the next.
+  void assertConsistentAcrossNodes() {
+    Map<Integer, String> present = new HashMap<>();
+    Map<Integer, Integer> lastNumber = new HashMap<>();
+    for (WsPacket packet : received) {
+      switch (packet.getMessageCase()) {
+        case WELCOME_MESSAGE -> {
+          present.putAll(packet.getWelcomeMessage().getPeerIdentitiesMap());
+          assertThat(present.values())
+              .as("addresses in %s's welcome", this)
+              .doesNotHaveDuplicates()
+              .doesNotContain(Client.addressOf(name));
+        }
+        case PEER_JOIN_MESSAGE -> {
+          int joined = packet.getPeerJoinMessage().getAlias();
+          String address = packet.getPeerJoinMessage().getAddress();
+          assertThat(present).as("%s is sent a join twice", this).doesNotContainKey(joined);
+          assertThat(present).as("%s is sent an address twice", this).doesNotContainValue(address);
+          assertThat(address)
+              .as("%s is sent the join of its own address", this)
+              .isNotEqualTo(Client.addressOf(name));
+          present.put(joined, address);
+        }
+        case PEER_LEAVE_MESSAGE -> {
+          int left = packet.getPeerLeaveMessage().getAlias();
+          assertThat(present.remove(left))
+              .as("%s is sent the leave of unknown %s", this, left)
+              .isNotNull();
+          lastNumber.remove(left);
+        }
+        case PEER_UPDATE_MESSAGE -> {
+          int from = packet.getPeerUpdateMessage().getFromAlias();
+          int number = Integer.parseInt(packet.getPeerUpdateMessage().getBody().toStringUtf8());
+          assertThat(present).as("%s receives an update of %s", this, from).containsKey(from);
+          Integer before = lastNumber.put(from, number);
+          if (before != null) {
+            assertThat(number)
+                .as("%s receives the updates of %s in order", this, from)
+                .isEqualTo(before + 1);
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  void assertSeats(int seats) {
+    Set<Integer> present = new HashSet<>();
+    for (WsPacket packet : received) {
+      switch (packet.getMessageCase()) {
+        case WELCOME_MESSAGE ->
+            present.addAll(packet.getWelcomeMessage().getPeerIdentitiesMap().keySet());
+        case PEER_JOIN_MESSAGE -> present.add(packet.getPeerJoinMessage().getAlias());
+        case PEER_LEAVE_MESSAGE -> present.remove(packet.getPeerLeaveMessage().getAlias());
+        default -> {}
+      }
+      assertThat(present.size())
+          .as("%s knows no more members than seats", this)
+          .isLessThan(seats);
     }
   }
 

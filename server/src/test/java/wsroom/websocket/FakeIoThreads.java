@@ -20,6 +20,9 @@ public final class FakeIoThreads {
   private record Timer(long atNanos, long number, FakeIoThread thread, Runnable task) {}
 
   private final List<FakeIoThread> threads;
+
+  /// The I/O threads, and loops of other work.
+  private final List<FakeIoThread> loops;
   private final @Nullable RandomGenerator random;
   private final ArrayDeque<Runnable> offloaded = new ArrayDeque<>();
   private final PriorityQueue<Timer> timers =
@@ -37,6 +40,7 @@ public final class FakeIoThreads {
 
   private FakeIoThreads(int count, @Nullable RandomGenerator random) {
     this.threads = IntStream.range(0, count).mapToObj(i -> new FakeIoThread(this, i)).toList();
+    this.loops = new ArrayList<>(threads);
     this.random = random;
     // An arbitrary origin, possibly negative, as that of System.nanoTime.
     this.nowNanos = random == null ? -1_000_000_000L : random.nextLong(-1L << 40, 1L << 40);
@@ -60,6 +64,13 @@ public final class FakeIoThreads {
 
   public FakeIoThread get(int index) {
     return threads.get(index);
+  }
+
+  /// Adds an event loop that is none of the I/O threads.
+  public FakeIoThread addLoop() {
+    FakeIoThread loop = new FakeIoThread(this, loops.size());
+    loops.add(loop);
+    return loop;
   }
 
   public List<IoThread> all() {
@@ -107,7 +118,7 @@ public final class FakeIoThreads {
   /// Runs one event or task. Returns false if there is none.
   public boolean step() {
     List<Runnable> choices = new ArrayList<>();
-    for (FakeIoThread thread : threads) {
+    for (FakeIoThread thread : loops) {
       if (thread == stalled) {
         continue;
       }

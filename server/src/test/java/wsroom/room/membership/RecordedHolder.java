@@ -85,6 +85,14 @@ final class RecordedHolder implements SeatHolder {
     }
   }
 
+  @Override
+  public void onExpired() {
+    hear("expired");
+    if (obeys) {
+      authority.release(lease);
+    }
+  }
+
   private void hear(String what) {
     assertThat(thread.isCurrent()).as("on the thread of the session").isTrue();
     assertThat(isRequesting).as("heard before the request returned").isFalse();

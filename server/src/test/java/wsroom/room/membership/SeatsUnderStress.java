@@ -67,6 +67,11 @@ public final class SeatsUnderStress {
     public void onRevoked() {
       revocations.incrementAndGet();
     }
+
+    @Override
+    public void onExpired() {
+      throw new AssertionError("a lease of one server alone expires");
+    }
   }
 
   /// Runs each task at once.
