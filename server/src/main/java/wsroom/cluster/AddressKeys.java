@@ -5,8 +5,8 @@ import wsroom.cluster.KeyValue.Lookup;
 import wsroom.cluster.KeyValue.Outcome;
 import wsroom.cluster.Records.SessionRecord;
 
-/// Deletes and renews the keys of addresses. Each is repeated until its outcome is known: a key that
-/// nobody deletes would stay for ever.
+/// Deletes and renews the keys of addresses. Each is repeated until its outcome is known: a key
+/// that nobody deletes would stay for ever.
 ///
 /// Confined to the cluster's thread.
 final class AddressKeys {
@@ -124,8 +124,7 @@ final class AddressKeys {
     if (outcome instanceof Outcome.Done(long at)) {
       lease.epoch(at);
     } else if (!lease.isEnded()) {
-      node.after(
-          10, () -> node.stores().sessions().get(key, found -> onHolder(key, lease, found)));
+      node.after(10, () -> node.stores().sessions().get(key, found -> onHolder(key, lease, found)));
     }
   }
 

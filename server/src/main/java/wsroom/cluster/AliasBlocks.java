@@ -7,8 +7,8 @@ import wsroom.cluster.KeyValue.Lookup;
 import wsroom.cluster.KeyValue.Outcome;
 import wsroom.cluster.Records.Counter;
 
-/// Assigns aliases that no other node assigns: blocks of [#BLOCK] from a counter that all share. The
-/// next block is fetched while a quarter of the last one is left.
+/// Assigns aliases that no other node assigns: blocks of [#BLOCK] from a counter that all share.
+/// The next block is fetched while a quarter of the last one is left.
 ///
 /// Confined to the cluster's thread.
 final class AliasBlocks {

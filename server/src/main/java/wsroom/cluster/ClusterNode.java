@@ -423,9 +423,7 @@ public final class ClusterNode {
   private void onLink(Link request, Consumer<byte[]> answer) {
     nodes.learn(request.sender());
     ClusterRoom room = rooms.get(request.roomId());
-    if (room == null
-        || nodes.isDead(request.sender().incarnation())
-        || !room.onLink(request)) {
+    if (room == null || nodes.isDead(request.sender().incarnation()) || !room.onLink(request)) {
       answer.accept(new LinkAnswer.NotInRoom().encode());
     } else {
       // From here on each I/O thread hands its updates over. Those from before belong to the

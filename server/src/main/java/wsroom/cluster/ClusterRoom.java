@@ -157,8 +157,7 @@ final class ClusterRoom {
   }
 
   private byte[] encode(RoomBlock events) {
-    byte[] message =
-        new RoomMessage.Block(id, node.self().incarnation(), number, events).encode();
+    byte[] message = new RoomMessage.Block(id, node.self().incarnation(), number, events).encode();
     if (message.length <= Wire.MAX_BLOCK_BYTES) {
       return message;
     }

@@ -6,5 +6,4 @@ package wsroom.cluster;
 /// @param sessions the holder of each address
 /// @param rooms the seats of each room
 /// @param counters the numbers that are used up
-public record ClusterStores(
-    KeyValue nodes, KeyValue sessions, KeyValue rooms, KeyValue counters) {}
+public record ClusterStores(KeyValue nodes, KeyValue sessions, KeyValue rooms, KeyValue counters) {}

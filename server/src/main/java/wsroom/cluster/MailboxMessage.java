@@ -107,11 +107,7 @@ final class MailboxMessage {
   record Yield(String scope, String address, boolean ends) {
 
     byte[] encode() {
-      return Wire.begin(YIELD)
-          .putText(scope)
-          .putText(address)
-          .putNumber(ends ? 1 : 0)
-          .toBytes();
+      return Wire.begin(YIELD).putText(scope).putText(address).putNumber(ends ? 1 : 0).toBytes();
     }
 
     static Yield decode(MessageReader reader) {

@@ -9,8 +9,8 @@ import wsroom.cluster.Records.NodeValue;
 /// The lease of this node: its right to hold seats and addresses. The revision at which it was made
 /// is the node's incarnation.
 ///
-/// A lease that was lost is replaced by another one, with a new incarnation. The node finds out only
-/// then, so that an outage that others did not notice changes nothing.
+/// A lease that was lost is replaced by another one, with a new incarnation. The node finds out
+/// only then, so that an outage that others did not notice changes nothing.
 ///
 /// Confined to the cluster's thread.
 final class NodeLease {
@@ -206,8 +206,7 @@ final class NodeLease {
   }
 
   private byte[] value(long incarnation) {
-    return new NodeValue.Lease(
-            incarnation, node.settings().url(), isDraining, node.usersHere())
+    return new NodeValue.Lease(incarnation, node.settings().url(), isDraining, node.usersHere())
         .encode();
   }
 }

@@ -5,8 +5,8 @@ import wsroom.room.link.ReplicaLink;
 import wsroom.room.link.RoomBlock;
 import wsroom.websocket.IoThread;
 
-/// The way of one I/O thread's blocks to the other nodes: the queue of the cluster's thread, bounded
-/// by a [HandOverLimit].
+/// The way of one I/O thread's blocks to the other nodes: the queue of the cluster's thread,
+/// bounded by a [HandOverLimit].
 ///
 /// Confined to that I/O thread.
 final class NodeLink implements ReplicaLink {

@@ -97,8 +97,7 @@ final class NodeTable {
         && ref.incarnation() != node.self().incarnation()
         && !ref.id().equals(node.settings().nodeId())
         && entries.size() < MAX_NODES) {
-      entries.computeIfAbsent(
-          ref.incarnation(), unknown -> new Entry(ref, node.loop().nanoTime()));
+      entries.computeIfAbsent(ref.incarnation(), unknown -> new Entry(ref, node.loop().nanoTime()));
       buryEarlierLives(ref);
     }
   }

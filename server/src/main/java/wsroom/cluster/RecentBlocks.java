@@ -43,9 +43,7 @@ final class RecentBlocks {
     if (first > last) {
       return List.of();
     }
-    if (blocks.isEmpty()
-        || blocks.getFirst().number > first
-        || blocks.getLast().number < last) {
+    if (blocks.isEmpty() || blocks.getFirst().number > first || blocks.getLast().number < last) {
       return null;
     }
     List<byte[]> found = new ArrayList<>();

@@ -20,8 +20,7 @@ final class Records {
     ///
     /// @param incarnation 0 in the first revision, whose number becomes the incarnation
     /// @param url where clients reach this node, or empty
-    record Lease(long incarnation, String url, boolean isDraining, int users)
-        implements NodeValue {
+    record Lease(long incarnation, String url, boolean isDraining, int users) implements NodeValue {
       byte[] encode() {
         return Wire.begin(LEASE)
             .putNumber(incarnation)

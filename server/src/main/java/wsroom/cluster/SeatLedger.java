@@ -156,8 +156,7 @@ final class SeatLedger {
     }
   }
 
-  private void onWritten(
-      RoomRecord record, int seats, int admitted, int asked, Outcome outcome) {
+  private void onWritten(RoomRecord record, int seats, int admitted, int asked, Outcome outcome) {
     if (!(outcome instanceof Outcome.Done(long at))) {
       if (outcome instanceof Outcome.Unknown) {
         written = NOT_WRITTEN;

@@ -103,8 +103,7 @@ final class Source {
   private void onReply(State.Linking linking, Reply reply) {
     switch (reply) {
       case Reply.Answered(byte[] message) -> {
-        LinkAnswer answer =
-            room.node().read(() -> LinkAnswer.decode(message, ref.incarnation()));
+        LinkAnswer answer = room.node().read(() -> LinkAnswer.decode(message, ref.incarnation()));
         switch (answer) {
           case LinkAnswer.Linked linked -> onLinked(linking, linked);
           case LinkAnswer.NotInRoom _ -> room.close(this);

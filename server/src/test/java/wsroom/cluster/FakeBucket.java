@@ -106,8 +106,7 @@ public final class FakeBucket {
       this.loop = loop;
     }
 
-    private <T> void run(
-        java.util.function.Supplier<T> operation, T unknown, Consumer<T> handler) {
+    private <T> void run(java.util.function.Supplier<T> operation, T unknown, Consumer<T> handler) {
       assert loop.isCurrent();
       if (network.isIsolated(port.node()) || !hasLeader) {
         network.after(TIMEOUT_MILLIS, () -> loop.execute(() -> handler.accept(unknown)));

@@ -240,8 +240,7 @@ public final class FakeNetwork {
             answer -> {
               if (arrives(node, from)) {
                 deliver(
-                    new Path(node, from, false),
-                    () -> handler.accept(new Reply.Answered(answer)));
+                    new Path(node, from, false), () -> handler.accept(new Reply.Answered(answer)));
               }
             });
       }

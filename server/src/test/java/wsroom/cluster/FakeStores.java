@@ -18,6 +18,9 @@ public final class FakeStores {
 
   public ClusterStores on(FakeNetwork.Port port, EventLoop loop) {
     return new ClusterStores(
-        nodes.on(port, loop), sessions.on(port, loop), rooms.on(port, loop), counters.on(port, loop));
+        nodes.on(port, loop),
+        sessions.on(port, loop),
+        rooms.on(port, loop),
+        counters.on(port, loop));
   }
 }

@@ -162,8 +162,7 @@ class ClusterTest {
     builder
         .environment()
         .putAll(
-            Map.of(
-                "HTTP_SERVER_HOST", "127.0.0.1", "HTTP_SERVER_PORT", "0", "ETH_RPC_URL", "off"));
+            Map.of("HTTP_SERVER_HOST", "127.0.0.1", "HTTP_SERVER_PORT", "0", "ETH_RPC_URL", "off"));
     builder.environment().putAll(settings(id));
     Process process = builder.start();
     opened.add(process::destroyForcibly);

@@ -161,8 +161,7 @@ class ClusterPresenceTest {
   }
 
   /// Lets time pass in which each client sends something now and then, so that none is idle.
-  private static void talk(
-      ClusterSimulation cluster, List<SimulatedClient> clients, int millis) {
+  private static void talk(ClusterSimulation cluster, List<SimulatedClient> clients, int millis) {
     for (int left = millis; left > 0; left -= 3_000) {
       cluster.passes(Math.min(left, 3_000), 10);
       clients.forEach(SimulatedClient::reads);
@@ -189,8 +188,7 @@ class ClusterPresenceTest {
         known.add(client.alias());
         assertThat(known).as("the members that %s knows in %s", client, room).isEqualTo(aliases);
       }
-      int seats =
-          cluster.nodes.stream().mapToInt(node -> node.relay.seats().users(room)).sum();
+      int seats = cluster.nodes.stream().mapToInt(node -> node.relay.seats().users(room)).sum();
       assertThat(seats).as("seats taken in %s", room).isEqualTo(left.size());
       assertThat(left).hasSizeLessThanOrEqualTo(SEATS);
     }

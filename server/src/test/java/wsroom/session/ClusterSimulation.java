@@ -28,8 +28,7 @@ final class ClusterSimulation {
     private boolean isPaused;
     private long behindMillis;
 
-    private Node(
-        int index, FakeIoThreads threads, Relay relay, ClusterNode agent) {
+    private Node(int index, FakeIoThreads threads, Relay relay, ClusterNode agent) {
       this.index = index;
       this.threads = threads;
       this.relay = relay;

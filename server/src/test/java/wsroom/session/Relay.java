@@ -64,8 +64,7 @@ final class Relay {
         threads,
         limit,
         rooms ->
-            new LocalRoomAuthority(
-                settings.seats(), settings.policy(), settings.scope(), aliases));
+            new LocalRoomAuthority(settings.seats(), settings.policy(), settings.scope(), aliases));
   }
 
   /// @param authorities makes the authority for the rooms of all threads

@@ -266,9 +266,7 @@ final class SimulatedClient {
         case PEER_LEAVE_MESSAGE -> present.remove(packet.getPeerLeaveMessage().getAlias());
         default -> {}
       }
-      assertThat(present.size())
-          .as("%s knows no more members than seats", this)
-          .isLessThan(seats);
+      assertThat(present.size()).as("%s knows no more members than seats", this).isLessThan(seats);
     }
   }
 
