@@ -125,6 +125,7 @@ class ArchitectureTest {
         "config    | envfile",
         "limit     | websocket",
         "room      | config packet websocket",
+        "cluster   | room packet websocket config",
         "access    | config room authchain",
         "moderation | access config",
         "session   | room packet websocket access limit moderation",
