@@ -102,12 +102,10 @@ final class AddressSlot {
     lastRoomId = lease.roomId();
     lastLeave = room.lastLeave();
     Admission successor = admission;
-    boolean passesSeat =
-        successor != null
-            && !successor.lease().isAbandoned()
-            && !successor.lease().hasSeat()
-            && successor.lease().roomId().equals(lease.roomId());
-    if (passesSeat) {
+    if (successor != null
+        && !successor.lease().isAbandoned()
+        && !successor.lease().hasSeat()
+        && successor.lease().roomId().equals(lease.roomId())) {
       lease.seat(false);
       successor.lease().seat(true);
     }

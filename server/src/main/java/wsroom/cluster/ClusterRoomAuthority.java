@@ -74,10 +74,11 @@ final class ClusterRoomAuthority implements RoomAuthority {
             ? node.read(() -> SessionRecord.decode(value))
             : null;
     boolean isHeldElsewhere = holder != null && !node.nodes().isDead(holder.node().incarnation());
+    boolean isHeldInThisRoom = holder != null && isHeldElsewhere && holder.roomId().equals(roomId);
     ClusterLease own = node.holder(roomId, address);
     boolean hasSeat =
         (own != null && own.roomId().equals(roomId))
-            || (isHeldElsewhere && holder.roomId().equals(roomId))
+            || isHeldInThisRoom
             || seats(room) < node.settings().seats();
     Optional<Denial> denial =
         !node.isAdmitting() || room instanceof Lookup.Unknown
