@@ -38,6 +38,8 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  // Only validated: the script is the same for both.
+  @SuppressWarnings("UnusedVariable")
   @Parameters(paramLabel = "SHELL", description = "bash or zsh")
   private Shell shell = Shell.BASH;
 
