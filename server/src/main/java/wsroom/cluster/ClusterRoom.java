@@ -344,7 +344,7 @@ final class ClusterRoom {
     node.after(
         LINK_DEADLINE_MILLIS,
         () -> {
-          if (waiters.removeIf(one -> one == waiter)) {
+          if (waiters.remove(waiter)) {
             then.accept(false);
           }
         });
