@@ -168,7 +168,7 @@ final class AddressSlot {
   }
 
   /// Another node asks for the address.
-  void yield(boolean ends, Consumer<Yielded> answer) {
+  void onYieldRequest(boolean ends, Consumer<Yielded> answer) {
     if (!ends && isTaken()) {
       answer.accept(new Yielded(true, "", 0));
       return;

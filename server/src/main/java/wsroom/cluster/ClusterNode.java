@@ -456,7 +456,7 @@ public final class ClusterNode {
     if (slot == null) {
       answer.accept(new MailboxMessage.Yielded(false, "", 0).encode());
     } else {
-      slot.yield(request.ends(), yielded -> answer.accept(yielded.encode()));
+      slot.onYieldRequest(request.ends(), yielded -> answer.accept(yielded.encode()));
     }
   }
 
