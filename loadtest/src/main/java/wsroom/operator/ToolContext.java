@@ -22,17 +22,20 @@ public record ToolContext(
 
   /// The context of this process.
   public static ToolContext ofProcess() {
-    Console console = System.console();
-    boolean isTerminal = console != null && console.isTerminal();
     return new ToolContext(
-        System.getenv(), Path.of(""), isTerminal, ToolContext::ask, InstantSource.system());
+        System.getenv(),
+        Path.of(""),
+        terminal().isPresent(),
+        ToolContext::ask,
+        InstantSource.system());
   }
 
   private static Optional<String> ask(String question) {
-    Console console = System.console();
-    return console != null && console.isTerminal()
-        ? Optional.ofNullable(console.readLine("%s", question))
-        : Optional.empty();
+    return terminal().map(console -> console.readLine("%s", question));
+  }
+
+  private static Optional<Console> terminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal);
   }
 
   Style style() {
