@@ -13,6 +13,7 @@ final class RecentBlocks {
   private static final long MAX_AGE_NANOS = 10_000_000_000L;
   private static final int MAX_BYTES = 384 * 1024;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Recent(long number, long sentNanos, byte[] message) {}
 
   private final ArrayDeque<Recent> blocks = new ArrayDeque<>();

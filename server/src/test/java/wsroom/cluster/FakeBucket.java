@@ -14,6 +14,7 @@ public final class FakeBucket {
   private static final long TIMEOUT_MILLIS = 500;
   private static final long STALE_MILLIS = 100;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Version(byte @Nullable [] value, long revision, long atMillis) {}
 
   private final FakeNetwork network;

@@ -141,9 +141,9 @@ class NatsKeyValueTest {
 
   @Test
   void aLostBucketIsMadeAgain() throws Exception {
-    try (Connection tool = Nats.connect(server.url().toString())) {
-      tool.keyValueManagement().delete("wsroom-test-sessions");
-    }
+    Connection tool = Nats.connect(server.url().toString());
+    tool.keyValueManagement().delete("wsroom-test-sessions");
+    tool.close();
     Outcome outcome = anna.create(Bucket.SESSIONS, "key", "value");
     assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
     while (outcome instanceof Outcome.Unknown) {

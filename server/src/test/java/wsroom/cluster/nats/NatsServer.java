@@ -106,7 +106,11 @@ public final class NatsServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() throws IOException {
+    try {
+      kill();
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted while the NATS server ended", e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +55,7 @@ class TwoNodesAuthorityTest extends RoomAuthorityContract {
 
     @Override
     public void release(Lease lease) {
-      owners.get(lease).release(lease);
+      Objects.requireNonNull(owners.get(lease)).release(lease);
     }
 
     @Override
