@@ -62,10 +62,10 @@ final class PeersCommand extends OperatorCommand {
           peer.get(ofRoom ? "address" : "roomId").text(),
           peer.get("alias").text(),
           age(peer.get("joinedAt").text()),
-          Figures.count(peer.get("inPackets").number()),
-          Figures.count(peer.get("outUpdates").number()),
-          Figures.bytes(peer.get("outBytes").number()),
-          Figures.bytes(peer.get("backlogBytes").number()),
+          Figures.count(peer.get("inPackets").decimal()),
+          Figures.count(peer.get("outUpdates").decimal()),
+          Figures.bytes(peer.get("outBytes").decimal()),
+          Figures.bytes(peer.get("backlogBytes").decimal()),
           roundTrip.isEmpty() ? "-" : Figures.millis(peer.get("roundTripMillis").decimal() / 1000));
     }
     if (table.isEmpty()) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -305,7 +306,7 @@ class OperatorCommandsTest {
 
     String awaitsEnd() throws Exception {
       ended.get(30, TimeUnit.SECONDS);
-      return said.get();
+      return Objects.requireNonNull(said.get());
     }
   }
 }
