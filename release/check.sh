@@ -226,6 +226,8 @@ check_unit() {
 start_as_unit() {
   local user
   user=$(of_unit User)
+  # Else the line of the start before might be found.
+  : >"$work/server.log"
   # shellcheck disable=SC2046
   (exec setpriv --reuid "$user" --regid "$(of_unit Group)" --clear-groups --no-new-privs --bounding-set=-all \
     env -i PATH=/usr/bin:/bin "$(of_unit Environment)" $(of_unit ExecStart) >"$work/server.log" 2>&1) &
