@@ -43,8 +43,10 @@ class CommandTest {
     assertThat(help).contains("  HTTP_SERVER_PORT=5000 TCP port\n");
     assertThat(help).contains("  HANDSHAKE_TIMEOUT=5000 ms\n");
     assertThat(help).contains("  WKC_METRICS_BEARER_TOKEN (not set)\n");
+    // Long lines are wrapped.
+    String unwrapped = help.replaceAll("\\s+", " ");
     for (Setting setting : ServerConfig.settings()) {
-      assertThat(help).contains("  " + setting.name(), "Allowed: " + setting.allowed());
+      assertThat(unwrapped).contains(" " + setting.name(), "Allowed: " + setting.allowed());
     }
   }
 
